@@ -1,0 +1,52 @@
+# Every target sets up what it needs in .venv; nothing is installed elsewhere.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.PHONY: demo test lint bench accept samples clean help
+
+help:
+	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
+	@echo "make test     set up, then run all tests"
+	@echo "make lint     ruff and mypy (strict)"
+	@echo "make bench    speed, as ratios against named baselines"
+	@echo "make accept   take today's reports and letters as the golden ones"
+	@echo "make samples  make the sample class again (needs LibreOffice)"
+	@echo "make clean    remove what the targets above made"
+
+demo: $(RUNTIME)
+	@$(BIN)/folio demo demo --force
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEV)
+	$(BIN)/python tests/bench.py
+
+accept: $(DEV)
+	FOLIO_ACCEPT=1 $(BIN)/python -m pytest tests/test_golden.py -n 0
+
+samples: $(DEV)
+	$(BIN)/python samples/make.py
+
+clean:
+	rm -rf $(VENV) demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@ $(RUNTIME)

@@ -1,0 +1,1 @@
+"""A workbook template as typed objects, loaded from TOML: the one description of every sheet and column."""

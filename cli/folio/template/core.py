@@ -1,0 +1,109 @@
+"""What folio's rules, reports and letters build on: a template may add to it, but not take it away.
+
+The words here are the only choices that Python code knows by name.
+"""
+
+from __future__ import annotations
+
+from folio.template.model import Template
+
+STATUS_IDENTIFIED = "Identified"
+STATUS_REQUESTED = "Requested"
+STATUS_REMINDED = "Reminded"
+STATUS_SCHEDULED = "Scheduled"
+STATUS_COMPLETED = "Completed"
+STATUS_THANKED = "Thanked"
+STATUS_IN_TOUCH = "In touch"
+STATUS_DECLINED = "Declined"
+STATUS_NO_REPLY = "No reply"
+PIPELINE = (
+    STATUS_IDENTIFIED, STATUS_REQUESTED, STATUS_REMINDED, STATUS_SCHEDULED, STATUS_COMPLETED,
+    STATUS_THANKED, STATUS_IN_TOUCH,
+)  # fmt: skip
+CLOSED = (STATUS_DECLINED, STATUS_NO_REPLY)
+MET = (STATUS_COMPLETED, STATUS_THANKED, STATUS_IN_TOUCH)
+
+INTERVIEW_PLANNED = "Planned"
+INTERVIEW_SCHEDULED = "Scheduled"
+INTERVIEW_COMPLETED = "Completed"
+
+KIND_THANK_YOU = "Thank-you"
+KIND_REMINDER = "Reminder"
+KIND_KEEP_IN_TOUCH = "Keep in touch"
+
+CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
+
+FACETS = (
+    "Typical tasks", "Hours and schedule", "Pay and benefits", "Pace and stress", "Autonomy",
+    "People and supervision", "Culture and unwritten rules", "Physical setting and travel",
+    "Growth and advancement", "Security and outlook", "Meaning and rewards", "Frustrations",
+)  # fmt: skip
+
+# sheet -> column -> type; sheets after REQUIRED may be left out whole.
+REQUIRED: dict[str, dict[str, str]] = {
+    "start": {"name": "text", "student_id": "text", "class": "text"},
+    "contacts": {
+        "name": "text", "organization": "text", "job_title": "text", "field": "text", "email": "email",
+        "phone": "phone", "source": "choice", "referred_by": "reference", "status": "choice",
+        "next_step": "text", "next_step_due": "date", "notes": "long_text",
+    },
+    "interviews": {
+        "contact": "reference", "date": "date", "format": "choice", "status": "choice",
+        "interest_before": "rating", "interest_after": "rating", "takeaway": "long_text",
+        "thank_you_sent": "date",
+    },
+    "questions": {
+        "contact": "reference", "stage": "choice", "topic": "choice", "question": "long_text",
+        "asked": "yes_no", "answer": "long_text",
+    },
+    "peaks_wanted": {
+        "contact": "reference", "category": "choice", "quality": "text", "importance": "rating",
+        "words": "long_text",
+    },
+    "peaks_mine": {
+        "category": "choice", "quality": "text", "rating": "rating", "document": "text",
+        "strength": "rating", "activity": "long_text",
+    },
+}  # fmt: skip
+OPTIONAL: dict[str, dict[str, str]] = {
+    "preview": {
+        "contact": "reference", "facet": "choice", "upside": "long_text", "downside": "long_text",
+        "rating": "rating", "viewpoint": "choice",
+    },
+    "follow_ups": {
+        "contact": "reference", "kind": "choice", "due": "date", "sent": "date", "point": "long_text",
+    },
+}  # fmt: skip
+CHOICES: dict[str, tuple[str, ...]] = {
+    "contacts.status": (*PIPELINE, *CLOSED),
+    "interviews.status": (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED),
+    "peaks_wanted.category": CATEGORIES,
+    "peaks_mine.category": CATEGORIES,
+    "preview.facet": FACETS,
+    "follow_ups.kind": (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH),
+}
+
+
+def core_faults(template: Template) -> list[tuple[str, str]]:
+    """Return what of the core the template lacks, as (where, what is wrong) pairs; empty when all is there."""
+    faults: list[tuple[str, str]] = []
+    wanted = [*REQUIRED.items(), *((k, v) for k, v in OPTIONAL.items() if template.get(k))]
+    for sheet_key, columns in wanted:
+        sheet = template.get(sheet_key)
+        if sheet is None:
+            faults.append(("sheets", f"the sheet {sheet_key!r} is missing; reports and letters need it"))
+            continue
+        where = f"sheets[{template.sheets.index(sheet)}]"
+        for key, kind in columns.items():
+            if not sheet.has(key):
+                faults.append((where, f"the column {key!r} is missing; reports and letters need it"))
+                continue
+            column = sheet.column(key)
+            at = f"{where}.columns[{sheet.keys.index(key)}]"
+            if column.type != kind:
+                faults.append((f"{at}.type", f"{sheet_key}.{key} must be of type {kind}, not {column.type}"))
+            lost = [c for c in CHOICES.get(f"{sheet_key}.{key}", ()) if c not in (column.choices or ())]
+            if lost:
+                names = ", ".join(lost)
+                faults.append((f"{at}.choices", f"folio's own rules need these choices too: {names}"))
+    return faults
