@@ -51,7 +51,11 @@ class Measure(Part):
 
 
 class Column(Part):
-    """One column of a table, or one line of a form."""
+    """One column of a table, or one line of a form.
+
+    ``deadline`` marks a date to act by; it is overdue once past, unless the column ``settled_by`` is filled.
+    ``tones`` colours choices. ``suggest`` offers words without insisting on them.
+    """
 
     key: Key
     header: str = Field(min_length=1, max_length=60)
@@ -69,6 +73,9 @@ class Column(Part):
     width: int = Field(default=16, ge=4, le=90)
     number_format: str = ""
     measure: Measure | None = None
+    deadline: bool = False
+    settled_by: Key | None = None
+    tones: dict[str, Literal["good", "warn", "bad", "muted"]] = {}
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
@@ -86,6 +93,8 @@ class Column(Part):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
                 raise ValueError(f"{name} must not be empty or name the same thing twice")
+        if set(self.tones) - set(self.choices or ()):
+            raise ValueError("tones may only name the column's own choices")
         if self.required and self.type == "formula":
             raise ValueError("a formula cannot be required of a person")
         return self
@@ -149,6 +158,9 @@ class Sheet(Part):
             raise ValueError(f"label names the column {self.label!r}, which the sheet does not have")
         if self.layout == "table" and self.label is None:
             raise ValueError("a table needs a label: the column by which other sheets refer to a row")
+        for column in self.columns:
+            if column.settled_by is not None and column.settled_by not in self.keys:
+                raise ValueError(f"{column.key} is settled by {column.settled_by!r}, which the sheet does not have")
         known = {s.key for s in self.sections}
         for column in self.columns:
             if self.layout == "form" and column.section not in known:

@@ -1,0 +1,1 @@
+"""A template out into .xlsx: sheets, styles, dashboard, class copies. The only part that knows xlsxwriter."""

@@ -1,0 +1,187 @@
+"""A whole workbook from a template: its sheets, the lists behind the drop-downs, and what it says about itself."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from folio.template.load import Kit
+from folio.template.model import Sheet, Template, fill_field
+from folio.workbook.forms import write_form
+from folio.workbook.identity import (
+    FORMAT,
+    LISTS_SHEET,
+    META_SHEET,
+    PROPERTY_PREFIX,
+    Carried,
+    Owner,
+    Row,
+    defined_name,
+    to_cells,
+)
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range, quoted
+from folio.workbook.measures import Rows
+from folio.workbook.package import let_rows_grow, repack
+from folio.workbook.page import Page, Styles
+from folio.workbook.tables import LETTER, LINE_POINTS, ROW_POINTS, write_table
+
+_BANK_COLUMNS = (("Stage", 20), ("Topic", 24), ("Question", 70), ("Why ask it", 50), ("If the answer stays vague", 50), ("Minutes", 9))
+
+
+def prefilled_rows(kit: Kit, field: str | None) -> dict[str, list[Row]]:
+    """The rows that are filled in beforehand, by sheet key, except the start sheet's (they are the owner's)."""
+    plan = [
+        {"stage": q.stage, "topic": q.topic, "question": fill_field(q.question, field), "purpose": q.purpose}
+        for q in kit.plan
+    ]
+    return {
+        s.key: [{k: v for k, v in row.items() if k in s.keys} for row in plan]
+        for s in kit.template.sheets
+        if s.prefill == "question_plan"
+    }
+
+
+def build_workbook(
+    kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, Rows] | None = None, today: date,
+    created: datetime | None = None,
+) -> bytes:  # fmt: skip
+    """Return the bytes of an .xlsx made from the template for ``owner``.
+
+    ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
+    them. ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
+    """
+    template = kit.template
+    workbook_id = workbook_id or uuid.uuid4().hex
+    prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None)
+    start = template.sheets[0]
+    filled: dict[str, Rows] = {**prefilled, start.key: [owner.start_row()]}
+    filled |= {k: v for k, v in (content or {}).items()}
+    if content and start.key in content:
+        filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
+    stream = BytesIO()
+    with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_calc_mode("auto")
+        styles = Styles(book, kit.theme)
+        pages = {s.key: Page(book, book.add_worksheet(s.title), styles) for s in template.sheets}
+        bank = Page(book, book.add_worksheet(template.bank_title), styles) if template.bank_title else None
+        lists_page = Page(book, book.add_worksheet(LISTS_SHEET), styles)
+        meta = book.add_worksheet(META_SHEET)
+        lists = _write_lists(lists_page, template)
+        references = _define_references(book, template)
+        for sheet in template.sheets:
+            page = pages[sheet.key]
+            if sheet.layout == "form":
+                names = write_form(page, template, sheet, filled, lists, references, today)
+            else:
+                rows = filled.get(sheet.key, ())
+                names = write_table(page, sheet, rows, lists, references, start.title, today)
+            for name, target in names.items():
+                book.define_name(name, target)
+        if bank is not None:
+            _write_bank(bank, kit, owner, start)
+        static = {s.title: _unique(pages[s.key].static) for s in template.sheets}
+        static[LISTS_SHEET] = _unique(lists_page.static)
+        if bank is not None and template.bank_title:
+            static[template.bank_title] = _unique(bank.static)
+        facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
+        facts |= {k: str(v) for k, v in owner.start_row().items()}
+        carried = Carried(facts, template.model_dump(mode="json", exclude_defaults=True), prefilled, static)
+        for r, pair in enumerate(to_cells(carried)):
+            for c, text in enumerate(pair):
+                meta.write_string(r, c, text)
+        lists_page.sheet.hide()
+        meta.hide()
+        _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
+        pages[start.key].sheet.activate()
+    tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(template.sheets, start=1) if s.layout == "table"}
+    return repack(stream.getvalue(), lambda name, part: let_rows_grow(part) if name in tables else part)
+
+
+def _unique(fingerprints: list[str]) -> list[str]:
+    return sorted(set(fingerprints))
+
+
+def _write_lists(page: Page, template: Template) -> dict[tuple[str, ...], str]:
+    """Write each list of choices once, and return the defined name of each."""
+    names: dict[tuple[str, ...], str] = {}
+    for sheet in template.sheets:
+        for column in sheet.columns:
+            choices = column.choices or column.suggest
+            if choices is None or choices in names:
+                continue
+            col, name = len(names), f"folio_list_{sheet.key}_{column.key}"
+            page.text(0, col, f"{sheet.title}: {column.header}", page.styles(bold=True))
+            for row, choice in enumerate(choices, start=1):
+                page.text(row, col, choice, page.styles())
+            page.sheet.set_column(col, col, 24)
+            letter = chr(65 + col) if col < 26 else f"A{chr(65 + col - 26)}"
+            page.book.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}")
+            names[choices] = name
+    return names
+
+
+def _define_references(book: Workbook, template: Template) -> dict[str, str]:
+    """Define a name for the labels of each sheet that others refer to, and return the names by sheet key."""
+    wanted = sorted({c.refers_to for s in template.sheets for c in s.columns if c.refers_to})
+    names = {key: f"folio_names_{key}" for key in wanted}
+    for key, name in names.items():
+        label = template.sheet(key).label
+        book.define_name(name, f"={column_range(template, f'{key}.{label}', ROOM)}")
+    return names
+
+
+def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
+    """Write the question bank: a sheet to choose from, with nothing to type."""
+    ws, styles = page.sheet, page.styles
+    field = owner.fields[0] if owner.fields else None
+    page.text(0, 0, kit.template.bank_title or "", styles.title("talk"))
+    page.text(1, 0, "Questions to choose from. Copy one into your plan and make it your own.", styles())
+    page.link(0, 2, start.title, f"Back to {start.title}")
+    header, body = styles.header("talk"), styles(text_wrap=True, valign="top", border=1, border_color=styles.color("line"))
+    for i, (title, width) in enumerate(_BANK_COLUMNS):
+        ws.set_column(i, i, width)
+        page.text(TABLE_HEADER, i, title, header)
+    ws.set_default_row(ROW_POINTS)
+    for r, q in enumerate(kit.questions, start=TABLE_FIRST):
+        if len(q.question) > 68 or len(q.purpose) > 48 or len(q.probe) > 48:
+            ws.set_row(r, 2 * LINE_POINTS + 5)
+        for c, text in enumerate((q.stage, q.topic, fill_field(q.question, field), q.purpose, q.probe)):
+            page.text(r, c, text, body)
+        ws.write_number(r, 5, q.minutes, styles(align="center", valign="top", border=1, border_color=styles.color("line")))
+    page.static.extend(_numbers(kit))
+    last = TABLE_FIRST + len(kit.questions) - 1
+    ws.autofilter(TABLE_HEADER, 0, last, len(_BANK_COLUMNS) - 1)
+    ws.freeze_panes(TABLE_FIRST, 0)
+    ws.set_tab_color(styles.accent("talk"))
+    ws.set_row(0, 28)
+    ws.set_row(TABLE_HEADER, 26)
+    ws.set_landscape()
+    ws.set_paper(LETTER)
+    ws.fit_to_pages(1, 0)
+    ws.repeat_rows(TABLE_HEADER)
+    ws.set_footer("&L&A&RPage &P of &N")
+
+
+def _numbers(kit: Kit) -> list[str]:
+    from folio.workbook.identity import fingerprint
+
+    return [fingerprint(q.minutes) for q in kit.questions]
+
+
+def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:
+    properties: dict[str, Any] = {"title": template.title, "created": created.replace(tzinfo=None), "comments": "Made with folio"}
+    book.set_properties(properties | ({"author": owner.name} if owner.name else {}))
+    facts = {
+        "format": str(FORMAT), "workbook_id": workbook_id, "template": template.name,
+        "version": str(template.version), "name": owner.name, "student_id": owner.student_id, "class": owner.class_,
+    }  # fmt: skip
+    for key, text in facts.items():
+        if text:
+            book.set_custom_property(PROPERTY_PREFIX + key, text, "text")
+
+

@@ -1,0 +1,72 @@
+"""Where everything stands in a new workbook: rows and columns count from 0, as xlsxwriter counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folio.template.model import Column, Sheet, Template
+
+# Rows that have drop-downs, colours and a place in the formulas, whether or not they are prepared with borders.
+ROOM = 500
+
+TABLE_TITLE, TABLE_PURPOSE, TABLE_TIP, TABLE_KEYS, TABLE_HEADER, TABLE_FIRST = range(6)
+
+FORM_KEYS, FORM_LABEL, FORM_VALUE, FORM_HINT, FORM_CHART = 0, 1, 2, 3, 5
+FORM_TOP = 3
+
+
+def column_letter(index: int) -> str:
+    """The letters of a column: 0 is A."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """The rows of a form: where its steps, section titles and lines stand."""
+
+    steps: int
+    sections: dict[str, int]
+    lines: dict[str, int]
+    links: int
+    end: int
+
+
+def form_layout(sheet: Sheet) -> FormLayout:
+    """Lay out a form from top to bottom: steps, then sections of lines, then links to the other sheets."""
+    row = FORM_TOP
+    steps = row + 1
+    if sheet.steps:
+        row += len(sheet.steps) + 2
+    sections: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    for section in sheet.sections:
+        sections[section.key] = row
+        row += 1
+        for line in sheet.lines(section.key):
+            lines[line.key] = row
+            row += 1
+        row += 1
+    return FormLayout(steps, sections, lines, links=row, end=row)
+
+
+def cell(sheet: Sheet, column: Column) -> str:
+    """The absolute address of a form's value, with its sheet: ``'Start'!$C$7``."""
+    return f"{quoted(sheet.title)}!${column_letter(FORM_VALUE)}${form_layout(sheet).lines[column.key] + 1}"
+
+
+def column_range(template: Template, path: str, rows: int = ROOM) -> str:
+    """The absolute range of a table's column given as ``sheet.column``: ``'Contacts'!$A$6:$A$505``."""
+    sheet_key, _, key = path.partition(".")
+    sheet = template.sheet(sheet_key)
+    letter = column_letter(sheet.keys.index(key))
+    return f"{quoted(sheet.title)}!${letter}${TABLE_FIRST + 1}:${letter}${TABLE_FIRST + rows}"
+
+
+def quoted(title: str) -> str:
+    """A sheet's title as formulas write it."""
+    return "'" + title.replace("'", "''") + "'"

@@ -1,0 +1,141 @@
+"""A worksheet with its styles, remembering every text that folio writes outside the rows people fill in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from folio.template.model import Column, Theme
+from folio.workbook.identity import fingerprint
+
+DATE_FORMAT = "d mmm yyyy"
+TIME_FORMAT = "hh:mm"
+_WRAPPED = ("long_text",)
+_CHOSEN = ("choice", "yes_no", "reference")
+
+
+class Styles:
+    """Cell formats made from the theme, each made once."""
+
+    def __init__(self, book: Workbook, theme: Theme) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.theme = theme
+
+    def __call__(self, **properties: Any) -> Format:
+        """Return the format with these xlsxwriter properties on top of the theme's font."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {
+                "font_name": self.theme.font,
+                "font_size": self.theme.size,
+                "font_color": self.color("ink"),
+                "valign": "vcenter",
+            }
+            self._made[key] = self._book.add_format(base | properties)
+        return self._made[key]
+
+    def color(self, name: str) -> str:
+        """A colour of the theme as xlsxwriter writes it."""
+        return "#" + self.theme.colors[name]
+
+    def accent(self, name: str) -> str:
+        """The accent of a group of sheets."""
+        return "#" + self.theme.accents[name]
+
+    def title(self, accent: str) -> Format:
+        """A sheet's title."""
+        return self(bold=True, font_size=18, font_color=self.accent(accent))
+
+    def muted(self, **more: Any) -> Format:
+        """Hints and purposes."""
+        return self(font_color=self.color("muted"), **more)
+
+    def header(self, accent: str, *, private: bool = False) -> Format:
+        """A heading cell; a private column's is framed in a broken line."""
+        return self(
+            bold=True, text_wrap=True, bg_color=self.accent(accent), font_color=self.color("accent_text"),
+            indent=1, border=3 if private else 1, border_color=self.color("line"),
+        )  # fmt: skip
+
+    def entry(self, column: Column, *, bordered: bool = True, valign: str = "top") -> Format:
+        """The cell that a person fills, chooses or reads: white, tinted, or grey and italic."""
+        properties: dict[str, Any] = {"valign": valign}
+        if bordered:
+            properties |= {"border": 1, "border_color": self.color("line")}
+            if not column.typed:
+                properties |= {"bg_color": self.color("computed"), "italic": True}
+            elif column.type in _CHOSEN:
+                properties["bg_color"] = self.color("chosen")
+        if column.type in _WRAPPED:
+            properties["text_wrap"] = True
+        number_format = self.number_format(column)
+        if number_format:
+            properties["num_format"] = number_format
+        if column.type in ("rating", "integer", "yes_no") or not column.typed:
+            properties["align"] = "center"
+        else:
+            properties |= {"align": "left", "indent": 1}
+        return self(**properties)
+
+    def number_format(self, column: Column) -> str:
+        """The number format of a column; a phone number is text, so that it keeps its zeros and signs."""
+        if column.type == "date" or column.number_format == "date":
+            return DATE_FORMAT
+        if column.type == "phone":
+            return "@"
+        return TIME_FORMAT if column.type == "time" else column.number_format
+
+    def tone(self, name: str) -> Format:
+        """A format for conditional formats: good, warn, bad or muted; never told by colour alone."""
+        if name == "muted":
+            return self._book.add_format({"font_color": self.color("muted"), "italic": True})
+        return self._book.add_format(
+            {"font_color": self.color(name), "bg_color": self.color(f"{name}_fill"), "bold": name != "good"}
+        )
+
+
+@dataclass(slots=True)
+class Page:
+    """One worksheet being written."""
+
+    book: Workbook
+    sheet: Worksheet
+    styles: Styles
+    static: list[str] = field(default_factory=list)
+
+    def text(self, row: int, col: int, text: str, style: Format) -> None:
+        """Write a text of folio's own, and remember it."""
+        self.static.append(fingerprint(text))
+        self.sheet.write_string(row, col, text, style)
+
+    def link(self, row: int, col: int, title: str, text: str) -> None:
+        """Write a link to another sheet, and remember its text."""
+        self.static.append(fingerprint(text))
+        style = self.styles(font_color=self.styles.color("link"), underline=1)
+        target = title.replace("'", "''")
+        self.sheet.write_url(row, col, f"internal:'{target}'!A1", style, text, f"Go to {title}")
+
+    def value(self, row: int, col: int, value: object, style: Format) -> None:
+        """Write what stands in a person's cell; text always as text, never as a formula or a link."""
+        if value is None or value == "":
+            self.sheet.write_blank(row, col, None, style)
+        elif isinstance(value, bool):
+            self.sheet.write_string(row, col, "Yes" if value else "No", style)
+        elif isinstance(value, int | float):
+            self.sheet.write_number(row, col, value, style)
+        elif isinstance(value, date | datetime | time):
+            self.sheet.write_datetime(row, col, value, style)
+        else:
+            self.sheet.write_string(row, col, str(value), style)
+
+    def formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
+        """Write a formula with its true value."""
+        if isinstance(value, date):
+            value = (value - date(1899, 12, 30)).days
+        self.sheet.write_formula(row, col, formula, style, value)
