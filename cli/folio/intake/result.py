@@ -77,15 +77,17 @@ class Extra:
     sheet: str
     cell: str
     value: Any
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A cell note that a person wrote."""
+    """A cell note that a person wrote; ``private`` when it hangs on a cell of a private column."""
 
     sheet: str
     cell: str
     text: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,16 @@ class Column(Part):
         """Whether a person fills this column; formulas are never read back as data."""
         return self.type != "formula"
 
+    @property
+    def note(self) -> str:
+        """The note on the heading or label: the help, and what is special about the column."""
+        parts = [self.help]
+        if self.required:
+            parts.append("Please always fill this in.")
+        if not self.typed:
+            parts.append("Nothing to type here.")
+        return " ".join(p for p in parts if p)
+
 
 class Section(Part):
     """A titled group of lines on a form; lines name it by ``key``."""

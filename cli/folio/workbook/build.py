@@ -84,10 +84,10 @@ def build_workbook(
                 book.define_name(name, target)
         if bank is not None:
             _write_bank(bank, kit, owner, start)
-        static = {s.title: _unique(pages[s.key].static) for s in template.sheets}
-        static[LISTS_SHEET] = _unique(lists_page.static)
+        static = {s.title: pages[s.key].static for s in template.sheets}
+        static[LISTS_SHEET] = lists_page.static
         if bank is not None and template.bank_title:
-            static[template.bank_title] = _unique(bank.static)
+            static[template.bank_title] = bank.static
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
         carried = Carried(facts, template.model_dump(mode="json", exclude_defaults=True), prefilled, static)
@@ -100,10 +100,6 @@ def build_workbook(
         pages[start.key].sheet.activate()
     tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(template.sheets, start=1) if s.layout == "table"}
     return repack(stream.getvalue(), lambda name, part: let_rows_grow(part) if name in tables else part)
-
-
-def _unique(fingerprints: list[str]) -> list[str]:
-    return sorted(set(fingerprints))
 
 
 def _write_lists(page: Page, template: Template) -> dict[tuple[str, ...], str]:
@@ -152,8 +148,8 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
             ws.set_row(r, 2 * LINE_POINTS + 5)
         for c, text in enumerate((q.stage, q.topic, fill_field(q.question, field), q.purpose, q.probe)):
             page.text(r, c, text, body)
+        page.remember(r, 5, q.minutes)
         ws.write_number(r, 5, q.minutes, styles(align="center", valign="top", border=1, border_color=styles.color("line")))
-    page.static.extend(_numbers(kit))
     last = TABLE_FIRST + len(kit.questions) - 1
     ws.autofilter(TABLE_HEADER, 0, last, len(_BANK_COLUMNS) - 1)
     ws.freeze_panes(TABLE_FIRST, 0)
@@ -165,12 +161,6 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(TABLE_HEADER)
     ws.set_footer("&L&A&RPage &P of &N")
-
-
-def _numbers(kit: Kit) -> list[str]:
-    from folio.workbook.identity import fingerprint
-
-    return [fingerprint(q.minutes) for q in kit.questions]
 
 
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:

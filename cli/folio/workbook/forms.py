@@ -55,7 +55,6 @@ def write_form(
     for column in sheet.columns:
         row = layout.lines[column.key]
         ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
-        page.static.append(key_cell(sheet.key, column.key))
         page.text(row, FORM_LABEL, column.header, styles())
         if column.type == "long_text":
             ws.set_row(row, 62)

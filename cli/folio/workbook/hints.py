@@ -15,19 +15,9 @@ _TITLE, _MESSAGE = 32, 255
 EARLIEST = date(1990, 1, 1)
 
 
-def note_text(column: Column) -> str:
-    """The note on a heading or label: the help, and what is special about the column."""
-    parts = [column.help]
-    if column.required:
-        parts.append("Please always fill this in.")
-    if column.type == "formula":
-        parts.append("Nothing to type here.")
-    return " ".join(p for p in parts if p)
-
-
 def add_note(page: Page, row: int, col: int, column: Column) -> None:
     """Put the column's help on its heading as a cell note."""
-    text = note_text(column)
+    text = column.note
     if text:
         height = 28 + 16 * (1 + len(text) // 34)
         page.sheet.write_comment(row, col, text, {"author": "folio", "width": 240, "height": height, "font_size": 9})

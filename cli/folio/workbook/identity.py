@@ -55,14 +55,14 @@ class Owner:
 class Carried:
     """The hidden sheet's content: facts, the template's description, and what folio wrote.
 
-    ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the fingerprints of every
-    other text, by sheet title.
+    ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the row, column (from 0) and
+    fingerprint of every other text, by sheet title. Headings and key cells are not among them.
     """
 
     facts: dict[str, str]
     template: dict[str, Any]
     prefilled: dict[str, list[Row]] = field(default_factory=dict)
-    static: dict[str, list[str]] = field(default_factory=dict)
+    static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
 
 
 def key_cell(sheet: str, column: str) -> str:

@@ -107,16 +107,20 @@ class Page:
     book: Workbook
     sheet: Worksheet
     styles: Styles
-    static: list[str] = field(default_factory=list)
+    static: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def remember(self, row: int, col: int, text: object) -> None:
+        """Note down what folio wrote here, so that the reader can tell it from what a person types."""
+        self.static.append((row, col, fingerprint(text)))
 
     def text(self, row: int, col: int, text: str, style: Format) -> None:
         """Write a text of folio's own, and remember it."""
-        self.static.append(fingerprint(text))
+        self.remember(row, col, text)
         self.sheet.write_string(row, col, text, style)
 
     def link(self, row: int, col: int, title: str, text: str) -> None:
         """Write a link to another sheet, and remember its text."""
-        self.static.append(fingerprint(text))
+        self.remember(row, col, text)
         style = self.styles(font_color=self.styles.color("link"), underline=1)
         target = title.replace("'", "''")
         self.sheet.write_url(row, col, f"internal:'{target}'!A1", style, text, f"Go to {title}")

@@ -61,7 +61,6 @@ def write_table(
         rules = validation(column, lists, references, at)
         if rules:
             ws.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
-        page.static.append(key_cell(sheet.key, column.key))
     ws.add_table(
         TABLE_HEADER, 0, last, len(sheet.columns) - 1,
         {"name": table, "columns": table_columns, "style": None, "autofilter": True},

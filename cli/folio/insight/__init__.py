@@ -1,0 +1,1 @@
+"""What a reading means: progress, what is due, previews, P.E.A.K.S. gaps, the network, and the class."""

@@ -1,0 +1,160 @@
+"""What is due, overdue and coming, from every sheet that holds a day to act by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from folio.insight.entries import Book, Entry, business_days_after, fold
+from folio.insight.talks import THANKS_DUE, Talk
+from folio.template.core import (
+    KIND_REMINDER,
+    KIND_THANK_YOU,
+    STATUS_REMINDED,
+    STATUS_REQUESTED,
+)
+
+State = Literal["overdue", "today", "soon", "later"]
+SOON_DAYS = 14
+# PRODUCT.md: no reply: a reminder after 3 and after 7 business days.
+REMINDERS = {
+    STATUS_REQUESTED: (3, "No reply yet: send a friendly reminder"),
+    STATUS_REMINDED: (7, "Still no reply: try once more, or another way"),
+}
+OPEN_DECISIONS = ("", "Open")
+
+KIND_NEXT_STEP = "Next step"
+KIND_INTERVIEW = "Interview"
+KIND_LEAD = "Lead"
+KIND_OFFER = "Offer"
+KIND_HAND_IN = "Hand in"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do by a day: ``days`` from today (negative when overdue), and the cell where it stands."""
+
+    when: date
+    kind: str
+    who: str
+    what: str
+    days: int
+    state: State
+    sheet: str
+    cell: str
+
+
+def state_of(days: int) -> State:
+    """Say how near a day is: overdue, today, soon (14 days at most) or later."""
+    if days < 0:
+        return "overdue"
+    if days == 0:
+        return "today"
+    return "soon" if days <= SOON_DAYS else "later"
+
+
+def find_due(book: Book, talks: tuple[Talk, ...]) -> tuple[Due, ...]:
+    """Everything with a day to act by that is not done yet, in the order of the days."""
+    found: Iterable[tuple[date | None, str, str, str, str, str]] = (
+        *_next_steps(book), *_reminders(book), *_talks(book, talks), *_follow_ups(book), *_leads(book),
+        *_offers(book), *_hand_in(book),
+    )  # fmt: skip
+    dues = [
+        Due(when, kind, who, what, (when - book.today).days, state_of((when - book.today).days), sheet, cell)
+        for when, kind, who, what, sheet, cell in found
+        if when is not None
+    ]
+    return tuple(sorted(dues, key=lambda d: (d.when, d.kind, fold(d.who), d.what)))
+
+
+_Found = Iterator[tuple[date | None, str, str, str, str, str]]
+
+
+def _next_steps(book: Book) -> _Found:
+    for row in book.entries("contacts"):
+        who = row.text("name") or row.text("organization")
+        what = row.text("next_step") or "The next step with this person"
+        yield row.day("next_step_due"), KIND_NEXT_STEP, who, what, row.sheet, row.cell("next_step_due")
+
+
+def _reminders(book: Book) -> _Found:
+    planned = _open_follow_ups(book, KIND_REMINDER)
+    for row in book.entries("contacts"):
+        asked, status, who = row.day("requested_on"), row.text("status"), row.text("name")
+        if asked is None or status not in REMINDERS or fold(who) in planned:
+            continue
+        count, what = REMINDERS[status]
+        yield business_days_after(asked, count), KIND_REMINDER, who, what, row.sheet, row.cell("status")
+
+
+def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:
+    planned = _open_follow_ups(book, KIND_THANK_YOU)
+    for talk in talks:
+        at = (talk.sheet, talk.cell)
+        if talk.ahead:
+            what = f"Talk with {talk.contact or 'a contact'}" + (
+                f" ({talk.format.lower()})" if talk.format else ""
+            )
+            yield talk.when, KIND_INTERVIEW, talk.contact, what, *at
+        elif talk.waiting:
+            yield talk.when, KIND_INTERVIEW, talk.contact, "This day is past: note how the talk went", *at
+        elif talk.when and talk.thanks in ("due", "missing") and fold(talk.contact) not in planned:
+            when = talk.when + THANKS_DUE
+            yield when, KIND_THANK_YOU, talk.contact, "Thank them for the talk", talk.sheet, talk.thanks_cell
+
+
+def _follow_ups(book: Book) -> _Found:
+    for row in book.entries("follow_ups"):
+        if row.day("sent") is None:
+            kind = row.text("kind") or "Follow-up"
+            what = row.text("point") or f"{kind}: no point to mention noted yet"
+            yield row.day("due"), kind, book.spelled(row.text("contact")), what, row.sheet, row.cell("due")
+
+
+def _leads(book: Book) -> _Found:
+    for row in book.entries("leads"):
+        if row.day("done") is None:
+            what = (
+                ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
+            )
+            yield (
+                row.day("due"),
+                KIND_LEAD,
+                book.spelled(row.text("heard_from")),
+                what,
+                row.sheet,
+                row.cell("due"),
+            )
+
+
+def _offers(book: Book) -> _Found:
+    for row in book.entries("offers"):
+        if row.text("decision") in OPEN_DECISIONS:
+            what = "Decide on the offer" + (f": {row.text('job_title')}" if row.text("job_title") else "")
+            yield (
+                row.day("decide_by"),
+                KIND_OFFER,
+                row.text("organization"),
+                what,
+                row.sheet,
+                row.cell("decide_by"),
+            )
+
+
+def _hand_in(book: Book) -> _Found:
+    # Once that day is past the workbook has been handed in, or its counselor knows: no use in repeating it.
+    day = book.start.day("due")
+    if day is not None and day >= book.today:
+        who = book.start.text("counselor")
+        yield day, KIND_HAND_IN, who, "Hand in this workbook", book.start.sheet, book.start.cell("due")
+
+
+def _open_follow_ups(book: Book, kind: str) -> set[str]:
+    """Who already has an open follow-up of this kind with a day of its own."""
+
+    def is_open(row: Entry) -> bool:
+        return row.text("kind") == kind and row.day("sent") is None and row.day("due") is not None
+
+    return {fold(row.text("contact")) for row in book.entries("follow_ups") if is_open(row)}

@@ -1,0 +1,94 @@
+"""What was learned of each field, and whether it is enough to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from folio.insight.entries import Book, fold, mean
+from folio.insight.previews import Preview, find_preview
+
+if TYPE_CHECKING:
+    from folio.insight.talks import Talk
+
+# A rule of thumb of folio's own, not a finding of research: two people guard against one person's story, and
+# two thirds of the facets (8 of 12) leave few blind spots.
+ENOUGH_TALKS = 2
+ENOUGH_BREADTH = 8 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFindings:
+    """One field of interest.
+
+    ``before``, ``after``, ``change``: mean interest (1-5) over the completed talks that have both ratings,
+    so that the three belong together; None when no talk has. ``enough`` tells whether there is enough to
+    decide, ``reason`` why. ``preview`` is None where the workbook has no such sheet.
+    """
+
+    field: str
+    people: int
+    talks: int
+    before: float | None
+    after: float | None
+    change: float | None
+    preview: Preview | None
+    enough: bool
+    reason: str
+
+
+def find_fields(book: Book, talks: tuple[Talk, ...]) -> tuple[FieldFindings, ...]:
+    """List the fields of the start sheet first, then those named only in the contacts."""
+    contacts = [c.text("name") for c in book.entries("contacts") if c.text("name")]
+    heard = [r.text("contact") for key in ("preview", "peaks_wanted") for r in book.entries(key)]
+    named = [*book.fields, *(t.field for t in talks), *(book.field_of(name) for name in (*contacts, *heard))]
+    fields = {fold(f): f for f in reversed(named)}
+    ordered = list(dict.fromkeys(fold(f) for f in named))
+    by_field = [fold(book.field_of(name)) for name in contacts]
+    return tuple(_field(book, fields[key], by_field.count(key), talks) for key in ordered)
+
+
+def _field(book: Book, field: str, people: int, talks: tuple[Talk, ...]) -> FieldFindings:
+    own = [t for t in talks if t.completed and fold(t.field) == fold(field)]
+    both = [t for t in own if t.change is not None]
+    preview = find_preview(book, field)
+    lacking = _lacking(len(own), preview)
+    return FieldFindings(
+        field=field,
+        people=people,
+        talks=len(own),
+        before=mean(t.before for t in both),
+        after=mean(t.after for t in both),
+        change=mean(t.change for t in both),
+        preview=preview,
+        enough=not lacking,
+        reason=" ".join(lacking) or _plenty(len(own), preview),
+    )
+
+
+def _lacking(talks: int, preview: Preview | None) -> list[str]:
+    lacking = []
+    if talks == 0:
+        lacking.append("No talk is completed yet.")
+    elif talks < ENOUGH_TALKS:
+        lacking.append("Only one talk so far: a second person guards against a single story.")
+    if preview is None:
+        return lacking
+    if preview.breadth < ENOUGH_BREADTH:
+        lacking.append(
+            f"{preview.covered} of {len(preview.facets)} facets of the job are covered; ask about the others."
+        )
+    if preview.covered and not preview.downs:
+        lacking.append("Nobody has told you a downside yet: ask what they would change.")
+    if preview.covered and not preview.ups:
+        lacking.append("Nobody has told you an upside yet: ask what they would miss.")
+    return lacking
+
+
+def _plenty(talks: int, preview: Preview | None) -> str:
+    if preview is None:
+        return f"{talks} talks are completed."
+    return (
+        f"{talks} talks, {preview.covered} of {len(preview.facets)} facets covered, "
+        f"{preview.ups} ups and {preview.downs} downs heard."
+    )

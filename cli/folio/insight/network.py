@@ -1,0 +1,218 @@
+"""The network: who led to whom, leads, advisers, practice and offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from folio.insight.due import OPEN_DECISIONS
+from folio.insight.entries import Book, fold
+
+if TYPE_CHECKING:
+    from folio.insight.fields import FieldFindings
+    from folio.insight.previews import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A person in a referral tree; ``depth`` 0 is where a chain began; ``listed``: is a contact."""
+
+    depth: int
+    name: str
+    organization: str
+    status: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead; ``open`` until it has a day on which it was done."""
+
+    lead: str
+    kind: str
+    heard_from: str
+    heard_on: date | None
+    next_step: str
+    due: date | None
+    done: date | None
+    outcome: str
+    sheet: str
+    cell: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits to be followed up."""
+        return self.done is None
+
+
+@dataclass(frozen=True, slots=True)
+class Adviser:
+    """A contact who can help to weigh an offer."""
+
+    name: str
+    organization: str
+    job_title: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Referral trees flattened top to bottom, leads (open ones first), advisers."""
+
+    referrals: tuple[Branch, ...]
+    referred: int
+    leads: tuple[Lead, ...]
+    advisers: tuple[Adviser, ...]
+
+    @property
+    def open_leads(self) -> tuple[Lead, ...]:
+        """Leads not followed up."""
+        return tuple(lead for lead in self.leads if lead.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try at describing oneself; ``rating`` 1-5."""
+
+    when: date | None
+    version: str
+    setting: str
+    rating: int | None
+    reaction: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Return the practice log in the order of its days."""
+
+    tries: tuple[Try, ...]
+
+    @property
+    def latest(self) -> Try | None:
+        """The last try with words, or None."""
+        return next((t for t in reversed(self.tries) if t.version), None)
+
+    @property
+    def ratings(self) -> tuple[int, ...]:
+        """The ratings in order, without tries that were not rated."""
+        return tuple(t.rating for t in self.tries if t.rating is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer beside what was learned: ``preview`` is that of its field, None where there is none."""
+
+    organization: str
+    job_title: str
+    field: str
+    decide_by: date | None
+    adviser: str
+    fit: int | None
+    better: str
+    worse: str
+    decision: str
+    open: bool
+    preview: Preview | None
+
+
+def find_network(book: Book) -> Network:
+    """Follow the referrals, and list leads and advisers."""
+    rows = [r for r in book.entries("contacts") if r.text("name")]
+    led_to: dict[str, list[str]] = {}
+    for row in rows:
+        if referrer := row.text("referred_by"):
+            led_to.setdefault(fold(referrer), []).append(row.text("name"))
+    advisers = [
+        Adviser(r.text("name"), r.text("organization"), r.text("job_title"), book.field_of(r.text("name")))
+        for r in rows
+        if r.yes("can_advise")
+    ]
+    referred = {fold(n) for names in led_to.values() for n in names}
+    spelled = {fold(n): n for n in (*(r.text("referred_by") for r in rows), *(r.text("name") for r in rows))}
+    branches: list[Branch] = []
+    seen: set[str] = set()
+    # Where people referred each other in a ring, no one began the chain: start anywhere in it.
+    for root in (*(k for k in led_to if k not in referred), *led_to):
+        _climb(book, spelled, led_to, root, seen, branches)
+    leads = [
+        Lead(
+            lead=r.text("lead"),
+            kind=r.text("kind"),
+            heard_from=book.spelled(r.text("heard_from")),
+            heard_on=r.day("heard_on"),
+            next_step=r.text("next_step"),
+            due=r.day("due"),
+            done=r.day("done"),
+            outcome=r.text("outcome"),
+            sheet=r.sheet,
+            cell=r.cell("lead"),
+        )
+        for r in book.entries("leads")
+    ]
+    leads.sort(key=lambda lead: (not lead.open, lead.due or date.max, fold(lead.lead)))
+    return Network(tuple(branches), sum(map(len, led_to.values())), tuple(leads), tuple(advisers))
+
+
+def _climb(
+    book: Book, spelled: dict[str, str], led_to: dict[str, list[str]], root: str, seen: set[str],
+    out: list[Branch],
+) -> None:  # fmt: skip
+    """Add a person and all whom they led to; a stack instead of recursion, so that no chain is too long."""
+    stack = [(root, 0)]
+    while stack:
+        key, level = stack.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        person = book.people.get(key)
+        out.append(
+            Branch(
+                level,
+                person.name if person else spelled[key],
+                person.organization if person else "",
+                person.status if person else "",
+                listed=person is not None,
+            )
+        )
+        stack += [(fold(name), level + 1) for name in reversed(led_to.get(key, []))]
+
+
+def find_practice(book: Book) -> Practice:
+    """Return the practice log in the order of its days; tries without a day come last, as they stand."""
+    tries = [
+        Try(
+            when=r.day("date"),
+            version=r.text("version"),
+            setting=r.text("setting"),
+            rating=r.rating("rating"),
+            reaction=r.text("reaction"),
+            change=r.text("change"),
+        )
+        for r in book.entries("practice")
+    ]
+    return Practice(tuple(sorted(tries, key=lambda t: t.when or date.max)))
+
+
+def find_offers(book: Book, fields: tuple[FieldFindings, ...]) -> tuple[Offer, ...]:
+    """Return the offers, open ones first, each with the preview gathered of its field."""
+    previews = {fold(f.field): f.preview for f in fields}
+    offers = []
+    for r in book.entries("offers"):
+        field = book.spelled_field(r.text("field")) or next(iter(book.fields), "")
+        offer = Offer(
+            organization=r.text("organization"),
+            job_title=r.text("job_title"),
+            field=field,
+            decide_by=r.day("decide_by"),
+            adviser=book.spelled(r.text("adviser")),
+            fit=r.rating("fit"),
+            better=r.text("better"),
+            worse=r.text("worse"),
+            decision=r.text("decision"),
+            open=r.text("decision") in OPEN_DECISIONS,
+            preview=previews.get(fold(field)),
+        )
+        offers.append(offer)
+    return tuple(sorted(offers, key=lambda o: (not o.open, o.decide_by or date.max, fold(o.organization))))

@@ -1,0 +1,112 @@
+"""The interviews: with whom, about which field, interest before and after, and the thank-you."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from folio.insight.entries import Book, Entry, fold
+from folio.template.core import (
+    INTERVIEW_COMPLETED,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+    KIND_THANK_YOU,
+    STATUS_IN_TOUCH,
+    STATUS_THANKED,
+)
+
+# PRODUCT.md: a thank-you is due within 24 hours and late after 48.
+THANKS_DUE = timedelta(days=1)
+THANKS_LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One row of the interviews sheet.
+
+    ``before``, ``after``: interest 1-5. ``thanks`` is ``on time``, ``late``, ``sent``, ``due`` or
+    ``missing`` (see ``progress.Thanks``), empty unless completed. ``ahead``: planned or scheduled for today
+    or later; ``waiting``: such a talk whose day is past.
+    """
+
+    contact: str
+    organization: str
+    job_title: str
+    field: str
+    when: date | None
+    format: str
+    status: str
+    before: int | None
+    after: int | None
+    takeaway: str
+    surprise: str
+    self_description: int | None
+    thanks: str
+    thanks_on: date | None
+    completed: bool
+    ahead: bool
+    waiting: bool
+    sheet: str
+    cell: str
+    thanks_cell: str
+
+    @property
+    def change(self) -> int | None:
+        """Interest after minus before; None unless both are rated."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def find_talks(book: Book) -> tuple[Talk, ...]:
+    """List the interviews in the order of their dates; those without a date come last."""
+    talks = [_talk(book, row) for row in book.entries("interviews")]
+    return tuple(sorted(talks, key=lambda t: (t.when is None, t.when or date.min, fold(t.contact))))
+
+
+def _talk(book: Book, row: Entry) -> Talk:
+    name = row.text("contact")
+    person = book.person(name)
+    when, status = row.day("date"), row.text("status")
+    completed = status == INTERVIEW_COMPLETED
+    to_come = status in (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED)
+    sent = row.day("thank_you_sent") or (_thanked_on(book, name, when) if completed else None)
+    return Talk(
+        contact=book.spelled(name),
+        organization=person.organization if person else "",
+        job_title=person.job_title if person else "",
+        field=book.field_of(name),
+        when=when,
+        format=row.text("format"),
+        status=status,
+        before=row.rating("interest_before"),
+        after=row.rating("interest_after"),
+        takeaway=row.text("takeaway"),
+        surprise=row.text("surprise"),
+        self_description=row.rating("self_description"),
+        thanks=_thanks_state(book, name, when, sent) if completed else "",
+        thanks_on=sent,
+        completed=completed,
+        ahead=when is not None and when >= book.today and (to_come or not status),
+        waiting=when is not None and when < book.today and to_come,
+        sheet=row.sheet,
+        cell=row.cell("date", "contact"),
+        thanks_cell=row.cell("thank_you_sent", "contact"),
+    )
+
+
+def _thanked_on(book: Book, name: str, when: date | None) -> date | None:
+    """Find the day of a thank-you that stands in the follow-ups instead of beside the interview."""
+    days = (
+        f.day("sent")
+        for f in book.entries("follow_ups")
+        if f.text("kind") == KIND_THANK_YOU and fold(f.text("contact")) == fold(name) and name
+    )
+    return min((d for d in days if d and (when is None or d >= when)), default=None)
+
+
+def _thanks_state(book: Book, name: str, when: date | None, sent: date | None) -> str:
+    if sent is not None:
+        return "late" if when is not None and sent - when > THANKS_LATE else "on time"
+    person = book.person(name)
+    if person and person.status in (STATUS_THANKED, STATUS_IN_TOUCH):
+        return "sent"
+    return "due" if when is not None and book.today - when <= THANKS_LATE else "missing"

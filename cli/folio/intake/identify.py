@@ -1,0 +1,91 @@
+"""What a workbook says it is: template, version, id and owner; from its hidden sheet, or else from what is left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from folio.errors import FolioError
+from folio.intake.gate import Refused
+from folio.intake.problems import make_problem
+from folio.intake.read import Book
+from folio.intake.result import Problem
+from folio.template.load import DEFAULT, load_kit, shipped_names
+from folio.template.model import Template
+from folio.workbook.identity import (
+    FORMAT,
+    META_SHEET,
+    PROPERTY_PREFIX,
+    REPORT_PROPERTY,
+    Carried,
+    from_cells,
+    parse_key,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The template a workbook was made from, what it carries, and what was odd about that."""
+
+    template: Template
+    carried: Carried
+    problems: tuple[Problem, ...] = ()
+
+
+def identify(book: Book) -> Identity:
+    """Return what the workbook was made from; raises Refused when folio did not make it."""
+    properties = {k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)}
+    if REPORT_PROPERTY in book.facts.properties:
+        raise Refused("not-a-workbook", looks="a report that folio made")
+    meta = book.grid(META_SHEET) or next((g for g in book.grids if g.cells.get((0, 0)) == "folio:format"), None)
+    if meta is not None:
+        rows = [(meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row]
+        try:
+            number, carried = from_cells(rows)
+            if number > FORMAT:
+                raise Refused("made-by-newer-folio")
+            template = _described(json.dumps(carried.template, sort_keys=True))
+            return Identity(template, carried, tuple(_versions(template)))
+        except (ValueError, ValidationError):
+            pass
+    return _without_description(book, properties)
+
+
+@lru_cache(maxsize=32)
+def _described(text: str) -> Template:
+    return Template.model_validate_json(text)
+
+
+def _versions(template: Template) -> list[Problem]:
+    """What there is to say about the age of a template that folio ships."""
+    if template.name not in shipped_names():
+        return []
+    try:
+        current = load_kit(template.name).template.version
+    except FolioError:
+        return []
+    if template.version == current:
+        return []
+    code = "template-older" if template.version < current else "template-newer"
+    return [make_problem(code, version=template.version, template=template.name, current=current)]
+
+
+def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
+    """Fall back on a shipped template: the one that the document's properties name, or that its keys fit best."""
+    keys = {key for g in book.grids for raw in g.cells.values() if (key := parse_key(raw))}
+    name = properties.get("template", "")
+    if not keys and not name:
+        raise Refused("not-folio")
+    templates = {n: load_kit(n).template for n in shipped_names()}
+    if name not in templates:
+        sheets = {sheet for sheet, _ in keys}
+        fits: dict[str, Any] = {n: len(sheets & {s.key for s in t.sheets}) - len(t.sheets) / 100 for n, t in templates.items()}
+        name = max(fits, key=lambda n: (fits[n], n == DEFAULT))
+    facts = {k: v for k, v in properties.items() if k not in ("format",)}
+    problem = make_problem("description-missing", template=name)
+    return Identity(templates[name], Carried(facts, {}), (problem,))

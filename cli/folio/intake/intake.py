@@ -1,0 +1,48 @@
+"""The whole of reading: paths in, readings with every problem out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from folio.intake.find import find_workbooks
+from folio.intake.reader import unreadable
+from folio.intake.result import Intake, Problem, Reading
+from folio.intake.workers import read_all
+
+
+def take_in(
+    paths: Iterable[str], today: date, on_progress: Callable[[int, int], None] = lambda done, total: None, *,
+    rules: bool = True,
+) -> Intake:  # fmt: skip
+    """Read every workbook in ``paths`` (files, folders, zips) and check it.
+
+    One file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` is told
+    (done, total). With ``rules`` False only what a single cell or sheet shows is checked, which needs no pandas.
+    """
+    found = find_workbooks(paths)
+    total = len(found.sources)
+    readings = read_all(found.sources, lambda done: on_progress(done, total))
+    readings += [unreadable(path, "no-workbooks") for path in found.empty]
+    readings += [unreadable(path, "damaged", why=why) for path, why in found.broken]
+    if rules and any(r.tables for r in readings):
+        from folio.intake.rules import check_rules  # pandas takes longer to load than a workbook to read
+
+        readings = check_rules(readings, today)
+    return Intake(tuple(_sorted(r) for r in readings), found.skipped)
+
+
+def _sorted(reading: Reading) -> Reading:
+    """Problems in the order of the template's sheets, then of rows and columns."""
+    titles = [t.sheet for t in reading.tables.values()]
+
+    def place(problem: Problem) -> tuple[int, int, int, str]:
+        sheet = titles.index(problem.sheet) if problem.sheet in titles else -1
+        letters = (problem.cell or "").rstrip("0123456789")
+        row = int((problem.cell or "0")[len(letters) :] or 0)
+        return sheet, row, len(letters), letters
+
+    return replace(reading, problems=tuple(sorted(reading.problems, key=place)))
+
+

@@ -1,0 +1,30 @@
+"""Every limit of reading, in one place, each with its reason.
+
+An honest workbook has a few sheets of a few hundred rows. The limits lie far above that and far below what would
+stop a laptop: a file beyond them is refused with a sentence, and the run goes on.
+"""
+
+from __future__ import annotations
+
+MIB = 1024 * 1024
+
+# A workbook of folio is about 0.1 MiB; with pictures pasted in, a few.
+FILE_BYTES = 50 * MIB
+# Parts of the package: sheets, relations, comments, drawings, media.
+PARTS = 3_000
+# One part and all of them, unpacked: counted while unpacking, since a zip may lie about sizes.
+PART_BYTES = 80 * MIB
+TOTAL_BYTES = 200 * MIB
+# A sheet is held as a full rectangle while it is read: one far cell costs rows x columns.
+ROWS = 100_000
+COLUMNS = 4_000
+RECTANGLE = 3_000_000
+CELLS = 1_000_000
+SHEETS = 200
+# Excel ends a cell's text at 32,767 characters; LibreOffice allows more.
+CELL_TEXT = 200_000
+# One file's time and memory in its worker process.
+SECONDS = 20.0
+MEMORY_BYTES = 1024 * MIB
+# Members of a submissions zip.
+ZIP_MEMBERS = 5_000

@@ -1,0 +1,1 @@
+"""Findings into reports, letters and calendars."""

@@ -1,0 +1,191 @@
+"""What a workbook says about each contact, as far as letters are concerned; private columns never get this far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from folio.insight.entries import fold, open_book
+from folio.insight.talks import find_talks
+from folio.output.letter_text import clean, one_line, phrase
+from folio.template.core import KIND_REMINDER, KIND_THANK_YOU
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from folio.insight.entries import Book, Entry
+    from folio.insight.talks import Talk
+    from folio.intake.result import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whose letters they are."""
+
+    name: str
+    email: str
+    class_: str
+    about_me: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A planned or sent message of the follow-ups sheet."""
+
+    kind: str
+    due: date | None
+    sent: date | None
+    point: str
+    advice_used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person, and all that the workbook says about them that a letter may use.
+
+    ``talks`` are the completed ones, oldest first; ``next_talk`` is the day of one that is planned or scheduled;
+    ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student will do
+    to build it) pairs, most important first; ``referrals`` are the people whom this person led to. ``twin`` marks a
+    second row of the same name.
+    """
+
+    name: str
+    place: str
+    organization: str
+    job_title: str
+    field: str
+    email: str
+    interest: str
+    source: str
+    referred_by: str
+    status: str
+    requested_on: date | None
+    talks: tuple[Talk, ...]
+    next_talk: Talk | None
+    follow_ups: tuple[FollowUp, ...]
+    answers: tuple[tuple[str, str], ...]
+    plans: tuple[tuple[str, str], ...]
+    referrals: tuple[str, ...]
+    twin: bool
+
+    def planned(self, kind: str) -> FollowUp | None:
+        """Return the follow-up of this kind that is to be sent first; those without a day come last."""
+        waiting = [f for f in self.follow_ups if f.kind == kind and f.sent is None]
+        return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
+
+    @property
+    def reminders_sent(self) -> int:
+        """How many reminders the follow-ups sheet says were sent."""
+        return sum(f.kind == KIND_REMINDER and f.sent is not None for f in self.follow_ups)
+
+    @property
+    def last_talk(self) -> Talk | None:
+        """The latest completed talk, if any; one without a date counts as latest."""
+        return self.talks[-1] if self.talks else None
+
+    @property
+    def owed(self) -> tuple[Talk, ...]:
+        """The completed talks for which no thank-you was sent.
+
+        Where only the contact's status says that thanks were sent, a planned thank-you that is still open counts more.
+        """
+        still_open = self.planned(KIND_THANK_YOU) is not None
+        unsent = ("due", "missing", "sent") if still_open else ("due", "missing")
+        return tuple(t for t in self.talks if t.thanks_on is None and t.thanks in unsent)
+
+    @property
+    def last_message(self) -> date | None:
+        """The day of the last thank-you or follow-up sent to this person."""
+        days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.talks))
+        return max((d for d in days if d is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One workbook: the writer, the contacts in their order, and names of talks that Contacts does not have."""
+
+    writer: Writer
+    contacts: tuple[Contact, ...]
+    strangers: tuple[str, ...]
+
+
+def gather(reading: Reading, today: date) -> Facts:
+    """Gather what letters may say from one workbook."""
+    book = open_book(reading, today)
+    start = book.start
+    writer = Writer(
+        name=one_line(start.text("name") or reading.student.name),
+        email=one_line(start.text("email")),
+        class_=one_line(start.text("class") or reading.student.class_),
+        about_me=clean(start.text("about_me")),
+    )
+    talks = find_talks(book)
+    seen: set[str] = set()
+    contacts = []
+    for row in book.entries("contacts"):
+        key = fold(row.text("name"))
+        contacts.append(_contact(book, row, talks, twin=bool(key) and key in seen))
+        seen.add(key)
+    strangers = (one_line(t.contact) for t in talks if t.completed and t.contact and not book.person(t.contact))
+    return Facts(writer, tuple(contacts), tuple(dict.fromkeys(strangers)))
+
+
+def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> Contact:
+    name = fold(row.text("name"))
+
+    def rows(sheet: str) -> list[Entry]:
+        return [e for e in book.entries(sheet) if name and fold(e.text("contact")) == name]
+
+    own_talks = [t for t in talks if name and fold(t.contact) == name]
+    only_field = book.fields[0] if len(book.fields) == 1 else ""
+    referrer = row.text("referred_by")
+    return Contact(
+        name=one_line(row.text("name")),
+        place=f"{row.sheet} {row.cell('name')}",
+        organization=phrase(row.text("organization")),
+        job_title=phrase(row.text("job_title")),
+        # With several fields on the start sheet it is not said which of them this person is about.
+        field=phrase(row.text("field") or only_field),
+        email=one_line(row.text("email")),
+        interest=phrase(row.text("interest")),
+        source=one_line(row.text("source")),
+        referred_by="" if fold(referrer) == name else one_line(book.spelled(referrer)),
+        status=row.text("status"),
+        requested_on=row.day("requested_on"),
+        talks=tuple(t for t in own_talks if t.completed),
+        next_talk=next((t for t in own_talks if t.ahead or t.waiting), None),
+        follow_ups=tuple(_follow_up(e) for e in rows("follow_ups")),
+        answers=_pairs(rows("questions"), lambda e: e.text("question"), lambda e: e.text("answer")),
+        plans=_plans(book, rows("peaks_wanted")),
+        referrals=_referrals(book, name),
+        twin=twin,
+    )
+
+
+def _follow_up(row: Entry) -> FollowUp:
+    return FollowUp(
+        row.text("kind"), row.day("due"), row.day("sent"), clean(row.text("point")), clean(row.text("advice_used"))
+    )
+
+
+def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
+    activities = {
+        fold(row.text("quality")): row.text("activity")
+        for row in reversed(book.entries("peaks_mine"))
+        if row.text("activity")
+    }
+    by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
+    return _pairs(by_importance, lambda e: e.text("quality"), lambda e: activities.get(fold(e.text("quality")), ""))
+
+
+def _referrals(book: Book, name: str) -> tuple[str, ...]:
+    led_to = (e.text("name") for e in book.entries("contacts") if name and fold(e.text("referred_by")) == name)
+    return tuple(dict.fromkeys(one_line(n) for n in led_to if n and fold(n) != name))
+
+
+def _pairs(
+    rows: list[Entry], first: Callable[[Entry], str], second: Callable[[Entry], str]
+) -> tuple[tuple[str, str], ...]:
+    pairs = ((clean(first(row)), clean(second(row))) for row in rows)
+    return tuple((a, b) for a, b in pairs if a and b)

@@ -1,0 +1,132 @@
+"""Words from a workbook made fit for a letter: one line, whole sentences, dates and lists as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+PASSAGE = 240
+PHRASE = 160
+
+# What no letter needs and a file may choke on: control characters, half characters, noncharacters, text direction
+# overrides, and the three places that MARKS use.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]")
+_SPACES = re.compile(r"\s+")
+_BULLET = re.compile(r"(?:[-*•–—·‣]|\d{1,2}[.)])\s+")  # noqa: RUF001 - dashes serve as bullets
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
+_BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[A-Z0-9])")  # noqa: RUF001 - typographic quotes are meant
+
+# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text. So
+# the student's travel in disguise while a letter is rendered.
+_DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
+_UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
+_GAP = re.compile(r"\[([^\[\]]+)\]")
+
+
+def clean(text: object) -> str:
+    """Return what was typed without unfit characters and outer spaces; line breaks stay."""
+    return "" if text is None else _UNFIT.sub("", str(text)).strip()
+
+
+def one_line(text: object) -> str:
+    """Return what was typed on one line with single spaces."""
+    return _SPACES.sub(" ", clean(text))
+
+
+def phrase(text: object) -> str:
+    """Return a short text on one line, without a full stop, to stand inside a sentence."""
+    words = _shorten(one_line(text), PHRASE)
+    return words if _ABBREVIATION.search(words) else words.rstrip(" .;,:")
+
+
+def passage(text: str, limit: int = PASSAGE) -> tuple[str, bool]:
+    """Return the first whole sentences of ``text`` that fit ``limit``, and whether anything was left out.
+
+    The result ends like a sentence. Only where the very first sentence is too long, it ends between two words and
+    with an ellipsis.
+    """
+    sentences = _sentences(clean(text))
+    if not sentences:
+        return "", False
+    taken = sentences[0]
+    if len(taken) > limit:
+        return _shorten(taken, limit), True
+    for count, sentence in enumerate(sentences[1:], start=1):
+        if len(taken) + 1 + len(sentence) > limit:
+            return taken, count < len(sentences)
+        taken = f"{taken} {sentence}"
+    return taken, False
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a person lists them: ``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def day(value: date, today: date | None = None) -> str:
+    """Return a date as letters write it: ``March 4``, with the year where it is not that of ``today``."""
+    words = f"{_MONTHS[value.month - 1]} {value.day}"
+    return words if today is not None and value.year == today.year else f"{words}, {value.year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def disguise(text: str) -> str:
+    """Return a student's text so that nothing in it is taken for a gap or a line break of the template."""
+    return text.translate(_DISGUISE)
+
+
+def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
+    """Return a rendered letter in its final form, and the gaps that the template left in it.
+
+    Lines of a paragraph are joined (unless a line ends with a backslash), blank lines separate paragraphs.
+    """
+    paragraphs = []
+    for block in re.split(r"\n\s*\n", rendered.strip()):
+        lines = [_SPACES.sub(" ", line).strip() for line in re.sub(r"(?<!\\)\n", " ", block).split("\\\n")]
+        if any(lines):
+            paragraphs.append("\n".join(lines).removesuffix("\\").rstrip())
+    text = "\n\n".join(paragraphs)
+    gaps = tuple(dict.fromkeys(gap.translate(_UNMASK) for gap in _GAP.findall(text)))
+    return text.translate(_UNMASK), gaps
+
+
+def _sentences(text: str) -> list[str]:
+    """Split into sentences; a line that begins like a new thought begins a new sentence."""
+    units: list[str] = []
+    for raw in filter(None, (line.strip() for line in text.splitlines())):
+        bullet = _BULLET.match(raw)
+        line = one_line(raw[bullet.end() :] if bullet else raw)
+        goes_on = units and not bullet and not line[:1].isupper() and not _SENTENCE_END.search(units[-1])
+        if goes_on:
+            units[-1] = f"{units[-1]} {line}"
+        else:
+            units.append(line)
+    found: list[str] = []
+    for unit in units:
+        whole = ""
+        for piece in _BETWEEN.split(unit):
+            whole = f"{whole} {piece}" if whole else piece
+            if not _ABBREVIATION.search(whole):
+                found.append(whole)
+                whole = ""
+        if whole:
+            found.append(whole)
+    return [_ended(s) for s in found if s]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if _SENTENCE_END.search(sentence) else f"{sentence.rstrip(' ,;:')}."
+
+
+def _shorten(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return f"{(head.rpartition(' ')[0] or head).rstrip(' ,;:.')} …"

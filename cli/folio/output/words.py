@@ -1,0 +1,54 @@
+"""Dates and figures in words, the same in every report."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOTHING = "–"
+
+
+def day(value: date | None) -> str:
+    """Write a date as ``4 Mar 2026``, in any locale; a dash for None."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else NOTHING
+
+
+def away(days: int) -> str:
+    """Say how far a day is: ``3 days overdue``, ``today``, ``tomorrow``, ``in 5 days``."""
+    if days < 0:
+        return f"{plural(-days, 'day')} overdue"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def figure(value: float | None) -> str:
+    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None."""
+    if value is None:
+        return NOTHING
+    return f"{value:.1f}".removesuffix(".0").replace("-", "−")
+
+
+def signed(value: float | None) -> str:
+    """Write a difference with its sign: ``+1``, ``−0.3``, ``0``; a dash for None."""
+    text = figure(value)
+    return f"+{text}" if value is not None and text not in ("0", "−0") and value > 0 else text.replace("−0", "0") if text == "−0" else text
+
+
+def percent(value: float | None) -> str:
+    """Write a share (0 to 1) as ``75%``; a dash for None."""
+    return NOTHING if value is None else f"{value:.0%}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: ``1 talk``, ``2 talks``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def clip(text: str, room: int) -> str:
+    """Cut a text to ``room`` characters, with an ellipsis where something was cut."""
+    text = " ".join(text.split())
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """Drop characters that no report can show: control characters other than tab and line ends."""
+    return "".join(c for c in text if c >= " " and c != "\x7f" or c in "\n\t").replace("\u2028", "\n")
