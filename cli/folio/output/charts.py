@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence  # noqa: TC003
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from folio.output.words import clip, figure, plain, plural, signed
+from folio.output.words import clip, figure, plain, plural
 
 WIDTH = 360
 SCALE_LOW, SCALE_HIGH = 1, 5

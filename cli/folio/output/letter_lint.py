@@ -20,7 +20,16 @@ LATE_DAYS, MISSED_DAYS = 2, 7
 # Sources that say nothing by themselves about how one came to a person.
 _VAGUE_SOURCES = ("", "Referral", "Other")
 _SPECIFIC = ("point", "second_point", "answer", "advice_used", "referred_me_to", "activity")
-_FREE_TEXT = ("about_me", "interest", "point", "second_point", "question", "answer", "activity", "advice_used")
+_FREE_TEXT = (
+    "about_me",
+    "interest",
+    "point",
+    "second_point",
+    "question",
+    "answer",
+    "activity",
+    "advice_used",
+)
 _ABOUT_TALK = ("point", "second_point", "answer", "interest")
 _OUTSIDER = re.compile(r"\b(?:s?he|her|hers|him|his)\b", re.IGNORECASE)
 _JOB_ASK = re.compile(
@@ -95,7 +104,9 @@ def _specific(due: Due, used: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     if due.kind == "request":
         return () if "interest" in used else ("It does not say why you write to this person in particular.",)
-    return ("It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",)
+    return (
+        "It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",
+    )
 
 
 def _wording(used: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -149,23 +149,38 @@ def _keep_in_touch(contact: Contact, today: date) -> Due | str:
     if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
         return Due("keep-in-touch", talk, planned)
     if talk is None or talk.when is None:
-        return _no_talk(contact, today) if talk is None else "The workbook does not say on which day you talked."
+        return (
+            _no_talk(contact, today) if talk is None else "The workbook does not say on which day you talked."
+        )
     last = max(talk.when, contact.last_message or talk.when)
     if last + QUIET <= today:
         return Due("keep-in-touch", talk, planned)
     when = planned.due if planned and planned.due else last + QUIET
-    told = f"You wrote on {day(last, today)}" if contact.last_message == last else f"You talked on {day(last, today)}"
+    told = (
+        f"You wrote on {day(last, today)}"
+        if contact.last_message == last
+        else f"You talked on {day(last, today)}"
+    )
     return f"{told}; the next message is due on {day(when, today)}."
 
 
-_RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "keep-in-touch": _keep_in_touch}
+_RULES = {
+    "request": _request,
+    "reminder": _reminder,
+    "thank-you": _thank_you,
+    "keep-in-touch": _keep_in_touch,
+}
 
 
 def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
     status = reached(contact)
     if status in CLOSED:
-        return "They declined." if status == STATUS_DECLINED else "There was no reply; the status says to let it rest."
+        return (
+            "They declined."
+            if status == STATUS_DECLINED
+            else "There was no reply; the status says to let it rest."
+        )
     if status == STATUS_SCHEDULED:
         return "A talk is already agreed on."
     return "You have already talked." if status in MET else ""
@@ -173,7 +188,11 @@ def _past_asking(contact: Contact) -> str:
 
 def _asked(contact: Contact, today: date) -> str:
     asked = contact.requested_on
-    return f"Already asked on {day(asked, today)}." if asked else f"The status says {contact.status}: already asked."
+    return (
+        f"Already asked on {day(asked, today)}."
+        if asked
+        else f"The status says {contact.status}: already asked."
+    )
 
 
 def _no_talk(contact: Contact, today: date) -> str:

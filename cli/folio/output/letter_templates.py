@@ -57,12 +57,25 @@ _WHY_NOT: dict[type[nodes.Node], str] = {
     nodes.For: "a letter has no loops",
     nodes.Assign: "a letter sets no names of its own",
 }
-_FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "d", "first", "last", "length", "count")
+_FILTERS = (
+    "upper",
+    "lower",
+    "capitalize",
+    "title",
+    "trim",
+    "default",
+    "d",
+    "first",
+    "last",
+    "length",
+    "count",
+)
 _LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and keeps
 # the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
 _TAG_LINE = re.compile(
-    r"^[ \t]*(?:(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\})[\s\S])*#\})[ \t]*)+(?P<end>\n)|\{#(?:(?!#\})[\s\S])*#\}", re.MULTILINE
+    r"^[ \t]*(?:(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\})[\s\S])*#\})[ \t]*)+(?P<end>\n)|\{#(?:(?!#\})[\s\S])*#\}",
+    re.MULTILINE,
 )
 
 
@@ -121,7 +134,9 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
         except _Faults as found:
             faults += [f"{file.parent.name}/{file.name}: {fault}" for fault in found.lines]
     if faults:
-        raise ContentProblem("\n".join(faults), "Mend the letter; folio's own README.md beside its letters shows how.")
+        raise ContentProblem(
+            "\n".join(faults), "Mend the letter; folio's own README.md beside its letters shows how."
+        )
     return loaded
 
 
@@ -155,7 +170,9 @@ def _own_files(folder: Path) -> dict[Kind, Path]:
     try:
         entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
     except OSError as error:
-        raise ContentProblem(f"{folder}: {error.strerror}.", "Give a folder with letters of your own.") from None
+        raise ContentProblem(
+            f"{folder}: {error.strerror}.", "Give a folder with letters of your own."
+        ) from None
     by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
     unknown = [p for p in entries if p.name.casefold() not in by_name]
     if unknown:
@@ -207,7 +224,10 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         if isinstance(node, nodes.Name) and node.name not in VARIABLES:
             yield node.lineno, f"folio does not know the name “{node.name}”; the names are: {known}"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            yield node.lineno, f"the filter “{node.name}” is not for letters; these are: {', '.join(_FILTERS)}"
+            yield (
+                node.lineno,
+                f"the filter “{node.name}” is not for letters; these are: {', '.join(_FILTERS)}",
+            )
         elif not isinstance(node, _NODES):
             yield node.lineno, _WHY_NOT.get(type(node), f"“{type(node).__name__.lower()}” is not for letters")
 

@@ -9,12 +9,21 @@ from datetime import date
 PASSAGE = 240
 PHRASE = 160
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 # What no letter needs and a file may choke on: control characters, half characters, noncharacters, text direction
 # overrides, and the three places that MARKS use.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
+)
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"(?:[-*•–—·‣]|\d{1,2}[.)])\s+")  # noqa: RUF001 - dashes serve as bullets
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$"
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[A-Z0-9])")  # noqa: RUF001 - typographic quotes are meant
 
@@ -22,6 +31,10 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[A-Z0-9])")  # noqa: R
 # the student's travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
+# Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
 _GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -41,23 +54,23 @@ def phrase(text: object) -> str:
     return words if _ABBREVIATION.search(words) else words.rstrip(" .;,:")
 
 
-def passage(text: str, limit: int = PASSAGE) -> tuple[str, bool]:
-    """Return the first whole sentences of ``text`` that fit ``limit``, and whether anything was left out.
+def passage(text: str, limit: int = PASSAGE) -> str:
+    """Return the first whole sentences of ``text`` that fit ``limit``; the result ends like a sentence.
 
-    The result ends like a sentence. Only where the very first sentence is too long, it ends between two words and
-    with an ellipsis.
+    Only where the very first sentence is too long, it ends between two words and with an ellipsis.
     """
-    sentences = _sentences(clean(text))
-    if not sentences:
-        return "", False
-    taken = sentences[0]
-    if len(taken) > limit:
-        return _shorten(taken, limit), True
-    for count, sentence in enumerate(sentences[1:], start=1):
-        if len(taken) + 1 + len(sentence) > limit:
-            return taken, count < len(sentences)
-        taken = f"{taken} {sentence}"
-    return taken, False
+    taken = ""
+    for sentence in _sentences(clean(text)):
+        longer = f"{taken} {sentence}" if taken else sentence
+        if len(longer) > limit:
+            return taken or _shorten(sentence, limit)
+        taken = longer
+    return taken
+
+
+def mailable(email: str) -> str:
+    """Return an e-mail address if it can stand in the header of a message; else nothing."""
+    return email if _EMAIL.fullmatch(email) else ""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -69,12 +82,6 @@ def day(value: date, today: date | None = None) -> str:
     """Return a date as letters write it: ``March 4``, with the year where it is not that of ``today``."""
     words = f"{_MONTHS[value.month - 1]} {value.day}"
     return words if today is not None and value.year == today.year else f"{words}, {value.year}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def disguise(text: str) -> str:

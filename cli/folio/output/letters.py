@@ -1,21 +1,22 @@
 """Draft the letters that one workbook calls for: a draft says only what the workbook says, and shows its gaps.
 
 The steps: gather the facts (``letter_facts``), decide what is due (``letter_rules``), render a checked template
-(``letter_templates``), and look at the result (``letter_lint``). Files are made in ``letter_files``.
+(``letter_templates``), look at the result (``letter_lint``). ``letter_files`` makes the files.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from folio.output.letter_facts import gather
-from folio.output.letter_files import address
-from folio.output.letter_lint import MISSED_DAYS, lint, outsider, same_text
-from folio.output.letter_rules import KINDS, Kind, decide
+from folio.output.letter_lint import LATE_DAYS, lint, outsider, same_text
+from folio.output.letter_model import Draft, NotDrafted, StudentLetters
+from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
-from folio.output.letter_text import PASSAGE, day, listed, passage
-from folio.slug import distinct, slug
+from folio.output.letter_text import day, listed, mailable, one_line, passage, phrase
+from folio.slug import LONGEST, distinct, slug
+from folio.template.core import STATUS_IDENTIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,3 +31,131 @@ __all__ = [
     "KINDS", "Draft", "Kind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters", "in_folders",
     "load_letters",
 ]  # fmt: skip
+
+ABOUT_ME = 300
+POINTS = 2
+REFERRALS = 3
+# A whole file name has 80 characters at most: room for the longest ending.
+_SLUG = LONGEST - len(".docx")
+
+
+def draft_letters(
+    reading: Reading, today: date, templates: LetterTemplates, kinds: Sequence[Kind] = KINDS
+) -> StudentLetters:
+    """Draft all letters of these kinds that the workbook calls for today; pure.
+
+    Every contact appears among the drafts or, with the reason, among those without one. Raises ContentProblem where a
+    template fails with this workbook's values.
+    """
+    facts = gather(reading, today)
+    drafted: list[tuple[Contact, Draft]] = []
+    without: list[NotDrafted] = []
+    for contact in facts.contacts:
+        dues, reason = decide(contact, kinds, today)
+        drafted += [(contact, _draft(facts.writer, contact, due, today, templates)) for due in dues]
+        if reason:
+            without.append(NotDrafted(contact.name or contact.place, *reason))
+    if "thank-you" in kinds:
+        unknown = "The interviews name this person, but the contacts do not; letters use the spelling there."
+        without += [NotDrafted(name, "thank-you", unknown) for name in facts.strangers]
+    drafts = _compared(drafted)
+    return StudentLetters(
+        reading.path, facts.writer.name, mailable(facts.writer.email), drafts, tuple(without)
+    )
+
+
+def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
+    """Give each student a folder of their own where there are several."""
+    several = list(letters)
+    if len(several) < 2:  # noqa: PLR2004
+        return several
+    folders = distinct(slug(one.title.removesuffix(".xlsx"), "student") for one in several)
+    return [replace(one, folder=folder) for one, folder in zip(several, folders, strict=True)]
+
+
+def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: LetterTemplates) -> Draft:
+    template = templates[due.kind]
+    values = _values(writer, contact, due, today)
+    letter = render(template, values)
+    findings = lint(template, due, values, letter, today)
+    to_email = mailable(contact.email)
+    if not to_email:
+        findings += (f"The contacts have no e-mail address for {contact.name}.",)
+    if reached(contact) != (contact.status or STATUS_IDENTIFIED):
+        findings += (f"In the contacts, the status of {contact.name} still says “{contact.status}”.",)
+    name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
+    return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)
+
+
+def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
+    """Number equal file names, and note letters that say the same to two people."""
+    twins = same_text([(c.name, d.body, (c.name, c.organization, c.referred_by)) for c, d in drafted])
+    names = distinct((d.slug for _, d in drafted), longest=_SLUG)
+    return tuple(
+        replace(
+            draft,
+            slug=name,
+            findings=(*draft.findings, *([f"It says the same as the letter to {twin}."] if twin else [])),
+        )
+        for (_, draft), name, twin in zip(drafted, names, twins, strict=True)
+    )
+
+
+def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str, Value]:
+    """All that a template may say, as plain text and yes or no; what the workbook does not say is empty."""
+    talk = due.talk
+    points = _points(contact, due)
+    question, answer = _answer(contact, points) if talk and len(points) < POINTS else ("", "")
+    quality, activity = next(iter(contact.plans), ("", ""))
+    used = (
+        f.advice_used for f in (due.follow_up, *contact.follow_ups) if f and f.advice_used and f.sent is None
+    )
+    when = talk.when if talk else None
+    return {
+        "my_name": writer.name,
+        "my_email": writer.email,
+        "my_class": writer.class_,
+        "about_me": passage(writer.about_me, ABOUT_ME),
+        "their_name": contact.name,
+        "organization": contact.organization,
+        "job_title": contact.job_title,
+        "field": contact.field,
+        "interest": contact.interest,
+        "source": contact.source,
+        "referred_by": contact.referred_by,
+        "today": day(today),
+        "asked_on": day(contact.requested_on, today) if contact.requested_on else "",
+        "last_reminder": due.last,
+        "talk_date": day(when, today) if when else "",
+        "late": when is not None and (today - when).days > LATE_DAYS,
+        "point": points[0] if points else "",
+        "second_point": points[1] if len(points) > 1 else "",
+        "question": question,
+        "answer": answer,
+        "quality": phrase(quality),
+        "activity": passage(activity),
+        "advice_used": passage(next(used, "")),
+        "referred_me_to": listed(contact.referrals[:REFERRALS]),
+    }
+
+
+def _points(contact: Contact, due: Due) -> list[str]:
+    """Choose two points at most: the one planned for this letter, then takeaway and surprise.
+
+    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go first and
+    none of these is a second point.
+    """
+    planned = passage(due.follow_up.point) if due.follow_up else ""
+    noted = [passage(text) for text in (due.talk.takeaway, due.talk.surprise)] if due.talk else []
+    noted.sort(key=lambda text: bool(outsider(text, contact.name)))
+    points = list(dict.fromkeys(filter(None, (planned, *noted))))
+    return points[:1] + [p for p in points[1:] if not outsider(p, contact.name)][: POINTS - 1]
+
+
+def _answer(contact: Contact, points: list[str]) -> tuple[str, str]:
+    """Choose the fullest answer that does not speak about the reader; any, where there is no other point."""
+    fitting = [pair for pair in contact.answers if not points or not outsider(pair[1], contact.name)]
+    best = max(
+        fitting, key=lambda pair: (not outsider(pair[1], contact.name), len(pair[1])), default=("", "")
+    )
+    return phrase(one_line(best[0])), passage(best[1])

@@ -21,21 +21,26 @@ def away(days: int) -> str:
 
 
 def figure(value: float | None) -> str:
-    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None."""
+    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None. Halves go up, as in a spreadsheet."""
     if value is None:
         return NOTHING
-    return f"{value:.1f}".removesuffix(".0").replace("-", "−")
+    text = f"{_half_up(abs(value) * 10) / 10:.1f}".removesuffix(".0")
+    return f"−{text}" if value < 0 and text != "0" else text
 
 
 def signed(value: float | None) -> str:
     """Write a difference with its sign: ``+1``, ``−0.3``, ``0``; a dash for None."""
     text = figure(value)
-    return f"+{text}" if value is not None and text not in ("0", "−0") and value > 0 else text.replace("−0", "0") if text == "−0" else text
+    return f"+{text}" if value is not None and value > 0 and text != "0" else text
 
 
 def percent(value: float | None) -> str:
     """Write a share (0 to 1) as ``75%``; a dash for None."""
-    return NOTHING if value is None else f"{value:.0%}"
+    return NOTHING if value is None else f"{_half_up(value * 100)}%"
+
+
+def _half_up(value: float) -> int:
+    return int(value + 0.5 + 1e-9)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

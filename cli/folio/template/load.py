@@ -72,7 +72,7 @@ def load_kit(name_or_folder: str) -> Kit:
     ``mine/workbook.toml: sheets[2].columns[4].type``, one line for each fault.
     """
     folder = template_folder(name_or_folder)
-    files = {name: _shared_file(folder, name) for name in SHARED_FILES}
+    files = {name: shared_file(folder, name) for name in SHARED_FILES}
     questions = _validate(
         files["question_bank.toml"], tuple[Question, ...], lambda d: d.get("questions", []), root="questions"
     )
@@ -92,7 +92,8 @@ def load_kit(name_or_folder: str) -> Kit:
     return Kit(template, questions, qualities, theme)
 
 
-def _shared_file(folder: Path, name: str) -> Path:
+def shared_file(folder: Path, name: str) -> Path:
+    """The file ``name`` of a template: its own, or the one that folio ships for all."""
     own = folder / name
     return own if own.is_file() else content_folder("workbook_templates") / name
 

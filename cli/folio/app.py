@@ -1,0 +1,117 @@
+"""The ``folio`` command: a click group whose commands are loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from folio import __version__
+from folio.errors import ExitCode, FolioError
+
+# In the order in which a term goes: the order of the help.
+COMMANDS = {
+    "new": "Make a workbook, or one for each student of a roster.",
+    "check": "Say exactly what is wrong in filled-in workbooks, cell by cell.",
+    "export": "Give everything that people typed as JSON or CSV.",
+    "report": "Write a summary of one workbook, or of a class with a page per student.",
+    "letters": "Draft the follow-up letters that are due.",
+    "template": "List, show, check or copy workbook templates.",
+    "demo": "Run the whole round on a sample class.",
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line each; imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"folio.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, with a suggestion when it is misspelt."""
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Example:  folio new my-interviews.xlsx --name 'Ana Lopez' --field Nursing",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="folio", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Workbooks for informational interviews: make them, read them back, report on them, follow up.
+
+    Nothing leaves this computer, and no file that you hand in is ever changed.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that says how it went."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code; what went wrong is one message on stderr, never a traceback."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False)
+    except FolioError as error:
+        _say(error.message, error.fix)
+        return error.code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing half-written was left.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of stdout has gone; Python must not try to flush to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - the last line of defence against a traceback with personal data in it
+        return _defect(error)
+    return int(result or ExitCode.OK)
+
+
+def _say(message: str, fix: str = "") -> None:
+    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True)
+    if fix:
+        click.echo(fix, err=True)
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("FOLIO_TRACEBACK"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    _say(
+        f"folio has a defect ({type(error).__name__} in {where}). No input was changed.",
+        "Please report it with the command you gave; set FOLIO_TRACEBACK=1 to see more (it may show what people typed).",
+    )
+    return ExitCode.DEFECT

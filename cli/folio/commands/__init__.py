@@ -1,0 +1,1 @@
+"""One module per command: parse, call one function, show the result, give the exit code. The only part that knows click."""

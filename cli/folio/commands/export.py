@@ -1,0 +1,48 @@
+"""``folio export``: everything that people typed, as data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from folio.commands.common import exit_code, force_option, now, paths_argument, progress, quiet_option, say
+from folio.errors import UsageProblem
+
+
+@click.command(epilog="Example:  folio export class/ --format csv --out tables")
+@paths_argument
+@click.option("--format", "style", type=click.Choice(["json", "csv"]), default="json", show_default=True, help="JSON for programs, CSV for spreadsheets.")
+@click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files; JSON goes to stdout without it.")
+@click.option("--private", is_flag=True, help="Give private columns too; without it they are only counted.")
+@force_option
+@quiet_option
+def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool, force: bool, quiet: bool) -> int:
+    """Give everything that people typed, with its place: typed values, the originals where they differ, and the rest.
+
+    Every filled cell is in a table or under "extra"; nothing is left out but private columns, which are counted.
+    """
+    if style == "csv" and out is None:
+        raise UsageProblem("CSV needs a folder for its files.", "Add --out DIR.")
+    from folio.intake.intake import take_in
+    from folio.output.exported import export_csv, export_data
+    from folio.outputs import refuse_existing, write_files
+
+    if out is not None and style == "json":
+        refuse_existing([out / "export.json"], force=force)
+    with progress("Reading", quiet=quiet) as show:
+        intake = take_in(paths, now().date(), show, rules=False)
+    if style == "json":
+        text = json.dumps(export_data(intake, private=private), ensure_ascii=False, indent=1) + "\n"
+        if out is None:
+            click.echo(text, nl=False)
+            return exit_code(intake, problems_count=False)
+        files = {out / "export.json": text.encode()}
+    else:
+        # A byte order mark, so that spreadsheet programs take the text for UTF-8.
+        files = {(out or Path()) / name: ("\ufeff" + text).encode() for name, text in export_csv(intake, private=private).items()}
+    for path in write_files(files, force=force):
+        click.echo(path)
+    say(f"{len(files)} file{'s' * (len(files) != 1)} written.", quiet=quiet)
+    return exit_code(intake, problems_count=False)

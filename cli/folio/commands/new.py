@@ -1,0 +1,97 @@
+"""``folio new``: a workbook, or one for each student of a roster."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from folio.commands.common import IsoDate, force_option, now, progress, quiet_option, say
+from folio.errors import UsageProblem
+from folio.template.load import DEFAULT
+from folio.workbook.identity import Owner
+
+_MOST_FIELDS = 3
+
+
+@click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Make one workbook for each student of this list; OUT is then a folder.")
+@click.option("--template", default=DEFAULT, show_default=True, metavar="NAME|FOLDER", help="A template by name, or the folder of your own.")
+@click.option("--name", default="", help="Whose workbook it is.")
+@click.option("--student-id", default="", metavar="ID", help="The student's number at school.")
+@click.option("--class", "class_", default="", metavar="CLASS", help="The class or group.")
+@click.option("--counselor", default="", metavar="NAME", help="Who the workbook is handed to.")
+@click.option("--due", type=IsoDate(), metavar="DATE", help="The day to hand it in, such as 2026-11-20.")
+@click.option("--field", "fields", multiple=True, metavar="FIELD", help="A field of work to explore; up to three times.")
+@force_option
+@quiet_option
+def command(
+    out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
+    due: date | None, fields: tuple[str, ...], force: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Make a workbook to fill in: OUT is its name and ends in .xlsx.
+
+    With --roster, OUT is a folder, and each student of the list gets a workbook. The roster is a CSV file with the
+    columns name, student_id, email and class, in any order; only name is needed.
+    """
+    if len(fields) > _MOST_FIELDS:
+        raise UsageProblem(f"{len(fields)} fields are given; there is room for {_MOST_FIELDS}.", "Leave some out.")
+    owner = Owner(" ".join(name.split()), student_id.strip(), "", class_.strip(), counselor.strip(), due, fields)
+    if roster is not None:
+        if name or student_id:
+            raise UsageProblem("--name and --student-id come from the roster.", "Leave them out, or leave out --roster.")
+        return _for_class(out, roster, template, owner, force=force, quiet=quiet)
+    if out.suffix.lower() != ".xlsx":
+        raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
+    from folio.outputs import refuse_existing, write_files
+    from folio.template.load import load_kit
+    from folio.workbook.build import build_workbook
+
+    kit = load_kit(template)
+    refuse_existing([out], force=force)
+    moment = now()
+    workbook_id = _workbook_id(kit.template.name, owner, out.name)
+    content = build_workbook(kit, owner, workbook_id=workbook_id, today=moment.date(), created=moment)
+    write_files({out: content}, force=force)
+    click.echo(out)
+    say("Open it in Excel, LibreOffice or Google Sheets, and begin on the sheet Start.", quiet=quiet)
+    return 0
+
+
+def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: bool, quiet: bool) -> int:
+    from folio.intake.roster import read_roster
+    from folio.outputs import refuse_existing, write_whole
+    from folio.slug import unique_slugs
+    from folio.template.load import load_kit
+    from folio.workbook.stamp import stamping
+
+    entries = read_roster(roster)
+    kit = load_kit(template)
+    if out.suffix.lower() == ".xlsx":
+        raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
+    slugs = unique_slugs(f"{e.name} {e.student_id}".strip() for e in entries)
+    targets = [out / f"{slug}.xlsx" for slug in slugs]
+    refuse_existing(targets, force=force)
+    moment = now()
+    stamp = stamping(kit, common, today=moment.date(), created=moment)
+    with progress("Writing", quiet=quiet) as show:
+        for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
+            owner = replace(common, name=entry.name, student_id=entry.student_id, email=entry.email, class_=entry.class_ or common.class_)
+            write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
+            show(i, len(entries))
+    click.echo(out)
+    say(f"{len(entries)} workbooks written. Hand them out; when they come back: folio check FOLDER", quiet=quiet)
+    return 0
+
+
+def _workbook_id(template: str, owner: Owner, name: str) -> str:
+    """A random id, or with SOURCE_DATE_EPOCH one that follows from what the workbook is for."""
+    if not os.environ.get("SOURCE_DATE_EPOCH"):
+        return uuid.uuid4().hex
+    return hashlib.sha256(repr((template, owner, name)).encode()).hexdigest()[:32]

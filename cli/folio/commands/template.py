@@ -1,0 +1,73 @@
+"""``folio template``: list, show, check and copy workbook templates."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from folio.commands.common import force_option, quiet_option, say
+from folio.errors import UsageProblem
+
+
+@click.group(epilog="Example:  folio template copy complete my-template")
+def command() -> None:
+    """List, show, check or copy workbook templates: what the sheets ask, in plain files that you may change."""
+
+
+@command.command("list", epilog="Example:  folio template list")
+def list_() -> None:
+    """List the templates that come with folio."""
+    from folio.template.load import load_kit, shipped_names
+
+    for name in shipped_names():
+        template = load_kit(name).template
+        click.echo(f"{name:<12} version {template.version}   {template.summary}")
+
+
+@command.command(epilog="Example:  folio template show essentials --format json")
+@click.argument("name", metavar="NAME|FOLDER")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for scripts.")
+def show(name: str, style: str) -> None:
+    """Show every sheet and column of a template."""
+    from folio.template.load import load_kit, shown
+    from folio.template.text import template_text
+
+    template = load_kit(name).template
+    if style == "json":
+        click.echo(json.dumps(shown(template), ensure_ascii=False, indent=1))
+        return
+    for line in template_text(template):
+        click.echo(line)
+
+
+@command.command(epilog="Example:  folio template check my-template")
+@click.argument("folder", metavar="FOLDER")
+def check(folder: str) -> None:
+    """Check a template of your own; every mistake is named with its file and place."""
+    from folio.template.load import load_kit
+
+    template = load_kit(folder).template
+    columns = sum(len(s.columns) for s in template.sheets)
+    click.echo(f"{folder}: the template {template.name}, version {template.version}, is fine: {len(template.sheets)} sheets, {columns} columns.")
+
+
+@command.command(epilog="Example:  folio template copy essentials my-template")
+@click.argument("name")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@force_option
+@quiet_option
+def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
+    """Copy a template into FOLDER, to make it your own: its sheets, question bank, qualities and theme."""
+    from folio.outputs import write_files
+    from folio.template.load import SHARED_FILES, WORKBOOK_FILE, shared_file, shipped_names, template_folder
+
+    if name not in shipped_names():
+        raise UsageProblem(f"There is no template {name!r} to copy.", f"Give one of {', '.join(shipped_names())}.")
+    source = template_folder(name)
+    files = {folder / n: shared_file(source, n).read_bytes() for n in SHARED_FILES}
+    files[folder / WORKBOOK_FILE] = (source / WORKBOOK_FILE).read_bytes()
+    for path in write_files(files, force=force):
+        click.echo(path)
+    say(f"Change the files as you like, then: folio template check {folder}", quiet=quiet)

@@ -1,0 +1,87 @@
+"""A class list from CSV, as schools export it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from folio.errors import ContentProblem
+from folio.intake.canonical import squeeze
+
+_COLUMNS = {
+    "name": ("name", "student name", "full name", "student"),
+    "student_id": ("student_id", "student id", "id", "studentid"),
+    "email": ("email", "e-mail", "mail", "email address"),
+    "class": ("class", "section", "group", "course"),
+}
+_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One student of a roster; only the name is always there."""
+
+    name: str
+    student_id: str = ""
+    email: str = ""
+    class_: str = ""
+
+
+def read_roster(path: Path) -> list[Entry]:
+    """Read a roster: columns name, student_id, email, class in any order and case; comma, semicolon or tab; BOM or not.
+
+    Only ``name`` is needed. Raises ContentProblem naming the line for anything that is wrong.
+    """
+    rows = list(csv.reader(io.StringIO(_text(path)), delimiter=_delimiter(_text(path))))
+    header = [squeeze(h) for h in rows[0]] if rows else []
+    places = {key: next((header.index(n) for n in names if n in header), None) for key, names in _COLUMNS.items()}
+    if places["name"] is None:
+        there = ", ".join(h for h in rows[0] if h.strip()) if rows else ""
+        raise ContentProblem(
+            f"{path}: the roster has no column 'name'" + (f"; it has: {there}." if there else "; it is empty."),
+            "Its first line should be: name,student_id,email,class",
+        )
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(c.strip() for c in row):
+            continue
+        entry = Entry(*(" ".join(row[p].split()) if p is not None and p < len(row) else "" for p in places.values()))
+        if not entry.name:
+            raise ContentProblem(f"{path}, line {line}: there is no name.", "Fill it in, or remove the line.")
+        identity = squeeze(entry.student_id or entry.name)
+        if identity in seen:
+            what = f"the ID {entry.student_id}" if entry.student_id else f"the name {entry.name} without an ID"
+            raise ContentProblem(f"{path}, line {line}: {what} is there already, in line {seen[identity]}.", "Give each student a line and an ID of their own.")
+        seen[identity] = line
+        entries.append(entry)
+    if not entries:
+        raise ContentProblem(f"{path}: the roster names no student.", "Add a line for each student below the headings.")
+    if len(entries) > _MOST:
+        raise ContentProblem(f"{path}: the roster has {len(entries):,} lines.", f"Split it; {_MOST:,} are the most at a time.")
+    return entries
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ContentProblem(f"{path}: {error.strerror}.", "Is the roster there and readable?") from None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\0" in content[:4096]:
+        raise ContentProblem(f"{path}: this is not a CSV file.", "Save the roster as CSV (UTF-8) first.")
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        # Older spreadsheet programs save CSV in the Western code page.
+        return content.decode("cp1252", errors="replace")
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)

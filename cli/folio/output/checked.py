@@ -1,0 +1,123 @@
+"""What ``folio check`` says: as text for people, grouped by workbook and sheet, and as data for scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+
+from folio.intake.problems import visible
+from folio.intake.result import Intake, Problem, Reading
+
+FORMAT = 1
+_MARKS = {"error": "x", "warning": "!", "note": "-"}
+_COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+Paint = Callable[[str, str], str]
+
+
+def student_data(reading: Reading) -> dict[str, str]:
+    """Whose workbook it is; empty for an unreadable file."""
+    if not reading.readable:
+        return {}
+    return {"name": reading.student.name, "id": reading.student.id, "class": reading.student.class_}
+
+
+def check_data(intake: Intake) -> dict[str, Any]:
+    """The answer of ``folio check --format json``."""
+    statuses = Counter(r.status for r in intake.readings)
+    return {
+        "format": FORMAT,
+        "workbooks": [_workbook_data(r) for r in intake.readings],
+        "skipped": [{"path": s.path, "why": s.why} for s in intake.skipped],
+        "summary": {
+            "workbooks": len(intake.readings), "ok": statuses["ok"], "problems": statuses["problems"],
+            "unreadable": statuses["unreadable"],
+        },
+    }  # fmt: skip
+
+
+def _workbook_data(reading: Reading) -> dict[str, Any]:
+    template = reading.template
+    return {
+        "path": reading.path,
+        "student": student_data(reading),
+        "template": template.name if template else None,
+        "version": template.version if template else None,
+        "status": reading.status,
+        "rows": {k: len(t.typed_rows) for k, t in reading.tables.items()},
+        "problems": [_problem_data(p) for p in reading.problems],
+    }
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    keys = ("code", "severity", "sheet", "cell", "column", "value", "message", "fix")
+    return {k: getattr(problem, k) for k in keys}
+
+
+def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Iterator[str]:  # noqa: ARG005
+    """The lines that a person reads; ``paint(text, color)`` colours a word where the terminal can."""
+    for reading in intake.readings:
+        yield from _workbook_lines(reading, paint)
+        yield ""
+    for skipped in intake.skipped:
+        yield f"{visible(skipped.path)}: passed over, {skipped.why}."
+    if intake.skipped:
+        yield ""
+    yield _summary(intake)
+
+
+def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
+    name = visible(reading.student.name) or "(no name)"
+    if not reading.readable:
+        problem = reading.problems[0]
+        yield f"{visible(reading.path)}"
+        yield f"  {paint('x', 'red')} cannot be read   [{problem.code}]"
+        yield f"      {visible(problem.message)}"
+        yield f"      {visible(problem.fix)}"
+        return
+    yield f"{paint(name, 'bold')}   {visible(reading.path)}"
+    yield f"  {_filled(reading)}"
+    if not reading.problems:
+        yield f"  {paint('ok', 'green')}"
+    for sheet, problems in groupby(reading.problems, key=lambda p: p.sheet):
+        yield f"  {visible(sheet)}" if sheet else "  The workbook"
+        for problem in problems:
+            yield from _problem_lines(problem, paint)
+
+
+def _filled(reading: Reading) -> str:
+    template = reading.template
+    if template is None:
+        return ""
+    parts = [
+        f"{len(t.typed_rows)} {template.sheet(k).title}" for k, t in reading.tables.items()
+        if t.typed_rows and template.sheet(k).layout == "table"
+    ]  # fmt: skip
+    own = f"; {len(reading.extra)} cells of their own kept" if reading.extra else ""
+    return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + own
+
+
+def _problem_lines(problem: Problem, paint: Paint) -> Iterator[str]:
+    where = f"{problem.cell:<6} " if problem.cell else ""
+    mark = paint(_MARKS[problem.severity], _COLORS[problem.severity])
+    yield f"    {mark} {where}{problem.severity}   [{problem.code}]"
+    yield f"        {visible(problem.message)}"
+    yield f"        {visible(problem.fix)}"
+
+
+def _summary(intake: Intake) -> str:
+    statuses = Counter(r.status for r in intake.readings)
+    severities = Counter(p.severity for r in intake.readings if r.readable for p in r.problems)
+    counted = [_count(len(intake.readings), "workbook"), f"{statuses['ok']} without errors"]
+    if statuses["problems"]:
+        counted.append(f"{statuses['problems']} with errors")
+    if statuses["unreadable"]:
+        counted.append(f"{statuses['unreadable']} not readable")
+    found = [_count(severities[s], s) for s in ("error", "warning", "note")]
+    return f"{', '.join(counted)}: {', '.join(found)}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

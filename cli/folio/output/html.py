@@ -1,0 +1,116 @@
+"""Findings as one self-contained HTML file: no script, no network, everything inline."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from folio.content import content_folder
+from folio.insight.classroom import ClassField, ClassFindings  # noqa: TC001
+from folio.insight.fields import FieldFindings  # noqa: TC001
+from folio.insight.student import SEVERITIES, StudentFindings
+from folio.output import charts, words
+from folio.template.core import CLOSED
+from folio.template.model import Theme  # noqa: TC001
+
+
+@cache
+def environment(*, html: bool) -> Environment:
+    """Return the Jinja environment of the reports: escaping for HTML, loud about a name that is not there."""
+    made = Environment(
+        loader=FileSystemLoader(content_folder("reports"), encoding="utf-8"),
+        autoescape=html,  # noqa: S701 (Markdown has an escaping of its own, see markdown.py)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "day": words.day,
+        "away": words.away,
+        "figure": words.figure,
+        "signed": words.signed,
+        "percent": words.percent,
+    }
+    made.globals |= {"plural": words.plural, "severities": SEVERITIES}
+    return made
+
+
+def render_student(findings: StudentFindings, theme: Theme, today: date) -> str:
+    """Render one student's report."""
+    return _render("student.html.j2", findings.name, theme, today, s=findings)
+
+
+def render_class(findings: ClassFindings, theme: Theme, today: date) -> str:
+    """Render the class's summary with every student's report after it."""
+    return _render("class.html.j2", class_title(findings), theme, today, c=findings)
+
+
+def class_title(findings: ClassFindings) -> str:
+    """Return the name of the class, where all workbooks name the same one."""
+    return findings.classes[0] if len(findings.classes) == 1 else "All classes"
+
+
+def _render(template: str, title: str, theme: Theme, today: date, **context: Any) -> str:
+    env = environment(html=True)
+    css = content_folder("reports").joinpath("report.css").read_text(encoding="utf-8")
+    page = env.get_template(template).render(
+        title=title, today=today, css=_variables(theme) + css, draw=_Drawings(), **context
+    )
+    return words.plain(page)
+
+
+def _variables(theme: Theme) -> str:
+    """Write the theme's colours as CSS variables; accents are named ``--in-people`` and so on."""
+    pairs = [*((k, v) for k, v in theme.colors.items()), *((f"in-{k}", v) for k, v in theme.accents.items())]
+    lines = "".join(f"--{name.replace('_', '-')}:#{value};" for name, value in pairs)
+    return f":root{{{lines}}}\n"
+
+
+class _Drawings:
+    """The charts by what they show, for the templates to place."""
+
+    def pipeline(self, pipeline: Any) -> str:
+        items = [charts.Bar(p.status, p.people, p.status in CLOSED) for p in pipeline]
+        return charts.bars("Where the contacts stand", items)
+
+    def interest(self, s: StudentFindings) -> str:
+        rated = [t for t in s.talks if t.before is not None or t.after is not None]
+        items = [charts.Change(t.contact or "No name", t.before, t.after) for t in rated]
+        return charts.changes("Interest before and after each talk", items) if items else ""
+
+    def class_interest(self, fields: tuple[ClassField, ...]) -> str:
+        items = [charts.Change(f.field or "No field named", f.before, f.after) for f in fields if f.change is not None]
+        return charts.changes("Mean interest before and after the talks, by field", items) if items else ""
+
+    def heat(self, f: FieldFindings) -> str:
+        if f.preview is None or not f.preview.people:
+            return ""
+        people = f.preview.people
+        cells: list[list[charts.Heat | None]] = []
+        for facet in f.preview.facets:
+            row: list[charts.Heat | None] = []
+            for name in people:
+                own = [e for e in facet.entries if e.contact == name]
+                ratings = [e.rating for e in own if e.rating is not None]
+                heat = charts.Heat(any(e.upside for e in own), any(e.downside for e in own), max(ratings, default=None))
+                row.append(heat if own else None)
+            cells.append(row)
+        return charts.heat(f"Job preview {f.field}".strip(), [x.facet for x in f.preview.facets], people, cells)
+
+    def balance(self, ups: int, downs: int) -> str:
+        return charts.balance_meter(ups, downs)
+
+    def breadth(self, covered: int, of: int) -> str:
+        return charts.steps("Facets covered", covered, of)
+
+    def peaks(self, s: StudentFindings) -> str:
+        items = [charts.Pair(c.category, c.importance, c.strength) for c in s.peaks.categories]
+        rated = any(i.first is not None or i.second is not None for i in items)
+        return charts.pairs("P.E.A.K.S. wanted and proven", "wanted", "proven", items) if rated else ""
+
+    def practice(self, s: StudentFindings) -> str:
+        return charts.line("Ratings of my self-description", s.practice.ratings) if s.practice.ratings else ""

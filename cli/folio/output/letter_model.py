@@ -1,0 +1,52 @@
+"""What drafting letters yields: drafts, and the reasons why the others got none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from folio.output.letter_rules import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter: ``gaps`` are still to be filled in, ``findings`` to be looked at; ``slug`` names its files."""
+
+    kind: Kind
+    contact: str
+    to_email: str
+    subject: str
+    body: str
+    gaps: tuple[str, ...]
+    findings: tuple[str, ...]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrafted:
+    """A contact who gets no letter now: the kind that was considered, and why not."""
+
+    contact: str
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLetters:
+    """The letters from one workbook; ``folder`` is empty unless several students share an output folder.
+
+    ``name`` and ``email`` are the student's as the workbook gives them, and may be empty.
+    """
+
+    path: str
+    name: str
+    email: str
+    drafts: tuple[Draft, ...]
+    not_drafted: tuple[NotDrafted, ...]
+    folder: str = ""
+
+    @property
+    def title(self) -> str:
+        """The student's name, or the file's where the workbook has none."""
+        return self.name or self.path.rsplit("/", 1)[-1]

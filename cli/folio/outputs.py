@@ -1,0 +1,88 @@
+"""Writing files so that each appears whole or not at all, and nothing that exists is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from folio.errors import OutputRefused
+from folio.intake.find import PART_ENDING
+
+# Owner only: workbooks and reports hold personal data.
+_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+
+
+def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
+    """Look at every target before anything is written; raises OutputRefused when one cannot be."""
+    taken: list[str] = []
+    for target in targets:
+        if target.is_dir():
+            raise OutputRefused(f"{target} is a folder; a file of that name was to be written.", "Choose another name.")
+        if target.exists() or target.is_symlink():
+            taken.append(str(target))
+        _refuse_unwritable(target)
+    if taken and not force:
+        more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+        verb = "exist" if len(taken) > 1 else "exists"
+        raise OutputRefused(f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder.")
+
+
+def _refuse_unwritable(target: Path) -> None:
+    folder = target.parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise OutputRefused(f"{folder} is a file; a folder was to be there.", "Choose another folder.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputRefused(f"The folder {folder} cannot be written to.", "Choose another folder, or ask for the right to write there.")
+
+
+def write_files(contents: Mapping[Path, bytes], *, force: bool) -> list[Path]:
+    """Write every file whole, beside its place first and then under its name; return the paths in order.
+
+    Raises OutputRefused before anything is written when a target exists (without ``force``) or cannot be written.
+    """
+    refuse_existing(contents, force=force)
+    for target, content in contents.items():
+        write_whole(target, content)
+    return list(contents)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
+    part = target.with_name(f".{target.name[:80]}.{os.getpid()}{PART_ENDING}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+        _remove_leftovers(target.parent)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        part.replace(target)
+    except OSError as error:
+        raise OutputRefused(
+            f"{target} could not be written: {error.strerror or error}.", "Is the disk full, or the folder gone?"
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove half-written files of runs that are no more."""
+    for left in folder.glob(f".*{PART_ENDING}"):
+        pid = left.name.removesuffix(PART_ENDING).rpartition(".")[2]
+        if not (pid.isdigit() and _alive(int(pid))):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
