@@ -109,7 +109,7 @@ def _follow_ups(book: Book) -> _Found:
     for row in book.entries("follow_ups"):
         if row.day("sent") is None:
             kind = row.text("kind") or "Follow-up"
-            what = row.text("point") or f"{kind}: no point to mention noted yet"
+            what = row.text("point") or "Note a point to mention, then write"
             yield row.day("due"), kind, book.spelled(row.text("contact")), what, row.sheet, row.cell("due")
 
 

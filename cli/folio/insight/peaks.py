@@ -17,6 +17,7 @@ Verdict = Literal["proven", "show", "build", "not asked for"]
 STRONG = 4
 IMPORTANT = 4
 DOUBTED = 3
+TO_SHOW = 5
 
 REASON_PRIORITY = "covers a high-priority quality"
 REASON_CHARACTER = "shows a key personal characteristic"
@@ -96,6 +97,13 @@ class Peaks:
     def count(self, verdict: Verdict) -> int:
         """How many qualities have this verdict."""
         return sum(g.verdict == verdict for g in self.gaps)
+
+    @property
+    def to_show(self) -> tuple[Gap, ...]:
+        """The documents with most reasons to be shown, five at most, the best first."""
+        chosen = [g for g in self.gaps if g.reasons]
+        chosen.sort(key=lambda g: (-len(g.reasons), -(g.importance or 0), -(g.strength or 0), fold(g.quality)))
+        return tuple(chosen[:TO_SHOW])
 
 
 def is_proven(document: str, strength: int | None, importance: float | None) -> bool:

@@ -169,12 +169,10 @@ def _contradictions(facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
         (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
         if high - low >= FAR_APART and low_key != high_key:
             found.append(f"{facet}: after {low_name} you rated it {low}, after {high_name} {high}")
-    found += [
-        f"{facet}: {e.contact or 'somebody'} rebuts what you had read"
-        + (f" ({_short(e.read_elsewhere)})" if e.read_elsewhere else "")
-        for e in entries
-        if e.agreement == REBUTS
-    ]
+    for e in entries:
+        if e.agreement == REBUTS:
+            read = f": “{_short(e.read_elsewhere)}”" if e.read_elsewhere else ""
+            found.append(f"{facet}: {e.contact or 'somebody'} rebuts what you had read{read}")
     return found
 
 

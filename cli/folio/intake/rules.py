@@ -144,14 +144,11 @@ def duplicate_contact(case: Case) -> Hits:
     frame = case.frame("contacts", "name")
     if frame is None:
         return
-    names = frame["name"].map(lambda n: squeeze(n) if isinstance(n, str) else None)
-    by = pd.DataFrame({"reading": frame[READING], "name": names})
-    again = by.duplicated(keep="first") & names.notna()
-    first = frame[~by.duplicated(keep="first")].set_index([by["reading"], by["name"]], drop=False) if again.any() else frame
-    for hit in _hits(frame, again):
-        original = first.loc[(hit[READING], squeeze(hit["name"]))]
-        original = original.iloc[0] if isinstance(original, pd.DataFrame) else original
-        yield case.problem("duplicate-contact", "contacts", hit, "name", first=case.row("contacts", original).cells["name"])
+    whose = frame["name"].map(lambda n: squeeze(n) if isinstance(n, str) else None)
+    first = whose.groupby([frame[READING], whose]).transform(lambda group: group.index[0])
+    for hit in _hits(frame, whose.notna() & (first != frame.index)):
+        original = case.row("contacts", frame.loc[first[hit.name]])
+        yield case.problem("duplicate-contact", "contacts", hit, "name", first=original.cells["name"])
 
 
 # sheet, the earlier date, the later date

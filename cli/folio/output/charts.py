@@ -96,7 +96,7 @@ def changes(title: str, items: Sequence[Change]) -> Markup:
 
 
 def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
-    """Draw two bars for each label on the scale to 5: the first striped, the second solid."""
+    """Draw two bars for each label on the scale to 5: the first outlined, the second solid."""
     row, label, top = 40, 104, 20
     left, right = label + 2, WIDTH - 30
     height = top + row * len(items)

@@ -92,10 +92,10 @@ def _filled(reading: Reading) -> str:
     if template is None:
         return ""
     parts = [
-        f"{len(t.typed_rows)} {template.sheet(k).title}" for k, t in reading.tables.items()
+        f"{template.sheet(k).title} {len(t.typed_rows)}" for k, t in reading.tables.items()
         if t.typed_rows and template.sheet(k).layout == "table"
     ]  # fmt: skip
-    own = f"; {len(reading.extra)} cells of their own kept" if reading.extra else ""
+    own = f"; {_count(len(reading.extra), 'cell')} of their own kept" if reading.extra else ""
     return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + own
 
 

@@ -1,4 +1,4 @@
-"""What a workbook says about each contact, as far as letters are concerned; private columns never get this far."""
+"""What a workbook says about each contact that a letter may use; private columns never get this far."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class FollowUp:
 class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
-    ``talks`` are the completed ones, oldest first; ``next_talk`` is the day of one that is planned or scheduled;
-    ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student will do
-    to build it) pairs, most important first; ``referrals`` are the people whom this person led to. ``twin`` marks a
-    second row of the same name.
+    ``talks`` are the completed ones, oldest first; ``next_talk`` is one that is planned or scheduled; ``answers``
+    are (question, answer) pairs; ``plans`` are (quality that this person named, what the student will do to build
+    it) pairs, most important first; ``referrals`` are those whom this person led to, ``met`` those of them with whom
+    a talk was completed. ``twin`` marks a second row of the same name.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Contact:
     answers: tuple[tuple[str, str], ...]
     plans: tuple[tuple[str, str], ...]
     referrals: tuple[str, ...]
+    met: tuple[str, ...]
     twin: bool
 
     def planned(self, kind: str) -> FollowUp | None:
@@ -88,22 +89,21 @@ class Contact:
     def owed(self) -> tuple[Talk, ...]:
         """The completed talks for which no thank-you was sent.
 
-        Where only the contact's status says that thanks were sent, a planned thank-you that is still open counts more.
+        Where only the status says that thanks were sent, a planned thank-you that is still open counts more.
         """
         still_open = self.planned(KIND_THANK_YOU) is not None
         unsent = ("due", "missing", "sent") if still_open else ("due", "missing")
         return tuple(t for t in self.talks if t.thanks_on is None and t.thanks in unsent)
 
-    @property
-    def last_message(self) -> date | None:
-        """The day of the last thank-you or follow-up sent to this person."""
+    def last_message(self, today: date) -> date | None:
+        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip, and is passed over."""
         days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.talks))
-        return max((d for d in days if d is not None), default=None)
+        return max((d for d in days if d is not None and d <= today), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One workbook: the writer, the contacts in their order, and names of talks that Contacts does not have."""
+    """One workbook: the writer, the contacts in order, and the names of talks that Contacts does not have."""
 
     writer: Writer
     contacts: tuple[Contact, ...]
@@ -140,6 +140,8 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         return [e for e in book.entries(sheet) if name and fold(e.text("contact")) == name]
 
     own_talks = [t for t in talks if name and fold(t.contact) == name]
+    referrals = _referrals(book, name)
+    talked = {fold(t.contact) for t in talks if t.completed}
     only_field = book.fields[0] if len(book.fields) == 1 else ""
     referrer = row.text("referred_by")
     return Contact(
@@ -160,7 +162,8 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         follow_ups=tuple(_follow_up(e) for e in rows("follow_ups")),
         answers=_pairs(rows("questions"), lambda e: e.text("question"), lambda e: e.text("answer")),
         plans=_plans(book, rows("peaks_wanted")),
-        referrals=_referrals(book, name),
+        referrals=tuple(n for n in referrals if fold(n) not in talked),
+        met=tuple(n for n in referrals if fold(n) in talked),
         twin=twin,
     )
 

@@ -76,12 +76,13 @@ def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMA
 
 
 def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> str:
-    """Return the index of all letters as Markdown: per student the drafts with findings, then who got none and why."""
+    """Return the index as Markdown: per student the drafts with findings, then who got none and why."""
     lines = ["# Letters", "", "Drafts to read, complete and send yourself: folio sends nothing."]
     for student in index_data(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
         lines += ["", f"## {_plain(student['student'])}", ""]
-        lines.append(f"Drafted: {len(drafted)}. No letter now: {len(without)}.")
+        count = f"Drafted: {len(drafted)}. No letter now: {len(without)}."
+        lines.append(count if drafted or without else "The workbook lists no contacts.")
         if drafted:
             lines += ["", "### Drafted", ""]
         for it in drafted:

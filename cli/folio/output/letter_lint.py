@@ -19,7 +19,15 @@ LATE_DAYS, MISSED_DAYS = 2, 7
 
 # Sources that say nothing by themselves about how one came to a person.
 _VAGUE_SOURCES = ("", "Referral", "Other")
-_SPECIFIC = ("point", "second_point", "answer", "advice_used", "referred_me_to", "activity")
+_SPECIFIC = (
+    "point",
+    "second_point",
+    "answer",
+    "advice_used",
+    "referred_me_to",
+    "met_through_you",
+    "activity",
+)
 _FREE_TEXT = (
     "about_me",
     "interest",
@@ -36,7 +44,8 @@ _JOB_ASK = re.compile(
     r"\b(?:hire me|hiring me|offer me|give me (?:a|the) (?:job|internship|position|chance)"
     r"|(?:job|position|internship|summer) openings?|open(?:ing)?s? for me|any openings?"
     r"|(?:get|find|need|want|looking for|apply(?:ing)? for) (?:me )?(?:a|an|the|this|any) "
-    r"(?:\w+ )?(?:job|internship|position)|my (?:resume|résumé|cv) (?:is )?attached|attached (?:is )?my (?:resume|résumé|cv))\b",
+    r"(?:\w+ )?(?:job|internship|position)"
+    r"|my (?:resume|résumé|cv) (?:is )?attached|attached (?:is )?my (?:resume|résumé|cv))\b",
     re.IGNORECASE,
 )
 
@@ -60,11 +69,11 @@ def lint(
 
 
 def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
-    """For each (contact, body, names) find the first other contact with the same text, names aside; else ``""``."""
+    """Find for each (contact, body, names) the first other contact with the same text but for names, or ``""``."""
     bare = []
     for _, body, names in letters:
         for name in sorted(filter(None, names), key=len, reverse=True):
-            body = body.replace(name, "")  # noqa: PLW2901
+            body = body.replace(name, "")
         bare.append(body)
     return [
         next((letters[j][0] for j, other in enumerate(bare) if j != i and other == own), "")
@@ -90,7 +99,7 @@ def _time(due: Due, today: date) -> tuple[str, ...]:
 def _how(
     due: Due, template: LetterTemplate, values: Mapping[str, Value], used: Mapping[str, str], name: str
 ) -> tuple[str, ...]:
-    """A first letter says how one came to the person; a reminder names at least the referrer it has."""
+    """Check that a first letter says how one came to the person, and that a reminder names the referrer."""
     if due.kind not in ("request", "reminder") or "referred_by" in used:
         return ()
     if values["referred_by"]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One letter: ``gaps`` are still to be filled in, ``findings`` to be looked at; ``slug`` names its files."""
+    """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files."""
 
     kind: Kind
     contact: str

@@ -1,10 +1,13 @@
-"""Words from a workbook made fit for a letter: one line, whole sentences, dates and lists as people write them."""
+"""Words from a workbook made fit for a letter: on one line, in whole sentences, dates as people write them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
 
 PASSAGE = 240
 PHRASE = 160
@@ -14,8 +17,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# What no letter needs and a file may choke on: control characters, half characters, noncharacters, text direction
-# overrides, and the three places that MARKS use.
+# What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides of the
+# direction of text, and the three that serve as disguise below.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
 )
@@ -27,8 +30,8 @@ _ABBREVIATION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[A-Z0-9])")  # noqa: RUF001 - typographic quotes are meant
 
-# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text. So
-# the student's travel in disguise while a letter is rendered.
+# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text, so
+# they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
 # Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
@@ -66,6 +69,11 @@ def passage(text: str, limit: int = PASSAGE) -> str:
             return taken or _shorten(sentence, limit)
         taken = longer
     return taken
+
+
+def last_sentence(text: str) -> str:
+    """Return the last sentence of ``text``: of a question with a preamble, the question."""
+    return phrase(next(reversed(_sentences(clean(text))), ""))
 
 
 def mailable(email: str) -> str:
