@@ -1,10 +1,13 @@
-"""Names of files and folders made from what people typed: safe on every system, and never twice in one folder."""
+"""Names of files and folders made from what people typed: safe on every system, never twice in one folder."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST = 80
 
@@ -14,15 +17,26 @@ _APOSTROPHES = re.compile("['’ʼ`´]")  # noqa: RUF001 - the typographic ones 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 # Letters that Unicode does not take apart into a plain letter and an accent.
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 
 
 def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
     """Return ``text`` as a file name without ending: ``Zoë O'Neil`` becomes ``zoe-oneil``.
 
-    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between words where
-    possible, and never a name that Windows reserves. Text without any such letter gives ``fallback``.
+    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between words
+    where possible, and never a name that Windows reserves. Text without any such letter gives ``fallback``.
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().translate(_LETTERS))
     name = _NOT_PLAIN.sub("-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
@@ -31,7 +45,7 @@ def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
 
 
 def distinct(names: Iterable[str], longest: int = LONGEST) -> list[str]:
-    """Number the names that came before, whatever their case: ``["ana", "Ana"]`` becomes ``["ana", "Ana-2"]``."""
+    """Return the names with numbers to tell equal ones apart, whatever their case: ``ana``, ``Ana-2``."""
     taken: set[str] = set()
     result: list[str] = []
     for name in names:

@@ -44,10 +44,10 @@ class FollowUp:
 class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
-    ``talks`` are the completed ones, oldest first; ``next_talk`` is one that is planned or scheduled; ``answers``
-    are (question, answer) pairs; ``plans`` are (quality that this person named, what the student will do to build
-    it) pairs, most important first; ``referrals`` are those whom this person led to, ``met`` those of them with whom
-    a talk was completed. ``twin`` marks a second row of the same name.
+    ``talks`` are the completed ones, oldest first; ``next_talk`` is one that is planned or scheduled;
+    ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
+    will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
+    those of them with whom a talk was completed. ``twin`` marks a second row of the same name.
     """
 
     name: str
@@ -96,7 +96,7 @@ class Contact:
         return tuple(t for t in self.talks if t.thanks_on is None and t.thanks in unsent)
 
     def last_message(self, today: date) -> date | None:
-        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip, and is passed over."""
+        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip of the pen."""
         days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.talks))
         return max((d for d in days if d is not None and d <= today), default=None)
 

@@ -69,7 +69,7 @@ def lint(
 
 
 def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
-    """Find for each (contact, body, names) the first other contact with the same text but for names, or ``""``."""
+    """Find for each (contact, body, names) the first other contact with the same text, names aside."""
     bare = []
     for _, body, names in letters:
         for name in sorted(filter(None, names), key=len, reverse=True):

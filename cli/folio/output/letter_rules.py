@@ -1,12 +1,12 @@
 """Which letter each contact is due, and why the others are not.
 
 request       asked nobody yet (status Identified or blank, no day asked)
-reminder      asked, no reply: after 3 business days, and a last one after 7; or a planned reminder whose day has come
+reminder      asked, no reply: after 3 business days, and a last one after 7; or a planned one whose day has come
 thank-you     a completed talk without a thank-you
 keep-in-touch 30 days after the last talk and the last message, or a planned message due within 14 days
 
-The status in Contacts is corrected by what other sheets plainly say: who has a day asked was asked, with whom a talk
-was completed one has talked. A person who declined or did not reply gets nothing.
+The status in Contacts is moved on by what other cells plainly say: who has a day asked was asked, and with whom
+a talk was completed one has talked. A person who declined or did not reply gets nothing.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Due:
 
 
 def decide(contact: Contact, kinds: Sequence[Kind], today: date) -> tuple[list[Due], tuple[Kind, str] | None]:
-    """Return the letters due to this contact among ``kinds``, or else the kind that comes next and why not yet."""
+    """Return the letters of ``kinds`` that are due, or else the kind that comes next and why not yet."""
     if not contact.name:
         return [], (kinds[0], f"There is no name in this row ({contact.place}).")
     if contact.twin:
@@ -148,20 +148,18 @@ def _keep_in_touch(contact: Contact, today: date) -> Due | str:
         return "The thank-you comes first."
     if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
         return Due("keep-in-touch", talk, planned)
-    if talk is None or talk.when is None:
-        return (
-            _no_talk(contact, today) if talk is None else "The workbook does not say on which day you talked."
-        )
-    last = max(talk.when, contact.last_message or talk.when)
+    if talk is None:
+        return _no_talk(contact, today)
+    if talk.when is None:
+        return "The workbook does not say on which day you talked."
+    message = contact.last_message(today)
+    last = max(talk.when, message or talk.when)
     if last + QUIET <= today:
         return Due("keep-in-touch", talk, planned)
     when = planned.due if planned and planned.due else last + QUIET
-    told = (
-        f"You wrote on {day(last, today)}"
-        if contact.last_message == last
-        else f"You talked on {day(last, today)}"
-    )
-    return f"{told}; the next message is due on {day(when, today)}."
+    thanked = last in (t.thanks_on for t in contact.talks)
+    told = "Already thanked" if thanked else "You wrote" if message == last else "You talked"
+    return f"{told} on {day(last, today)}; the next message is due on {day(when, today)}."
 
 
 _RULES = {

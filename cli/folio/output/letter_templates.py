@@ -1,8 +1,8 @@
 """Letter templates: found, checked before the first letter is written, and rendered from plain data only.
 
 A template may be handed in by anybody, so it may do only what a letter needs: show a value and choose
-between texts. Whatever could call, reach into objects, repeat or read files is refused, on top of Jinja2's own
-sandbox.
+between texts. Whatever could call, reach into objects, repeat or read files is refused, on top of Jinja2's
+own sandbox.
 """
 
 from __future__ import annotations
@@ -35,19 +35,20 @@ LARGEST_NUMBER = 10**9
 SUBJECT = "subject:"
 
 Value = str | bool
-# Every name that a template may use, with a value to try the template with. reports/letters/README.md explains them.
+# Every name that a template may use, with a value to try it with. reports/letters/README.md explains them.
 VARIABLES: dict[str, Value] = {
-    "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like biology.",
+    "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like it.",
     "their_name": "Dana Lee", "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing",
     "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
     "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
-    "point": "Nights are quiet.", "second_point": "Days are not.", "question": "What is hard?", "answer": "Charting.",
-    "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.", "referred_me_to": "Kim Wu",
+    "point": "Nights are quiet.", "second_point": "Days are not.", "question": "What is hard?",
+    "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
+    "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
 }  # fmt: skip
 
 _NODES = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr, nodes.And,
-    nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Keyword, nodes.Concat,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
+    nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Keyword, nodes.Concat,
     nodes.Add, nodes.Sub, nodes.Mul, nodes.Pow, nodes.List, nodes.Tuple,
 )  # fmt: skip
 _WHY_NOT: dict[type[nodes.Node], str] = {
@@ -57,22 +58,10 @@ _WHY_NOT: dict[type[nodes.Node], str] = {
     nodes.For: "a letter has no loops",
     nodes.Assign: "a letter sets no names of its own",
 }
-_FILTERS = (
-    "upper",
-    "lower",
-    "capitalize",
-    "title",
-    "trim",
-    "default",
-    "d",
-    "first",
-    "last",
-    "length",
-    "count",
-)
+_FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
 _LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
-# A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and keeps
-# the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
+# A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
+# keeps the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
 _TAG_LINE = re.compile(
     r"^[ \t]*(?:(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\})[\s\S])*#\})[ \t]*)+(?P<end>\n)|\{#(?:(?!#\})[\s\S])*#\}",
     re.MULTILINE,
@@ -124,7 +113,7 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
     files: dict[Kind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
     if folder is not None:
         files |= _own_files(folder)
-    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701 - plain text
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     environment.globals.clear()
     loaded: dict[Kind, LetterTemplate] = {}
     faults: list[str] = []
@@ -144,17 +133,20 @@ def render(template: LetterTemplate, values: Mapping[str, Value]) -> Rendered:
     """Render one letter; ContentProblem if the template fails with these values."""
     safe = {k: disguise(v) if isinstance(v, str) else v for k, v in values.items()}
     try:
-        text = template.compiled.render(safe)
-        head, _, rest = text.strip().partition("\n")
-        if not head.casefold().startswith(SUBJECT):
-            raise _Faults(["the first line must begin with “Subject:”"])
-        (subject, gaps), (body, more) = layout(head[len(SUBJECT) :]), layout(rest)
-        if not subject or not body:
-            raise _Faults(["there must be a subject in the first line, and a letter below it"])
+        return _split(template.compiled.render(safe))
     except _Faults as found:
         raise ContentProblem(f"{template.file}: {found.lines[0]}", "Mend the letter.") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Mend the letter.") from None
+
+
+def _split(text: str) -> Rendered:
+    head, _, rest = text.strip().partition("\n")
+    if not head.casefold().startswith(SUBJECT):
+        raise _Faults(["the first line must begin with “Subject:”"])
+    (subject, gaps), (body, more) = layout(head[len(SUBJECT) :]), layout(rest)
+    if not subject or not body:
+        raise _Faults(["there must be a subject in the first line, and a letter below it"])
     return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
 
 
@@ -219,10 +211,10 @@ def _source(file: Path) -> str:
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) for names that folio does not know, and for what a letter may not do."""
-    known = ", ".join(VARIABLES)
+    unknown = meta.find_undeclared_variables(tree) - VARIABLES.keys()
     for node in tree.find_all(nodes.Node):
-        if isinstance(node, nodes.Name) and node.name not in VARIABLES:
-            yield node.lineno, f"folio does not know the name “{node.name}”; the names are: {known}"
+        if isinstance(node, nodes.Name) and node.name in unknown:
+            yield node.lineno, f"folio does not know the name “{node.name}”"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             yield (
                 node.lineno,

@@ -1,4 +1,4 @@
-"""Words from a workbook made fit for a letter: on one line, in whole sentences, dates as people write them."""
+"""Words from a workbook made fit for a letter: whole sentences, dates and lists as people write them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides of the
-# direction of text, and the three that serve as disguise below.
+# What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides of
+# the direction of text, and the three that serve as disguise below.
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
 )
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"(?:[-*•–—·‣]|\d{1,2}[.)])\s+")  # noqa: RUF001 - dashes serve as bullets
@@ -28,15 +29,16 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
-_BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[A-Z0-9])")  # noqa: RUF001 - typographic quotes are meant
+_BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: RUF001 - typographic quotes are meant
 
-# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text, so
-# they travel in disguise while a letter is rendered.
+# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text,
+# so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
 # Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
 _EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 _GAP = re.compile(r"\[([^\[\]]+)\]")
 

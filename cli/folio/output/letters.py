@@ -1,7 +1,7 @@
-"""Draft the letters that one workbook calls for: a draft says only what the workbook says, and shows its gaps.
+"""Draft the letters that a workbook calls for: a draft says only what it says, and shows its gaps.
 
-The steps: gather the facts (``letter_facts``), decide what is due (``letter_rules``), render a checked template
-(``letter_templates``), look at the result (``letter_lint``). ``letter_files`` makes the files.
+The steps: gather the facts (``letter_facts``), decide what is due (``letter_rules``), render a checked
+template (``letter_templates``), look at the result (``letter_lint``). ``letter_files`` makes the files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from folio.output.letter_lint import LATE_DAYS, lint, outsider, same_text
 from folio.output.letter_model import Draft, NotDrafted, StudentLetters
 from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
-from folio.output.letter_text import day, listed, mailable, one_line, passage, phrase
+from folio.output.letter_text import day, last_sentence, listed, mailable, passage, phrase
 from folio.slug import LONGEST, distinct, slug
 from folio.template.core import STATUS_IDENTIFIED
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from folio.output.letter_templates import Value
 
 __all__ = [
-    "KINDS", "Draft", "Kind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters", "in_folders",
-    "load_letters",
+    "KINDS", "Draft", "Kind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters",
+    "in_folders", "load_letters",
 ]  # fmt: skip
 
 ABOUT_ME = 300
@@ -44,8 +44,8 @@ def draft_letters(
 ) -> StudentLetters:
     """Draft all letters of these kinds that the workbook calls for today; pure.
 
-    Every contact appears among the drafts or, with the reason, among those without one. Raises ContentProblem where a
-    template fails with this workbook's values.
+    Every contact appears among the drafts or, with the reason, among those without one. Raises ContentProblem
+    where a template fails with this workbook's values.
     """
     facts = gather(reading, today)
     drafted: list[tuple[Contact, Draft]] = []
@@ -67,7 +67,7 @@ def draft_letters(
 def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
     """Give each student a folder of their own where there are several."""
     several = list(letters)
-    if len(several) < 2:  # noqa: PLR2004
+    if len(several) < 2:
         return several
     folders = distinct(slug(one.title.removesuffix(".xlsx"), "student") for one in several)
     return [replace(one, folder=folder) for one, folder in zip(several, folders, strict=True)]
@@ -88,7 +88,7 @@ def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: L
 
 
 def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
-    """Number equal file names, and note letters that say the same to two people."""
+    """Return the drafts with distinct file names, and a finding where two say the same."""
     twins = same_text([(c.name, d.body, (c.name, c.organization, c.referred_by)) for c, d in drafted])
     names = distinct((d.slug for _, d in drafted), longest=_SLUG)
     return tuple(
@@ -136,14 +136,15 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "activity": passage(activity),
         "advice_used": passage(next(used, "")),
         "referred_me_to": listed(contact.referrals[:REFERRALS]),
+        "met_through_you": listed(contact.met[:REFERRALS]),
     }
 
 
 def _points(contact: Contact, due: Due) -> list[str]:
     """Choose two points at most: the one planned for this letter, then takeaway and surprise.
 
-    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go first and
-    none of these is a second point.
+    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go first
+    and none of these is a second point.
     """
     planned = passage(due.follow_up.point) if due.follow_up else ""
     noted = [passage(text) for text in (due.talk.takeaway, due.talk.surprise)] if due.talk else []
@@ -158,4 +159,4 @@ def _answer(contact: Contact, points: list[str]) -> tuple[str, str]:
     best = max(
         fitting, key=lambda pair: (not outsider(pair[1], contact.name), len(pair[1])), default=("", "")
     )
-    return phrase(one_line(best[0])), passage(best[1])
+    return last_sentence(best[0]), passage(best[1])

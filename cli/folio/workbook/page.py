@@ -15,7 +15,7 @@ from folio.workbook.identity import fingerprint
 
 DATE_FORMAT = "d mmm yyyy"
 TIME_FORMAT = "hh:mm"
-_WRAPPED = ("long_text",)
+WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
 
 
@@ -72,7 +72,7 @@ class Styles:
                 properties |= {"bg_color": self.color("computed"), "italic": True}
             elif column.type in _CHOSEN:
                 properties["bg_color"] = self.color("chosen")
-        if column.type in _WRAPPED:
+        if column.type in WRAPPED:
             properties["text_wrap"] = True
         number_format = self.number_format(column)
         if number_format:

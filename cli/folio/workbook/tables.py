@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from folio.workbook.layout import (
     quoted,
 )
 from folio.workbook.measures import row_formula, value
-from folio.workbook.page import Page
+from folio.workbook.page import WRAPPED, Page
 
 LETTER = 1
 ROW_POINTS, LINE_POINTS = 20.25, 15
@@ -83,12 +83,13 @@ def write_table(
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
-    lines = [
-        sum(math.ceil(max(len(part), 1) * 0.98 / column.width) for part in str(row.get(column.key) or "").split("\n"))
-        for column in sheet.columns
-        if column.type == "long_text"
-    ]
+    lines = [_lines(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
     return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + 5.25)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column: words are kept whole, and an indent takes two characters."""
+    return sum(len(textwrap.wrap(part, max(width - 1, 4))) or 1 for part in text.split("\n"))
 
 
 def _write_top(page: Page, sheet: Sheet, home: str) -> None:
@@ -99,7 +100,9 @@ def _write_top(page: Page, sheet: Sheet, home: str) -> None:
     if sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     ws.set_row(TABLE_TIP, 22)
-    ws.set_row(TABLE_HEADER, 34)
+    # Bold headings are wider, and the arrow of the filter takes two characters.
+    tallest = max(_lines(c.header, c.width - 3) for c in sheet.columns)
+    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6))
     width = 0
     for i, column in enumerate(sheet.columns):
         if width >= _LINK_AFTER:
