@@ -35,8 +35,9 @@ _LETTERS = str.maketrans(
 def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
     """Return ``text`` as a file name without ending: ``Zoë O'Neil`` becomes ``zoe-oneil``.
 
-    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between words
-    where possible, and never a name that Windows reserves. Text without any such letter gives ``fallback``.
+    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between
+    words where possible, and never a name that Windows reserves. Text without any such letter gives
+    ``fallback``.
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().translate(_LETTERS))
     name = _NOT_PLAIN.sub("-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
@@ -45,7 +46,7 @@ def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
 
 
 def distinct(names: Iterable[str], longest: int = LONGEST) -> list[str]:
-    """Return the names with numbers to tell equal ones apart, whatever their case: ``ana``, ``Ana-2``."""
+    """Return the names, numbered where equal in all but case: ``ana``, ``Ana-2``."""
     taken: set[str] = set()
     result: list[str] = []
     for name in names:

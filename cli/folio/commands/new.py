@@ -67,7 +67,7 @@ def command(
 def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: bool, quiet: bool) -> int:
     from folio.intake.roster import read_roster
     from folio.outputs import refuse_existing, write_whole
-    from folio.slug import unique_slugs
+    from folio.slug import distinct, slug
     from folio.template.load import load_kit
     from folio.workbook.stamp import stamping
 
@@ -75,8 +75,8 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: 
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
-    slugs = unique_slugs(f"{e.name} {e.student_id}".strip() for e in entries)
-    targets = [out / f"{slug}.xlsx" for slug in slugs]
+    slugs = distinct(slug(f"{e.name} {e.student_id}", "student") for e in entries)
+    targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_existing(targets, force=force)
     moment = now()
     stamp = stamping(kit, common, today=moment.date(), created=moment)

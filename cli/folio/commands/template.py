@@ -59,15 +59,20 @@ def check(folder: str) -> None:
 @force_option
 @quiet_option
 def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
-    """Copy a template into FOLDER, to make it your own: its sheets, question bank, qualities and theme."""
+    """Copy a template into FOLDER, to make it your own: its sheets, question bank, qualities, theme and letters.
+
+    Use the sheets with folio new --template FOLDER, and the letters with folio letters --letters FOLDER/letters.
+    """
+    from folio.content import content_folder
     from folio.outputs import write_files
-    from folio.template.load import SHARED_FILES, WORKBOOK_FILE, shared_file, shipped_names, template_folder
+    from folio.template.load import SHARED_FILES, WORKBOOK_FILE, renamed, shared_file, shipped_names, template_folder
 
     if name not in shipped_names():
         raise UsageProblem(f"There is no template {name!r} to copy.", f"Give one of {', '.join(shipped_names())}.")
     source = template_folder(name)
     files = {folder / n: shared_file(source, n).read_bytes() for n in SHARED_FILES}
-    files[folder / WORKBOOK_FILE] = (source / WORKBOOK_FILE).read_bytes()
+    files[folder / WORKBOOK_FILE] = renamed((source / WORKBOOK_FILE).read_text("utf-8"), name, folder.name).encode()
+    files |= {folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())}
     for path in write_files(files, force=force):
         click.echo(path)
     say(f"Change the files as you like, then: folio template check {folder}", quiet=quiet)

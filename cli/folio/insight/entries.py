@@ -85,8 +85,8 @@ class Book:
     """One workbook, ready to be looked into.
 
     ``sheets`` holds the rows in which a person typed something, ``start`` the start form (also what was
-    filled in beforehand), ``planned`` the number of questions on the plan, ``parts`` the keys (``leads``) and paths (``contacts.can_advise``) of the
-    template's sheets.
+    filled in beforehand), ``planned`` the number of questions on the plan, ``parts`` the keys
+    (``leads``) and paths (``contacts.can_advise``) of what its template has, private columns left out.
     """
 
     today: date
@@ -152,6 +152,8 @@ def open_book(reading: Reading, today: date) -> Book:
         facets = template.sheet("preview").column("facet").choices or ()
     planned = len(tables["questions"].rows) if "questions" in tables else 0
     sheet_keys = [s.key for s in template.sheets] if template else []
-    paths = [f"{s.key}.{c.key}" for s in template.sheets for c in s.columns if not c.private] if template else []
+    paths = (
+        [f"{s.key}.{c.key}" for s in template.sheets for c in s.columns if not c.private] if template else []
+    )
     parts = frozenset((*sheet_keys, *paths))
     return Book(today, parts, start, sheets, people, fields, facets, planned)

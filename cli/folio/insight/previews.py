@@ -21,6 +21,7 @@ FAR_APART = 2
 class FacetEntry:
     """What one person said of a facet; ``rating`` is the student's own, 1-5."""
 
+    facet: str
     contact: str
     viewpoint: str
     upside: str
@@ -80,6 +81,11 @@ class Preview:
     viewpoints: tuple[tuple[str, int], ...]
 
     @property
+    def entries(self) -> tuple[FacetEntry, ...]:
+        """All entries, facet by facet."""
+        return tuple(e for f in self.facets for e in f.entries)
+
+    @property
     def covered(self) -> int:
         """Facets of which something was heard."""
         return sum(f.covered for f in self.facets)
@@ -130,11 +136,11 @@ def find_preview(book: Book, field: str) -> Preview | None:
     if "preview" not in book.parts:
         return None
     rows = [r for r in book.entries("preview") if fold(book.field_of(r.text("contact"))) == fold(field)]
-    entries = [(fold(r.text("facet")), _entry(book, r)) for r in rows]
-    told = [(facet, e) for facet, e in entries if e.upside or e.downside or e.rating is not None]
+    entries = [_entry(book, r) for r in rows]
+    told = [e for e in entries if e.upside or e.downside or e.rating is not None]
     facets = []
     for facet in book.facets:
-        own = tuple(e for key, e in told if key == fold(facet))
+        own = tuple(e for e in told if fold(e.facet) == fold(facet))
         facets.append(Facet(facet, own, tuple(_contradictions(facet, own))))
     said = [e for f in facets for e in f.entries]
     people = {fold(e.contact): e.contact for e in said if e.contact}
@@ -148,6 +154,7 @@ def find_preview(book: Book, field: str) -> Preview | None:
 
 def _entry(book: Book, row: Entry) -> FacetEntry:
     return FacetEntry(
+        facet=row.text("facet"),
         contact=book.spelled(row.text("contact")),
         viewpoint=row.text("viewpoint"),
         upside=row.text("upside"),

@@ -52,7 +52,7 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class StudentFindings:
-    """All findings of one workbook; ``parts`` are the keys of the sheets that its template has."""
+    """All findings of one workbook; ``parts``: see ``entries.Book``."""
 
     path: str
     name: str
@@ -86,7 +86,7 @@ class StudentFindings:
     @property
     def preview_entries(self) -> int:
         """Entries of the job preview over all fields."""
-        return sum(len(x.entries) for f in self.fields if f.preview for x in f.preview.facets)
+        return sum(len(f.preview.entries) for f in self.fields if f.preview)
 
 
 def student_findings(reading: Reading, today: date) -> StudentFindings:

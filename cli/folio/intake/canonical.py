@@ -137,7 +137,7 @@ def _date(_: Column, raw: Any) -> Fitted:
 def _date_in_words(raw: str) -> Fitted:
     text = " ".join(raw.replace("\u00a0", " ").split())
     text = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", text)).replace(",", " ").replace(" of ", " ").replace("Sept ", "Sep ")
-    text = re.sub(r"([A-Za-z])\.", r"\1", " ".join(text.split()))
+    text = re.sub(r"([A-Za-z]|\b\d{1,2})\.(?=\s|$)", r"\1", " ".join(text.split()))
     if match := _SLASHED.fullmatch(text):
         first, second, year = (int(g) for g in match.groups())
         if first > 12 >= second:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -143,31 +144,42 @@ class Package:
                     raise Refused("too-large", why=f"the part {name} unpacks to more than a workbook needs")
                 yield piece
 
-    def walk(self, name: str, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None) -> None:
-        """Walk a part's XML with names stripped of their namespaces."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+    def walk(
+        self, name: str, start: Callable[[str, dict[str, str]], None] | None = None,
+        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Walk a part's XML; tags come without their prefix, attributes as they stand (``r:id`` keeps its own)."""
+        parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = lambda tag, attributes: start(_local(tag), {_local(k): v for k, v in attributes.items()})
+        local = _Local()
+        if start is not None:
+            parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
         if end is not None:
-            parser.EndElementHandler = lambda tag: end(_local(tag))
-        if text is not None:
-            parser.CharacterDataHandler = text
+            parser.EndElementHandler = lambda tag: end(local[tag])
+        parser.CharacterDataHandler = text
 
         def refuse(*_: object) -> None:
             raise Refused("unsafe", why="a document type declaration")
 
         parser.StartDoctypeDeclHandler = refuse
-        first = True
-        for piece in self.pieces(name):
-            if first:
+        for i, piece in enumerate(self.pieces(name)):
+            if i == 0:
                 _check_encoding(piece)
-                first = False
             parser.Parse(piece, False)
         parser.Parse(b"", True)
 
 
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+class _Local(dict[str, str]):
+    """A tag's name without its prefix, worked out once for each tag."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition(":")[2]
+        return self[tag]
+
+
+def _attribute(attributes: dict[str, str], name: str) -> str:
+    """An attribute whatever its prefix; empty when it is not there."""
+    return next((v for k, v in attributes.items() if k.rpartition(":")[2] == name), "")
 
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9_.-]+)[\"']")
@@ -199,7 +211,7 @@ def _look_at_xlsx(package: Package) -> Facts:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
-            sheets.append((attributes.get("name", ""), attributes.get("id", "")))
+            sheets.append((attributes.get("name", ""), _attribute(attributes, "id")))
         elif tag == "definedName":
             open_name.append(attributes.get("name", ""))
             text.clear()
@@ -226,7 +238,7 @@ def _look_at_xlsx(package: Package) -> Facts:
         facts.sheets[title] = SheetFacts(sheet.errors, sheet.formulas, _notes(package, part))
     for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
         if part in package.names:
-            package.walk(part, lambda *_: None)
+            package.walk(part)
     return facts
 
 
@@ -250,7 +262,8 @@ class _SheetWalk:
             self.cells += 1
             reference = attributes.get("r")
             self._row, self._col = parse_address(reference) if reference else (max(self._row, 0), self._col + 1)
-            self._check_far()
+            if self._row > self._last_row or self._col > self._last_col:
+                self._check_far()
             self._error = attributes.get("t") == "e"
             self._in_cell = True
         elif tag == "row":
@@ -312,6 +325,7 @@ class _SheetWalk:
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+@lru_cache(maxsize=1 << 17)
 def parse_address(reference: str) -> Place:
     """Row and column from 0 of an address like ``C7`` or ``$C$7``; Refused when it is none."""
     match = _ADDRESS.fullmatch(reference)
@@ -410,7 +424,7 @@ def _look_at_ods(package: Package) -> Facts:
     name = [""]
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        name[0] = attributes.get("name", "") if tag == "user-defined" else ""
+        name[0] = _attribute(attributes, "name") if tag == "user-defined" else ""
 
     def data(piece: str) -> None:
         if name[0]:
@@ -438,7 +452,7 @@ class _OdsWalk:
 
     def start(self, tag: str, attributes: dict[str, Any]) -> None:
         if tag == "table":
-            self._sheet = self.sheets.setdefault(attributes.get("name", ""), SheetFacts())
+            self._sheet = self.sheets.setdefault(_attribute(attributes, "name"), SheetFacts())
             self._row = 0
             if len(self.sheets) > limits.SHEETS:
                 raise Refused("too-large", why="it has too many sheets")
@@ -447,11 +461,11 @@ class _OdsWalk:
         elif tag in ("table-cell", "covered-table-cell"):
             self._cols = _count(attributes, "number-columns-repeated")
             self._cell_text.clear()
-            self._error = attributes.get("value-type") == "error"
-            filled = "value-type" in attributes
-            if filled:
-                self._check(filled)
-            if formula := attributes.get("formula"):
+            kinds = {v for k, v in attributes.items() if k.endswith(":value-type")}
+            self._error = "error" in kinds
+            if kinds:
+                self._check()
+            if formula := _attribute(attributes, "formula"):
                 text = re.sub(r"^[a-z]+:", "", formula)
                 for i in range(min(self._cols, limits.COLUMNS)):
                     self._sheet.formulas[self._row, self._col + i] = text
@@ -459,10 +473,10 @@ class _OdsWalk:
             self._note = []
         elif tag == "p":
             self._in_note_text = True
-        elif tag == "named-range" and str(attributes.get("name", "")).startswith("folio_"):
-            place = _ods_cell(attributes.get("cell-range-address", ""))
+        elif tag == "named-range" and _attribute(attributes, "name").startswith("folio_"):
+            place = _ods_cell(_attribute(attributes, "cell-range-address"))
             if place:
-                self.names[attributes["name"]] = place
+                self.names[_attribute(attributes, "name")] = place
 
     def end(self, tag: str) -> None:
         if tag == "table-row":
@@ -486,15 +500,15 @@ class _OdsWalk:
         elif self._in_note_text:  # the note's author and date stand beside its paragraphs
             self._note.append(piece)
 
-    def _check(self, filled: bool) -> None:
-        self._cells += self._rows * self._cols if filled else 0
+    def _check(self) -> None:
+        self._cells += self._rows * self._cols
         bottom, right = self._row + self._rows, self._col + self._cols
         if self._cells > limits.CELLS or bottom > limits.ROWS or right > limits.COLUMNS or bottom * right > limits.RECTANGLE:
             raise Refused("too-large", why=f"a sheet reaches as far as {column_letter(right - 1)}{bottom}")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
+    text = _attribute(attributes, name) or "1"
     return max(int(text), 1) if text.isdigit() and len(text) < 9 else 1
 
 

@@ -118,7 +118,7 @@ def _read_form(found: Located, book: Book, carried: Carried, used: set[Place], p
 def _value_place(grid: Grid, label: Place, static: set[str]) -> Place:
     """Where a line's value stands: beside its label, or further right when a column was put in between."""
     beside = (label[0], label[1] + 1)
-    if beside in grid.cells:
+    if beside in grid.cells or not static:  # without the description, folio's own hints look like anybody's
         return beside
     for col, raw in sorted(grid.row(label[0]).items()):
         if col > label[1] and fingerprint(as_text(raw)) not in static:

@@ -1,8 +1,8 @@
 """Charts as inline SVG: small pure functions without colours of their own.
 
-Colours come from the report's style sheet by class, so that one theme rules. Every chart carries a title and an
-``aria-label`` that says its figures in words, and tells nothing by colour alone. Lengths are in SVG units: at a
-width of 360 one unit is one CSS pixel on a phone.
+Colours come from the report's style sheet by class, so that one theme rules. Every chart carries a title
+and an ``aria-label`` that says its figures in words, and tells nothing by colour alone. Lengths are in SVG
+units: at a width of 360 one unit is one CSS pixel on a phone.
 """
 
 from __future__ import annotations
@@ -68,9 +68,13 @@ def bars(title: str, items: Sequence[Bar], noun: str = "person", nouns: str = "p
         body.append(_text(label - 8, y + 16, clip(plain(item.label), int(label / LETTER)), "end"))
         if item.value:
             body.append(_rect(label, y + 4, length, row - 8, "bar quiet" if item.quiet else "bar"))
-        body.append(_text(label + length + 6, y + 16, figure(item.value), css="value" if item.value else "none"))
+        body.append(
+            _text(label + length + 6, y + 16, figure(item.value), css="value" if item.value else "none")
+        )
     said = ", ".join(f"{i.label} {figure(i.value)}" for i in items)
-    return _svg(f"{title}: {said} ({nouns if len(items) != 1 else noun}).", title, WIDTH, row * len(items), body)
+    return _svg(
+        f"{title}: {said} ({nouns if len(items) != 1 else noun}).", title, WIDTH, row * len(items), body
+    )
 
 
 def changes(title: str, items: Sequence[Change]) -> Markup:
@@ -89,8 +93,14 @@ def changes(title: str, items: Sequence[Change]) -> Markup:
         if item.before is not None:
             body.append(_circle(_at(item.before, left, right), y, 6, "ring"))
         if item.after is not None:
-            body.append(_circle(_at(item.after, left, right), y, 6 if item.after != item.before else 3.2, f"dot {tone}"))
-        body.append(_text(WIDTH - end + 4, y + 4, f"{_known(item.before)} → {_known(item.after)}", css="value"))
+            body.append(
+                _circle(
+                    _at(item.after, left, right), y, 6 if item.after != item.before else 3.2, f"dot {tone}"
+                )
+            )
+        body.append(
+            _text(WIDTH - end + 4, y + 4, f"{_known(item.before)} → {_known(item.after)}", css="value")
+        )
     said = "; ".join(f"{i.label} {_known(i.before)} to {_known(i.after)}" for i in items)
     return _svg(f"{title}, on a scale from 1 to 5: {said}.", title, WIDTH, height, body)
 
@@ -110,15 +120,20 @@ def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
             length = (right - left) * (value or 0) / SCALE_HIGH
             if value:
                 body.append(_rect(left, y + dy, length, 13, css))
-            body.append(_text(left + length + 5, y + dy + 11, _known(value, "–"), css="value small"))
-    said = "; ".join(f"{i.label}: {first} {_known(i.first, 'none')}, {second} {_known(i.second, 'none')}" for i in items)
+            body.append(_text(left + length + 5, y + dy + 11, figure(value), css="value small"))
+    said = "; ".join(
+        f"{i.label}: {first} {_known(i.first, 'none')}, {second} {_known(i.second, 'none')}" for i in items
+    )
     return _svg(f"{title}, on a scale to 5. {said}.", title, WIDTH, height, body)
 
 
-def heat(title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[Heat | None]]) -> Markup:
+def heat(
+    title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[Heat | None]]
+) -> Markup:
     """Draw facets by people: triangles tell up- and downsides, a figure and a tint tell the rating.
 
-    ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of it.
+    ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of
+    it.
     """
     label, row, slant = 158, 22, 58
     step = min(46.0, max(36.0, (WIDTH - label - slant) / max(len(people), 1)))
@@ -160,7 +175,9 @@ def balance_meter(ups: int, downs: int) -> Markup:
         _text(width - 66, 20, plural(downs, "downside")),
         _line(middle, 1, middle, height - 1, "axis"),
     ]
-    return _svg(f"Balance: {plural(ups, 'upside')}, {plural(downs, 'downside')}.", "Balance", width, height, body)
+    return _svg(
+        f"Balance: {plural(ups, 'upside')}, {plural(downs, 'downside')}.", "Balance", width, height, body
+    )
 
 
 def steps(title: str, done: int, of: int) -> Markup:
@@ -177,7 +194,10 @@ def line(title: str, values: Sequence[int]) -> Markup:
     body = []
     for value in (SCALE_LOW, SCALE_HIGH):
         y = bottom - (bottom - top) * (value - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW)
-        body += [_line(left - 8, y, right + 8, y, "grid"), _text(left - 14, y + 4, str(value), "end", css="small")]
+        body += [
+            _line(left - 8, y, right + 8, y, "grid"),
+            _text(left - 14, y + 4, str(value), "end", css="small"),
+        ]
     step = (right - left) / max(len(values) - 1, 1)
     points = [
         (left + step * n, bottom - (bottom - top) * (v - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW))
@@ -251,7 +271,9 @@ def _rect(x: float, y: float, w: float, h: float, css: str) -> Markup:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
-    return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(css, _n(x1), _n(y1), _n(x2), _n(y2))
+    return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
+        css, _n(x1), _n(y1), _n(x2), _n(y2)
+    )
 
 
 def _circle(x: float, y: float, r: float, css: str) -> Markup:

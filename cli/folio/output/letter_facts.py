@@ -89,14 +89,15 @@ class Contact:
     def owed(self) -> tuple[Talk, ...]:
         """The completed talks for which no thank-you was sent.
 
-        Where only the status says that thanks were sent, a planned thank-you that is still open counts more.
+        The status alone says that thanks were sent only where nothing else speaks of thanks: a planned
+        thank-you still open counts more, and beside thanks for another talk the status may mean those.
         """
-        still_open = self.planned(KIND_THANK_YOU) is not None
-        unsent = ("due", "missing", "sent") if still_open else ("due", "missing")
+        doubtful = self.planned(KIND_THANK_YOU) is not None or any(t.thanks_on for t in self.talks)
+        unsent = ("due", "missing", "sent") if doubtful else ("due", "missing")
         return tuple(t for t in self.talks if t.thanks_on is None and t.thanks in unsent)
 
     def last_message(self, today: date) -> date | None:
-        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip of the pen."""
+        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip."""
         days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.talks))
         return max((d for d in days if d is not None and d <= today), default=None)
 

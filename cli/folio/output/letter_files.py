@@ -18,6 +18,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Inches, Pt, RGBColor
 
 from folio.output.letter_text import day
+from folio.output.markdown import escape
 from folio.workbook.package import repack
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ FORMATS = ("txt", "docx", "eml")
 INDEX = "index.md"
 
 _GREY = RGBColor(0x59, 0x59, 0x59)
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
@@ -80,24 +80,19 @@ def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = F
     lines = ["# Letters", "", "Drafts to read, complete and send yourself: folio sends nothing."]
     for student in index_data(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
-        lines += ["", f"## {_plain(student['student'])}", ""]
+        lines += ["", f"## {escape(student['student'])}", ""]
         count = f"Drafted: {len(drafted)}. No letter now: {len(without)}."
         lines.append(count if drafted or without else "The workbook lists no contacts.")
         if drafted:
             lines += ["", "### Drafted", ""]
         for it in drafted:
             files = ", ".join(f"[{path.rpartition('.')[2]}]({path})" for path in it["files"])
-            lines.append(f"- **{_plain(it['contact'])}**, {it['kind']}: {files}")
-            lines += [f"  - {_plain(finding)}" for finding in it["findings"]]
+            lines.append(f"- **{escape(it['contact'])}**, {it['kind']}: {files}")
+            lines += [f"  - {escape(finding)}" for finding in it["findings"]]
         if without:
             lines += ["", "### No letter now", ""]
-        lines += [f"- **{_plain(it['contact'])}**, {it['kind']}: {_plain(it['reason'])}" for it in without]
+        lines += [f"- **{escape(it['contact'])}**, {it['kind']}: {escape(it['reason'])}" for it in without]
     return "\n".join(lines) + "\n"
-
-
-def _plain(text: str) -> str:
-    """Return a person's text so that Markdown shows it as typed."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _text(_: StudentLetters, draft: Draft, __: date) -> bytes:

@@ -1,12 +1,12 @@
 """Which letter each contact is due, and why the others are not.
 
 request       asked nobody yet (status Identified or blank, no day asked)
-reminder      asked, no reply: after 3 business days, and a last one after 7; or a planned one whose day has come
+reminder      asked, no reply: after 3 business days, a last one after 7; or a planned one whose day has come
 thank-you     a completed talk without a thank-you
 keep-in-touch 30 days after the last talk and the last message, or a planned message due within 14 days
 
-The status in Contacts is moved on by what other cells plainly say: who has a day asked was asked, and with whom
-a talk was completed one has talked. A person who declined or did not reply gets nothing.
+The status in Contacts is moved on by what other cells plainly say: who has a day asked was asked,
+and with whom a talk was completed one has talked. A person who declined or did not reply gets nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from folio.insight.entries import business_days_after
 from folio.output.letter_text import day, listed
 from folio.template.core import (
     CLOSED,
+    INTERVIEW_SCHEDULED,
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
     KIND_THANK_YOU,
@@ -93,7 +94,7 @@ def reached(contact: Contact) -> str:
         found.append(STATUS_REQUESTED)
     if contact.reminders_sent:
         found.append(STATUS_REMINDED)
-    if contact.next_talk and contact.next_talk.status == STATUS_SCHEDULED:
+    if contact.next_talk and contact.next_talk.status == INTERVIEW_SCHEDULED:
         found.append(STATUS_SCHEDULED)
     if contact.talks:
         found.append(STATUS_COMPLETED if contact.owed else STATUS_THANKED)

@@ -48,8 +48,8 @@ VARIABLES: dict[str, Value] = {
 
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
-    nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Keyword, nodes.Concat,
-    nodes.Add, nodes.Sub, nodes.Mul, nodes.Pow, nodes.List, nodes.Tuple,
+    nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Keyword,
+    nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Pow, nodes.List, nodes.Tuple,
 )  # fmt: skip
 _WHY_NOT: dict[type[nodes.Node], str] = {
     nodes.Getattr: "a letter cannot look inside a value (a dot after a name)",
@@ -58,6 +58,7 @@ _WHY_NOT: dict[type[nodes.Node], str] = {
     nodes.For: "a letter has no loops",
     nodes.Assign: "a letter sets no names of its own",
 }
+_UNKNOWN = "folio does not know the name"
 _FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
 _LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
@@ -123,9 +124,9 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
         except _Faults as found:
             faults += [f"{file.parent.name}/{file.name}: {fault}" for fault in found.lines]
     if faults:
-        raise ContentProblem(
-            "\n".join(faults), "Mend the letter; folio's own README.md beside its letters shows how."
-        )
+        if any(_UNKNOWN in fault for fault in faults):
+            faults.append(f"The names that a letter may use are: {', '.join(VARIABLES)}.")
+        raise ContentProblem("\n".join(dict.fromkeys(faults)), "Mend the letter, then try again.")
     return loaded
 
 
@@ -166,7 +167,7 @@ def _own_files(folder: Path) -> dict[Kind, Path]:
             f"{folder}: {error.strerror}.", "Give a folder with letters of your own."
         ) from None
     by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
-    unknown = [p for p in entries if p.name.casefold() not in by_name]
+    unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
     if unknown:
         lines = (f"{folder.name}/{p.name}: folio knows no letter of this name." for p in unknown)
         raise ContentProblem("\n".join(lines), fix)
@@ -211,15 +212,11 @@ def _source(file: Path) -> str:
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) for names that folio does not know, and for what a letter may not do."""
-    unknown = meta.find_undeclared_variables(tree) - VARIABLES.keys()
     for node in tree.find_all(nodes.Node):
-        if isinstance(node, nodes.Name) and node.name in unknown:
-            yield node.lineno, f"folio does not know the name “{node.name}”"
+        if isinstance(node, nodes.Name) and node.name not in VARIABLES:
+            yield node.lineno, f"{_UNKNOWN} “{node.name}”"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            yield (
-                node.lineno,
-                f"the filter “{node.name}” is not for letters; these are: {', '.join(_FILTERS)}",
-            )
+            yield node.lineno, f"the filter “{node.name}” is not for letters, only {', '.join(_FILTERS)}"
         elif not isinstance(node, _NODES):
             yield node.lineno, _WHY_NOT.get(type(node), f"“{type(node).__name__.lower()}” is not for letters")
 

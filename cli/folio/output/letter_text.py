@@ -17,8 +17,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides of
-# the direction of text, and the three that serve as disguise below.
+# What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides
+# of the direction of text, and the three that serve as disguise below.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
@@ -31,8 +31,8 @@ _ABBREVIATION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: RUF001 - typographic quotes are meant
 
-# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just text,
-# so they travel in disguise while a letter is rendered.
+# A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just
+# text, so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
 # Narrower than what mail allows, so that no address can be taken for two or for a header of its own.

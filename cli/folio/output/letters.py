@@ -143,8 +143,8 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
 def _points(contact: Contact, due: Due) -> list[str]:
     """Choose two points at most: the one planned for this letter, then takeaway and surprise.
 
-    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go first
-    and none of these is a second point.
+    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go
+    first and none of these is a second point.
     """
     planned = passage(due.follow_up.point) if due.follow_up else ""
     noted = [passage(text) for text in (due.talk.takeaway, due.talk.surprise)] if due.talk else []

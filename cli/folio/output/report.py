@@ -49,7 +49,9 @@ def student_xlsx(
     return student_book(findings, theme, today, created)
 
 
-def class_xlsx(findings: ClassFindings, theme: Theme, today: date, *, created: datetime | None = None) -> bytes:
+def class_xlsx(
+    findings: ClassFindings, theme: Theme, today: date, *, created: datetime | None = None
+) -> bytes:
     """Return the class's report as the bytes of an .xlsx with native charts; ``created`` as for a student's."""
     from folio.output.report_book import class_book
 

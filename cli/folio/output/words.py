@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date  # noqa: TC003
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def day(value: date | None) -> str:
@@ -21,15 +22,18 @@ def away(days: int) -> str:
 
 
 def figure(value: float | None) -> str:
-    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None. Halves go up, as in a spreadsheet."""
+    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None.
+
+    Halves go up, as in a spreadsheet, so that both reports say the same.
+    """
     if value is None:
         return NOTHING
     text = f"{_half_up(abs(value) * 10) / 10:.1f}".removesuffix(".0")
-    return f"−{text}" if value < 0 and text != "0" else text
+    return f"{MINUS}{text}" if value < 0 and text != "0" else text
 
 
 def signed(value: float | None) -> str:
-    """Write a difference with its sign: ``+1``, ``−0.3``, ``0``; a dash for None."""
+    """Write a difference with its sign: ``+1``, ``-0.3`` (with a true minus), ``0``; a dash for None."""
     text = figure(value)
     return f"+{text}" if value is not None and value > 0 and text != "0" else text
 
@@ -56,4 +60,9 @@ def clip(text: str, room: int) -> str:
 
 def plain(text: str) -> str:
     """Drop characters that no report can show: control characters other than tab and line ends."""
-    return "".join(c for c in text if c >= " " and c != "\x7f" or c in "\n\t").replace("\u2028", "\n")
+    return "".join(c for c in text if (c >= " " and c != "\x7f") or c in "\n\t").replace("\u2028", "\n")
+
+
+def class_title(classes: tuple[str, ...]) -> str:
+    """Return the name of the class where all workbooks name the same one."""
+    return classes[0] if len(classes) == 1 else "All classes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -96,6 +97,13 @@ def shared_file(folder: Path, name: str) -> Path:
     """The file ``name`` of a template: its own, or the one that folio ships for all."""
     own = folder / name
     return own if own.is_file() else content_folder("workbook_templates") / name
+
+
+def renamed(text: str, name: str, folder: str) -> str:
+    """A copied ``workbook.toml`` under a name of its own, after its folder, so that nobody takes it for folio's."""
+    own = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")[:40]
+    own = own if own[:1].isalpha() and own not in shipped_names() else f"my_{own}"[:40].rstrip("_")
+    return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
 
 
 def _validate(file: Path, kind: type[_T], prepare: Any = lambda d: d, root: str = "") -> _T:

@@ -1,0 +1,63 @@
+"""``folio demo``: the whole round on the sample class that comes with folio."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from folio.commands import check, letters, new, report
+from folio.commands.common import force_option, quiet_option
+
+# The sample class is frozen at the end of its term; reports that depend on the day are made for this one.
+TODAY = date(2026, 11, 20)
+_CLASS = "riverside"
+
+
+@click.command(epilog="Example:  folio demo my-demo")
+@click.argument("folder", metavar="[DIR]", default="folio-demo", type=click.Path(file_okay=False, path_type=Path))
+@force_option
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
+    """Run the whole round on a made-up class of twelve, in DIR: new, check, report, letters.
+
+    The class has what a real one has: mistakes, files saved by LibreOffice, one file that is broken and one that is
+    missing. Nothing outside DIR is touched.
+    """
+    from folio.content import content_folder
+    from folio.outputs import refuse_existing, write_files
+
+    source = content_folder("samples") / _CLASS
+    handed_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
+    made = [folder / "my-interviews.xlsx", *(folder / "report" / f"report.{style}" for style in report.FORMATS), folder / "letters" / "index.md"]
+    refuse_existing([*handed_in, *made], force=force)
+    write_files(handed_in, force=force)
+    paths = (str(folder / "class"),)
+
+    _say(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")
+    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("Nursing",), force=force, quiet=True)
+    _say(f"folio check {paths[0]} --today {TODAY}")
+    ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
+    _say(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
+    ctx.invoke(report.command, paths=paths, out=folder / "report", formats=report.FORMATS, today=TODAY, force=force, quiet=True)
+    _say(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
+    ctx.invoke(letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY, force=force, quiet=True)
+
+    click.echo("")
+    click.echo(click.style("Where to look:", bold=True))
+    for path, what in (
+        (made[0], "a new workbook, ready to fill in"),
+        (folder / "class", "what the class handed in: mistakes, a broken file and all"),
+        (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
+        (folder / "report" / "report.xlsx", "the same as a workbook with charts"),
+        (folder / "letters" / "index.md", "which letters were drafted, and why others were not"),
+    ):
+        click.echo(f"  {path}\n      {what}")
+    return 0
+
+
+def _say(line: str) -> None:
+    click.echo("")
+    click.echo(click.style(f"$ {line}", bold=True))

@@ -1,0 +1,299 @@
+"""Sheets and columns are found again after what people do to them; nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from tests.workbooks import CLEAN, edited, found, make, read, without_prefilled
+
+EXPECTED = without_prefilled(read(make(CLEAN)))
+
+
+def rename_sheet(book: Workbook) -> None:
+    book["Contacts"].title = "My people"
+
+
+def reorder_sheets(book: Workbook) -> None:
+    book.move_sheet("Contacts", offset=5)
+
+
+def insert_own_column(book: Workbook) -> None:
+    sheet = book["Contacts"]
+    sheet.insert_cols(3)
+    sheet["C5"], sheet["C6"] = "How we met", "at the fair"
+
+
+def insert_rows_above(book: Workbook) -> None:
+    book["Contacts"].insert_rows(1, 3)
+
+
+def reword_heading(book: Workbook) -> None:
+    book["Contacts"]["C5"] = "Their job"
+
+
+def delete_keys(book: Workbook) -> None:
+    for cell in book["Contacts"][4]:
+        cell.value = None
+
+
+def delete_keys_and_names(book: Workbook) -> None:
+    delete_keys(book)
+    for name in [n for n in book.defined_names if n.startswith("folio_contacts_")]:
+        del book.defined_names[name]
+
+
+def delete_key_row(book: Workbook) -> None:
+    book["Contacts"].delete_rows(4)
+
+
+def swap_whole_columns(book: Workbook) -> None:
+    sheet = book["Contacts"]
+    for row in range(4, 20):
+        e, f = sheet.cell(row, 5), sheet.cell(row, 6)
+        e.value, f.value = f.value, e.value
+
+
+def swap_visible_cells(book: Workbook) -> None:
+    sheet = book["Contacts"]
+    for row in range(5, 20):
+        e, f = sheet.cell(row, 5), sheet.cell(row, 6)
+        e.value, f.value = f.value, e.value
+
+
+def delete_lists(book: Workbook) -> None:
+    del book["Lists"]
+
+
+def delete_description(book: Workbook) -> None:
+    del book["_folio"]
+
+
+def delete_description_and_properties(book: Workbook) -> None:
+    del book["_folio"]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+
+
+@pytest.mark.parametrize(
+    ("change", "codes", "extra"),
+    [
+        (rename_sheet, [], 0),
+        (reorder_sheets, [], 0),
+        (insert_own_column, [], 2),
+        (insert_rows_above, [], 0),
+        (reword_heading, ["heading-changed"], 1),
+        (delete_keys, [], 0),
+        (delete_keys_and_names, [], 0),
+        (delete_key_row, [], 0),
+        (swap_whole_columns, [], 0),
+        (swap_visible_cells, ["headings-moved"], 0),
+        (delete_lists, [], 0),
+        (delete_description, ["description-missing"], None),
+        (delete_description_and_properties, ["description-missing"], None),
+    ],
+    ids=lambda v: v.__name__ if callable(v) else None,
+)
+def test_every_value_is_found_again(change: Callable[[Workbook], None], codes: list[str], extra: int | None) -> None:
+    reading = read(edited(make(CLEAN), change))
+    tables = without_prefilled(reading)
+    if extra is None:  # what folio wrote is not known any more, so nothing of it is held back
+        tables.pop("start")
+        assert {k: tables[k] for k in EXPECTED if k != "start"} == {k: v for k, v in EXPECTED.items() if k != "start"}
+    else:
+        assert tables == EXPECTED
+        assert len(reading.extra) == extra
+    assert [p.code for p in reading.problems] == codes
+
+
+def test_a_moved_cell_is_reported_where_it_stands_now() -> None:
+    def change(book: Workbook) -> None:
+        insert_own_column(book)
+        book["Contacts"].title = "My people"
+        book["My people"].insert_rows(1, 2)
+        book["My people"]["F8"] = "dana at acme"
+
+    assert found(read(edited(make(CLEAN), change))) == [("not-an-email", "My people", "F8")]
+
+
+def test_a_row_far_below_is_read() -> None:
+    def change(book: Workbook) -> None:
+        book["Leads"]["A90"], book["Leads"]["B90"] = "Night tour", "Event"
+
+    reading = read(edited(make(CLEAN), change))
+    assert reading.tables["leads"].rows[-1].number == 90
+    assert reading.tables["leads"].rows[-1].values["lead"] == "Night tour"
+    assert reading.extra == ()
+
+
+def test_cells_beside_the_table_and_in_own_sheets_are_kept() -> None:
+    def change(book: Workbook) -> None:
+        book["Leads"]["Z3"] = "remember the bus"
+        sheet = book.create_sheet("Scratch")
+        sheet["B2"], sheet["B3"], sheet["B4"] = "mine", 12, "=B3*2"
+
+    reading = read(edited(make(CLEAN), change))
+    kept = {(e.sheet, e.cell): (e.value, e.formula) for e in reading.extra}
+    assert kept == {
+        ("Leads", "Z3"): ("remember the bus", ""),
+        ("Scratch", "B2"): ("mine", ""),
+        ("Scratch", "B3"): (12, ""),
+        ("Scratch", "B4"): (None, "=B3*2"),
+    }
+
+
+def test_a_copy_is_told_and_the_sheet_with_the_name_is_read() -> None:
+    def change(book: Workbook) -> None:
+        copy = book.copy_worksheet(book["Contacts"])
+        copy.title = "Contacts (2)"
+        copy["A6"] = "Somebody Else"
+
+    reading = read(edited(make(CLEAN), change))
+    assert [p.code for p in reading.problems] == ["sheet-twice"]
+    assert reading.rows("contacts")[0]["name"] == "Dana Lee"
+    assert ("Contacts (2)", "A6", "Somebody Else") in {(e.sheet, e.cell, e.value) for e in reading.extra}
+
+
+def test_two_copies_without_the_name_are_a_question_and_nothing_is_lost() -> None:
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(book["Contacts"]).title = "People B"
+        book["Contacts"].title = "People A"
+
+    reading = read(edited(make({"contacts": CLEAN["contacts"][:1]}), change))
+    assert [p.code for p in reading.problems] == ["sheet-ambiguous"]
+    assert "contacts" not in reading.tables
+    assert {e.sheet for e in reading.extra if e.value == "Dana Lee"} == {"People A", "People B"}
+
+
+def test_a_deleted_column_and_a_deleted_sheet_are_each_told_once() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"].delete_cols(6)
+        del book["Leads"]
+
+    reading = read(edited(make({"contacts": CLEAN["contacts"]}), change))
+    assert sorted(p.code for p in reading.problems) == ["column-missing", "sheet-missing"]
+    assert reading.rows("contacts")[0]["email"] == "dana@cedar.example.org"
+
+
+def test_headings_deleted_are_told_and_the_first_row_stays_data() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"].delete_rows(5)
+
+    reading = read(edited(make({"contacts": CLEAN["contacts"]}), change))
+    assert [p.code for p in reading.problems] == ["headings-missing"]
+    assert [r["name"] for r in reading.rows("contacts")] == ["Dana Lee", "Sam Ortiz"]
+
+
+def test_a_heading_gone_blank_and_headings_sorted_in_still_read() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"]["B5"] = None
+
+    assert without_prefilled(read(edited(make(CLEAN), change))) == EXPECTED
+
+
+def test_a_prefilled_row_counts_only_when_it_is_touched() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Question plan"]
+        sheet["G7"] = "Fifteen years"
+        sheet["D9"] = "What did you do last week?"
+        for cell in sheet[10]:
+            cell.value = None
+
+    reading = read(edited(make(), change))
+    table = reading.tables["questions"]
+    assert [r.number for r in table.typed_rows] == [7, 9]
+    assert len(table.rows) == 9
+
+
+def test_a_value_typed_over_a_formula_is_kept() -> None:
+    def change(book: Workbook) -> None:
+        book["Interviews"]["H6"] = 4
+
+    reading = read(edited(make(CLEAN), change))
+    assert [(e.sheet, e.cell, e.value) for e in reading.extra] == [("Interviews", "H6", 4)]
+
+
+def test_own_formulas_give_value_and_text() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"]["B6"] = '=UPPER("cedar")'
+
+    row = read(edited(make(CLEAN), change)).tables["contacts"].rows[0]
+    assert row.as_typed["organization"] == '=UPPER("cedar")'
+
+
+def test_notes_of_people_are_kept_and_folios_own_are_not() -> None:
+    from openpyxl.comments import Comment
+
+    def change(book: Workbook) -> None:
+        book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
+
+    notes = read(edited(make(CLEAN), change)).notes
+    assert [(n.sheet, n.cell, n.text) for n in notes] == [("Contacts", "A6", "Call after five")]
+
+
+def test_the_age_of_a_template_is_told() -> None:
+    def version(number: int) -> Callable[[Workbook], None]:
+        def change(book: Workbook) -> None:
+            for row in book["_folio"].iter_rows(min_col=1, max_col=2):
+                if str(row[0].value) == "folio:description 1":
+                    row[1].value = str(row[1].value).replace('"version":1', f'"version":{number}', 1)
+
+        return change
+
+    assert [p.code for p in read(edited(make(CLEAN), version(99))).problems] == ["template-newer"]
+
+    def newer_format(book: Workbook) -> None:
+        book["_folio"]["B1"] = "99"
+
+    reading = read(edited(make(CLEAN), newer_format))
+    assert (reading.status, reading.problems[0].code) == ("unreadable", "made-by-newer-folio")
+
+
+def test_a_template_that_moved_on_is_told_and_read_by_its_own_description(monkeypatch: pytest.MonkeyPatch) -> None:
+    import folio.intake.identify as identify
+    from folio.template.load import load_kit
+
+    workbook = make(CLEAN)
+    real = load_kit("complete")
+
+    class Newer:
+        template = real.template.model_copy(update={"version": 2})
+
+    monkeypatch.setattr(identify, "load_kit", lambda _: Newer)
+    reading = read(workbook)
+    assert [p.code for p in reading.problems] == ["template-older"]
+    assert without_prefilled(reading) == EXPECTED
+
+
+def test_a_workbook_of_somebody_else_is_refused() -> None:
+    from io import BytesIO
+
+    stream = BytesIO()
+    Workbook().save(stream)
+    reading = read(stream.getvalue())
+    assert (reading.status, [p.code for p in reading.problems]) == ("unreadable", ["not-folio"])
+
+
+def test_an_own_template_is_read_without_the_template(tmp_path: Any, folio: Any) -> None:
+    folio("template", "copy", "essentials", "mine")
+    toml = tmp_path / "mine" / "workbook.toml"
+    text = toml.read_text(encoding="utf-8").replace(
+        'key = "organization"', 'key = "pets"\nheader = "Pets"\ntype = "integer"\nmin = 0\nmax = 9\n\n[[sheets.columns]]\nkey = "organization"', 1
+    )
+    toml.write_text(text, encoding="utf-8")
+    folio("new", "a.xlsx", "--template", "mine")
+    content = (tmp_path / "a.xlsx").read_bytes()
+    for file in (tmp_path / "mine").iterdir():
+        file.unlink()
+
+    def change(book: Workbook) -> None:
+        book["Contacts"]["A6"], book["Contacts"]["B6"], book["Contacts"]["B7"] = "Dana Lee", 2, 12
+        book["Contacts"]["A7"] = "Sam Ortiz"
+
+    (tmp_path / "a.xlsx").write_bytes(edited(content, change))
+    result = folio("check", "a.xlsx", "--format", "json")
+    (problem,) = json.loads(result.out)["workbooks"][0]["problems"]
+    assert (problem["code"], problem["cell"], problem["column"]) == ("out-of-range", "B7", "pets")

@@ -1,0 +1,107 @@
+"""Each rule fires at the right cell, and is silent on a workbook in any honest state."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change
+
+CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
+    ("a bad address", "contacts", 0, {"email": "dana at acme"}, [("not-an-email", "Contacts", "E6")]),
+    ("words in a date", "contacts", 1, {"next_step_due": "soon"}, [("not-a-date", "Contacts", "N7")]),
+    ("words in a rating", "interviews", 0, {"interest_after": "high"}, [("not-a-number", "Interviews", "G6")]),
+    ("too high a rating", "preview", 0, {"rating": 7}, [("out-of-range", "Job preview", "E6")]),
+    ("too low a rating", "peaks_mine", 0, {"strength": 0}, [("out-of-range", "PEAKS mine", "E6")]),
+    ("an unknown choice", "contacts", 0, {"status": "Maybe"}, [("not-a-choice", "Contacts", "K6")]),
+    ("neither yes nor no", "contacts", 0, {"can_advise": "perhaps"}, [("not-a-yes-or-no", "Contacts", "O6")]),
+    ("no phone", "contacts", 0, {"phone": "ask Sam"}, [("not-a-phone", "Contacts", "F6")]),
+    ("no link", "contacts", 0, {"profile_url": "her page"}, [("not-a-url", "Contacts", "G6")]),
+    ("no name", "contacts", 2, {"organization": "Somewhere"}, [("missing-required", "Contacts", "A8")]),
+    ("no category", "peaks_wanted", 0, {"category": None}, [("missing-required", "PEAKS wanted", "B6")]),
+    ("a name nobody has", "interviews", 1, {"contact": "Sam Ortis"}, [("unknown-reference", "Interviews", "A7")]),
+    ("a referrer nobody knows", "contacts", 1, {"referred_by": "Zed"}, [("unknown-reference", "Contacts", "I7")]),
+    ("the same person twice", "contacts", 2, {"name": " dana LEE "}, [("duplicate-contact", "Contacts", "A8")]),
+    ("thanks before the talk", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", "M6")]),
+    ("asked after the talk", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", "B6")]),
+    ("decided before offered", "offers", 0, {"decide_by": date(2026, 10, 1)}, [("dates-out-of-order", "Offers", "E6")]),
+    ("done before heard", "leads", 0, {"done": date(2026, 9, 1)}, [("dates-out-of-order", "Leads", "G6")]),
+    ("sent in the future", "follow_ups", 0, {"sent": date(2026, 11, 21)}, [("future-date", "Follow-ups", "D6")]),
+    ("practised in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", "A6")]),
+    ("completed in the future", "interviews", 1, {"status": "Completed"}, [("future-date", "Interviews", "B7")]),
+    ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", "N7")]),
+    ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", "F6")]),
+    ("completed, no date", "interviews", 0, {"date": None, "thank_you_sent": None}, [("completed-without-date", "Interviews", "B6")]),
+    ("no thanks", "interviews", 0, {"thank_you_sent": None}, [("thank-you-missing", "Interviews", "M6")]),
+    ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", "M6")]),
+    (
+        "one bad cell never hides another", "interviews", 0,
+        {"interest_before": "abc", "interest_after": 9, "minutes": "long"},
+        [("not-a-number", "Interviews", "D6"), ("not-a-number", "Interviews", "F6"), ("out-of-range", "Interviews", "G6")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "row", "cells", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_the_rule_fires_at_its_cell_and_alone(sheet: str, row: int, cells: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+    assert found(read(make(with_change(sheet, row, **cells)))) == expected
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_an_untouched_workbook_has_no_problem(template: str) -> None:
+    reading = read(make(template=template))
+    assert reading.problems == ()
+    assert all(not t.typed_rows for t in reading.tables.values())
+
+
+def test_a_full_and_a_half_filled_workbook_have_no_problem() -> None:
+    assert found(read(make(CLEAN))) == []
+    assert found(read(make({"contacts": CLEAN["contacts"][:1]}))) == []
+    names_only = {"contacts": [{"name": "Dana Lee"}], "interviews": [{"contact": "dana lee"}]}
+    assert found(read(make(names_only))) == []
+
+
+@pytest.mark.parametrize(("days", "codes"), [(0, []), (1, []), (2, []), (3, ["thank-you-missing"])])
+def test_a_thank_you_has_two_days(days: int, codes: list[str]) -> None:
+    talk = TODAY - timedelta(days=days)
+    content = with_change("interviews", 0, date=talk, thank_you_sent=None)
+    content["contacts"][0]["requested_on"] = talk
+    assert [p.code for p in read(make(content)).problems] == codes
+
+
+def test_references_ignore_case_and_outer_spaces_and_take_the_spelling_of_the_row() -> None:
+    reading = read(make(with_change("interviews", 0, contact="  dana LEE ")))
+    row = reading.tables["interviews"].rows[0]
+    assert found(reading) == []
+    assert row.values["contact"] == "Dana Lee"
+    assert row.as_typed["contact"] == "  dana LEE "
+
+
+def test_a_message_says_what_was_typed_what_is_wrong_and_what_to_do() -> None:
+    (problem,) = read(make(with_change("interviews", 1, contact="Sam Ortis"))).problems
+    assert problem.message == '"Sam Ortis" is not on the sheet Contacts. Did you mean Sam Ortiz?'
+    assert "add the person there" in problem.fix
+    assert (problem.column, problem.value, problem.severity) == ("contact", "Sam Ortis", "error")
+
+
+def test_what_stands_in_a_private_column_is_withheld_from_its_problem() -> None:
+    def sums(book: Any) -> None:
+        book["Contacts"]["Q6"] = "#REF!"
+        book["Contacts"]["Q6"].data_type = "e"
+
+    (problem,) = read(edited(make(CLEAN), sums)).problems
+    assert (problem.code, problem.cell, problem.value) == ("error-value", "Q6", None)
+    assert "#REF!" not in problem.message
+
+
+def test_many_workbooks_at_once_give_each_its_own_problems() -> None:
+    from folio.intake.reader import read_content
+    from folio.intake.rules import check_rules
+
+    changes: list[dict[str, Any]] = [{}, {"email": "x"}, {}, {"name": "Sam Ortiz"}]
+    readings = [read_content(str(i), make(with_change("contacts", 0, **c))) for i, c in enumerate(changes)]
+    codes = [[p.code for p in r.problems] for r in check_rules(readings, TODAY)]
+    assert codes[0] == codes[2] == []
+    assert codes[1] == ["not-an-email"]
+    assert "duplicate-contact" in codes[3]

@@ -1,0 +1,104 @@
+"""Workbooks for tests: made with folio, filled in, changed as people change them, and read back."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+
+from folio.intake.reader import read_content
+from folio.intake.result import Reading
+from folio.intake.rules import check_rules
+from folio.template.load import Kit, load_kit
+from folio.workbook.build import build_workbook
+from folio.workbook.identity import Owner
+
+TODAY = date(2026, 11, 20)
+CREATED = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)
+ANA = Owner("Ana Lopez", "R1001", "ana@students.example.org", "Period 4", "Ms. Okafor", date(2026, 11, 20), ("Nursing",))
+HEADER_ROW, FIRST_ROW = 5, 6
+
+Content = Mapping[str, Sequence[Mapping[str, Any]]]
+
+# A small term without a mistake: what each test changes, it changes on a copy of this.
+CLEAN: dict[str, list[dict[str, Any]]] = {
+    "contacts": [
+        {"name": "Dana Lee", "organization": "Cedar Clinic", "email": "dana@cedar.example.org", "phone": "(503) 555-0142",
+         "source": "Teacher", "status": "Thanked", "requested_on": date(2026, 9, 7), "can_advise": True},
+        {"name": "Sam Ortiz", "organization": "Valley Labs", "referred_by": "Dana Lee", "status": "Scheduled",
+         "next_step": "Confirm", "next_step_due": date(2026, 12, 1), "private_notes": "PRIVATE-CANARY"},
+    ],
+    "interviews": [
+        {"contact": "Dana Lee", "date": date(2026, 9, 16), "format": "In person", "minutes": 30, "status": "Completed",
+         "interest_before": 3, "interest_after": 5, "takeaway": "Charting takes a third of the shift.",
+         "thank_you_sent": date(2026, 9, 17)},
+        {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled", "interest_before": 4},
+    ],
+    "preview": [
+        {"contact": "Dana Lee", "facet": "Typical tasks", "upside": "Hands-on care", "downside": "Charting", "rating": 4,
+         "viewpoint": "Incumbent"},
+    ],
+    "peaks_wanted": [{"contact": "Dana Lee", "category": "Skills", "quality": "Writing", "importance": 5}],
+    "peaks_mine": [{"category": "Skills", "quality": "Writing", "rating": 3, "document": "Essay", "strength": 4}],
+    "follow_ups": [{"contact": "Dana Lee", "kind": "Keep in touch", "due": date(2026, 12, 16), "point": "The new ward"}],
+    "leads": [{"lead": "Open day", "kind": "Event", "heard_from": "Dana Lee", "heard_on": date(2026, 9, 16)}],
+    "practice": [{"date": date(2026, 9, 1), "version": "I am a junior who likes people.", "rating": 3}],
+    "offers": [{"organization": "Cedar Clinic", "offered_on": date(2026, 11, 2), "decide_by": date(2026, 12, 1), "adviser": "Dana Lee"}],
+}  # fmt: skip
+
+
+def kit(template: str = "complete") -> Kit:
+    """A shipped template with its content."""
+    return load_kit(template)
+
+
+def make(content: Content | None = None, *, template: str = "complete", owner: Owner = ANA) -> bytes:
+    """A workbook with this content in it; without any, as it is handed out."""
+    return build_workbook(kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED)
+
+
+def with_change(sheet: str, row: int, **cells: Any) -> dict[str, list[dict[str, Any]]]:
+    """The clean term with some cells of one row changed; a row number past the end adds a row."""
+    content = {key: [dict(r) for r in rows] for key, rows in CLEAN.items()}
+    if row == len(content[sheet]):
+        content[sheet].append({})
+    content[sheet][row] |= cells
+    return content
+
+
+def read(workbook: bytes, path: str = "test.xlsx", today: date = TODAY) -> Reading:
+    """Read a workbook in this process, with the rules."""
+    reading = read_content(path, workbook)
+    return check_rules([reading], today)[0] if reading.readable else reading
+
+
+def found(reading: Reading) -> list[tuple[str, str | None, str | None]]:
+    """The problems as (code, sheet, cell)."""
+    return [(p.code, p.sheet, p.cell) for p in reading.problems]
+
+
+def edited(workbook: bytes, change: Callable[[Workbook], None]) -> bytes:
+    """The workbook after a change made with openpyxl, saved as another program would."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says which of Excel's extensions it drops
+        book = load_workbook(BytesIO(workbook))
+    change(book)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def without_prefilled(reading: Reading) -> dict[str, list[dict[str, Any]]]:
+    """The typed rows by sheet key, blanks left out: comparable with the content that went in."""
+    return {
+        key: [{k: v for k, v in row.values.items() if v is not None} for row in table.typed_rows]
+        for key, table in reading.tables.items()
+        if table.typed_rows
+    }
+
+
