@@ -87,6 +87,11 @@ class ClassField:
         return self.covered / self.facets if self.facets else None
 
     @property
+    def most_wanted(self) -> tuple[str, ...]:
+        """The qualities named most often."""
+        return tuple(q.quality for q in self.top)
+
+    @property
     def balance(self) -> float | None:
         """The smaller number of ups and downs over the greater, 0 to 1; None when neither was noted."""
         return balance(self.ups, self.downs)

@@ -45,6 +45,11 @@ class Lead:
         """Whether it still waits to be followed up."""
         return self.done is None
 
+    @property
+    def state(self) -> str:
+        """Say in words whether it still waits."""
+        return "open" if self.open else "followed up"
+
 
 @dataclass(frozen=True, slots=True)
 class Adviser:

@@ -74,6 +74,11 @@ class Gap:
     verdict: Verdict
     reasons: tuple[str, ...]
 
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """What was said of it, with the name of who said it."""
+        return tuple(f"{who}: {text}" if who else text for who, text in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryMeans:

@@ -242,7 +242,9 @@ def make_problem(
 
 
 def plain_value(value: Any) -> Value:
-    """A value as JSON can say it: dates as ISO text, everything else as it is."""
+    """A value as JSON can say it: dates as ISO text, whole numbers without a fraction, everything else as it is."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -135,17 +135,17 @@ def heat(
     ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of
     it.
     """
-    label, row, slant = 158, 22, 58
+    label, row, slant = 158, 22, 68
     step = min(46.0, max(36.0, (WIDTH - label - slant) / max(len(people), 1)))
     width = max(WIDTH, round(label + step * len(people) + slant))
-    top = 70
+    top = 80
     height = top + row * len(facets) + 2
     body = []
     for n, name in enumerate(people):
         x = label + step * n + step / 2
         body.append(
             Markup('<text x="{}" y="{}" transform="rotate(-42 {} {})">{}</text>').format(
-                _n(x - 2), top - 6, _n(x - 2), top - 6, clip(plain(name), 15)
+                _n(x - 2), top - 6, _n(x - 2), top - 6, clip(plain(name), 18)
             )
         )
     for r, facet in enumerate(facets):

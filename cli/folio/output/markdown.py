@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from folio.output import words
 from folio.output.html import environment
@@ -35,11 +35,15 @@ def render_class(findings: ClassFindings, today: date) -> str:
     return _environment().get_template("class.md.j2").render(c=findings, title=title, today=today)
 
 
-def escape(value: object) -> str:
-    """Write a text so that Markdown shows it as typed, on one line: no markup, no HTML, no cell border in it."""
-    text = " ".join(words.plain("" if value is None else str(value)).split())
-    text = _SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", text)).replace("<", "&lt;").replace(">", "&gt;")
-    return _AT_START.sub(r"\1\\\2", text)
+def inline(value: str) -> str:
+    """Write a text so that Markdown shows it as typed, on one line: no markup, no HTML, no cell border."""
+    text = _ENTITY.sub("&amp;", " ".join(words.plain(value).split()))
+    return _SPECIAL.sub(r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape(value: str) -> str:
+    """Write a text as ``inline`` does, and so that it begins no heading, list or quotation either."""
+    return _AT_START.sub(r"\1\\\2", inline(value))
 
 
 def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
@@ -48,7 +52,7 @@ def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
     ``columns`` says by heading where the value is found, with a filter if it takes one: ``due.when``,
     ``change|signed``. Dates, figures and lists are written as words.
     """
-    rows = [[escape(_written(item, path)) or " " for path in columns.values()] for item in items]
+    rows = [[inline(_written(item, path)) or " " for path in columns.values()] for item in items]
     grid = [list(columns), *rows]
     widths = [max(3, *(_width(row[i]) for row in grid)) for i in range(len(columns))]
 
@@ -61,10 +65,8 @@ def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
 
 
 def _written(item: object, path: str) -> str:
-    keys, _, name = path.partition("|")
-    value: Any = item
-    for key in keys.split("."):
-        value = value[key] if isinstance(value, dict) else getattr(value, key)
+    place, _, name = path.partition("|")
+    value = words.value_at(item, place)
     if name:
         return str(_environment().filters[name](value))
     if isinstance(value, date):

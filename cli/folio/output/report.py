@@ -17,7 +17,7 @@ def student_html(findings: StudentFindings, theme: Theme, today: date) -> str:
 
 
 def class_html(findings: ClassFindings, theme: Theme, today: date) -> str:
-    """Return the class's report as one self-contained HTML page: the summary, then a part for each student."""
+    """Return the class's report as one self-contained HTML page: the summary, then each student."""
     from folio.output.html import render_class
 
     return render_class(findings, theme, today)
@@ -52,7 +52,7 @@ def student_xlsx(
 def class_xlsx(
     findings: ClassFindings, theme: Theme, today: date, *, created: datetime | None = None
 ) -> bytes:
-    """Return the class's report as the bytes of an .xlsx with native charts; ``created`` as for a student's."""
+    """Return the class's report as the bytes of an .xlsx; ``created`` as for a student's."""
     from folio.output.report_book import class_book
 
     return class_book(findings, theme, today, created)

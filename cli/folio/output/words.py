@@ -52,6 +52,18 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def value_at(item: object, path: str) -> object:
+    """Return what stands at a path such as ``due.when`` or ``0.name``; None where a link of it is None."""
+    for key in path.split("."):
+        if item is None:
+            return None
+        if isinstance(item, tuple):
+            item = item[int(key)]
+        else:
+            item = item[key] if isinstance(item, dict) else getattr(item, key)
+    return item
+
+
 def clip(text: str, room: int) -> str:
     """Cut a text to ``room`` characters, with an ellipsis where something was cut."""
     text = " ".join(text.split())

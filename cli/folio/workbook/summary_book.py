@@ -35,8 +35,12 @@ NUMBER_FORMATS: dict[Kind, str] = {
 # A cell holds 32,767 characters; xlsxwriter leaves out what is longer.
 MOST_TEXT = 32_000
 FIRST_DATE = date(1900, 1, 1)
+# A sheet without a table needs room for its sentence.
+ALONE = 72
 # Columns in letters, rows in points, charts in pixels.
 WIDE, NUMBER_WIDTH = 46, 11
+# A column's width counts digits; letters of running text are narrower (57 fit into 46 with Carlito).
+LETTERS_PER_WIDTH = 1.08
 LINE_POINTS, ROW_PADDING, MOST_POINTS = 15, 3, 400
 ROW_PIXELS = 20
 CHART_WIDTH, CHART_HEIGHT = 620, 300
@@ -54,7 +58,7 @@ class SummaryColumn:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTable:
-    """A titled table; ``empty`` stands in its place when there is no row. ``tones`` colours cells by their text."""
+    """A titled table; ``empty`` stands in its place without rows. ``tones`` colours cells by their text."""
 
     columns: tuple[SummaryColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -128,7 +132,7 @@ class _Writer:
     def __init__(self, page: Page, sheet: SummarySheet) -> None:
         self.page, self.sheet, self.styles = page, sheet, page.styles
         self.tables = [b for b in sheet.blocks if isinstance(b, SummaryTable)]
-        self.widths = _widths(self.tables)
+        self.widths = _widths(self.tables) or [ALONE]
         self.row = 3
         self.last: tuple[SummaryTable, int] | None = None
 
@@ -222,9 +226,9 @@ class _Writer:
         accent, line = styles.accent(self.sheet.accent), styles.color("line")
         font = {"name": styles.theme.font, "size": 10, "color": styles.color("ink")}
         chart = self.page.book.add_chart({"type": spec.kind})
-        # Where there are two series the second is the full one; each carries its figures, so that colour alone
-        # tells nothing.
-        for col, fill in zip(spec.values, [accent] if len(spec.values) == 1 else [line, accent], strict=True):
+        # Of two series the second is the full one; each shows its figures: colour alone tells nothing.
+        fills = [accent] if len(spec.values) == 1 else [line, accent]
+        for col, fill in zip(spec.values, fills, strict=True):
             series: dict[str, Any] = {
                 "name": [title, head, col],
                 "categories": [title, head + 1, spec.label, head + count, spec.label],
@@ -251,7 +255,8 @@ class _Writer:
             chart.set_x_axis(values | {"visible": False})
             chart.set_y_axis(labels | {"reverse": True})
         else:
-            chart.set_x_axis(labels | {"text_axis": True})
+            number_format = NUMBER_FORMATS.get(table.columns[spec.label].kind)
+            chart.set_x_axis(labels | {"text_axis": True, "num_format": number_format or "General"})
             chart.set_y_axis(values | {"line": {"none": True}})
         height = CHART_HEIGHT if spec.kind != "bar" else 90 + (12 + 12 * len(spec.values)) * count
         chart.set_size({"width": CHART_WIDTH, "height": height})
@@ -261,7 +266,7 @@ class _Writer:
 
 
 def _widths(tables: Sequence[SummaryTable]) -> list[int]:
-    """Fit the columns that all tables of a sheet share: to the text up to a limit, to the figures at a width."""
+    """Fit the columns that all tables of a sheet share to their text, up to a limit."""
     widths: list[int] = []
     for table in tables:
         for col, column in enumerate(table.columns):
@@ -279,7 +284,8 @@ def _widths(tables: Sequence[SummaryTable]) -> list[int]:
 
 
 def _lines(value: Cell, width: int) -> int:
-    """Count the lines that a cell's text takes when wrapped; bold and wide letters need some room to spare."""
+    """Estimate the lines of a cell's text when wrapped, rather one too many than one too few."""
     if not isinstance(value, str):
         return 1
-    return sum(len(textwrap.wrap(line, width - 3)) or 1 for line in value[:MOST_TEXT].splitlines()) or 1
+    room = int(width * LETTERS_PER_WIDTH)
+    return sum(len(textwrap.wrap(line, room)) or 1 for line in value[:MOST_TEXT].splitlines()) or 1

@@ -1,0 +1,34 @@
+"""Real programs for tests: there, or the test says that it was skipped for want of one, or CI fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def need_libreoffice() -> None:
+    """Skip, or fail where FOLIO_REQUIRE_APPS is set, unless LibreOffice and its Python module are installed."""
+    there = shutil.which("soffice") and Path(SYSTEM_PYTHON).exists()
+    if not there or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+        _without("LibreOffice Calc with its Python module (Debian: libreoffice-calc-nogui python3-uno)")
+
+
+def need_chromium() -> str:
+    """Return Chromium's path; skip or fail as above where it is not installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        _without("Chromium (Debian: chromium)")
+    return path or ""
+
+
+def _without(what: str) -> None:
+    words = f"{what} is not installed, so what it shows was not tested here."
+    if os.environ.get("FOLIO_REQUIRE_APPS"):
+        pytest.fail(words)
+    pytest.skip(words)
