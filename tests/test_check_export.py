@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from tests.workbooks import ANA, CLEAN, edited, found, make, read, with_change, without_prefilled
+from tests.workbooks import ANA, edited, found, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]
 
@@ -32,7 +32,9 @@ def term(tmp_path: Path) -> Path:
         book["Contacts"]["H6"] = "TEACHER"
 
     path = tmp_path / "ana.xlsx"
-    path.write_bytes(edited(make(with_change("contacts", 0, email="dana at acme", organization="=HYPERLINK(1)")), change))
+    path.write_bytes(
+        edited(make(with_change("contacts", 0, email="dana at acme", organization="=HYPERLINK(1)")), change)
+    )
     return path
 
 
@@ -45,7 +47,11 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
     assert workbook["path"] == "ana.xlsx"
     assert workbook["student"] == {"name": "Ana Lopez", "id": "R1001", "class": "Period 4"}
     assert (workbook["template"], workbook["version"], workbook["status"]) == ("complete", 1, "problems")
-    assert (workbook["rows"]["contacts"], workbook["rows"]["questions"], workbook["rows"]["start"]) == (2, 0, 0)
+    assert (workbook["rows"]["contacts"], workbook["rows"]["questions"], workbook["rows"]["start"]) == (
+        2,
+        0,
+        0,
+    )
     assert workbook["problems"] == [
         {"code": "not-an-email", "severity": "error", "sheet": "Contacts", "cell": "E6", "column": "email",
          "value": "dana at acme", "message": '"dana at acme" is not an e-mail address.',
@@ -57,7 +63,15 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
 
 def test_check_as_text_says_file_sheet_cell_and_what_to_do(folio: Folio, term: Path) -> None:
     text = folio("check", "ana.xlsx", "--today", "2026-11-20").out
-    for words in ("Ana Lopez   ana.xlsx", "  Contacts\n", "E6", "[not-an-email]", '"dana at acme"', "Please write it like", "1 workbook"):
+    for words in (
+        "Ana Lopez   ana.xlsx",
+        "  Contacts\n",
+        "E6",
+        "[not-an-email]",
+        '"dana at acme"',
+        "Please write it like",
+        "1 workbook",
+    ):
         assert words in text
     assert "2 cells of their own kept" in text
 
@@ -66,7 +80,12 @@ def test_an_unreadable_file_has_its_own_entry(folio: Folio, tmp_path: Path) -> N
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04")
     result = folio("check", "bad.xlsx", "--format", "json")
     (workbook,) = json.loads(result.out)["workbooks"]
-    assert (workbook["status"], workbook["student"], workbook["rows"], len(workbook["problems"])) == ("unreadable", {}, {}, 1)
+    assert (workbook["status"], workbook["student"], workbook["rows"], len(workbook["problems"])) == (
+        "unreadable",
+        {},
+        {},
+        1,
+    )
     assert workbook["problems"][0]["sheet"] is None
     assert result.code == 3
 
@@ -75,7 +94,11 @@ def test_warnings_and_notes_do_not_fail_a_workbook(folio: Folio, tmp_path: Path)
     (tmp_path / "a.xlsx").write_bytes(make(with_change("interviews", 0, thank_you_sent=None)))
     result = folio("check", "a.xlsx", "--format", "json", "--today", "2026-11-20")
     (workbook,) = json.loads(result.out)["workbooks"]
-    assert (workbook["status"], [p["severity"] for p in workbook["problems"]], result.code) == ("ok", ["warning"], 0)
+    assert (workbook["status"], [p["severity"] for p in workbook["problems"]], result.code) == (
+        "ok",
+        ["warning"],
+        0,
+    )
 
 
 def test_export_gives_every_cell_with_its_place(folio: Folio, term: Path) -> None:
@@ -84,7 +107,13 @@ def test_export_gives_every_cell_with_its_place(folio: Folio, term: Path) -> Non
     assert list(data)[:3] == ["format", "workbooks", "unreadable"]
     (workbook,) = data["workbooks"]
     dana = workbook["tables"]["contacts"][0]
-    assert (dana["_sheet"], dana["_row"], dana["name"], dana["email"], dana["source"]) == ("Contacts", 6, "Dana Lee", None, "Teacher")
+    assert (dana["_sheet"], dana["_row"], dana["name"], dana["email"], dana["source"]) == (
+        "Contacts",
+        6,
+        "Dana Lee",
+        None,
+        "Teacher",
+    )
     assert dana["_as_typed"] == {"email": "dana at acme", "source": "TEACHER"}
     assert dana["requested_on"] == "2026-09-07"
     assert dana["can_advise"] is True
@@ -146,9 +175,11 @@ def test_control_characters_do_not_reach_the_terminal(folio: Folio, tmp_path: Pa
     assert not set(text) & {"\u202e", "\u009b", "\x1b"}
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), min_size=1, max_size=40).filter(
-    lambda t: t.strip() and not t.startswith(("folio:", "{=")) and t == " ".join(t.split())
-)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=40,
+).filter(lambda t: t.strip() and not t.startswith(("folio:", "{=")) and t == " ".join(t.split()))
 DAYS = st.dates(date(2001, 1, 1), date(2026, 11, 20))
 NAMES = st.lists(TEXT, min_size=1, max_size=4, unique_by=lambda t: " ".join(t.casefold().split()))
 
@@ -160,7 +191,9 @@ def terms(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     statuses = st.sampled_from(["Identified", "Requested", "Scheduled", "Thanked", "Declined"])
     rating = st.integers(1, 5)
 
-    def some(required: dict[str, st.SearchStrategy[Any]], optional: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
+    def some(
+        required: dict[str, st.SearchStrategy[Any]], optional: dict[str, st.SearchStrategy[Any]]
+    ) -> dict[str, Any]:
         row: dict[str, Any] = draw(st.fixed_dictionaries(required, optional=optional))
         return row
 
@@ -170,14 +203,23 @@ def terms(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     ]  # fmt: skip
     who = st.sampled_from(names)
     preview = [
-        some({"contact": who, "facet": st.just("Autonomy")}, {"upside": TEXT, "downside": TEXT, "rating": rating})
+        some(
+            {"contact": who, "facet": st.just("Autonomy")},
+            {"upside": TEXT, "downside": TEXT, "rating": rating},
+        )
         for _ in range(draw(st.integers(0, 3)))
     ]
     wanted = [
-        some({"contact": who, "category": st.just("Skills"), "quality": TEXT}, {"importance": rating, "words": TEXT})
+        some(
+            {"contact": who, "category": st.just("Skills"), "quality": TEXT},
+            {"importance": rating, "words": TEXT},
+        )
         for _ in range(draw(st.integers(0, 3)))
     ]
-    questions = [some({"question": TEXT}, {"contact": who, "asked": st.booleans(), "answer": TEXT}) for _ in range(draw(st.integers(0, 3)))]
+    questions = [
+        some({"question": TEXT}, {"contact": who, "asked": st.booleans(), "answer": TEXT})
+        for _ in range(draw(st.integers(0, 3)))
+    ]
     return {"contacts": contacts, "preview": preview, "peaks_wanted": wanted, "questions": questions}
 
 

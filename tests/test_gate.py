@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.workbooks import CLEAN, make, read
 
 GOOD = make(CLEAN)
@@ -89,7 +90,9 @@ def test_a_bad_file_costs_one_sentence(kind: str) -> None:
     assert reading.problems[0].fix
 
 
-def test_one_run_over_all_of_them_reads_the_good_one_and_changes_nothing(folio: Callable[..., Any], tmp_path: Path) -> None:
+def test_one_run_over_all_of_them_reads_the_good_one_and_changes_nothing(
+    folio: Callable[..., Any], tmp_path: Path
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for i, (build, _) in enumerate(HARMFUL.values()):
@@ -117,8 +120,9 @@ def test_one_run_over_all_of_them_reads_the_good_one_and_changes_nothing(folio: 
 def test_a_killed_or_late_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from folio.intake import limits, workers
     from folio.intake.find import Source
+    from folio.intake.reader import read_content
 
-    real = workers.read_content
+    real = read_content
 
     def treacherous(path: str, content: bytes) -> Any:
         if path == "dies":
@@ -169,7 +173,9 @@ def test_submissions_are_read_inside_their_zip(folio: Callable[..., Any], tmp_pa
         (("letters", "notes.txt", "--out", "r"), 3, "nothing to write letters from"),
     ],
 )
-def test_a_path_without_a_workbook_is_a_sentence(folio: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_a_path_without_a_workbook_is_a_sentence(
+    folio: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
     result = folio(*arguments)

@@ -6,15 +6,16 @@ import json
 import sys
 import warnings
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+
 from folio.intake.reader import read_content
 from folio.workbook.build import build_workbook
-from openpyxl import load_workbook
 from tests.apps import need_libreoffice
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
 
@@ -54,12 +55,20 @@ def test_libreoffice_works_out_what_is_stored(template: str, filled: bool, tmp_p
     need_libreoffice()
     content = None
     if filled:
-        story = next(s for p in sorted(sample_maker.STORY.glob("0*.toml")) if (s := sample_maker.read_toml(p))["template"] == template)
+        story = next(
+            s
+            for p in sorted(sample_maker.STORY.glob("0*.toml"))
+            if (s := sample_maker.read_toml(p))["template"] == template
+        )
         content = sample_maker.content_of(story, kit(template))
     # LibreOffice's TODAY() is the machine's day.
-    workbook = build_workbook(kit(template), ANA, workbook_id="test", content=content, today=date.today(), created=CREATED)  # noqa: DTZ011
+    workbook = build_workbook(
+        kit(template), ANA, workbook_id="test", content=content, today=datetime.now(UTC).date(), created=CREATED
+    )
     (tmp_path / "a.xlsx").write_bytes(workbook)
-    sample_maker.run_robot([{"open": str(tmp_path / "a.xlsx"), "recalculate": True, "dump": str(tmp_path / "dump.json")}])
+    sample_maker.run_robot(
+        [{"open": str(tmp_path / "a.xlsx"), "recalculate": True, "dump": str(tmp_path / "dump.json")}]
+    )
     shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))
     stored = stored_values(workbook)
     assert len(stored) > (60 if template == "essentials" else 100)
@@ -82,7 +91,9 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, tmp_path: Path) -> Non
         for key, rows in content.items() for i, row in enumerate(rows) for column, value in row.items()
     ]  # fmt: skip
     target = tmp_path / f"b.{style}"
-    sample_maker.run_robot([{"open": str(tmp_path / "a.xlsx"), "steps": steps, "save": [{"path": str(target), "format": style}]}])
+    sample_maker.run_robot(
+        [{"open": str(tmp_path / "a.xlsx"), "steps": steps, "save": [{"path": str(target), "format": style}]}]
+    )
     reading = read(target.read_bytes())
     assert reading.problems == ()
     assert without_prefilled(reading) == content
@@ -94,7 +105,15 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, tmp_path: Path) -> Non
 EDITS: dict[str, list[dict[str, Any]]] = {
     "renamed": [{"do": "rename_sheet", "sheet": "contacts", "to": "My people"}],
     "moved": [{"do": "move_sheet", "sheet": "contacts", "to": 7}],
-    "column inserted": [{"do": "insert_column", "sheet": "contacts", "before": "job_title", "header": "How", "values": ["fair"]}],
+    "column inserted": [
+        {
+            "do": "insert_column",
+            "sheet": "contacts",
+            "before": "job_title",
+            "header": "How",
+            "values": ["fair"],
+        }
+    ],
     "columns exchanged": [{"do": "swap_columns", "sheet": "contacts", "a": "email", "b": "phone"}],
     "rows above": [{"do": "insert_rows_above", "sheet": "contacts", "count": 3}],
     "sorted": [{"do": "sort", "sheet": "contacts", "by": "name", "descending": True}],
@@ -129,8 +148,25 @@ def test_edits_in_libreoffice_lose_nothing(tmp_path: Path) -> None:
 
 def test_libreoffice_opens_the_report(folio: Callable[..., Any], tmp_path: Path) -> None:
     need_libreoffice()
-    folio("report", str(ROOT / "samples" / "riverside"), "--out", "r", "--format", "xlsx", "--today", "2026-11-20")
-    sample_maker.run_robot([{"open": str(tmp_path / "r" / "report.xlsx"), "recalculate": True, "dump": str(tmp_path / "dump.json")}])
+    folio(
+        "report",
+        str(ROOT / "samples" / "riverside"),
+        "--out",
+        "r",
+        "--format",
+        "xlsx",
+        "--today",
+        "2026-11-20",
+    )
+    sample_maker.run_robot(
+        [
+            {
+                "open": str(tmp_path / "r" / "report.xlsx"),
+                "recalculate": True,
+                "dump": str(tmp_path / "dump.json"),
+            }
+        ]
+    )
     shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))
     texts = {str(v) for cells in shown.values() for v in cells.values()}
     assert {"Ana Lopez", "Linh Nguyễn", "Nursing"} <= texts

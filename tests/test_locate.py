@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+
 from tests.workbooks import CLEAN, edited, found, make, read, without_prefilled
 
 EXPECTED = without_prefilled(read(make(CLEAN)))
@@ -72,7 +74,7 @@ def delete_description(book: Workbook) -> None:
     del book["_folio"]
 
 
-def delete_description_and_properties(book: Workbook) -> None:
+def delete_description_and_properties(book: Any) -> None:
     del book["_folio"]
     for name in list(book.custom_doc_props.names):
         del book.custom_doc_props[name]
@@ -252,7 +254,9 @@ def test_the_age_of_a_template_is_told() -> None:
     assert (reading.status, reading.problems[0].code) == ("unreadable", "made-by-newer-folio")
 
 
-def test_a_template_that_moved_on_is_told_and_read_by_its_own_description(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_that_moved_on_is_told_and_read_by_its_own_description(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import folio.intake.identify as identify
     from folio.template.load import load_kit
 
@@ -281,13 +285,14 @@ def test_an_own_template_is_read_without_the_template(tmp_path: Any, folio: Any)
     folio("template", "copy", "essentials", "mine")
     toml = tmp_path / "mine" / "workbook.toml"
     text = toml.read_text(encoding="utf-8").replace(
-        'key = "organization"', 'key = "pets"\nheader = "Pets"\ntype = "integer"\nmin = 0\nmax = 9\n\n[[sheets.columns]]\nkey = "organization"', 1
+        'key = "organization"',
+        'key = "pets"\nheader = "Pets"\ntype = "integer"\nmin = 0\nmax = 9\n\n[[sheets.columns]]\nkey = "organization"',
+        1,
     )
     toml.write_text(text, encoding="utf-8")
     folio("new", "a.xlsx", "--template", "mine")
     content = (tmp_path / "a.xlsx").read_bytes()
-    for file in (tmp_path / "mine").iterdir():
-        file.unlink()
+    shutil.rmtree(tmp_path / "mine")
 
     def change(book: Workbook) -> None:
         book["Contacts"]["A6"], book["Contacts"]["B6"], book["Contacts"]["B7"] = "Dana Lee", 2, 12

@@ -44,7 +44,9 @@ CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = 
 
 
 @pytest.mark.parametrize(("sheet", "row", "cells", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_the_rule_fires_at_its_cell_and_alone(sheet: str, row: int, cells: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+def test_the_rule_fires_at_its_cell_and_alone(
+    sheet: str, row: int, cells: dict[str, Any], expected: list[tuple[str, str, str]]
+) -> None:
     assert found(read(make(with_change(sheet, row, **cells)))) == expected
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workbooks import TODAY, without_prefilled
+
 from folio.intake.read import read_book
 from folio.intake.reader import read_content
-from tests.workbooks import TODAY, without_prefilled
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES, CLASS = ROOT / "samples", ROOT / "samples" / "riverside"
@@ -98,7 +99,12 @@ def sorted_items(row: dict[str, Any]) -> list[tuple[str, Any]]:
 def test_own_cells_of_the_edits_are_kept() -> None:
     kept = 0
     for file, story in STORIES.items():
-        values = [str(v) for e in story.get("edits", []) for v in [*e.get("values", []), *e.get("cells", {}).values()] if isinstance(e.get("values", []), list)]
+        values = [
+            str(v)
+            for e in story.get("edits", [])
+            for v in [*e.get("values", []), *e.get("cells", {}).values()]
+            if isinstance(e.get("values", []), list)
+        ]
         reading = read_content(file, (CLASS / file).read_bytes())
         extra = [str(e.value) for e in reading.extra]
         for value in filter(None, values):
@@ -109,7 +115,12 @@ def test_own_cells_of_the_edits_are_kept() -> None:
 
 def test_private_remarks_reach_no_output(folio: Callable[..., Any], tmp_path: Path) -> None:
     canary = b"PRIVATE-CANARY"
-    assert any(canary.decode() in str(r.values) for f in STORIES for t in read_content(f, (CLASS / f).read_bytes()).tables.values() for r in t.rows)
+    assert any(
+        canary.decode() in str(r.values)
+        for f in STORIES
+        for t in read_content(f, (CLASS / f).read_bytes()).tables.values()
+        for r in t.rows
+    )
     for command in (
         ("check", str(CLASS)), ("export", str(CLASS)), ("export", str(CLASS), "--format", "csv", "--out", "csv"),
         ("report", str(CLASS), "--out", "report", "--format", "html,xlsx,md"), ("letters", str(CLASS), "--out", "letters"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -20,7 +19,15 @@ from folio.workbook.identity import Owner
 
 TODAY = date(2026, 11, 20)
 CREATED = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)
-ANA = Owner("Ana Lopez", "R1001", "ana@students.example.org", "Period 4", "Ms. Okafor", date(2026, 11, 20), ("Nursing",))
+ANA = Owner(
+    "Ana Lopez",
+    "R1001",
+    "ana@students.example.org",
+    "Period 4",
+    "Ms. Okafor",
+    date(2026, 11, 20),
+    ("Nursing",),
+)
 HEADER_ROW, FIRST_ROW = 5, 6
 
 Content = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -100,5 +107,3 @@ def without_prefilled(reading: Reading) -> dict[str, list[dict[str, Any]]]:
         for key, table in reading.tables.items()
         if table.typed_rows
     }
-
-

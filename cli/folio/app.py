@@ -46,7 +46,9 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, with a suggestion when it is misspelt."""
         from difflib import get_close_matches
 
@@ -94,7 +96,7 @@ def run(arguments: list[str] | None = None) -> int:
         # The reader of stdout has gone; Python must not try to flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    except Exception as error:  # noqa: BLE001 - the last line of defence against a traceback with personal data in it
+    except Exception as error:
         return _defect(error)
     return int(result or ExitCode.OK)
 
@@ -112,6 +114,6 @@ def _defect(error: Exception) -> int:
     where = f"{Path(place.filename).name}, line {place.lineno}"
     _say(
         f"folio has a defect ({type(error).__name__} in {where}). No input was changed.",
-        "Please report it with the command you gave; set FOLIO_TRACEBACK=1 to see more (it may show what people typed).",
+        "Please report it with the command you gave. FOLIO_TRACEBACK=1 shows more, and may show what people typed.",
     )
     return ExitCode.DEFECT

@@ -26,7 +26,9 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
     if taken and not force:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         verb = "exist" if len(taken) > 1 else "exists"
-        raise OutputRefused(f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder.")
+        raise OutputRefused(
+            f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder."
+        )
 
 
 def _refuse_unwritable(target: Path) -> None:
@@ -36,7 +38,10 @@ def _refuse_unwritable(target: Path) -> None:
     if not folder.is_dir():
         raise OutputRefused(f"{folder} is a file; a folder was to be there.", "Choose another folder.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputRefused(f"The folder {folder} cannot be written to.", "Choose another folder, or ask for the right to write there.")
+        raise OutputRefused(
+            f"The folder {folder} cannot be written to.",
+            "Choose another folder, or ask for the right to write there.",
+        )
 
 
 def write_files(contents: Mapping[Path, bytes], *, force: bool) -> list[Path]:
@@ -62,7 +67,8 @@ def write_whole(target: Path, content: bytes) -> None:
         part.replace(target)
     except OSError as error:
         raise OutputRefused(
-            f"{target} could not be written: {error.strerror or error}.", "Is the disk full, or the folder gone?"
+            f"{target} could not be written: {error.strerror or error}.",
+            "Is the disk full, or the folder gone?",
         ) from None
     finally:
         with contextlib.suppress(OSError):

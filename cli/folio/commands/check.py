@@ -13,7 +13,14 @@ from folio.commands.common import exit_code, paths_argument, progress, quiet_opt
 
 @click.command(epilog="Example:  folio check submissions.zip --format json > problems.json")
 @paths_argument
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for scripts.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for scripts.",
+)
 @today_option
 @quiet_option
 def command(paths: tuple[str, ...], style: Literal["text", "json"], today: date, quiet: bool) -> int:

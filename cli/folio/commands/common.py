@@ -22,7 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _BAR_AFTER_SECONDS = 1.0
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A day as 2026-11-20."""
 
     name = "date"
@@ -37,7 +37,7 @@ class IsoDate(click.ParamType):
             self.fail(f"{value!r} is not a date; write it like 2026-11-20.", param, ctx)
 
 
-class Several(click.ParamType):
+class Several(click.ParamType[tuple[str, ...]]):
     """One or more of some words, parted by commas."""
 
     name = "list"
@@ -96,7 +96,11 @@ def force_option(function: F) -> F:
 def out_option(what: str) -> Callable[[F], F]:
     """``--out DIR``: where the files go."""
     return click.option(
-        "--out", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help=f"The folder for {what}."
+        "--out",
+        required=True,
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help=f"The folder for {what}.",
     )
 
 

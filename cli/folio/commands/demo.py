@@ -31,7 +31,11 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
 
     source = content_folder("samples") / _CLASS
     handed_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
-    made = [folder / "my-interviews.xlsx", *(folder / "report" / f"report.{style}" for style in report.FORMATS), folder / "letters" / "index.md"]
+    made = [
+        folder / "my-interviews.xlsx",
+        *(folder / "report" / f"report.{style}" for style in report.FORMATS),
+        folder / "letters" / "index.md",
+    ]
     refuse_existing([*handed_in, *made], force=force)
     write_files(handed_in, force=force)
     paths = (str(folder / "class"),)
@@ -41,9 +45,26 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     _say(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
     _say(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
-    ctx.invoke(report.command, paths=paths, out=folder / "report", formats=report.FORMATS, today=TODAY, force=force, quiet=True)
+    ctx.invoke(
+        report.command,
+        paths=paths,
+        out=folder / "report",
+        formats=report.FORMATS,
+        today=TODAY,
+        force=force,
+        quiet=True,
+    )
     _say(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
-    ctx.invoke(letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY, force=force, quiet=True)
+    ctx.invoke(
+        letters.command,
+        paths=paths,
+        out=folder / "letters",
+        kinds=letters.KINDS,
+        formats=letters.FORMATS,
+        today=TODAY,
+        force=force,
+        quiet=True,
+    )
 
     click.echo("")
     click.echo(click.style("Where to look:", bold=True))

@@ -13,8 +13,20 @@ from folio.errors import UsageProblem
 
 @click.command(epilog="Example:  folio export class/ --format csv --out tables")
 @paths_argument
-@click.option("--format", "style", type=click.Choice(["json", "csv"]), default="json", show_default=True, help="JSON for programs, CSV for spreadsheets.")
-@click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files; JSON goes to stdout without it.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    show_default=True,
+    help="JSON for programs, CSV for spreadsheets.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the files; JSON goes to stdout without it.",
+)
 @click.option("--private", is_flag=True, help="Give private columns too; without it they are only counted.")
 @force_option
 @quiet_option
@@ -41,7 +53,10 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
         files = {out / "export.json": text.encode()}
     else:
         # A byte order mark, so that spreadsheet programs take the text for UTF-8.
-        files = {(out or Path()) / name: ("\ufeff" + text).encode() for name, text in export_csv(intake, private=private).items()}
+        files = {
+            (out or Path()) / name: ("\ufeff" + text).encode()
+            for name, text in export_csv(intake, private=private).items()
+        }
     for path in write_files(files, force=force):
         click.echo(path)
     say(f"{len(files)} file{'s' * (len(files) != 1)} written.", quiet=quiet)

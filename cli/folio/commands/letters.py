@@ -28,15 +28,33 @@ FORMATS = ("txt", "docx", "eml")
 @click.command(epilog="Example:  folio letters my-interviews.xlsx --kind thank-you --out letters")
 @paths_argument
 @out_option("the drafts")
-@click.option("--kind", "kinds", type=Several(KINDS), default=",".join(KINDS), help="Only these kinds, parted by commas; all without it.")
-@click.option("--format", "formats", type=Several(FORMATS), default=",".join(FORMATS), help="Only these formats; all without it.")
-@click.option("--letters", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Letter templates of your own; what is not there is folio's.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=Several(KINDS),
+    default=",".join(KINDS),
+    help="Only these kinds, parted by commas; all without it.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=Several(FORMATS),
+    default=",".join(FORMATS),
+    help="Only these formats; all without it.",
+)
+@click.option(
+    "--letters",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Letter templates of your own; what is not there is folio's.",
+)
 @today_option
 @force_option
 @quiet_option
 def command(
-    paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None, today: date,
-    force: bool, quiet: bool,
+    paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
+    today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Draft the letters that are due: requests, reminders, thank-yous and keeping in touch.
 
@@ -57,7 +75,8 @@ def command(
         say("There is nothing to write letters from; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)
     several = in_folders(draft_letters(r, today, templates, kinds) for r in intake.readable)
-    contents = {out / name: content for one in several for name, content in letter_files(one, formats, today)}
+    files = (file for one in several for file in letter_files(one, formats, today))
+    contents = {out / name: content for name, content in files}
     contents[out / INDEX] = index_markdown(several, formats).encode()
     write_files(contents, force=force)
     drafts = sum(len(one.drafts) for one in several)

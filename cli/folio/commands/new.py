@@ -21,14 +21,27 @@ _MOST_FIELDS = 3
 
 @click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--roster", metavar="CSV", type=click.Path(path_type=Path), help="Make one workbook for each student of this list; OUT is then a folder.")
-@click.option("--template", default=DEFAULT, show_default=True, metavar="NAME|FOLDER", help="A template by name, or the folder of your own.")
+@click.option(
+    "--roster",
+    metavar="CSV",
+    type=click.Path(path_type=Path),
+    help="Make one workbook for each student of this list; OUT is then a folder.",
+)
+@click.option(
+    "--template",
+    default=DEFAULT,
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="A template by name, or the folder of your own.",
+)
 @click.option("--name", default="", help="Whose workbook it is.")
 @click.option("--student-id", default="", metavar="ID", help="The student's number at school.")
 @click.option("--class", "class_", default="", metavar="CLASS", help="The class or group.")
 @click.option("--counselor", default="", metavar="NAME", help="Who the workbook is handed to.")
 @click.option("--due", type=IsoDate(), metavar="DATE", help="The day to hand it in, such as 2026-11-20.")
-@click.option("--field", "fields", multiple=True, metavar="FIELD", help="A field of work to explore; up to three times.")
+@click.option(
+    "--field", "fields", multiple=True, metavar="FIELD", help="A field of work to explore; up to three times."
+)
 @force_option
 @quiet_option
 def command(
@@ -45,7 +58,9 @@ def command(
     owner = Owner(" ".join(name.split()), student_id.strip(), "", class_.strip(), counselor.strip(), due, fields)
     if roster is not None:
         if name or student_id:
-            raise UsageProblem("--name and --student-id come from the roster.", "Leave them out, or leave out --roster.")
+            raise UsageProblem(
+                "--name and --student-id come from the roster.", "Leave them out, or leave out --roster."
+            )
         return _for_class(out, roster, template, owner, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
@@ -82,11 +97,20 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: 
     stamp = stamping(kit, common, today=moment.date(), created=moment)
     with progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
-            owner = replace(common, name=entry.name, student_id=entry.student_id, email=entry.email, class_=entry.class_ or common.class_)
+            owner = replace(
+                common,
+                name=entry.name,
+                student_id=entry.student_id,
+                email=entry.email,
+                class_=entry.class_ or common.class_,
+            )
             write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
             show(i, len(entries))
     click.echo(out)
-    say(f"{len(entries)} workbooks written. Hand them out; when they come back: folio check FOLDER", quiet=quiet)
+    say(
+        f"{len(entries)} workbooks written. Hand them out; when they come back: folio check FOLDER",
+        quiet=quiet,
+    )
     return 0
 
 

@@ -31,7 +31,14 @@ FORMATS = ("html", "xlsx", "md")
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
 @paths_argument
 @out_option("the report")
-@click.option("--format", "formats", type=Several(FORMATS), default="html", show_default=True, help="One or more, parted by commas.")
+@click.option(
+    "--format",
+    "formats",
+    type=Several(FORMATS),
+    default="html",
+    show_default=True,
+    help="One or more, parted by commas.",
+)
 @today_option
 @force_option
 @quiet_option
@@ -73,8 +80,12 @@ def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
         one = student_findings(readings[0], today)
         if style == "xlsx":
             return report.student_xlsx(one, theme, today, created=now())
-        return (report.student_html(one, theme, today) if style == "html" else report.student_markdown(one, today)).encode()
+        return (
+            report.student_html(one, theme, today) if style == "html" else report.student_markdown(one, today)
+        ).encode()
     several = class_findings(readings, today)
     if style == "xlsx":
         return report.class_xlsx(several, theme, today, created=now())
-    return (report.class_html(several, theme, today) if style == "html" else report.class_markdown(several, today)).encode()
+    return (
+        report.class_html(several, theme, today) if style == "html" else report.class_markdown(several, today)
+    ).encode()

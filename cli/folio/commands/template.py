@@ -28,7 +28,14 @@ def list_() -> None:
 
 @command.command(epilog="Example:  folio template show essentials --format json")
 @click.argument("name", metavar="NAME|FOLDER")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or for scripts.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for scripts.",
+)
 def show(name: str, style: str) -> None:
     """Show every sheet and column of a template."""
     from folio.template.load import load_kit, shown
@@ -50,7 +57,10 @@ def check(folder: str) -> None:
 
     template = load_kit(folder).template
     columns = sum(len(s.columns) for s in template.sheets)
-    click.echo(f"{folder}: the template {template.name}, version {template.version}, is fine: {len(template.sheets)} sheets, {columns} columns.")
+    click.echo(
+        f"{folder}: the template {template.name}, version {template.version}, is fine: "
+        f"{len(template.sheets)} sheets, {columns} columns."
+    )
 
 
 @command.command(epilog="Example:  folio template copy essentials my-template")
@@ -65,14 +75,23 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     """
     from folio.content import content_folder
     from folio.outputs import write_files
-    from folio.template.load import SHARED_FILES, WORKBOOK_FILE, renamed, shared_file, shipped_names, template_folder
+    from folio.template.load import (
+        SHARED_FILES,
+        WORKBOOK_FILE,
+        renamed,
+        shared_file,
+        shipped_names,
+        template_folder,
+    )
 
     if name not in shipped_names():
         raise UsageProblem(f"There is no template {name!r} to copy.", f"Give one of {', '.join(shipped_names())}.")
     source = template_folder(name)
     files = {folder / n: shared_file(source, n).read_bytes() for n in SHARED_FILES}
     files[folder / WORKBOOK_FILE] = renamed((source / WORKBOOK_FILE).read_text("utf-8"), name, folder.name).encode()
-    files |= {folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())}
+    files |= {
+        folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())
+    }
     for path in write_files(files, force=force):
         click.echo(path)
     say(f"Change the files as you like, then: folio template check {folder}", quiet=quiet)

@@ -85,7 +85,10 @@ def _reminders(book: Book) -> _Found:
         asked, status, who = row.day("requested_on"), row.text("status"), row.text("name")
         if asked is None or status not in REMINDERS or fold(who) in planned:
             continue
-        count, what = REMINDERS[status]
+        sent = max(_reminders_sent(book, who), int(status == STATUS_REMINDED))
+        if sent >= len(REMINDERS):
+            continue
+        count, what = REMINDERS[STATUS_REMINDED if sent else STATUS_REQUESTED]
         yield business_days_after(asked, count), KIND_REMINDER, who, what, row.sheet, row.cell("status")
 
 
@@ -158,3 +161,8 @@ def _open_follow_ups(book: Book, kind: str) -> set[str]:
         return row.text("kind") == kind and row.day("sent") is None and row.day("due") is not None
 
     return {fold(row.text("contact")) for row in book.entries("follow_ups") if is_open(row)}
+
+
+def _reminders_sent(book: Book, who: str) -> int:
+    rows = (r for r in book.entries("follow_ups") if fold(r.text("contact")) == fold(who))
+    return sum(r.text("kind") == KIND_REMINDER and r.day("sent") is not None for r in rows)

@@ -1,4 +1,4 @@
-"""One cell into the type of its column: the canonical value, what was typed where that differs, or why it does not fit."""
+"""One cell into the type of its column: the canonical value, or why it does not fit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from folio.template.model import Column
 # The serial numbers of 1954 to 2119: a date whose cell has lost its date format.
 _SERIALS = range(20_000, 80_001)
 _EPOCH = date(1899, 12, 30)
+_MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,18 @@ def squeeze(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-"})
+_PLAIN = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+    }
+)
 
 
 def _text(_: Column, raw: Any) -> Fitted:
@@ -169,11 +181,11 @@ def _time(_: Column, raw: Any) -> Fitted:
     if isinstance(raw, time):
         return Fitted(raw)
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
-        return Fitted((datetime.min + raw).time())
+        return Fitted((_MIDNIGHT + raw).time())
     if isinstance(raw, datetime):
         return Fitted(raw.time(), True)
     if isinstance(raw, float) and 0 <= raw < 1:
-        return Fitted((datetime.min + timedelta(days=raw)).time(), True)
+        return Fitted((_MIDNIGHT + timedelta(days=raw)).time(), True)
     if isinstance(raw, str) and (match := _CLOCK.fullmatch(raw.strip())) and (match[2] or match[3]):
         hour, minute = int(match[1]), int(match[2] or 0)
         if match[3]:

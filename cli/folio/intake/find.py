@@ -21,7 +21,7 @@ _LITTER = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read: ``label`` is the path as given; ``member`` its name inside the zip ``path``, if it is in one."""
+    """One file to read: ``label`` is the path as given, ``member`` its name if ``path`` is a zip that it is in."""
 
     label: str
     path: str
@@ -83,7 +83,9 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
             yield Path(root, name)
 
 
-def _take(file: Path, *, given: bool, sources: list[Source], skipped: list[Skipped], broken: list[tuple[str, str]]) -> None:
+def _take(
+    file: Path, *, given: bool, sources: list[Source], skipped: list[Skipped], broken: list[tuple[str, str]]
+) -> None:
     label = str(file)
     why = _litter(file.name)
     if why is None and not given:

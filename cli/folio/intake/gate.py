@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from xml.parsers import expat
 
@@ -23,10 +24,10 @@ from folio.workbook.layout import column_letter
 Place = tuple[int, int]
 
 
-class Refused(Exception):  # noqa: N818 - it is a verdict, not a fault of the program
+class Refused(Exception):
     """The file will not be read; ``code`` is the problem's and ``words`` fill its message."""
 
-    def __init__(self, code: str, **words: object) -> None:
+    def __init__(self, code: str, **words: Any) -> None:
         super().__init__(code, words)
         self.code = code
         self.words = words
@@ -122,12 +123,15 @@ class Package:
         if any(e.flag_bits & 1 for e in entries):
             raise Refused("encrypted")
         spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
-        if any(end > start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)):
+        if any(end > start for (_, end), (start, _) in pairwise(spans)):
             raise Refused("unsafe", why="parts that overlap")
         self._left = limits.TOTAL_BYTES
         for entry in entries:
             if entry.file_size > limits.PART_BYTES:
-                raise Refused("too-large", why=f"the part {entry.filename} unpacks to {entry.file_size // limits.MIB} MiB")
+                raise Refused(
+                    "too-large",
+                    why=f"the part {entry.filename} unpacks to {entry.file_size // limits.MIB} MiB",
+                )
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Unpack a part piece by piece; a part that is not there is damage."""
@@ -188,8 +192,10 @@ _DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9_.-]+)[\"']")
 def _check_encoding(piece: bytes) -> None:
     """calamine returns no rows, silently, for a part that is not UTF-8."""
     declared = _DECLARED.match(piece.removeprefix(b"\xef\xbb\xbf"))
-    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4] or (
-        declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")
+    if (
+        piece[:2] in (b"\xff\xfe", b"\xfe\xff")
+        or b"\0" in piece[:4]
+        or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
     ):
         raise Refused("unsafe", why="a part that is not written in UTF-8")
 
@@ -374,7 +380,13 @@ def _notes(package: Package, part: str) -> dict[Place, str]:
         text: list[str] = []
         inside = [False]
 
-        def start(tag: str, attributes: dict[str, str], place: list[Place] = place, text: list[str] = text, inside: list[bool] = inside) -> None:
+        def start(
+            tag: str,
+            attributes: dict[str, str],
+            place: list[Place] = place,
+            text: list[str] = text,
+            inside: list[bool] = inside,
+        ) -> None:
             if tag == "comment":
                 place[:] = [parse_address(attributes.get("ref", "A1"))]
                 text.clear()
@@ -503,7 +515,12 @@ class _OdsWalk:
     def _check(self) -> None:
         self._cells += self._rows * self._cols
         bottom, right = self._row + self._rows, self._col + self._cols
-        if self._cells > limits.CELLS or bottom > limits.ROWS or right > limits.COLUMNS or bottom * right > limits.RECTANGLE:
+        if (
+            self._cells > limits.CELLS
+            or bottom > limits.ROWS
+            or right > limits.COLUMNS
+            or bottom * right > limits.RECTANGLE
+        ):
             raise Refused("too-large", why=f"a sheet reaches as far as {column_letter(right - 1)}{bottom}")
 
 

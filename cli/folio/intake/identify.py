@@ -39,7 +39,9 @@ class Identity:
 
 def identify(book: Book) -> Identity:
     """Return what the workbook was made from; raises Refused when folio did not make it."""
-    properties = {k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)}
+    properties = {
+        k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)
+    }
     if REPORT_PROPERTY in book.facts.properties:
         raise Refused("not-a-workbook", looks="a report that folio made")
     meta = book.grid(META_SHEET) or next((g for g in book.grids if g.cells.get((0, 0)) == "folio:format"), None)
@@ -84,7 +86,9 @@ def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
     templates = {n: load_kit(n).template for n in shipped_names()}
     if name not in templates:
         sheets = {sheet for sheet, _ in keys}
-        fits: dict[str, Any] = {n: len(sheets & {s.key for s in t.sheets}) - len(t.sheets) / 100 for n, t in templates.items()}
+        fits: dict[str, Any] = {
+            n: len(sheets & {s.key for s in t.sheets}) - len(t.sheets) / 100 for n, t in templates.items()
+        }
         name = max(fits, key=lambda n: (fits[n], n == DEFAULT))
     facts = {k: v for k, v in properties.items() if k not in ("format",)}
     problem = make_problem("description-missing", template=name)

@@ -44,5 +44,3 @@ def _sorted(reading: Reading) -> Reading:
         return sheet, row, len(letters), letters
 
     return replace(reading, problems=tuple(sorted(reading.problems, key=place)))
-
-

@@ -66,7 +66,11 @@ def locate(book: Book, template: Template, hidden: Iterable[str]) -> Map:
         keys = _choose(sheet, keyed.get(sheet.key, []), result.problems)
         if keys is None and keyed.get(sheet.key):
             continue
-        grid = keys.grid if keys else _by_headings(sheet, [g for g in grids if g.title not in taken and not _has_keys(g, keyed)])
+        grid = (
+            keys.grid
+            if keys
+            else _by_headings(sheet, [g for g in grids if g.title not in taken and not _has_keys(g, keyed)])
+        )
         if grid is None:
             if any(c.typed for c in sheet.columns):
                 result.problems.append(make_problem("sheet-missing", title=sheet.title))
@@ -98,8 +102,11 @@ def _choose(sheet: Sheet, candidates: list[_Keys], problems: list[Problem]) -> _
     named = [k for k in candidates if k.grid.title == sheet.title]
     titles = [k.grid.title for k in candidates]
     if len(named) == 1:
-        for other in (t for t in titles if t != sheet.title):
-            problems.append(make_problem("sheet-twice", sheet=other, title=sheet.title, other=other, wanted=sheet.title))
+        problems += [
+            make_problem("sheet-twice", sheet=other, title=sheet.title, other=other, wanted=sheet.title)
+            for other in titles
+            if other != sheet.title
+        ]
         return named[0]
     problems.append(make_problem("sheet-ambiguous", title=titles[0], other=titles[1], wanted=sheet.title))
     return None
@@ -171,11 +178,13 @@ def _header_row(sheet: Sheet, grid: Grid, key_row: int) -> int | None:
             if sum(t in words for t in texts) * 2 >= max(len(texts), 1):
                 return below
         return None
-    row, share = _best_row(sheet, grid)
-    return row if share > 0 else None
+    best, share = _best_row(sheet, grid)
+    return best if share > 0 else None
 
 
-def _columns_by_key(found: Located, by_key: dict[str, list[int]], headings: dict[int, object], problems: list[Problem]) -> None:
+def _columns_by_key(
+    found: Located, by_key: dict[str, list[int]], headings: dict[int, object], problems: list[Problem]
+) -> None:
     sheet, title = found.sheet, found.grid.title
     exact = {squeeze(c.header): c.key for c in sheet.columns}
     moved: dict[str, int] = {}
@@ -233,7 +242,9 @@ def _form(sheet: Sheet, grid: Grid, keys: list[tuple[int, int, str]], book: Book
         if place and place[0] == grid.title and place[2] > 0 and not keys:
             found.cells[column.key] = (place[1], place[2] - 1)
             continue
-        labels = [(r, c) for (r, c), v in grid.cells.items() if isinstance(v, str) and squeeze(v) == squeeze(column.header)]
+        labels = [
+            (r, c) for (r, c), v in grid.cells.items() if isinstance(v, str) and squeeze(v) == squeeze(column.header)
+        ]
         if len(labels) == 1:
             found.cells[column.key] = labels[0]
         elif column.typed:

@@ -221,7 +221,7 @@ CATALOGUE: dict[str, Kind] = {
 
 def make_problem(
     code: str, *, sheet: str | None = None, cell: str | None = None, column: Column | None = None,
-    value: Any = None, **words: object,
+    value: Any = None, **words: Any,
 ) -> Problem:  # fmt: skip
     """Return the problem ``code`` with its message and fix filled in.
 

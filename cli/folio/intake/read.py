@@ -61,10 +61,14 @@ def read_book(content: bytes) -> Book:
 
 def _grid(workbook: CalamineWorkbook, title: str, facts: Facts) -> Grid:
     sheet = workbook.get_sheet_by_name(title)
-    if sheet.total_height > limits.ROWS or sheet.total_width > limits.COLUMNS or sheet.total_height * sheet.total_width > limits.RECTANGLE:
+    if (
+        sheet.total_height > limits.ROWS
+        or sheet.total_width > limits.COLUMNS
+        or sheet.total_height * sheet.total_width > limits.RECTANGLE
+    ):
         raise Refused("too-large", why=f"the sheet {title} has {sheet.total_height:,} rows")
     known = facts.sheets.get(title, SheetFacts())
-    cells = {
+    cells: dict[Place, Any] = {
         (r, c): value
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))
         for c, value in enumerate(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from folio.intake.gate import Refused
 from folio.intake.identify import identify
@@ -37,7 +38,7 @@ def read_content(path: str, content: bytes) -> Reading:
     )
 
 
-def unreadable(path: str, code: str, digest: str = "", **words: object) -> Reading:
+def unreadable(path: str, code: str, digest: str = "", **words: Any) -> Reading:
     """The Reading of a file that could not be read, with its one problem."""
     return Reading(path=path, sha256=digest, problems=(make_problem(code, **words),))
 

@@ -54,13 +54,18 @@ def read_roster(path: Path) -> list[Entry]:
         identity = squeeze(entry.student_id or entry.name)
         if identity in seen:
             what = f"the ID {entry.student_id}" if entry.student_id else f"the name {entry.name} without an ID"
-            raise ContentProblem(f"{path}, line {line}: {what} is there already, in line {seen[identity]}.", "Give each student a line and an ID of their own.")
+            raise ContentProblem(
+                f"{path}, line {line}: {what} is there already, in line {seen[identity]}.",
+                "Give each student a line and an ID of their own.",
+            )
         seen[identity] = line
         entries.append(entry)
     if not entries:
         raise ContentProblem(f"{path}: the roster names no student.", "Add a line for each student below the headings.")
     if len(entries) > _MOST:
-        raise ContentProblem(f"{path}: the roster has {len(entries):,} lines.", f"Split it; {_MOST:,} are the most at a time.")
+        raise ContentProblem(
+            f"{path}: the roster has {len(entries):,} lines.", f"Split it; {_MOST:,} are the most at a time."
+        )
     return entries
 
 

@@ -26,6 +26,9 @@ _OLDEST, _AHEAD = date(2000, 1, 1), timedelta(days=5 * 366)
 Frame = pd.DataFrame
 Frames = dict[str, Frame]
 Hits = Iterator[tuple[int, Problem]]
+# One line of a frame: the template's columns, and READING, ROW, GIVEN and INDEX.
+Hit = dict[str, Any]
+INDEX = "_index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,19 @@ class Case:
         frame = self.frames.get(key)
         return frame if frame is not None and set(columns) <= set(frame.columns) else None
 
-    def row(self, key: str, hit: pd.Series) -> Row:
+    def row(self, key: str, hit: Hit) -> Row:
         """The row behind one line of a frame."""
-        return self.readings[hit[READING]].tables[key].rows[hit[ROW]]
+        reading: Reading = self.readings[hit[READING]]
+        return reading.tables[key].rows[hit[ROW]]
 
-    def template(self, hit: pd.Series) -> Template:
+    def template(self, hit: Hit) -> Template:
         """The template of the workbook behind one line of a frame."""
-        template = self.readings[hit[READING]].template
-        assert template is not None  # noqa: S101 - only readable workbooks have rows
-        return template
+        reading: Reading = self.readings[hit[READING]]
+        if reading.template is None:
+            raise ValueError("an unreadable file has no rows")
+        return reading.template
 
-    def problem(self, code: str, key: str, hit: pd.Series, column_key: str, **words: Any) -> tuple[int, Problem]:
+    def problem(self, code: str, key: str, hit: Hit, column_key: str, **words: Any) -> tuple[int, Problem]:
         """The problem ``code`` at a column of the row behind ``hit``."""
         row = self.row(key, hit)
         column = self.template(hit).sheet(key).column(column_key)
@@ -70,8 +75,10 @@ def check_rules(readings: Sequence[Reading], today: date) -> list[Reading]:
     return [r.with_problems(found.get(i, [])) for i, r in enumerate(readings)]
 
 
-def _hits(frame: Frame, mask: pd.Series) -> Iterator[pd.Series]:
-    return (hit for _, hit in frame[mask.astype(bool)].iterrows())
+def _hits(frame: Frame, mask: pd.Series[Any]) -> Iterator[Hit]:
+    chosen = frame[mask.astype(bool)]
+    for index, line in zip(chosen.index, chosen.to_dict("records"), strict=True):
+        yield {INDEX: index, **{str(k): v for k, v in line.items()}}
 
 
 def _columns(case: Case, wanted: Callable[[Column], object]) -> Iterator[tuple[str, Column]]:
@@ -85,10 +92,14 @@ def _columns(case: Case, wanted: Callable[[Column], object]) -> Iterator[tuple[s
                     yield sheet.key, column
 
 
-def _has_column(case: Case, frame: Frame, key: str, column: Column, wanted: Callable[[Column], object]) -> pd.Series:
+def _has_column(
+    case: Case, frame: Frame, key: str, column: Column, wanted: Callable[[Column], object]
+) -> pd.Series[Any]:
     """Which lines come from a template that has this column, and wants this of it."""
     fits = [
-        r.template is not None and r.template.has(key, column.key) and bool(wanted(r.template.sheet(key).column(column.key)))
+        r.template is not None
+        and r.template.has(key, column.key)
+        and bool(wanted(r.template.sheet(key).column(column.key)))
         for r in case.readings
     ]
     found = [column.key in r.tables[key].columns if key in r.tables else False for r in case.readings]
@@ -147,7 +158,8 @@ def duplicate_contact(case: Case) -> Hits:
     whose = frame["name"].map(lambda n: squeeze(n) if isinstance(n, str) else None)
     first = whose.groupby([frame[READING], whose]).transform(lambda group: group.index[0])
     for hit in _hits(frame, whose.notna() & (first != frame.index)):
-        original = case.row("contacts", frame.loc[first[hit.name]])
+        place = frame.loc[first[hit[INDEX]]]
+        original = case.row("contacts", {READING: place[READING], ROW: place[ROW]})
         yield case.problem("duplicate-contact", "contacts", hit, "name", first=original.cells["name"])
 
 
@@ -166,22 +178,30 @@ def dates_out_of_order(case: Case) -> Hits:
         if frame is not None:
             for hit in _hits(frame, _before(frame[later], frame[earlier])):
                 yield _out_of_order(case, key, hit, later, case.template(hit).sheet(key).column(earlier), hit[earlier])
-    contacts, interviews = case.frame("contacts", "name", "requested_on"), case.frame("interviews", "contact", "date")
+    contacts, interviews = (
+        case.frame("contacts", "name", "requested_on"),
+        case.frame("interviews", "contact", "date"),
+    )
     if contacts is None or interviews is None:
         return
-    asked = {(hit[READING], squeeze(hit["name"])): hit["requested_on"] for _, hit in contacts.iterrows() if isinstance(hit["name"], str)}
+    names = zip(contacts[READING], contacts["name"], contacts["requested_on"], strict=True)
+    asked = {(i, squeeze(name)): day for i, name, day in names if isinstance(name, str)}
     keys = zip(interviews[READING], interviews["contact"], strict=True)
-    requested = pd.Series([asked.get((i, squeeze(c))) if isinstance(c, str) else None for i, c in keys], index=interviews.index, dtype=object)
+    requested = pd.Series(
+        [asked.get((i, squeeze(c))) if isinstance(c, str) else None for i, c in keys],
+        index=interviews.index,
+        dtype=object,
+    )
     for hit in _hits(interviews, _before(interviews["date"], requested)):
         column = case.template(hit).sheet("contacts").column("requested_on")
-        yield _out_of_order(case, "interviews", hit, "date", column, requested[hit.name])
+        yield _out_of_order(case, "interviews", hit, "date", column, requested[hit[INDEX]])
 
 
-def _out_of_order(case: Case, key: str, hit: pd.Series, later: str, earlier: Column, value: date) -> tuple[int, Problem]:
+def _out_of_order(case: Case, key: str, hit: Hit, later: str, earlier: Column, value: date) -> tuple[int, Problem]:
     return case.problem("dates-out-of-order", key, hit, later, earlier=earlier.header, earlier_value=quoted(value))
 
 
-def _before(later: pd.Series, earlier: pd.Series) -> pd.Series:
+def _before(later: pd.Series[Any], earlier: pd.Series[Any]) -> pd.Series[Any]:
     pairs = zip(later, earlier, strict=True)
     return pd.Series([isinstance(a, date) and isinstance(b, date) and a < b for a, b in pairs], index=later.index)
 
@@ -218,7 +238,7 @@ def far_date(case: Case) -> Hits:
             yield case.problem("far-date", key, hit, column.key)
 
 
-def _after(dates: pd.Series, limit: date) -> pd.Series:
+def _after(dates: pd.Series[Any], limit: date) -> pd.Series[Any]:
     return dates.map(lambda d: isinstance(d, date) and d > limit).astype(bool)
 
 
@@ -237,17 +257,21 @@ def thank_you(case: Case) -> Hits:
     frame = case.frame("interviews", "date", "status", "thank_you_sent")
     if frame is None:
         return
-    for hit in _hits(frame, (frame["status"] == INTERVIEW_COMPLETED) & frame["date"].map(lambda d: isinstance(d, date))):
+    for hit in _hits(
+        frame, (frame["status"] == INTERVIEW_COMPLETED) & frame["date"].map(lambda d: isinstance(d, date))
+    ):
         sent = hit["thank_you_sent"]
         if isinstance(sent, date):
             days = (sent - hit["date"]).days
             if days > THANKS_LATE_DAYS and sent <= case.today:
                 yield case.problem("thank-you-late", "interviews", hit, "thank_you_sent", who=_who(hit), days=days)
         elif "thank_you_sent" not in hit[GIVEN] and (days := (case.today - hit["date"]).days) > THANKS_LATE_DAYS:
-            yield case.problem("thank-you-missing", "interviews", hit, "thank_you_sent", value=None, who=_who(hit), days=days)
+            yield case.problem(
+                "thank-you-missing", "interviews", hit, "thank_you_sent", value=None, who=_who(hit), days=days
+            )
 
 
-def _who(hit: pd.Series) -> str:
+def _who(hit: Hit) -> str:
     return hit["contact"] if isinstance(hit.get("contact"), str) else "this person"
 
 

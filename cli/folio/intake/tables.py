@@ -45,7 +45,7 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
         used: set[Place] = set()
         if found is not None:
             read = _read_table if found.sheet.layout == "table" else _read_form
-            content.tables[found.sheet.key] = read(found, book, carried, used, content.problems)
+            content.tables[found.sheet.key] = read(found, carried, used, content.problems)
         own = _own_places(grid, found, carried, book.facts.knows_formulas, used)
         rest = sorted(p for p in grid.cells if p not in used and p not in own)
         content.extra += [
@@ -85,7 +85,7 @@ def _cells_in(tables: Iterable[Table]) -> int:
     return sum(v is not None or k in row.as_typed for t in tables for row in t.rows for k, v in row.values.items())
 
 
-def _read_table(found: Located, book: Book, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
+def _read_table(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
     beforehand = Counter(_as_set(row) for row in carried.prefilled.get(found.sheet.key, ()))
     rows = []
@@ -103,7 +103,7 @@ def _read_table(found: Located, book: Book, carried: Carried, used: set[Place], 
     return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order))
 
 
-def _read_form(found: Located, book: Book, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
+def _read_form(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     static = {mark for _, _, mark in carried.static.get(found.sheet.title, ())}
     columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
     places = {k: _value_place(found.grid, found.cells[k], static) for k in columns}
@@ -151,7 +151,12 @@ def _read_row(
             shown = raw.text if isinstance(raw, ErrorValue) else raw
             problems.append(
                 make_problem(
-                    fitted.fault, sheet=grid.title, cell=address(*place), column=column, value=shown, hint=fitted.hint
+                    fitted.fault,
+                    sheet=grid.title,
+                    cell=address(*place),
+                    column=column,
+                    value=shown,
+                    hint=fitted.hint,
                 )
             )
     return Row(grid.title, number + 1, values, as_typed, {k: address(*p) for k, p in places.items()})
@@ -161,7 +166,9 @@ def _as_set(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     return frozenset((k, as_text(v)) for k, v in row.items() if v is not None and v != "")
 
 
-def _own_places(grid: Grid, found: Located | None, carried: Carried, knows_formulas: bool, used: set[Place]) -> set[Place]:
+def _own_places(
+    grid: Grid, found: Located | None, carried: Carried, knows_formulas: bool, used: set[Place]
+) -> set[Place]:
     """The cells that hold, unchanged, what folio wrote: keys, headings, formulas, and its other texts."""
     own = {p for p, raw in grid.cells.items() if p not in used and parse_key(raw)}
     if found is not None:

@@ -33,10 +33,8 @@ _PR_SET_PDEATHSIG = 1
 def read_all(sources: Sequence[Source], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
     """Read every source, in their order; ``on_done`` is told how many are finished."""
     results: list[Reading | None] = [None] * len(sources)
-    done = 0
-    for index, reading in _run(sources):
+    for done, (index, reading) in enumerate(_run(sources), start=1):
         results[index] = reading
-        done += 1
         on_done(done)
     return [r for r in results if r is not None]
 

@@ -7,7 +7,7 @@ units: at a width of 360 one unit is one CSS pixel on a phone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup

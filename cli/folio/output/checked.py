@@ -56,7 +56,7 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
     return {k: getattr(problem, k) for k in keys}
 
 
-def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Iterator[str]:  # noqa: ARG005
+def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Iterator[str]:
     """The lines that a person reads; ``paint(text, color)`` colours a word where the terminal can."""
     for reading in intake.readings:
         yield from _workbook_lines(reading, paint)

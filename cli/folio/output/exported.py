@@ -22,7 +22,12 @@ def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
         "format": FORMAT,
         "workbooks": [_workbook(r, private=private) for r in intake.readings if r.readable],
         "unreadable": [
-            {"path": r.path, "code": r.problems[0].code, "message": r.problems[0].message, "fix": r.problems[0].fix}
+            {
+                "path": r.path,
+                "code": r.problems[0].code,
+                "message": r.problems[0].message,
+                "fix": r.problems[0].fix,
+            }
             for r in intake.readings
             if not r.readable
         ],
@@ -110,7 +115,10 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
                 typed = {c: as_json(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
                 lines.setdefault(key, []).append(whose | {"sheet": row.sheet, "row": row.number} | typed | unfit)
-        for name, items in (("extra", reading.extra), ("notes", [n for n in reading.notes if private or not n.private])):
+        for name, items in (
+            ("extra", reading.extra),
+            ("notes", [n for n in reading.notes if private or not n.private]),
+        ):
             for item in items:
                 value = getattr(item, "text", None) if name == "notes" else _readable(getattr(item, "value", None))
                 lines.setdefault(name, []).append(whose | {"sheet": item.sheet, "cell": item.cell, "value": value})

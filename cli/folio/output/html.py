@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003
+from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from folio.content import content_folder
-from folio.insight.classroom import ClassField, ClassFindings  # noqa: TC001
-from folio.insight.fields import FieldFindings  # noqa: TC001
+from folio.insight.classroom import ClassField, ClassFindings
+from folio.insight.fields import FieldFindings
 from folio.insight.student import SEVERITIES, StudentFindings
 from folio.output import charts, words
 from folio.template.core import CLOSED
-from folio.template.model import Theme  # noqa: TC001
+from folio.template.model import Theme
 
 
 @cache

@@ -151,7 +151,7 @@ def _split(text: str) -> Rendered:
     return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
 
 
-class _Faults(Exception):  # noqa: N818 - it carries several
+class _Faults(Exception):
     def __init__(self, lines: Iterable[str]) -> None:
         super().__init__()
         self.lines = list(lines)

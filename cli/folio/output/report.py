@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime  # noqa: TC003
+from datetime import date, datetime
 
-from folio.insight.classroom import ClassFindings  # noqa: TC001
-from folio.insight.student import StudentFindings  # noqa: TC001
-from folio.template.model import Theme  # noqa: TC001
+from folio.insight.classroom import ClassFindings
+from folio.insight.student import StudentFindings
+from folio.template.model import Theme
 
 
 def student_html(findings: StudentFindings, theme: Theme, today: date) -> str:

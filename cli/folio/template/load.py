@@ -151,7 +151,10 @@ def _check_whole(file: Path, template: Template, ids: set[str], theme: Theme) ->
         if name not in ids
     ]
     faults += [
-        (f"sheets[{i}].accent", f"the theme has no accent {sheet.accent!r}; it has {', '.join(theme.accents)}")
+        (
+            f"sheets[{i}].accent",
+            f"the theme has no accent {sheet.accent!r}; it has {', '.join(theme.accents)}",
+        )
         for i, sheet in enumerate(template.sheets)
         if sheet.accent not in theme.accents
     ]

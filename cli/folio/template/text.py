@@ -19,7 +19,7 @@ def template_text(template: Template) -> Iterator[str]:
 
 
 def _kind(column: Column) -> str:
-    words = [column.type]
+    words: list[str] = [column.type]
     if column.type in ("rating", "integer") and column.low is not None and column.high is not None:
         words.append(f"{column.low}-{column.high}")
     if column.refers_to:

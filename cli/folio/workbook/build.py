@@ -21,16 +21,22 @@ from folio.workbook.identity import (
     Carried,
     Owner,
     Row,
-    defined_name,
     to_cells,
 )
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range, quoted
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range
 from folio.workbook.measures import Rows
 from folio.workbook.package import let_rows_grow, repack
 from folio.workbook.page import Page, Styles
 from folio.workbook.tables import LETTER, LINE_POINTS, ROW_POINTS, write_table
 
-_BANK_COLUMNS = (("Stage", 20), ("Topic", 24), ("Question", 70), ("Why ask it", 50), ("If the answer stays vague", 50), ("Minutes", 9))
+_BANK_COLUMNS = (
+    ("Stage", 20),
+    ("Topic", 24),
+    ("Question", 70),
+    ("Why ask it", 50),
+    ("If the answer stays vague", 50),
+    ("Minutes", 9),
+)
 
 
 def prefilled_rows(kit: Kit, field: str | None) -> dict[str, list[Row]]:
@@ -60,7 +66,7 @@ def build_workbook(
     prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None)
     start = template.sheets[0]
     filled: dict[str, Rows] = {**prefilled, start.key: [owner.start_row()]}
-    filled |= {k: v for k, v in (content or {}).items()}
+    filled |= content or {}
     if content and start.key in content:
         filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
     stream = BytesIO()
@@ -138,7 +144,10 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
     page.text(0, 0, kit.template.bank_title or "", styles.title("talk"))
     page.text(1, 0, "Questions to choose from. Copy one into your plan and make it your own.", styles())
     page.link(0, 2, start.title, f"Back to {start.title}")
-    header, body = styles.header("talk"), styles(text_wrap=True, valign="top", border=1, border_color=styles.color("line"))
+    header, body = (
+        styles.header("talk"),
+        styles(text_wrap=True, valign="top", border=1, border_color=styles.color("line")),
+    )
     for i, (title, width) in enumerate(_BANK_COLUMNS):
         ws.set_column(i, i, width)
         page.text(TABLE_HEADER, i, title, header)
@@ -149,7 +158,9 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
         for c, text in enumerate((q.stage, q.topic, fill_field(q.question, field), q.purpose, q.probe)):
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)
-        ws.write_number(r, 5, q.minutes, styles(align="center", valign="top", border=1, border_color=styles.color("line")))
+        ws.write_number(
+            r, 5, q.minutes, styles(align="center", valign="top", border=1, border_color=styles.color("line"))
+        )
     last = TABLE_FIRST + len(kit.questions) - 1
     ws.autofilter(TABLE_HEADER, 0, last, len(_BANK_COLUMNS) - 1)
     ws.freeze_panes(TABLE_FIRST, 0)
@@ -164,7 +175,11 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
 
 
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:
-    properties: dict[str, Any] = {"title": template.title, "created": created.replace(tzinfo=None), "comments": "Made with folio"}
+    properties: dict[str, Any] = {
+        "title": template.title,
+        "created": created.replace(tzinfo=None),
+        "comments": "Made with folio",
+    }
     book.set_properties(properties | ({"author": owner.name} if owner.name else {}))
     facts = {
         "format": str(FORMAT), "workbook_id": workbook_id, "template": template.name,
@@ -173,5 +188,3 @@ def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_i
     for key, text in facts.items():
         if text:
             book.set_custom_property(PROPERTY_PREFIX + key, text, "text")
-
-

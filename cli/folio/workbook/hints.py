@@ -23,7 +23,9 @@ def add_note(page: Page, row: int, col: int, column: Column) -> None:
         page.sheet.write_comment(row, col, text, {"author": "folio", "width": 240, "height": height, "font_size": 9})
 
 
-def validation(column: Column, lists: dict[tuple[str, ...], str], references: dict[str, str], at: str) -> dict[str, Any] | None:
+def validation(
+    column: Column, lists: dict[tuple[str, ...], str], references: dict[str, str], at: str
+) -> dict[str, Any] | None:
     """Return xlsxwriter's options for the column's drop-down, hint and alert, or None when anything goes.
 
     ``lists`` gives the defined name of each list of choices, ``references`` that of each sheet's labels; ``at`` is
@@ -44,13 +46,22 @@ def validation(column: Column, lists: dict[tuple[str, ...], str], references: di
             }
         case "rating" | "integer" if low is not None and high is not None:
             rules = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
-            rules |= {"error_title": "Please type a whole number", "error_message": f"It goes from {low} to {high}."}
+            rules |= {
+                "error_title": "Please type a whole number",
+                "error_message": f"It goes from {low} to {high}.",
+            }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
-            rules |= {"error_title": "Please type a date", "error_message": "Write it like 20 Nov 2026 or 2026-11-20."}
+            rules |= {
+                "error_title": "Please type a date",
+                "error_message": "Write it like 20 Nov 2026 or 2026-11-20.",
+            }
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
-            rules |= {"error_title": "Is this an e-mail address?", "error_message": "It has no @. Keep it anyway?"}
+            rules |= {
+                "error_title": "Is this an e-mail address?",
+                "error_message": "It has no @. Keep it anyway?",
+            }
         case "text" if column.suggest:
             rules = _list(f"={lists[column.suggest]}", "", "") | {"show_error": False}
         case _:
@@ -70,13 +81,22 @@ def colour_rows(page: Page, sheet: Sheet) -> None:
         if column.required:
             typed = f"COUNTA($A{at}:${end}{at})>{_formulas(sheet)}"
             condition = row_condition(sheet, f'=AND({{{column.key}}}="",{typed})')
-            page.sheet.conditional_format(*where, {"type": "formula", "criteria": condition, "format": page.styles.tone("bad")})
+            page.sheet.conditional_format(
+                *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("bad")}
+            )
         if column.deadline:
             settled = f',{{{column.settled_by}}}=""' if column.settled_by else ""
             condition = row_condition(sheet, f"=AND(ISNUMBER({{{column.key}}}),{{{column.key}}}<TODAY(){settled})")
-            page.sheet.conditional_format(*where, {"type": "formula", "criteria": condition, "format": page.styles.tone("warn")})
+            page.sheet.conditional_format(
+                *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("warn")}
+            )
         for choice, tone in column.tones.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{choice}"', "format": page.styles.tone(tone)}
+            rule = {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{choice}"',
+                "format": page.styles.tone(tone),
+            }
             page.sheet.conditional_format(*where, rule)
         if column.type == "rating":
             page.sheet.conditional_format(*where, _bar(page, sheet, column))
@@ -89,8 +109,9 @@ def _formulas(sheet: Sheet) -> int:
 
 def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:
     return {
-        "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": _tint(page.styles.accent(sheet.accent)),
-        "min_type": "num", "max_type": "num", "min_value": 0, "max_value": column.high, "bar_border_color": "#FFFFFF",
+        "type": "data_bar", "data_bar_2010": True, "bar_solid": True,
+        "bar_color": _tint(page.styles.accent(sheet.accent)), "min_type": "num", "max_type": "num",
+        "min_value": 0, "max_value": column.high,
         "bar_no_border": True,
     }  # fmt: skip
 
@@ -102,4 +123,9 @@ def _tint(colour: str, share: float = 0.72) -> str:
 
 
 def _list(source: str | list[str], title: str, message: str) -> dict[str, Any]:
-    return {"validate": "list", "source": source, "error_title": title[:_TITLE], "error_message": message[:_MESSAGE]}
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": title[:_TITLE],
+        "error_message": message[:_MESSAGE],
+    }

@@ -24,11 +24,10 @@ def stamping(kit: Kit, common: Owner, *, today: date, created: datetime | None =
     The bytes differ from ``build_workbook``'s only in what is stored for an empty cell.
     """
     marks = {key: _MARK.format(key) for key in ("name", "student_id", "email", "class", "workbook_id")}
-    master = build_workbook(
-        kit,
-        replace(common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]),
-        workbook_id=marks["workbook_id"], today=today, created=created,
-    )  # fmt: skip
+    shared = replace(
+        common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]
+    )
+    master = build_workbook(kit, shared, workbook_id=marks["workbook_id"], today=today, created=created)
 
     def stamp(owner: Owner, workbook_id: str) -> bytes:
         words = {

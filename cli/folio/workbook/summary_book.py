@@ -119,9 +119,7 @@ def write_summary(
         styles = Styles(book, theme)
         for sheet in sheets:
             _Writer(Page(book, book.add_worksheet(sheet.title), styles), sheet).write()
-        book.set_properties(
-            {"title": title, "created": created.replace(tzinfo=None), "comments": "Made with folio"}
-        )
+        book.set_properties({"title": title, "created": created.replace(tzinfo=None), "comments": "Made with folio"})
         book.set_custom_property(REPORT_PROPERTY, kind, "text")
     return stream.getvalue()
 
@@ -183,9 +181,7 @@ class _Writer:
             ws.set_row(r, min(lines * LINE_POINTS + ROW_PADDING, MOST_POINTS))
             for col, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
                 tone = table.tones.get(value) if isinstance(value, str) else None
-                style = (
-                    styles.header(accent) if r == head else self._style(column.kind, tone, wrapped=lines > 1)
-                )
+                style = styles.header(accent) if r == head else self._style(column.kind, tone, wrapped=lines > 1)
                 self._put(r, col, value, style)
         self.last, self.row = (table, head), last + 2
         if len(self.tables) == 1:
@@ -217,9 +213,7 @@ class _Writer:
             return
         table, head = self.last
         count = min(len(table.rows), spec.rows or len(table.rows))
-        figures = [
-            v for row in table.rows[:count] for c in spec.values if isinstance(v := row[c], int | float)
-        ]
+        figures = [v for row in table.rows[:count] for c in spec.values if isinstance(v := row[c], int | float)]
         if not any(figures):
             return
         title, styles = self.sheet.title, self.styles

@@ -1,0 +1,1 @@
+"""Tests of folio, through its command line and its public functions."""

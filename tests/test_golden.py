@@ -1,0 +1,108 @@
+"""What folio makes of the sample class, against what was accepted; ``make accept`` takes today's results as golden.
+
+Text is compared to the letter, workbooks by what stands in their cells: the bytes of an .xlsx also depend on the
+version of the library that writes it.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
+
+from folio.output.problem_page import problem_page
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE = ROOT / "samples" / "made"
+ACCEPT = bool(os.environ.get("FOLIO_ACCEPT"))
+TODAY = "2026-11-20"
+
+
+@pytest.fixture
+def made(folio: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the class's reports, one student's, and all letters."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    monkeypatch.chdir(ROOT / "samples")
+    out = tmp_path / "made"
+    formats = ("--format", "html,xlsx,md")
+    assert folio("report", "riverside", "--out", str(out / "class"), *formats, "--today", TODAY).code == 3
+    assert (
+        folio("report", "riverside/Ana Lopez.xlsx", "--out", str(out / "student"), *formats, "--today", TODAY).code == 0
+    )
+    assert folio("letters", "riverside", "--out", str(out / "letters"), "--today", TODAY).code == 3
+    return out
+
+
+def compare(name: str, content: bytes) -> None:
+    golden = MADE / name
+    if ACCEPT:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_bytes(content)
+    assert golden.is_file(), f"{name} has never been accepted; look at it, then: make accept"
+    if name.endswith(".xlsx"):
+        assert cells(content) == cells(golden.read_bytes())
+    else:
+        assert content.decode() == golden.read_text(encoding="utf-8")
+
+
+def cells(workbook: bytes) -> dict[str, Any]:
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_reports_and_letters_are_as_accepted(made: Path) -> None:
+    kept = {
+        p.relative_to(made).as_posix(): p.read_bytes()
+        for p in sorted(made.rglob("*"))
+        if p.is_file() and p.suffix in (".html", ".md", ".xlsx", ".txt")
+    }
+    assert len(kept) > 25
+    if ACCEPT:
+        for old in [p for p in MADE.rglob("*") if p.is_file() and p.relative_to(MADE).as_posix() not in kept]:
+            old.unlink()
+    for name, content in kept.items():
+        compare(name, content)
+    assert {p.relative_to(MADE).as_posix() for p in MADE.rglob("*") if p.is_file()} == set(kept)
+
+
+def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
+    texts = sorted((made / "letters").rglob("*.txt"))
+    assert {p.name.split("-")[0] for p in texts} == {"request", "reminder", "thank", "keep"}
+    for path in texts:
+        subject, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        words = body.split()
+        message = email.message_from_bytes(path.with_suffix(".eml").read_bytes(), policy=email.policy.default)
+        plain = message.get_body()
+        assert plain is not None
+        assert plain.get_content().split() == words
+        assert f"Subject: {message['Subject']}" == subject
+        in_word = " ".join(p.text for p in Document(str(path.with_suffix(".docx"))).paragraphs).split()
+        assert " ".join(words) in " ".join(in_word)
+
+
+def test_the_page_of_problems_is_made_from_the_catalogue() -> None:
+    page = ROOT / "docs" / "problems.md"
+    if ACCEPT:
+        page.write_text(problem_page(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == problem_page()
+
+
+def test_outputs_are_the_same_from_run_to_run(
+    folio: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    source = str(ROOT / "samples" / "riverside" / "noah begay (half done).xlsx")
+    for run in ("1", "2"):
+        folio("report", source, "--out", f"r{run}", "--format", "html,xlsx,md", "--today", TODAY)
+        folio("letters", source, "--out", f"l{run}", "--today", TODAY)
+    for first in [p for p in (*(tmp_path / "r1").iterdir(), *(tmp_path / "l1").iterdir()) if p.is_file()]:
+        second = Path(str(first).replace("/r1/", "/r2/").replace("/l1/", "/l2/"))
+        assert (first.name, first.read_bytes()) == (first.name, second.read_bytes())

@@ -1,0 +1,484 @@
+"""Findings: every expected figure here is worked out by hand from the rows beside it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+
+from folio.insight.classroom import class_findings
+from folio.insight.due import state_of
+from folio.insight.entries import business_days_after, open_book
+from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
+from folio.insight.student import StudentFindings, student_findings
+from folio.intake.result import Problem
+from folio.template.core import FACETS
+from readings import CANARY, UNREADABLE, a_reading
+
+TODAY = date(2026, 11, 20)  # a Friday
+PERSONAL = "Personal characteristics"
+
+
+def findings(**given: Any) -> StudentFindings:
+    return student_findings(a_reading(**given), TODAY)
+
+
+def day(number: int, month: int = 11) -> date:
+    return date(2026, month, number)
+
+
+# What is never shown
+
+
+def test_private_columns_never_enter_the_findings() -> None:
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Mend it.", "Contacts", "Q6", None, CANARY, private=True)
+    reading = a_reading(
+        contacts=[{"name": "Dana", "private_notes": CANARY}],
+        interviews=[{"contact": "Dana", "status": "Completed", "private_notes": CANARY}],
+        problems=[hidden],
+    )
+    assert CANARY not in repr(open_book(reading, TODAY))
+    assert CANARY not in repr(class_findings([reading], TODAY))
+    assert student_findings(reading, TODAY).problems[0].place == "Contacts Q6"
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_an_empty_workbook_has_findings(template: str) -> None:
+    s = findings(template=template)
+    assert (s.progress.people, s.progress.talks, s.due, s.talks, s.fields) == (0, 0, (), (), ())
+    assert s.last_activity is None
+    assert s.peaks.gaps == ()
+
+
+def test_sheets_that_were_lost_count_as_empty() -> None:
+    s = findings(without=["contacts", "preview", "questions", "start"], interviews=[{"contact": "Dana"}])
+    assert [t.contact for t in s.talks] == ["Dana"]
+    assert s.fields[0].preview is not None
+    assert s.fields[0].preview.covered == 0
+
+
+def test_values_that_failed_their_type_are_passed_over() -> None:
+    s = findings(
+        contacts=[{"name": "Dana", "next_step_due": None, "status": None}],
+        interviews=[{"contact": "Dana", "status": "Completed", "date": None, "interest_before": None}],
+        peaks_wanted=[{"contact": "Dana", "quality": "Writing", "category": None, "importance": None}],
+    )
+    assert s.due == ()
+    assert s.progress.no_status == 1
+    assert s.talks[0].change is None
+    assert (s.peaks.gaps[0].importance, s.peaks.gaps[0].gap, s.peaks.gaps[0].verdict) == (None, None, "build")
+
+
+def test_an_unreadable_file_has_findings_too() -> None:
+    s = student_findings(UNREADABLE, TODAY)
+    assert (s.name, s.readable, s.problem_count("error")) == ("broken.xlsx", False, 1)
+
+
+def test_pandas_is_not_imported_before_a_class_is_worked_out() -> None:
+    code = "import sys, folio.insight.classroom, folio.output.report; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# Progress
+
+
+def test_progress_counts_people_by_status() -> None:
+    s = findings(
+        contacts=[
+            {"name": "A", "status": "Identified"},
+            {"name": "B", "status": "Identified", "requested_on": day(2)},
+            {"name": "C", "status": "Thanked"},
+            {"name": "D", "status": "Declined"},
+            {"name": "E"},
+            {"organization": "nobody yet"},
+        ],
+        questions=[{"question": "Why?", "answer": "Because."}, {"question": "When?", "asked": True}],
+    )
+    counts = {c.status: c.people for c in s.progress.pipeline}
+    assert counts == {
+        "Identified": 2, "Requested": 0, "Reminded": 0, "Scheduled": 0, "Completed": 0, "Thanked": 1,
+        "In touch": 0, "Declined": 1, "No reply": 0,
+    }  # fmt: skip
+    assert (s.progress.people, s.progress.no_status, s.progress.asked) == (5, 1, 3)
+    assert (s.progress.planned, s.progress.answers) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("talked", "sent", "status", "state"),
+    [
+        (day(10), day(10), "Completed", "on time"),
+        (day(10), day(12), "Completed", "on time"),
+        (day(10), day(13), "Completed", "late"),
+        (day(18), None, "Completed", "due"),
+        (day(17), None, "Completed", "missing"),
+        (None, None, "Completed", "missing"),
+        (day(1), None, "Thanked", "sent"),
+        (day(1), None, "In touch", "sent"),
+    ],
+)
+def test_a_thank_you_has_a_state(talked: date | None, sent: date | None, status: str, state: str) -> None:
+    s = findings(
+        contacts=[{"name": "Dana", "status": status}],
+        interviews=[{"contact": " dana ", "status": "Completed", "date": talked, "thank_you_sent": sent}],
+    )
+    assert (s.talks[0].contact, s.talks[0].thanks) == ("Dana", state)
+    assert getattr(s.progress.thanks, state.replace(" ", "_")) == 1
+
+
+def test_a_thank_you_may_stand_in_the_follow_ups() -> None:
+    s = findings(
+        interviews=[{"contact": "Dana", "status": "Completed", "date": day(10)}],
+        follow_ups=[{"contact": "DANA", "kind": "Thank-you", "due": day(11), "sent": day(11)}],
+    )
+    assert (s.talks[0].thanks, s.talks[0].thanks_on) == ("on time", day(11))
+    assert s.due == ()
+
+
+# What is due
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "expected"),
+    [(day(20), 1, day(23)), (day(20), 3, day(25)), (day(21), 1, day(23)), (day(16), 3, day(19)), (day(16), 7, day(25))],
+)
+def test_business_days_pass_over_weekends(start: date, count: int, expected: date) -> None:
+    assert business_days_after(start, count) == expected
+
+
+@pytest.mark.parametrize(("days", "state"), [(-1, "overdue"), (0, "today"), (1, "soon"), (14, "soon"), (15, "later")])
+def test_days_have_a_state(days: int, state: str) -> None:
+    assert state_of(days) == state
+
+
+def test_everything_with_a_day_to_act_by_is_due() -> None:
+    s = findings(
+        start={"due": day(30), "counselor": "Ms. Okafor"},
+        contacts=[
+            {"name": "Dana", "next_step": "Call", "next_step_due": day(19), "status": "Declined"},
+            {"name": "Sam", "status": "Requested", "requested_on": day(17)},
+            {"name": "Lee", "status": "Reminded", "requested_on": day(10)},
+        ],
+        interviews=[
+            {"contact": "Kim", "status": "Completed", "date": day(18)},
+            {"contact": "Pat", "status": "Scheduled", "date": day(20), "format": "Phone"},
+            {"contact": "Eve", "status": "Planned", "date": day(4)},
+        ],
+        follow_ups=[{"contact": "Dana", "kind": "Keep in touch", "due": day(16, 12), "point": "The new ward"}],
+        leads=[{"lead": "Open day", "heard_from": "dana", "next_step": "Sign up", "due": day(27)}],
+        offers=[{"organization": "Acme", "decide_by": day(1, 12)}],
+    )
+    assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
+        ("Interview", "Eve", "This day is past: note how the talk went", -16, "overdue", "Interviews B8"),
+        ("Next step", "Dana", "Call", -1, "overdue", "Contacts N6"),
+        ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts K8"),
+        ("Thank-you", "Kim", "Thank them for the talk", -1, "overdue", "Interviews M6"),
+        ("Interview", "Pat", "Talk with Pat (phone)", 0, "today", "Interviews B7"),
+        ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts K7"),
+        ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
+        ("Hand in", "Ms. Okafor", "Hand in this workbook", 10, "soon", "Start F6"),
+        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers E6"),
+        ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups C6"),
+    ]
+    assert [d.kind for d in s.due_in("today")] == ["Interview", "Reminder"]
+
+
+def test_what_is_done_is_not_due() -> None:
+    s = findings(
+        start={"due": day(19)},
+        contacts=[{"name": "Sam", "status": "Scheduled", "requested_on": day(1)}],
+        interviews=[
+            {"contact": "Kim", "status": "Completed", "date": day(10), "thank_you_sent": day(11)},
+            {"contact": "Max", "status": "Cancelled", "date": day(10)},
+        ],
+        follow_ups=[{"contact": "Kim", "kind": "Keep in touch", "due": day(16), "sent": day(16)}],
+        leads=[{"lead": "Open day", "due": day(17), "done": day(17)}],
+        offers=[{"organization": "Acme", "decide_by": day(18), "decision": "Accepted"}],
+    )
+    assert s.due == ()
+
+
+@pytest.mark.parametrize(
+    ("follow_ups", "status", "expected"),
+    [
+        ([], "Requested", [day(18)]),
+        ([], "Reminded", [day(24)]),
+        ([{"due": day(30)}], "Requested", [day(30)]),
+        ([{"due": day(18), "sent": day(18)}], "Requested", [day(24)]),
+        ([{"due": day(18), "sent": day(18)}, {"sent": day(19)}], "Reminded", []),
+    ],
+)
+def test_reminders_follow_what_was_sent(follow_ups: list[Any], status: str, expected: list[date]) -> None:
+    s = findings(
+        contacts=[{"name": "Sam", "status": status, "requested_on": day(13)}],
+        follow_ups=[{"contact": "SAM", "kind": "Reminder", **f} for f in follow_ups],
+    )
+    assert [d.when for d in s.due] == expected
+
+
+def test_a_thank_you_that_is_planned_is_named_once() -> None:
+    s = findings(
+        interviews=[{"contact": "Kim", "status": "Completed", "date": day(18)}],
+        follow_ups=[{"contact": "kim", "kind": "Thank-you", "due": day(21)}],
+    )
+    assert [(d.kind, d.sheet) for d in s.due] == [("Thank-you", "Follow-ups")]
+
+
+# Fields and previews
+
+
+def talk(
+    contact: str, before: int | None = None, after: int | None = None, status: str = "Completed"
+) -> dict[str, Any]:
+    return {"contact": contact, "status": status, "date": day(2), "interest_before": before, "interest_after": after}
+
+
+def test_interest_is_averaged_over_talks_with_both_ratings() -> None:
+    s = findings(
+        start={"field_1": "Nursing"},
+        contacts=[{"name": "A", "field": "nursing "}, {"name": "B", "field": "Law"}, {"name": "C"}],
+        interviews=[talk("a", 2, 5), talk("C", 4, 4), talk("C", 5), talk("B", 3, 1), talk("A", 1, 5, "Planned")],
+    )
+    nursing, law = s.fields
+    assert (nursing.field, nursing.people, nursing.talks) == ("Nursing", 2, 3)
+    assert (nursing.before, nursing.after, nursing.change) == (3.0, 4.5, 1.5)
+    assert (law.field, law.talks, law.change) == ("Law", 1, -2.0)
+
+
+def test_a_preview_has_breadth_balance_and_contradictions() -> None:
+    s = findings(
+        contacts=[{"name": "Dana"}, {"name": "Sam"}],
+        preview=[
+            {"contact": "dana", "facet": "Typical tasks", "upside": "Care", "rating": 5, "viewpoint": "Incumbent"},
+            {"contact": "Sam", "facet": "Typical tasks", "downside": "Forms", "rating": 3, "viewpoint": "Former"},
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "viewpoint": "Incumbent"},
+            {
+                "contact": "Sam", "facet": "Pay and benefits", "upside": "Fair", "rating": 4,
+                "agreement": "Rebuts it", "read_elsewhere": "Badly paid",
+            },
+            {"contact": "Sam", "facet": "Frustrations"},
+        ],
+    )  # fmt: skip
+    v = s.fields[0].preview
+    assert v is not None
+    assert (v.covered, v.breadth, v.ups, v.downs) == (3, 0.25, 3, 1)
+    assert v.balance == pytest.approx(1 / 3)
+    assert v.corroborated == 1
+    assert v.people == ("Dana", "Sam")
+    assert v.viewpoints == (("Former", 1), ("Incumbent", 1))
+    assert len(v.missing) == 9
+    assert v.contradictions == (
+        "Typical tasks: after Sam you rated it 3, after Dana 5",
+        "Pay and benefits: Sam rebuts what you had read: “Badly paid”",
+    )
+    assert v.facets[0].rating == 4.0
+    assert s.preview_entries == 4
+
+
+@pytest.mark.parametrize(
+    ("talks", "facets", "sides", "enough", "reason"),
+    [
+        (0, 0, "", False, "No talk is completed yet."),
+        (1, 12, "both", False, "Only one talk"),
+        (2, 7, "both", False, "7 of 12 facets"),
+        (2, 8, "both", True, "2 talks, 8 of 12 facets covered, 8 ups and 8 downs heard."),
+        (2, 8, "up", False, "a downside"),
+        (2, 8, "down", False, "an upside"),
+    ],
+)
+def test_there_is_enough_to_decide(talks: int, facets: int, sides: str, enough: bool, reason: str) -> None:
+    s = findings(
+        start={"field_1": "Nursing"},
+        interviews=[talk(f"P{n}") for n in range(talks)],
+        preview=[
+            {
+                "contact": "P0",
+                "facet": FACETS[n],
+                "upside": "good" if sides in ("up", "both") else None,
+                "downside": "bad" if sides in ("down", "both") else None,
+            }
+            for n in range(facets)
+        ],
+    )
+    assert s.fields[0].enough is enough
+    assert reason in s.fields[0].reason
+
+
+def test_essentials_decides_without_previews() -> None:
+    s = findings(template="essentials", start={"field_1": "Law"}, interviews=[talk("A", 2, 3), talk("B", 3, 3)])
+    assert s.fields[0].preview is None
+    assert (s.fields[0].enough, s.fields[0].change) == (True, 0.5)
+    assert "leads" not in s.parts
+    assert "contacts.can_advise" not in s.parts
+
+
+# P.E.A.K.S.
+
+
+@pytest.mark.parametrize(
+    ("importance", "mine", "verdict", "gap", "reasons"),
+    [
+        (5, None, "build", 5, ()),
+        (5, {"rating": 4}, "build", 5, ()),
+        (5, {"rating": 3, "document": "Essay", "strength": 2}, "show", 3, (REASON_PRIORITY, REASON_CONCERN)),
+        (5, {"rating": 5, "document": "Essay", "strength": 4}, "proven", 1, (REASON_PRIORITY, REASON_STRENGTH)),
+        (2, {"document": "Essay", "strength": 2}, "proven", 0, ()),
+        (2, {"document": "Essay"}, "show", 2, ()),
+        (None, {"document": "Essay", "strength": 5}, "not asked for", None, (REASON_STRENGTH,)),
+    ],
+)
+def test_a_gap_has_a_verdict_and_reasons(
+    importance: int | None, mine: dict[str, Any] | None, verdict: str, gap: int | None, reasons: tuple[str, ...]
+) -> None:
+    same = {"category": "Skills", "quality": "Writing"}
+    s = findings(
+        peaks_wanted=[{**same, "contact": "Dana", "importance": importance}] if importance else [],
+        peaks_mine=[{**same, **mine, "quality": " writing"}] if mine else [],
+    )
+    (found,) = s.peaks.gaps
+    assert (found.verdict, found.gap, found.reasons) == (verdict, gap, reasons)
+
+
+def test_qualities_meet_by_category_and_name() -> None:
+    s = findings(
+        contacts=[{"name": "Dana"}, {"name": "Sam"}],
+        peaks_wanted=[
+            {"contact": "dana", "category": PERSONAL, "quality": "Reliability", "importance": 5, "words": "Be there."},
+            {"contact": "Sam", "category": PERSONAL, "quality": "RELIABILITY ", "importance": 4},
+            {"contact": "Sam", "category": "Skills", "quality": "Reliability", "importance": 1},
+        ],
+        peaks_mine=[
+            {"category": PERSONAL, "quality": "Reliability", "rating": 2, "document": "Note", "strength": 3},
+            {"category": PERSONAL, "quality": "Reliability", "rating": 3, "document": "Letter", "strength": 5},
+        ],
+    )
+    reliability = next(g for g in s.peaks.gaps if g.category == PERSONAL)
+    assert (reliability.importance, reliability.people) == (4.5, ("Dana", "Sam"))
+    assert (reliability.document, reliability.strength, reliability.rating) == ("Letter; Note", 5, 3)
+    assert reliability.reasons == (REASON_PRIORITY, REASON_CHARACTER, REASON_STRENGTH, REASON_CONCERN)
+    assert reliability.quotes == ("Dana: Be there.",)
+    means = {c.category: (c.importance, c.rating, c.strength) for c in s.peaks.categories}
+    assert means[PERSONAL] == (4.5, 2.5, 4.0)
+    assert means["Skills"] == (1.0, None, None)
+    assert means["Experience"] == (None, None, None)
+    assert [g.category for g in s.peaks.gaps] == ["Skills", PERSONAL]
+    assert s.peaks.to_show == (reliability,)
+
+
+# Network
+
+
+def test_referrals_form_chains() -> None:
+    s = findings(
+        contacts=[
+            {"name": "Cy", "referred_by": "BEN"},
+            {"name": "Ben", "referred_by": "Ada", "status": "Thanked"},
+            {"name": "Ada", "organization": "Acme", "can_advise": True},
+            {"name": "Dee", "referred_by": "Uncle Bob"},
+            {"name": "Alone"},
+        ]
+    )
+    assert [(b.depth, b.name, b.listed) for b in s.network.referrals] == [
+        (0, "Ada", True), (1, "Ben", True), (2, "Cy", True), (0, "Uncle Bob", False), (1, "Dee", True),
+    ]  # fmt: skip
+    assert s.network.referred == 3
+    assert [a.name for a in s.network.advisers] == ["Ada"]
+
+
+def test_people_who_referred_each_other_are_listed_once() -> None:
+    s = findings(contacts=[{"name": "A", "referred_by": "B"}, {"name": "B", "referred_by": "A"}])
+    assert sorted(b.name for b in s.network.referrals) == ["A", "B"]
+
+
+def test_a_long_chain_of_referrals_is_no_trouble() -> None:
+    people = [{"name": f"P{n}", "referred_by": f"P{n - 1}" if n else None} for n in range(2000)]
+    assert findings(contacts=people).network.referrals[-1].depth == 1999
+
+
+def test_leads_practice_and_offers() -> None:
+    s = findings(
+        start={"field_1": "Nursing"},
+        contacts=[{"name": "Dana"}],
+        preview=[{"contact": "Dana", "facet": "Autonomy", "upside": "Free"}],
+        leads=[{"lead": "Late", "done": day(3)}, {"lead": "Open day", "heard_from": "dana"}],
+        practice=[
+            {"date": day(9), "version": "Newer", "rating": 4},
+            {"date": day(2), "version": "Older", "rating": 2},
+            {"date": day(12), "rating": 5},
+        ],
+        offers=[{"organization": "Acme", "adviser": "dana", "decision": "Open"}],
+    )
+    assert [(lead.lead, lead.state) for lead in s.network.leads] == [("Open day", "open"), ("Late", "followed up")]
+    assert [lead.heard_from for lead in s.network.open_leads] == ["Dana"]
+    assert s.practice.ratings == (2, 4, 5)
+    assert s.practice.latest is not None
+    assert s.practice.latest.version == "Newer"
+    (offer,) = s.offers
+    assert (offer.adviser, offer.open, offer.field) == ("Dana", True, "Nursing")
+    assert offer.preview is not None
+    assert offer.preview.covered == 1
+    assert s.last_activity == day(12)
+
+
+# The class
+
+
+def test_a_class_is_summed_up() -> None:
+    error = Problem("email", "error", "No address.", "Write it again.", "Contacts", "E6")
+    ana = a_reading(
+        "Ana", start={"class": "P4", "field_1": "Nursing"}, problems=[error, error],
+        contacts=[{"name": "Dana", "status": "Thanked"}, {"name": "Sam", "next_step_due": day(19)}],
+        interviews=[talk("Dana", 2, 4)],
+        preview=[{"contact": "Dana", "facet": "Autonomy", "upside": "Free", "downside": "Alone"}],
+        peaks_wanted=[
+            {"contact": "Dana", "category": "Skills", "quality": "Writing", "importance": 5},
+            {"contact": "Sam", "category": "Skills", "quality": "writing", "importance": 4},
+        ],
+        peaks_mine=[{"category": "Skills", "quality": "Writing", "document": "Essay", "strength": 4}],
+    )  # fmt: skip
+    ben = a_reading(
+        "ben", start={"class": "P4", "field_1": "nursing"},
+        contacts=[{"name": "Kim", "status": "Thanked"}],
+        interviews=[talk("Kim", 3, 3)],
+        preview=[
+            {"contact": "Kim", "facet": "Autonomy", "upside": "Calm"},
+            {"contact": "Kim", "facet": "Frustrations", "upside": "Few"},
+        ],
+        peaks_wanted=[
+            {"contact": "Kim", "category": "Skills", "quality": "Writing", "importance": 3},
+            {"contact": "Kim", "category": "Skills", "quality": "Listening", "importance": 5},
+        ],
+        peaks_mine=[{"category": "Skills", "quality": "Writing", "document": "Poem", "strength": 3}],
+    )  # fmt: skip
+    c = class_findings([UNREADABLE, ben, a_reading("Cy"), ana], TODAY)
+    assert [(r.name, r.contacts, r.talks, r.previews, r.overdue, r.errors) for r in c.rows] == [
+        ("Ana", 2, 1, 1, 1, 2), ("ben", 1, 1, 2, 0, 0), ("Cy", 0, 0, 0, 0, 0),
+    ]  # fmt: skip
+    assert c.classes == ("P4",)
+    assert {p.status: p.people for p in c.pipeline if p.people} == {"Thanked": 2}
+    (nursing,) = c.fields
+    assert (nursing.field, nursing.students, nursing.people, nursing.talks) == ("Nursing", 2, 3, 2)
+    assert (nursing.before, nursing.after, nursing.change) == (2.5, 3.5, 1.0)
+    assert (nursing.covered, nursing.breadth) == (2, pytest.approx(1 / 6))
+    assert (nursing.ups, nursing.downs, nursing.balance) == (3, 1, pytest.approx(1 / 3))
+    assert nursing.most_wanted == ("Writing", "Listening")
+    assert [(q.quality, q.importance, q.namings, q.students, q.provers) for q in c.wanted] == [
+        ("Writing", 4.0, 3, 2, 1), ("Listening", 5.0, 1, 1, 0),
+    ]  # fmt: skip
+    assert [(d.name, d.student, d.due.kind) for d in c.due] == [("Ana", 0, "Next step")]
+    assert [(p.code, p.count, p.workbooks) for p in c.problems] == [("email", 2, 1)]
+    assert [(u.path, u.code) for u in c.unreadable] == [("broken.xlsx", "not-a-workbook")]
+    assert [r.name for r in c.quiet] == ["Cy"]
+    assert c.overdue == 1
+
+
+def test_a_class_without_a_readable_workbook() -> None:
+    c = class_findings([UNREADABLE], TODAY)
+    assert (c.rows, c.fields, c.wanted, len(c.unreadable)) == ((), (), (), 1)
+
+
+def test_students_of_one_name_keep_their_own_lines() -> None:
+    c = class_findings([a_reading("Ana", contacts=[{"name": "Dana"}]), a_reading("Ana")], TODAY)
+    assert [r.contacts for r in c.rows] == [1, 0]

@@ -1,0 +1,64 @@
+"""The wheel: one package at the top, its content inside, and the whole round runs from an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_one_package_and_all_its_content(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        names = package.namelist()
+    tops = {n.split("/")[0] for n in names}
+    assert {t for t in tops if not t.endswith(".dist-info")} == {"folio"}
+    for source, inside in (
+        ("workbook_templates", "workbook_templates"),
+        ("reports", "reports"),
+        ("samples/riverside", "samples/riverside"),
+    ):
+        shipped = {p.relative_to(ROOT / source).as_posix() for p in (ROOT / source).rglob("*") if p.is_file()}
+        found = {n.removeprefix(f"folio/{inside}/") for n in names if n.startswith(f"folio/{inside}/")}
+        assert found == shipped
+        assert shipped
+
+
+def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as package:
+        package.extractall(site)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(site), "HOME": str(empty)}
+    run = [sys.executable, "-c", "import folio, folio.app; print(folio.__file__); folio.app.main(['demo'])"]
+    done = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert str(site) in done.stdout.splitlines()[0]
+    made = empty / "folio-demo"
+    for name in (
+        "my-interviews.xlsx",
+        "report/report.html",
+        "report/report.xlsx",
+        "report/report.md",
+        "letters/index.md",
+    ):
+        assert (made / name).stat().st_size > 1000
+    assert "Where to look:" in done.stdout
+    again = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, check=False)
+    assert (again.returncode, "--force" in again.stderr) == (4, True)
