@@ -16,7 +16,7 @@ from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORIT
 from folio.insight.student import StudentFindings, student_findings
 from folio.intake.result import Problem
 from folio.template.core import FACETS
-from readings import CANARY, UNREADABLE, a_reading
+from tests.readings import CANARY, UNREADABLE, a_reading
 
 TODAY = date(2026, 11, 20)  # a Friday
 PERSONAL = "Personal characteristics"
@@ -461,8 +461,10 @@ def test_a_class_is_summed_up() -> None:
     (nursing,) = c.fields
     assert (nursing.field, nursing.students, nursing.people, nursing.talks) == ("Nursing", 2, 3, 2)
     assert (nursing.before, nursing.after, nursing.change) == (2.5, 3.5, 1.0)
-    assert (nursing.covered, nursing.breadth) == (2, pytest.approx(1 / 6))
-    assert (nursing.ups, nursing.downs, nursing.balance) == (3, 1, pytest.approx(1 / 3))
+    assert (nursing.covered, nursing.facets) == (2, 12)
+    assert nursing.breadth == pytest.approx(1 / 6)
+    assert (nursing.ups, nursing.downs) == (3, 1)
+    assert nursing.balance == pytest.approx(1 / 3)
     assert nursing.most_wanted == ("Writing", "Listening")
     assert [(q.quality, q.importance, q.namings, q.students, q.provers) for q in c.wanted] == [
         ("Writing", 4.0, 3, 2, 1), ("Listening", 5.0, 1, 1, 0),

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import TEMPLATES, Folio, cell_of, head_of, open_book
 
 from folio.content import content_folder
 from folio.template.core import FACETS
 from folio.template.load import Kit, load_kit, shown
 from folio.template.model import Column, fill_field
+from tests.conftest import TEMPLATES, Folio, cell_of, head_of, open_book
 
 T, L, C, R, D, F, Y = "text", "long_text", "choice", "rating", "date", "reference", "yes_no"
 CONTRACT: dict[str, dict[str, str]] = {
@@ -80,9 +80,7 @@ def edit(file: Path, *changes: tuple[str, str]) -> None:
 
 
 class TestShipped:
-    @pytest.mark.parametrize(
-        ("template", "sheet", "columns"), EXPECTED, ids=[f"{t}-{s}" for t, s, _ in EXPECTED]
-    )
+    @pytest.mark.parametrize(("template", "sheet", "columns"), EXPECTED, ids=[f"{t}-{s}" for t, s, _ in EXPECTED])
     def test_has_what_the_contract_names(self, template: str, sheet: str, columns: dict[str, str]) -> None:
         found = {c.key: c.type for c in load_kit(template).template.sheet(sheet).columns}
         assert {k: found.get(k) for k in columns} == columns
@@ -90,9 +88,7 @@ class TestShipped:
     @pytest.mark.parametrize("path", CHOICES)
     def test_choices_are_the_words_of_the_field(self, path: str) -> None:
         sheet, _, key = path.partition(".")
-        assert load_kit("complete").template.sheet(sheet).column(key).choices == tuple(
-            CHOICES[path].split("|")
-        )
+        assert load_kit("complete").template.sheet(sheet).column(key).choices == tuple(CHOICES[path].split("|"))
 
     def test_twelve_facets(self) -> None:
         assert load_kit("complete").template.sheet("preview").column("facet").choices == FACETS
@@ -432,15 +428,12 @@ class TestMistakes:
         edit(file, ('key = "peaks_mine"', 'key = "peaks_own"'))
         text = file.read_text().replace("peaks_mine.", "peaks_own.")
         file.write_text(text)
-        assert (
-            "mine/workbook.toml: sheets: the sheet 'peaks_mine' is missing; reports and letters need it"
-            in said(folio)
+        assert "mine/workbook.toml: sheets: the sheet 'peaks_mine' is missing; reports and letters need it" in said(
+            folio
         )
 
 
-TALKS = (
-    'measure = { kind = "count", of = "interviews.contact", where = { "interviews.status" = "Completed" } }'
-)
+TALKS = 'measure = { kind = "count", of = "interviews.contact", where = { "interviews.status" = "Completed" } }'
 CHANGE = 'measure = { kind = "difference", of = ["interest_after", "interest_before"] }'
 LATE_MISTAKES: dict[str, tuple[str, tuple[str, str]]] = {
     "a title of the hidden lists": ("workbook.toml", ('title = "Contacts"', 'title = "Lists"')),

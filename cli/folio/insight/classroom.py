@@ -203,11 +203,7 @@ def _mean(series: pd.Series[Any]) -> float | None:
 def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
     """Group everything that belongs to a field over all students, the field with most talks first."""
     named = _frame(
-        (
-            (fold(f.field), f.field, i, f.people, f.talks, f.enough)
-            for i, s in enumerate(students)
-            for f in s.fields
-        ),
+        ((fold(f.field), f.field, i, f.people, f.talks, f.enough) for i, s in enumerate(students) for f in s.fields),
         ("key", "field", "student", "people", "talks", "enough"),
     )
     if named.empty:
@@ -290,9 +286,7 @@ def _wanted_by(
         )
         found.setdefault(tuple(group), []).append(it)
     return {
-        group: tuple(
-            sorted(qualities, key=lambda q: (-q.namings, -(q.importance or 0), fold(q.quality), q.category))
-        )
+        group: tuple(sorted(qualities, key=lambda q: (-q.namings, -(q.importance or 0), fold(q.quality), q.category)))
         for group, qualities in found.items()
     }
 

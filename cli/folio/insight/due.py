@@ -97,9 +97,7 @@ def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:
     for talk in talks:
         at = (talk.sheet, talk.cell)
         if talk.ahead:
-            what = f"Talk with {talk.contact or 'a contact'}" + (
-                f" ({talk.format.lower()})" if talk.format else ""
-            )
+            what = f"Talk with {talk.contact or 'a contact'}" + (f" ({talk.format.lower()})" if talk.format else "")
             yield talk.when, KIND_INTERVIEW, talk.contact, what, *at
         elif talk.waiting:
             yield talk.when, KIND_INTERVIEW, talk.contact, "This day is past: note how the talk went", *at
@@ -119,9 +117,7 @@ def _follow_ups(book: Book) -> _Found:
 def _leads(book: Book) -> _Found:
     for row in book.entries("leads"):
         if row.day("done") is None:
-            what = (
-                ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
-            )
+            what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
             yield (
                 row.day("due"),
                 KIND_LEAD,

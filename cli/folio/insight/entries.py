@@ -152,8 +152,6 @@ def open_book(reading: Reading, today: date) -> Book:
         facets = template.sheet("preview").column("facet").choices or ()
     planned = len(tables["questions"].rows) if "questions" in tables else 0
     sheet_keys = [s.key for s in template.sheets] if template else []
-    paths = (
-        [f"{s.key}.{c.key}" for s in template.sheets for c in s.columns if not c.private] if template else []
-    )
+    paths = [f"{s.key}.{c.key}" for s in template.sheets for c in s.columns if not c.private] if template else []
     parts = frozenset((*sheet_keys, *paths))
     return Book(today, parts, start, sheets, people, fields, facets, planned)

@@ -107,9 +107,7 @@ class Peaks:
     def to_show(self) -> tuple[Gap, ...]:
         """The documents with most reasons to be shown, five at most, the best first."""
         chosen = [g for g in self.gaps if g.reasons]
-        chosen.sort(
-            key=lambda g: (-len(g.reasons), -(g.importance or 0), -(g.strength or 0), fold(g.quality))
-        )
+        chosen.sort(key=lambda g: (-len(g.reasons), -(g.importance or 0), -(g.strength or 0), fold(g.quality)))
         return tuple(chosen[:TO_SHOW])
 
 

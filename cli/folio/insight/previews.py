@@ -169,9 +169,7 @@ def _entry(book: Book, row: Entry) -> FacetEntry:
 
 def _contradictions(facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
     found = []
-    rated = sorted(
-        (e.rating, fold(e.contact), e.contact) for e in entries if e.rating is not None and e.contact
-    )
+    rated = sorted((e.rating, fold(e.contact), e.contact) for e in entries if e.rating is not None and e.contact)
     if rated:
         (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
         if high - low >= FAR_APART and low_key != high_key:

@@ -154,9 +154,9 @@ def _table(sheet: Sheet, grid: Grid, keys: list[tuple[int, int, str]], book: Boo
     _columns_by_key(found, by_key, headings, problems)
     for column in sheet.columns:
         if column.key not in found.columns:
-            col = _without_key(column, found, headings, book)
-            if col is not None:
-                found.columns[column.key] = col
+            place = _without_key(column, found, headings, book)
+            if place is not None:
+                found.columns[column.key] = place
             elif column.typed:
                 problems.append(make_problem("column-missing", sheet=grid.title, column=column))
     return found

@@ -37,6 +37,7 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
     """
     content = Content(problems=list(where.problems))
     by_grid = {id(found.grid): found for found in where.located.values()}
+    own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
     filled = own_cells = 0
     for grid in book.grids:
         if grid.title == META_SHEET:
@@ -51,7 +52,7 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
         content.extra += [
             Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formulas.get(p, "")) for p in rest
         ]
-        content.notes += _notes(grid, template, found)
+        content.notes += _notes(grid, own_notes, found)
         filled += len(grid.cells)
         own_cells += len(own)
     accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
@@ -225,8 +226,7 @@ def _static_title(grid: Grid, carried: Carried) -> str:
     return grid.title
 
 
-def _notes(grid: Grid, template: Template, found: Located | None) -> list[Note]:
-    own = {fingerprint(c.note) for s in template.sheets for c in s.columns}
+def _notes(grid: Grid, own: set[str], found: Located | None) -> list[Note]:
     private = {c for k, c in found.columns.items() if found.sheet.column(k).private} if found else set()
     return [
         Note(grid.title, address(*place), text, private=place[1] in private)

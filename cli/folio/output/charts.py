@@ -68,13 +68,9 @@ def bars(title: str, items: Sequence[Bar], noun: str = "person", nouns: str = "p
         body.append(_text(label - 8, y + 16, clip(plain(item.label), int(label / LETTER)), "end"))
         if item.value:
             body.append(_rect(label, y + 4, length, row - 8, "bar quiet" if item.quiet else "bar"))
-        body.append(
-            _text(label + length + 6, y + 16, figure(item.value), css="value" if item.value else "none")
-        )
+        body.append(_text(label + length + 6, y + 16, figure(item.value), css="value" if item.value else "none"))
     said = ", ".join(f"{i.label} {figure(i.value)}" for i in items)
-    return _svg(
-        f"{title}: {said} ({nouns if len(items) != 1 else noun}).", title, WIDTH, row * len(items), body
-    )
+    return _svg(f"{title}: {said} ({nouns if len(items) != 1 else noun}).", title, WIDTH, row * len(items), body)
 
 
 def changes(title: str, items: Sequence[Change]) -> Markup:
@@ -94,13 +90,9 @@ def changes(title: str, items: Sequence[Change]) -> Markup:
             body.append(_circle(_at(item.before, left, right), y, 6, "ring"))
         if item.after is not None:
             body.append(
-                _circle(
-                    _at(item.after, left, right), y, 6 if item.after != item.before else 3.2, f"dot {tone}"
-                )
+                _circle(_at(item.after, left, right), y, 6 if item.after != item.before else 3.2, f"dot {tone}")
             )
-        body.append(
-            _text(WIDTH - end + 4, y + 4, f"{_known(item.before)} → {_known(item.after)}", css="value")
-        )
+        body.append(_text(WIDTH - end + 4, y + 4, f"{_known(item.before)} → {_known(item.after)}", css="value"))
     said = "; ".join(f"{i.label} {_known(i.before)} to {_known(i.after)}" for i in items)
     return _svg(f"{title}, on a scale from 1 to 5: {said}.", title, WIDTH, height, body)
 
@@ -127,9 +119,7 @@ def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
     return _svg(f"{title}, on a scale to 5. {said}.", title, WIDTH, height, body)
 
 
-def heat(
-    title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[Heat | None]]
-) -> Markup:
+def heat(title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[Heat | None]]) -> Markup:
     """Draw facets by people: triangles tell up- and downsides, a figure and a tint tell the rating.
 
     ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of
@@ -175,9 +165,7 @@ def balance_meter(ups: int, downs: int) -> Markup:
         _text(width - 66, 20, plural(downs, "downside")),
         _line(middle, 1, middle, height - 1, "axis"),
     ]
-    return _svg(
-        f"Balance: {plural(ups, 'upside')}, {plural(downs, 'downside')}.", "Balance", width, height, body
-    )
+    return _svg(f"Balance: {plural(ups, 'upside')}, {plural(downs, 'downside')}.", "Balance", width, height, body)
 
 
 def steps(title: str, done: int, of: int) -> Markup:
@@ -271,9 +259,7 @@ def _rect(x: float, y: float, w: float, h: float, css: str) -> Markup:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
-    return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
-        css, _n(x1), _n(y1), _n(x2), _n(y2)
-    )
+    return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(css, _n(x1), _n(y1), _n(x2), _n(y2))
 
 
 def _circle(x: float, y: float, r: float, css: str) -> Markup:
@@ -286,9 +272,7 @@ def _triangle(x: float, y: float, size: float) -> Markup:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", css: str = "") -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>').format(
-        _n(x), _n(y), anchor, css, text
-    )
+    return Markup('<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>').format(_n(x), _n(y), anchor, css, text)
 
 
 def _svg(said: str, title: str, width: float, height: float, body: Sequence[Markup]) -> Markup:

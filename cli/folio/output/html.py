@@ -78,11 +78,7 @@ class _Drawings:
         return charts.changes("Interest before and after each talk", items) if items else ""
 
     def class_interest(self, fields: tuple[ClassField, ...]) -> str:
-        items = [
-            charts.Change(f.field or "No field named", f.before, f.after)
-            for f in fields
-            if f.change is not None
-        ]
+        items = [charts.Change(f.field or "No field named", f.before, f.after) for f in fields if f.change is not None]
         return charts.changes("Mean interest before and after the talks, by field", items) if items else ""
 
     def heat(self, f: FieldFindings) -> str:
@@ -95,14 +91,10 @@ class _Drawings:
             for name in people:
                 own = [e for e in facet.entries if e.contact == name]
                 ratings = [e.rating for e in own if e.rating is not None]
-                heat = charts.Heat(
-                    any(e.upside for e in own), any(e.downside for e in own), max(ratings, default=None)
-                )
+                heat = charts.Heat(any(e.upside for e in own), any(e.downside for e in own), max(ratings, default=None))
                 row.append(heat if own else None)
             cells.append(row)
-        return charts.heat(
-            f"Job preview {f.field}".strip(), [x.facet for x in f.preview.facets], people, cells
-        )
+        return charts.heat(f"Job preview {f.field}".strip(), [x.facet for x in f.preview.facets], people, cells)
 
     def balance(self, ups: int, downs: int) -> str:
         return charts.balance_meter(ups, downs)

@@ -78,9 +78,7 @@ def _written(item: object, path: str) -> str:
 
 def _width(text: str) -> int:
     """Count the columns that a text takes in a fixed-width font; East Asian letters take two, marks none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @cache

@@ -37,9 +37,7 @@ def class_markdown(findings: ClassFindings, today: date) -> str:
     return render_class(findings, today)
 
 
-def student_xlsx(
-    findings: StudentFindings, theme: Theme, today: date, *, created: datetime | None = None
-) -> bytes:
+def student_xlsx(findings: StudentFindings, theme: Theme, today: date, *, created: datetime | None = None) -> bytes:
     """Return one student's report as the bytes of an .xlsx with native charts.
 
     ``created`` is the moment that the file gives as its making; without it the day ``today`` at midnight.
@@ -49,9 +47,7 @@ def student_xlsx(
     return student_book(findings, theme, today, created)
 
 
-def class_xlsx(
-    findings: ClassFindings, theme: Theme, today: date, *, created: datetime | None = None
-) -> bytes:
+def class_xlsx(findings: ClassFindings, theme: Theme, today: date, *, created: datetime | None = None) -> bytes:
     """Return the class's report as the bytes of an .xlsx; ``created`` as for a student's."""
     from folio.output.report_book import class_book
 

@@ -193,9 +193,7 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
 def _network(s: StudentFindings, about: str) -> SummarySheet:
     chain = [("    " * b.depth + ("└ " if b.depth else "") + b.name, b) for b in s.network.referrals]
     columns = {"Person": "0", "Organization": "1.organization", "Status": "1.status"}
-    blocks: list[SummaryTable | SummaryChart] = [
-        _table(chain, columns, "No referral is noted yet.", "Who led to whom")
-    ]
+    blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referral is noted yet.", "Who led to whom")]
     if "leads" in s.parts:
         columns = {
             "Lead": "lead", "Heard from": "heard_from", "Kind": "kind", "State": "state",

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 META_SHEET = "_folio"
@@ -85,7 +86,12 @@ def defined_name(sheet: str, column: str) -> str:
 
 def fingerprint(text: object) -> str:
     """A short digest by which a text that folio wrote is recognised; outer and doubled spaces do not count."""
-    return hashlib.sha256(" ".join(str(text).split()).encode()).hexdigest()[:10]
+    return _digest(str(text))
+
+
+@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
+def _digest(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:10]
 
 
 def to_cells(carried: Carried) -> list[tuple[str, str]]:

@@ -1,0 +1,383 @@
+"""Reports: what they say, that nothing typed into a workbook does harm in them, and that they stay the same."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from folio.insight.classroom import ClassFindings, class_findings
+from folio.insight.student import StudentFindings, student_findings
+from folio.intake.result import Problem
+from folio.output import charts, report, words
+from folio.output.markdown import escape, inline
+from folio.output.markdown import table as md_table
+from folio.template.load import load_kit
+from folio.workbook.identity import REPORT_PROPERTY
+from tests.readings import CANARY, UNREADABLE, a_reading
+
+if TYPE_CHECKING:
+    from folio.intake.result import Reading
+
+TODAY = date(2026, 11, 20)
+THEME = load_kit("complete").theme
+SCRIPT, FORMULA, PIPE = "<script>alert(1)</script>", '=HYPERLINK("https://x.example")', "a|b\nc"
+VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
+
+
+def a_full_reading(name: str = "Ana Lopez", text: str = "Plain words") -> Reading:
+    """Return a reading with ``text`` in every place where a person may type what they like."""
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Mend it.", "Contacts", "Q6", None, CANARY, private=True)
+    seen = Problem("text", "error", f"{text} does not fit.", "Write a date.", "Contacts", "N6", "next_step_due", text)
+    return a_reading(
+        name,
+        start={"class": text, "counselor": text, "field_1": text},
+        contacts=[
+            {
+                "name": text, "organization": text, "job_title": text, "field": text, "status": "Requested",
+                "requested_on": date(2026, 11, 2), "next_step": text, "next_step_due": date(2026, 11, 21),
+                "can_advise": True, "notes": text, "private_notes": CANARY,
+            },
+            {"name": "Sam Ortiz", "referred_by": text, "status": "Thanked"},
+        ],
+        interviews=[
+            {
+                "contact": text, "date": date(2026, 11, 9), "status": "Completed", "interest_before": 2,
+                "interest_after": 5, "takeaway": text, "surprise": text, "private_notes": CANARY,
+            },
+            {"contact": "Sam Ortiz", "date": date(2026, 11, 10), "status": "Completed", "interest_before": 4,
+             "interest_after": 3, "thank_you_sent": date(2026, 11, 11)},
+        ],
+        preview=[
+            {"contact": text, "facet": "Autonomy", "upside": text, "downside": text, "rating": 4,
+             "viewpoint": "Incumbent", "read_elsewhere": text, "agreement": "Rebuts it"},
+            {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": text, "rating": 2},
+        ],
+        peaks_wanted=[{"contact": text, "category": "Skills", "quality": text, "importance": 5, "words": text}],
+        peaks_mine=[{"category": "Skills", "quality": text, "rating": 3, "document": text, "strength": 3, "activity": text}],
+        follow_ups=[{"contact": text, "kind": "Keep in touch", "due": date(2026, 12, 30), "point": text}],
+        leads=[{"lead": text, "kind": "Event", "heard_from": text, "next_step": text, "outcome": text}],
+        practice=[
+            {"date": date(2026, 9, 1), "version": text, "rating": 2, "reaction": text, "change": text},
+            {"date": date(2026, 9, 8), "version": text, "rating": 4},
+        ],
+        offers=[{"organization": text, "job_title": text, "adviser": text, "better": text, "worse": text}],
+        problems=[seen, hidden],
+    )  # fmt: skip
+
+
+def student(text: str = "Plain words") -> StudentFindings:
+    return student_findings(a_full_reading(text=text), TODAY)
+
+
+def classroom(text: str = "Plain words") -> ClassFindings:
+    return class_findings(
+        [a_full_reading(text=text), a_reading(text), a_reading("Cy", "essentials"), UNREADABLE], TODAY
+    )
+
+
+def html_of(findings: StudentFindings | ClassFindings) -> str:
+    if isinstance(findings, StudentFindings):
+        return report.student_html(findings, THEME, TODAY)
+    return report.class_html(findings, THEME, TODAY)
+
+
+def markdown_of(findings: StudentFindings | ClassFindings) -> str:
+    if isinstance(findings, StudentFindings):
+        return report.student_markdown(findings, TODAY)
+    return report.class_markdown(findings, TODAY)
+
+
+def bytes_of(findings: StudentFindings | ClassFindings, created: datetime | None = None) -> bytes:
+    if isinstance(findings, StudentFindings):
+        return report.student_xlsx(findings, THEME, TODAY, created=created)
+    return report.class_xlsx(findings, THEME, TODAY, created=created)
+
+
+def book_of(findings: StudentFindings | ClassFindings) -> Any:
+    """Return the spreadsheet as openpyxl reads it; Any, because its stubs lack charts and custom properties."""
+    return load_workbook(BytesIO(bytes_of(findings)))
+
+
+class Page(HTMLParser):
+    """Reads a page and notes what is not in order: tags left open, ids given twice, links to nowhere."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    def all(self, attribute: str) -> list[str]:
+        return [value for _, attrs in self.tags if (value := attrs.get(attribute))]
+
+
+EVERY = [student, classroom]
+
+
+# HTML
+
+
+@pytest.mark.parametrize("made", EVERY)
+@pytest.mark.parametrize("text", ["Plain words", SCRIPT, '"><img src=x onerror=alert(1)>', "]]><!--", "&lt;b&gt;"])
+def test_html_is_whole_and_shows_text_as_typed(made: Any, text: str) -> None:
+    page = Page(html_of(made(text)))
+    assert page.open == []
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "img", "iframe", "link", "object", "form", "base"}
+    assert not [a for _, attrs in page.tags for a in attrs if a.startswith("on")]
+    assert text in "".join(page.words)
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    assert {h.removeprefix("#") for h in page.all("href")} <= set(ids)
+    assert not page.all("src")
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_html_needs_nothing_from_elsewhere(made: Any) -> None:
+    text = html_of(made())
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in text
+    assert not re.search(r"https?:|url\(|@import|@font-face", text)
+    assert f"#{THEME.colors['ink']}" in text
+
+
+def test_every_chart_says_its_figures_in_words() -> None:
+    page = Page(html_of(student()))
+    drawn = [attrs for tag, attrs in page.tags if tag == "svg"]
+    assert len(drawn) == 7
+    assert all(a["role"] == "img" and a["aria-label"] for a in drawn)
+    assert sum(tag == "title" for tag, _ in page.tags) == len(drawn) + 1
+    said = " ".join(str(a["aria-label"]) for a in drawn)
+    assert "Plain words 2 to 5; Sam Ortiz 4 to 3" in said
+    assert "2 upsides, 1 downside" in said
+    assert "Facets covered: 1 of 12" in said
+
+
+def test_html_says_the_figures() -> None:
+    words_of = " ".join("".join(Page(html_of(student())).words).split())
+    for expected in (
+        "Ana Lopez", "as of 20 Nov 2026", "tomorrow 21 Nov 2026", "not enough to decide yet", "make it stronger",
+        "Contacts N6", "not sent yet", "sent in time 11 Nov 2026", "after Sam Ortiz you rated it 2",
+    ):  # fmt: skip
+        assert expected in words_of
+
+
+def test_a_class_has_a_part_for_each_student() -> None:
+    page = Page(html_of(classroom()))
+    assert [i for i in page.all("id") if re.fullmatch(r"s\d+", i)] == ["s1", "s2", "s3"]
+    assert {"#s1", "#s2", "#s3"} <= set(page.all("href"))
+    assert "broken.xlsx" in "".join(page.words)
+
+
+def test_students_with_the_same_figures_have_links_of_their_own() -> None:
+    twins = class_findings([a_full_reading(), a_full_reading()], TODAY)
+    links = Page(html_of(twins)).all("href")
+    assert (links.count("#s1"), links.count("#s2")) == (2, 2)
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_an_empty_workbook_gets_words_instead_of_empty_frames(template: str) -> None:
+    text = html_of(student_findings(a_reading(template=template), TODAY))
+    page = Page(text)
+    assert not {tag for tag, _ in page.tags} & {"svg", "table"}
+    assert text.count('class="empty"') >= 7
+    assert ("Practice" in "".join(page.words)) == (template == "complete")
+
+
+def test_control_characters_are_dropped() -> None:
+    assert words.plain("a\x00b\x0bc\x7fd\te\nf") == "abcd\te\nf"
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", html_of(student("a\x01\x1fb")))
+
+
+# Markdown
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_markdown_tables_stay_tables(made: Any) -> None:
+    text = markdown_of(made(PIPE))
+    blocks = [b.splitlines() for b in text.split("\n\n") if b.lstrip().startswith("|")]
+    assert len(blocks) >= 6
+    for lines in blocks:
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1, lines
+        assert re.fullmatch(r"\|( -{3,} \|)+", lines[1])
+        assert len({len(line) for line in lines}) == 1
+    assert r"a\|b c" in text
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_markdown_holds_no_markup_of_theirs(made: Any) -> None:
+    text = markdown_of(made(f"{SCRIPT} [x](javascript:y) *b* `c` # h"))
+    assert "<script" not in text
+    assert not re.search(r"(?<!\\)\]\(", text)
+    assert "*b*" not in text
+    assert not re.search(r"\n{3,}", text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "inside", "at_the_start"),
+    [
+        ("# Title", "# Title", r"\# Title"),
+        ("1. First", "1. First", r"\1. First"),
+        ("- x", "- x", r"\- x"),
+        ("a_b*c", r"a\_b\*c", r"a\_b\*c"),
+        ("R&D &amp; <b>", "R&D &amp;amp; &lt;b&gt;", "R&D &amp;amp; &lt;b&gt;"),
+        ("a\\|b", r"a\\\|b", r"a\\\|b"),
+    ],
+)
+def test_markdown_escapes(typed: str, inside: str, at_the_start: str) -> None:
+    assert (inline(typed), escape(typed)) == (inside, at_the_start)
+
+
+def test_markdown_tables_are_aligned_by_what_is_seen() -> None:
+    lines = md_table([("漢字", 4.25), ("ab", None)], {"Name": "0", "Mean": "1"}).splitlines()
+    assert lines == ["| Name | Mean |", "| ---- | ---- |", "| 漢字 | 4.3  |", f"| ab   | {words.NOTHING}    |"]
+
+
+# Spreadsheets
+
+
+def test_xlsx_has_a_sheet_for_each_part_with_native_charts() -> None:
+    book = book_of(student())
+    assert book.sheetnames == ["Summary", "Due", "Interviews", "Job preview", "PEAKS", "Network", "Problems"]
+    drawn = {sheet.title: len(sheet._charts) for sheet in book.worksheets}
+    assert {t for t, n in drawn.items() if n} == {"Summary", "Interviews", "Job preview", "PEAKS", "Network"}
+    assert book.custom_doc_props[REPORT_PROPERTY].value == "student"
+    assert book_of(classroom()).sheetnames == ["Class", "Students", "Due", "Fields", "PEAKS", "Problems"]
+
+
+def test_xlsx_holds_true_figures() -> None:
+    book = book_of(student())
+    rows = list(book["Interviews"].iter_rows(min_row=4, max_row=6))
+    header = {c.value: n for n, c in enumerate(rows[0])}
+    first = rows[1]
+    assert first[header["Date"]].value == datetime(2026, 11, 9)  # noqa: DTZ001 (a spreadsheet's dates have no zone)
+    assert first[header["Date"]].number_format == "d mmm yyyy"
+    assert (first[header["Interest before"]].value, first[header["Change"]].value) == (2, 3)
+    assert first[header["Change"]].number_format == "+0.0;-0.0;0"
+    assert book["Interviews"].freeze_panes == "B5"
+    assert book["Interviews"].auto_filter.ref == "A4:M6"
+    field = [c.value for c in next(book["Job preview"].iter_rows(min_row=6, max_row=6))]
+    assert field[1:6] == [2, pytest.approx(1 / 12), 0.5, 2, 1]
+
+
+@pytest.mark.parametrize("made", EVERY)
+@pytest.mark.parametrize("text", [FORMULA, "+1", "-2", "@x", "https://x.example", "https://x.example/" + "y" * 3000])
+def test_xlsx_text_is_never_a_formula_or_a_link(made: Any, text: str) -> None:
+    book = book_of(made(text))
+    cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert not [c.coordinate for c in cells if c.data_type == "f" or c.hyperlink]
+    assert [c.data_type for c in cells if c.value == text]
+    assert {c.data_type for c in cells if c.value == text} == {"s"}
+
+
+def test_xlsx_takes_texts_and_days_that_no_cell_can_hold() -> None:
+    reading = a_reading(contacts=[{"name": "x" * 40_000, "next_step": "Go", "next_step_due": date(1815, 6, 18)}])
+    sheet = book_of(student_findings(reading, TODAY))["Due"]
+    assert (sheet["A5"].value, len(sheet["E5"].value)) == ("1815-06-18", 32_000)
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_xlsx_of_an_empty_workbook_has_words_and_no_chart(template: str) -> None:
+    book = book_of(student_findings(a_reading(template=template), TODAY))
+    assert not [sheet.title for sheet in book.worksheets if sheet._charts]
+    assert all(sheet.max_row >= 4 for sheet in book.worksheets)
+    assert ("Job preview" in book.sheetnames) == (template == "complete")
+
+
+# All of them
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_nothing_private_is_in_any_report(made: Any) -> None:
+    found = made()
+    xlsx = zipfile.ZipFile(BytesIO(bytes_of(found)))
+    parts = b"".join(xlsx.read(n) for n in xlsx.namelist()).decode()
+    for text in (html_of(found), markdown_of(found), parts):
+        assert CANARY not in text
+        assert "private cell" in text
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_reports_are_the_same_from_run_to_run(made: Any) -> None:
+    moment = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    assert html_of(made()) == html_of(made())
+    assert markdown_of(made()) == markdown_of(made())
+    assert bytes_of(made(), moment) == bytes_of(made(), moment)
+    created = load_workbook(BytesIO(bytes_of(made(), moment))).properties.created
+    assert created is not None
+    assert created.replace(tzinfo=UTC) == moment
+
+
+def test_the_shipped_words_of_a_class_without_readable_files() -> None:
+    found = class_findings([UNREADABLE], TODAY)
+    assert "No workbook could be read." in html_of(found)
+    assert "No workbook could be read." in markdown_of(found)
+    assert "broken.xlsx" in [c.value for row in book_of(found)["Class"].iter_rows() for c in row]
+
+
+# Charts and words
+
+
+def test_charts_cope_with_nothing_and_with_much() -> None:
+    assert "aria-label" in charts.bars("Nothing", [])
+    assert "A 0" in charts.bars("Zero", [charts.Bar("A", 0)])
+    assert "A ? to 3" in charts.changes("One side", [charts.Change("A", None, 3)])
+    assert "wanted none, proven 2" in charts.pairs("One side", "wanted", "proven", [charts.Pair("A", None, 2)])
+    assert charts.line("One", [3]).count("<circle") == 1
+    many = charts.heat("Many", ["Autonomy"], [f"P{n}" for n in range(12)], [[charts.Heat(True, False, 5)] * 12])
+    assert "min-width" in many
+    assert "every facet is covered" in many
+    assert "nothing yet on Autonomy" in charts.heat("None", ["Autonomy"], ["A"], [[None]])
+    assert charts.balance_meter(0, 0).count("<rect") == 2
+    assert charts.steps("Steps", 3, 12).count('class="bar"') == 3
+
+
+def test_chart_labels_are_escaped_and_clipped() -> None:
+    drawn = charts.bars("T", [charts.Bar(f"{SCRIPT} and much more than fits", 1)])
+    assert "<script" not in drawn
+    assert "…" in drawn
+
+
+@pytest.mark.parametrize(
+    ("value", "figure", "signed", "percent"),
+    [
+        (None, *[words.NOTHING] * 3), (4.0, "4", "+4", "400%"), (4.25, "4.3", "+4.3", "425%"), (0.0, "0", "0", "0%"),
+        (0.04, "0", "0", "4%"), (0.125, "0.1", "+0.1", "13%"),
+    ],
+)  # fmt: skip
+def test_figures_in_words(value: float | None, figure: str, signed: str, percent: str) -> None:
+    assert (words.figure(value), words.signed(value), words.percent(value)) == (figure, signed, percent)
+
+
+def test_negative_figures_have_a_true_minus() -> None:
+    assert (words.signed(-0.25), words.figure(-2.0), words.signed(-0.01)) == ("\u22120.3", "\u22122", "0")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-2, "2 days overdue"), (-1, "1 day overdue"), (0, "today"), (1, "tomorrow"), (5, "in 5 days")]
+)
+def test_days_in_words(days: int, said: str) -> None:
+    assert words.away(days) == said

@@ -1,0 +1,115 @@
+"""Rosters as schools export them, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from folio.errors import ContentProblem, ExitCode
+from folio.intake.roster import Entry, read_roster
+from tests.conftest import Folio
+
+ANA, BO = Entry("Ana López", "R1", "ana@x.example", "P4"), Entry("Bo Xu", "R2", "", "P4")
+TABLE = [
+    ["name", "student_id", "email", "class"],
+    ["Ana López", "R1", "ana@x.example", "P4"],
+    ["Bo Xu", "R2", "", "P4"],
+]
+
+
+def text(delimiter: str = ",", end: str = "\n") -> str:
+    return "".join(delimiter.join(row) + end for row in TABLE)
+
+
+def write(content: str | bytes) -> Path:
+    path = Path("roster.csv")
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+READ: dict[str, str | bytes] = {
+    "plain": text(),
+    "no last line end": text().rstrip("\n"),
+    "Windows line ends": text(end="\r\n"),
+    "old Macintosh line ends": text(end="\r"),
+    "semicolons": text(";"),
+    "tabs": text("\t"),
+    "byte order mark": text().encode("utf-8-sig"),
+    "Western code page": text(";", "\r\n").encode("cp1252"),
+    "Unicode text of Excel": text("\t", "\r\n").encode("utf-16"),
+    "blank lines": text().replace("Bo Xu", "\n,,,\n  , ,,\nBo Xu") + "\n\n",
+    "other order": "class,Email,NAME,Student ID\nP4,ana@x.example,Ana López,R1\nP4,,Bo Xu,R2\n",
+    "other words": " Full  Name ,ID,E-Mail,Section\nAna López,R1,ana@x.example,P4\nBo Xu,R2,,P4\n",
+    "further columns": "Grade,Name,Student_ID,Email,Class,GPA\n9,Ana López,R1,ana@x.example,P4,4\n9,Bo Xu,R2,,P4,3\n",
+    "spaces": "name, student_id,email ,class\n  Ana   López , R1,ana@x.example, P4\nBo Xu,R2,,P4\n",
+    "quotes": '"name","student_id","email","class"\n"Ana López","R1","ana@x.example","P4"\n"Bo Xu","R2","","P4"\n',
+    "short lines": "name,class,student_id,email\nAna López,P4,R1,ana@x.example\nBo Xu,P4,R2\n",
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_is_read_however_it_was_exported(kind: str) -> None:
+    assert read_roster(write(READ[kind])) == [ANA, BO]
+
+
+def test_only_the_name_is_needed() -> None:
+    assert read_roster(write("Name\nAna López\n\nBo Xu\n")) == [Entry("Ana López"), Entry("Bo Xu")]
+
+
+def test_a_comma_inside_quotes_belongs_to_the_name() -> None:
+    assert read_roster(write('name,class\n"López, Ana",P4\n')) == [Entry("López, Ana", "", "", "P4")]
+
+
+def test_students_of_the_same_name_are_told_apart_by_their_number() -> None:
+    found = read_roster(write("name,student_id\nAna Lopez,R1\nAna Lopez,R2\n"))
+    assert [e.student_id for e in found] == ["R1", "R2"]
+
+
+WRONG: dict[str, tuple[str | bytes, list[str]]] = {
+    "empty file": ("", ["empty", "name,student_id,email,class"]),
+    "headings only": ("name,class\n\n", ["names no student"]),
+    "no name column": ("first,last,class\nAna,Lopez,P4\n", ["no column 'name'", "first, last, class"]),
+    "no headings": ("Ana Lopez,R1\n", ["no column 'name'", "Ana Lopez, R1"]),
+    "no name in a line": ("name,class\nAna,P4\n\n,P5\n", ["line 4", "no name"]),
+    "blank name": ("name,class\nAna,P4\n  ,P5\n", ["line 3", "no name"]),
+    "number twice": ("name,id\nAna,R1\nBo,R2\nCy, r1\n", ["line 4", "r1", "line 2"]),
+    "name twice, no number": ("name\nAna Lopez\nBo\nana  LOPEZ\n", ["line 4", "line 2", "Give each student"]),
+    "after a cell of two lines": ('name,class\n"Ana","P\n4"\n,P5\n', ["line 4"]),
+    "quote never closed": ('name,class\nAna,P4\n"Bo,P4\nCy,P4\n', ["line 3"]),
+    "workbook": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(100), ["not a CSV file"]),
+    "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ["not a CSV file"]),
+    "binary further down": (b"name\nAna\n" + b"x" * 5000 + b"\x00\x01", []),
+    "endless cell": ('name\n"' + "Ana\n" * 50_000, []),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_what_is_wrong_is_said_with_its_line(folio: Folio, kind: str) -> None:
+    content, words = WRONG[kind]
+    result = folio("new", "--roster", write(content), "out")
+    assert (result.code, result.out) == (ExitCode.CONTENT, ""), result.err
+    assert "roster.csv" in result.err
+    for word in words:
+        assert word in result.err
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("path", ["nowhere.csv", "folder"])
+def test_what_cannot_be_opened(folio: Folio, path: str) -> None:
+    Path("folder").mkdir()
+    result = folio("new", "--roster", path, "out")
+    assert (result.code, result.out) == (ExitCode.CONTENT, "")
+    assert path in result.err
+    assert not Path("out").exists()
+
+
+def test_the_roster_stays_as_it_is(folio: Folio) -> None:
+    path = write(text())
+    assert folio("new", "--roster", path, "out", "-q").code == 0
+    assert path.read_text(encoding="utf-8") == text()
+
+
+def test_there_is_a_most() -> None:
+    with pytest.raises(ContentProblem, match="20,001"):
+        read_roster(write("name\n" + "".join(f"Student {i}\n" for i in range(20_001))))
