@@ -207,9 +207,13 @@ def test_an_empty_workbook_gets_words_instead_of_empty_frames(template: str) -> 
     assert ("Practice" in "".join(page.words)) == (template == "complete")
 
 
-def test_control_characters_are_dropped() -> None:
-    assert words.plain("a\x00b\x0bc\x7fd\te\nf") == "abcd\te\nf"
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", html_of(student("a\x01\x1fb")))
+@pytest.mark.parametrize("made", EVERY)
+def test_characters_that_no_file_may_hold_are_dropped(made: Any) -> None:
+    found = made("a\x00\x07b\ud800c\ufffed\x1b")
+    assert ("abcd" in html_of(found), "abcd" in markdown_of(found)) == (True, True)
+    for text in (html_of(found), markdown_of(found)):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe]", text)
+    assert "abcd" in [c.value for row in book_of(found)["Due"].iter_rows() for c in row]
 
 
 # Markdown

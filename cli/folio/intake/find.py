@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from folio.intake import limits
@@ -40,67 +40,76 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the paths hold, in order: workbooks to read, files passed over, and paths that held no workbook."""
+class Unusable:
+    """A path that was given, or a zip, from which nothing can be read: the problem's code and its words."""
 
-    sources: tuple[Source, ...]
-    skipped: tuple[Skipped, ...]
-    empty: tuple[str, ...]
-    broken: tuple[tuple[str, str], ...]
+    label: str
+    code: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """What the paths hold, in order: files to read or paths of no use, and files passed over."""
+
+    items: list[Source | Unusable] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def find_workbooks(paths: Iterable[str]) -> Found:
     """Look into files, folders (recursively, in the order of names) and zips; nothing is unpacked or opened."""
-    sources: list[Source] = []
-    skipped: list[Skipped] = []
-    empty: list[str] = []
-    broken: list[tuple[str, str]] = []
+    found = Found()
     for given in paths:
-        before = len(sources) + len(broken)
-        path = Path(given)
-        if path.is_dir():
-            for file in _walk(path, skipped):
-                _take(file, given=False, sources=sources, skipped=skipped, broken=broken)
+        before = len(found.items)
+        if Path(given).is_dir():
+            _take_folder(given, found)
+        elif why := _litter(Path(given).name):
+            found.skipped.append(Skipped(given, why))
         else:
-            _take(path, given=True, sources=sources, skipped=skipped, broken=broken)
-        if len(sources) + len(broken) == before:
-            empty.append(given)
-    return Found(tuple(sources), tuple(skipped), tuple(empty), tuple(broken))
+            _take_file(given, found)
+        if len(found.items) == before:
+            found.items.append(Unusable(given, "no-workbooks"))
+    return found
 
 
-def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+def _take_folder(given: str, found: Found) -> None:
+    for root, folders, files in os.walk(given):
         for name in sorted(folders):
             whole = Path(root, name)
-            if name == "__MACOSX":
-                skipped.append(Skipped(str(whole), "litter of the Finder"))
-            elif whole.is_symlink():
-                skipped.append(Skipped(str(whole), "a link"))
-            elif name.lower().endswith(WORKBOOK_ENDINGS):
-                skipped.append(Skipped(str(whole), "a folder, whatever its name"))
-        folders[:] = sorted(f for f in folders if f != "__MACOSX" and not f.lower().endswith(WORKBOOK_ENDINGS))
+            why = "litter of the Finder" if name == "__MACOSX" else ""
+            if not why and name.lower().endswith(WORKBOOK_ENDINGS):
+                why = "a folder, whatever its name"
+            if whole.is_symlink():
+                why = "a link"
+            if why:
+                found.skipped.append(Skipped(_joined(root, name), why))
+                folders.remove(name)
+        folders.sort()
         for name in sorted(files):
-            yield Path(root, name)
+            path = Path(root, name)
+            why = _litter(name) or ""
+            if path.is_symlink():
+                why = "a link"
+            elif not path.is_file():
+                why = "not an ordinary file"
+            elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
+                why = "not a workbook by its name"
+            if why:
+                found.skipped.append(Skipped(_joined(root, name), why))
+            else:
+                _take_file(_joined(root, name), found)
 
 
-def _take(
-    file: Path, *, given: bool, sources: list[Source], skipped: list[Skipped], broken: list[tuple[str, str]]
-) -> None:
-    label = str(file)
-    why = _litter(file.name)
-    if why is None and not given:
-        if file.is_symlink():
-            why = "a link"
-        elif not file.is_file():
-            why = "not an ordinary file"
-        elif not file.name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
-            why = "not a workbook by its name"
-    if why is not None:
-        skipped.append(Skipped(label, why))
-    elif file.name.lower().endswith(".zip"):
-        _take_zip(file, sources, skipped, broken)
+def _joined(root: str, name: str) -> str:
+    """The path as given, joined with the way inside, always with forward slashes."""
+    return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
+
+
+def _take_file(label: str, found: Found) -> None:
+    if label.lower().endswith(".zip"):
+        _take_zip(label, found)
     else:
-        sources.append(Source(label, str(file)))
+        found.items.append(Source(label, label))
 
 
 def _litter(name: str) -> str | None:
@@ -116,34 +125,34 @@ def _litter(name: str) -> str | None:
     return _LITTER.get(lower)
 
 
-def _take_zip(file: Path, sources: list[Source], skipped: list[Skipped], broken: list[tuple[str, str]]) -> None:
+def _take_zip(label: str, found: Found) -> None:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(label) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        broken.append((str(file), "the zip ends early or is broken"))
+        found.items.append(Unusable(label, "damaged", "the zip ends early or is broken"))
         return
     if len(entries) > limits.ZIP_MEMBERS:
-        broken.append((str(file), f"the zip has {len(entries):,} members"))
+        found.items.append(Unusable(label, "too-large", f"the zip has {len(entries):,} members"))
         return
     # A workbook under the name .zip is a zip of parts; it is read as what it is.
     if any(e.filename == "[Content_Types].xml" for e in entries):
-        sources.append(Source(str(file), str(file)))
+        found.items.append(Source(label, label))
         return
     for entry in sorted(entries, key=lambda e: e.filename):
-        inside = entry.filename.replace("\\", "/")
-        label = f"{file}/{'/'.join(p for p in inside.split('/') if p not in ('', '.', '..'))}"
-        name = inside.rsplit("/", 1)[-1]
         if entry.is_dir():
             continue
-        why = "litter of the Finder" if inside.startswith("__MACOSX/") else _litter(name)
+        steps = [p for p in entry.filename.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+        name = steps[-1] if steps else ""
+        why = "litter of the Finder" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
             why = "a zip inside a zip; please unpack it first"
         elif why is None and stat.S_ISLNK(entry.external_attr >> 16):
             why = "a link"
         elif why is None and not name.lower().endswith(WORKBOOK_ENDINGS):
             why = "not a workbook by its name"
+        inside = f"{label}/{'/'.join(steps)}"
         if why:
-            skipped.append(Skipped(label, why))
+            found.skipped.append(Skipped(inside, why))
         else:
-            sources.append(Source(label, str(file), entry.filename))
+            found.items.append(Source(inside, label, entry.filename))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from folio.intake.find import find_workbooks
+from folio.intake.find import Source, find_workbooks
 from folio.intake.reader import unreadable
 from folio.intake.result import Intake, Problem, Reading
 from folio.intake.workers import read_all
@@ -22,15 +22,17 @@ def take_in(
     (done, total). With ``rules`` False only what a single cell or sheet shows is checked, which needs no pandas.
     """
     found = find_workbooks(paths)
-    total = len(found.sources)
-    readings = read_all(found.sources, lambda done: on_progress(done, total))
-    readings += [unreadable(path, "no-workbooks") for path in found.empty]
-    readings += [unreadable(path, "damaged", why=why) for path, why in found.broken]
+    sources = [item for item in found.items if isinstance(item, Source)]
+    read = iter(read_all(sources, lambda done: on_progress(done, len(sources))))
+    readings = [
+        next(read) if isinstance(item, Source) else unreadable(item.label, item.code, why=item.why)
+        for item in found.items
+    ]
     if rules and any(r.tables for r in readings):
         from folio.intake.rules import check_rules  # pandas takes longer to load than a workbook to read
 
         readings = check_rules(readings, today)
-    return Intake(tuple(_sorted(r) for r in readings), found.skipped)
+    return Intake(tuple(_sorted(r) for r in readings), tuple(found.skipped))
 
 
 def _sorted(reading: Reading) -> Reading:

@@ -39,6 +39,7 @@ CHARTED_QUALITIES = 12
 SCALE = 5
 # Lists of longer texts than this stand a line each.
 SENTENCE = 40
+MOST_SAID = 1000
 
 NOTHING_DUE = "Nothing has a day to be done by."
 NOTHING_WRONG = "Nothing: everything that is filled in could be read."
@@ -46,10 +47,12 @@ NOTHING_WRONG = "Nothing: everything that is filled in could be read."
 
 def student_book(s: StudentFindings, theme: Theme, today: date, created: datetime | None) -> bytes:
     """Return one student's report as the bytes of an .xlsx."""
-    about = ", ".join(t for t in (s.class_, f"as of {words.day(today)}") if t)
+    name, about = words.plain(s.name), f"as of {words.day(today)}"
+    if s.class_:
+        about = f"{words.plain(s.class_)}, {about}"
     makers = (_summary, _due, _interviews, _fields, _peaks, _network, _problems)
-    sheets = [make(s, about if make is _summary else f"{s.name}, {about}") for make in makers]
-    title, made = f"Report: {s.name}", created or datetime.combine(today, time())
+    sheets = [make(s, about if make is _summary else f"{name}, {about}") for make in makers]
+    title, made = f"Report: {name}", created or datetime.combine(today, time())
     return write_summary(sheets, theme, kind="student", title=title, created=made)
 
 
@@ -73,12 +76,19 @@ def _table(
     return SummaryTable(heads, rows, empty, title, tones or {})
 
 
+def _said(parts: Iterable[str]) -> str:
+    """Say the figures of a chart in words, for those who cannot see it."""
+    return words.clip(words.plain("; ".join(parts)), MOST_SAID)
+
+
 def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, str | int | float | date):
+    if isinstance(value, str):
+        return words.plain(value)
+    if value is None or isinstance(value, int | float | date):
         return value
     if not isinstance(value, tuple):
-        return str(value)
-    texts = [str(v) for v in value]
+        return words.plain(str(value))
+    texts = [words.plain(str(v)) for v in value]
     return ("\n" if any(len(t) > SENTENCE for t in texts) else "; ").join(texts)
 
 
@@ -89,7 +99,7 @@ def _glance(figures: Mapping[str, int]) -> SummaryTable:
 def _pipeline(counts: tuple[StatusCount, ...]) -> tuple[SummaryTable, SummaryChart]:
     title, none = "Where the contacts stand", "Nobody is on the list yet."
     listed = counts if any(c.people for c in counts) else ()
-    said = ", ".join(f"{c.status} {c.people}" for c in counts)
+    said = _said(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
     return _table(listed, {"Status": "status", "People": "people|count"}, none, title), chart
 
@@ -110,7 +120,7 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "Things overdue": len(s.due_in("overdue")),
         "Errors to mend": s.problem_count("error"),
     }
-    return SummarySheet("Summary", s.name, about, (_glance(figures), *_pipeline(p.pipeline)))
+    return SummarySheet("Summary", words.plain(s.name), about, (_glance(figures), *_pipeline(p.pipeline)))
 
 
 _DUE = {
@@ -132,7 +142,7 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
         "Thank-you": "thanks", "Sent on": "thanks_on|date", "Takeaway": "takeaway",
         "Surprise": "surprise",
     }  # fmt: skip
-    said = "; ".join(f"{t.contact} {words.figure(t.before)} to {words.figure(t.after)}" for t in s.talks)
+    said = _said(f"{t.contact} {words.figure(t.before)} to {words.figure(t.after)}" for t in s.talks)
     title = "Interest before and after each talk"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
     table = _table(s.talks, columns, "No talk is noted yet.", tones=THANKS_TONES)
@@ -161,7 +171,7 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     }  # fmt: skip
     previews = [(f.field, f.preview) for f in s.fields if f.preview]
     told = [(field, e) for field, preview in previews for e in preview.entries]
-    said = "; ".join(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
+    said = _said(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
         _table(s.fields, columns, none, "By field"),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {said}."),
@@ -179,9 +189,7 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     }  # fmt: skip
     means = s.peaks.categories
     rated = means if any((m.importance, m.rating, m.strength) != (None, None, None) for m in means) else ()
-    said = "; ".join(
-        f"{m.category} wanted {words.figure(m.importance)}, proven {words.figure(m.strength)}" for m in means
-    )
+    said = _said(f"{m.category} wanted {words.figure(m.importance)}, proven {words.figure(m.strength)}" for m in means)
     blocks = (
         _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
@@ -213,7 +221,7 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
             "Rating": "rating|count", "Reaction": "reaction", "What to change": "change",
         }  # fmt: skip
         blocks.append(_table(s.practice.tries, columns, "No try is noted yet.", "Practice"))
-        said = ", ".join(map(str, s.practice.ratings))
+        said = _said(map(str, s.practice.ratings))
         chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {said}.", SCALE)
         blocks.append(chart)
     if s.offers:
@@ -279,7 +287,7 @@ def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
         "Breadth": "breadth|percent", "Balance": "balance|percent", "Enough to decide": "enough|count",
         "Most wanted": "most_wanted",
     }  # fmt: skip
-    said = "; ".join(f"{f.field} {words.figure(f.before)} to {words.figure(f.after)}" for f in c.fields)
+    said = _said(f"{f.field} {words.figure(f.before)} to {words.figure(f.after)}" for f in c.fields)
     title = "Mean interest before and after the talks"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {said}.", SCALE)
     table = _table(c.fields, columns, "No field is named yet.")
@@ -293,7 +301,7 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
         "Students who can prove it": "provers|count",
     }  # fmt: skip
     top = c.wanted[:CHARTED_QUALITIES]
-    said = "; ".join(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
+    said = _said(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
     title = "Students who heard it and who can prove it"
     blocks = (
         _table(c.wanted, columns, "No contact has named a quality yet."),

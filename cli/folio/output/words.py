@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# What XML forbids, and the C1 controls that only terminals heed.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 
@@ -71,10 +74,10 @@ def clip(text: str, room: int) -> str:
 
 
 def plain(text: str) -> str:
-    """Drop characters that no report can show: control characters other than tab and line ends."""
-    return "".join(c for c in text if (c >= " " and c != "\x7f") or c in "\n\t").replace("\u2028", "\n")
+    """Drop characters that no file format here may hold: controls other than tab and line ends, half characters."""
+    return _UNSHOWABLE.sub("", text)
 
 
 def class_title(classes: tuple[str, ...]) -> str:
     """Return the name of the class where all workbooks name the same one."""
-    return classes[0] if len(classes) == 1 else "All classes"
+    return plain(classes[0]) if len(classes) == 1 else "All classes"

@@ -26,7 +26,7 @@ from folio.workbook.page import Page, Styles
 from folio.workbook.tables import LETTER, ROW_POINTS
 
 _ROW_PIXELS = 27
-_CHART_WIDTH = 520
+_CHART_PIXELS, _HINT_PIXELS = 520, 356
 
 
 def write_form(
@@ -136,14 +136,20 @@ def _under(styles: Styles, accent: str, *, hint: bool = False) -> Any:
 
 
 def _add_charts(page: Page, sheet: Sheet, layout: FormLayout) -> None:
+    """Draw the charts to the right, or on a form that people fill in where its hints stand, beside lines without."""
+    narrow = any(c.typed for c in sheet.columns)
+    col, width = (FORM_HINT, _HINT_PIXELS) if narrow else (FORM_CHART, _CHART_PIXELS)
     free = 0
     for chart in sheet.charts:
-        row = max(layout.sections[chart.beside], free)
-        lines = min(max(len(sheet.lines(chart.series[0])) + 2, 7), 11) + (2 if len(chart.series) > 1 else 0)
-        height = lines * _ROW_PIXELS
+        row = max(layout.sections[chart.beside], free) + narrow
+        lines = min(max(len(sheet.lines(chart.series[0])) + 2, 7), 11) + (
+            2 if len(chart.series) > 1 and not narrow else 0
+        )
         drawn = _chart(page, sheet, chart, layout)
-        drawn.set_size({"width": _CHART_WIDTH, "height": height})
-        page.sheet.insert_chart(row, FORM_CHART, drawn, {"description": chart.alt, "object_position": 2})
+        drawn.set_size({"width": width, "height": lines * _ROW_PIXELS})
+        page.sheet.insert_chart(
+            row, col, drawn, {"description": chart.alt, "object_position": 2, "x_offset": 8 * narrow}
+        )
         free = row + lines + 1
 
 
