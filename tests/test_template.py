@@ -472,7 +472,7 @@ LATE_MISTAKES: dict[str, tuple[str, tuple[str, str]]] = {
         ('id = "opening-mutual-contact"', 'id = "opening-time-check"'),
     ),
     "twin qualities": ("qualities.toml", ('quality = "Integrity"', 'quality = "Reliability"')),
-    "a misspelt table": ("question_bank.toml", ("[[questions]]", "[[question]]")),
+    "a misspelt table": ("question_bank.toml", ("[[questions]]\nid", "[[question]]\nid")),
 }
 
 

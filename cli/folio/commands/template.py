@@ -49,7 +49,7 @@ def show(name: str, style: str) -> None:
         click.echo(line)
 
 
-@command.command(epilog="Example:  folio template check my-template")
+@command.command(short_help="Check a template of your own.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
     """Check a template of your own; every mistake is named with its file and place."""
@@ -63,7 +63,9 @@ def check(folder: str) -> None:
     )
 
 
-@command.command(epilog="Example:  folio template copy essentials my-template")
+@command.command(
+    short_help="Copy a template, to make it your own.", epilog="Example:  folio template copy essentials my-template"
+)
 @click.argument("name")
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @force_option

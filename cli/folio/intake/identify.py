@@ -16,10 +16,9 @@ from folio.intake.problems import make_problem
 from folio.intake.read import Book
 from folio.intake.result import Problem
 from folio.template.load import DEFAULT, load_kit, shipped_names
-from folio.template.model import Template
+from folio.template.model import META_SHEET, Template
 from folio.workbook.identity import (
     FORMAT,
-    META_SHEET,
     PROPERTY_PREFIX,
     REPORT_PROPERTY,
     Carried,

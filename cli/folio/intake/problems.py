@@ -67,7 +67,7 @@ CATALOGUE: dict[str, Kind] = {
         "A web address has a domain and no spaces.", "`her page`",
     ),
     "error-value": Kind(
-        "error", "The cell shows {value} instead of a value.", "Please type the value again; a formula there has lost what it refers to.",
+        "error", "The cell shows {value} instead of a value.", "Please type the value again; the formula that stood there does not work.",
         "A spreadsheet error stands in a cell that a person fills.", "`#REF!`",
     ),
     # --- rows and how they hang together

@@ -12,7 +12,8 @@ from folio.intake.problems import make_problem
 from folio.intake.read import read_book
 from folio.intake.result import Reading, Student, Table
 from folio.intake.tables import sort_out
-from folio.workbook.identity import LISTS_SHEET, META_SHEET, Carried
+from folio.template.model import LISTS_SHEET, META_SHEET
+from folio.workbook.identity import Carried
 
 
 def read_content(path: str, content: bytes) -> Reading:

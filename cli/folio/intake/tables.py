@@ -14,8 +14,8 @@ from folio.intake.locate import Located, Map
 from folio.intake.problems import make_problem
 from folio.intake.read import Book, Grid
 from folio.intake.result import Extra, Note, Problem, Row, Table, Value, address
-from folio.template.model import Column, Template
-from folio.workbook.identity import META_SHEET, Carried, fingerprint, parse_key
+from folio.template.model import META_SHEET, Column, Template
+from folio.workbook.identity import Carried, fingerprint, parse_key
 
 Static = Iterable[tuple[int, int, str]]
 
@@ -146,7 +146,7 @@ def _read_row(
         fitted = fit(column, raw)
         values[key] = fitted.value
         formula = grid.facts.formulas.get(place)
-        if formula or fitted.differs:
+        if formula or (fitted.differs and as_data(raw) != as_data(fitted.value)):
             as_typed[key] = formula or as_data(raw)
         if fitted.fault:
             shown = raw.text if isinstance(raw, ErrorValue) else raw

@@ -87,6 +87,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 def core_faults(template: Template) -> list[tuple[str, str]]:
     """Return what of the core the template lacks, as (where, what is wrong) pairs; empty when all is there."""
     faults: list[tuple[str, str]] = []
+    first = template.sheets[0]
+    if first.key != "start" or first.layout != "form":
+        faults.append(("sheets[0]", "the first sheet must be the form 'start': it says whose workbook it is"))
     wanted = [*REQUIRED.items(), *((k, v) for k, v in OPTIONAL.items() if template.get(k))]
     for sheet_key, columns in wanted:
         sheet = template.get(sheet_key)

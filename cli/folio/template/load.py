@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from folio.content import content_folder
 from folio.errors import ContentProblem, UsageProblem
 from folio.template.core import core_faults
-from folio.template.model import Column, Quality, Question, Template, Theme
+from folio.template.model import Column, Quality, QualityList, Question, QuestionBank, Template, Theme
 
 DEFAULT = "complete"
 WORKBOOK_FILE = "workbook.toml"
@@ -74,12 +74,8 @@ def load_kit(name_or_folder: str) -> Kit:
     """
     folder = template_folder(name_or_folder)
     files = {name: shared_file(folder, name) for name in SHARED_FILES}
-    questions = _validate(
-        files["question_bank.toml"], tuple[Question, ...], lambda d: d.get("questions", []), root="questions"
-    )
-    qualities = _validate(
-        files["qualities.toml"], tuple[Quality, ...], lambda d: d.get("qualities", []), root="qualities"
-    )
+    questions = _validate(files["question_bank.toml"], QuestionBank).questions
+    qualities = _validate(files["qualities.toml"], QualityList).qualities
     theme = _validate(files["theme.toml"], Theme)
     lists = {
         "stages": _in_order(q.stage for q in questions),
@@ -106,7 +102,7 @@ def renamed(text: str, name: str, folder: str) -> str:
     return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
 
 
-def _validate(file: Path, kind: type[_T], prepare: Any = lambda d: d, root: str = "") -> _T:
+def _validate(file: Path, kind: type[_T], prepare: Callable[[dict[str, Any]], Any] = lambda d: d) -> _T:
     try:
         with file.open("rb") as stream:
             data = prepare(tomllib.load(stream))
@@ -119,7 +115,7 @@ def _validate(file: Path, kind: type[_T], prepare: Any = lambda d: d, root: str 
     try:
         return TypeAdapter(kind).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
-        faults = [(_path(e["loc"], root), _words(e["msg"])) for e in error.errors(include_url=False)]
+        faults = [(_path(e["loc"]), _words(e["msg"])) for e in error.errors(include_url=False)]
         raise _wrong(file, faults) from None
 
 
@@ -175,8 +171,8 @@ def _in_order(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _path(loc: tuple[int | str, ...], root: str) -> str:
-    out = root
+def _path(loc: tuple[int | str, ...]) -> str:
+    out = ""
     for part in loc:
         out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
     return out

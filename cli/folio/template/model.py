@@ -19,9 +19,14 @@ ColumnType = Literal[
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # Excel ends a sheet's name at 31 characters and forbids these; an apostrophe may not stand at either end.
-Title = Annotated[str, Field(pattern=r"^[^'\[\]:*?/\\]([^\[\]:*?/\\]{0,29}[^'\[\]:*?/\\])?$")]
+Title = Annotated[
+    str, Field(pattern=r"^[^'\[\]:*?/\\\x00-\x1f]([^\[\]:*?/\\\x00-\x1f]{0,29}[^'\[\]:*?/\\\x00-\x1f])?$")
+]
 
 RATING_MIN, RATING_MAX = 1, 5
+# Hidden sheets that every workbook has beside the template's own.
+LISTS_SHEET, META_SHEET = "Lists", "_folio"
+RESERVED_TITLES = (LISTS_SHEET, META_SHEET, "History")  # the last is Excel's own
 
 
 class Part(BaseModel):
@@ -41,13 +46,27 @@ class Measure(Part):
     kind: Literal["count", "average", "distinct", "share", "balance", "earliest", "difference", "days_after"]
     of: tuple[str, ...]
     where: dict[str, str] = {}
-    out_of: int | None = None
+    out_of: int | None = Field(default=None, ge=1)
     days: int = 0
 
     @field_validator("of", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Measure:
+        wanted = 2 if self.kind in ("balance", "difference") else 1
+        if len(self.of) != wanted:
+            raise ValueError(f"{self.kind} is of {wanted} column{'s' * (wanted > 1)}, not of {len(self.of)}")
+        if (self.kind == "share") != (self.out_of is not None):
+            raise ValueError("out_of belongs to share, and share needs it")
+        return self
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it is worked out for each row of a table, from the row's own cells."""
+        return self.kind in ("difference", "days_after")
 
 
 class Column(Part):
@@ -58,7 +77,7 @@ class Column(Part):
     """
 
     key: Key
-    header: str = Field(min_length=1, max_length=60)
+    header: str = Field(max_length=60, pattern=r"\S")
     type: ColumnType
     required: bool = False
     private: bool = False
@@ -163,12 +182,15 @@ class Sheet(Part):
     @model_validator(mode="after")
     def _hangs_together(self) -> Sheet:
         _no_twins((c.key for c in self.columns), "column key")
-        _no_twins((f"{c.section} {c.header}".casefold().strip() for c in self.columns), "header")
+        _no_twins((f"{c.section} {c.header}".strip() for c in self.columns), "header")
         if self.label is not None and self.label not in self.keys:
             raise ValueError(f"label names the column {self.label!r}, which the sheet does not have")
         if self.layout == "table" and self.label is None:
             raise ValueError("a table needs a label: the column by which other sheets refer to a row")
         for column in self.columns:
+            if column.measure is not None and column.measure.by_row != (self.layout == "table"):
+                where = "a table's row" if column.measure.by_row else "a form"
+                raise ValueError(f"{column.key}: {column.measure.kind} is worked out in {where}, not here")
             if column.settled_by is not None and column.settled_by not in self.keys:
                 raise ValueError(f"{column.key} is settled by {column.settled_by!r}, which the sheet does not have")
         known = {s.key for s in self.sections}
@@ -223,7 +245,8 @@ class Template(Part):
     @model_validator(mode="after")
     def _hangs_together(self) -> Template:
         _no_twins((s.key for s in self.sheets), "sheet key")
-        _no_twins((s.title.casefold() for s in self.sheets), "sheet title")
+        own = [t for t in (self.bank_title, *RESERVED_TITLES) if t]
+        _no_twins((*(s.title for s in self.sheets), *own), "sheet title")
         for sheet in self.sheets:
             for column in sheet.columns:
                 self._check_links(sheet, column)
@@ -236,12 +259,16 @@ class Template(Part):
             if target is None or target.label is None:
                 raise ValueError(f"{where} refers to {column.refers_to!r}, which is no table of this template")
         if column.measure is not None:
-            row_kind = column.measure.kind in ("difference", "days_after")
+            by_row = column.measure.by_row
             for path in (*column.measure.of, *column.measure.where):
-                owner, _, key = (sheet.key, "", path) if row_kind else path.partition(".")
+                owner, _, key = (sheet.key, "", path) if by_row else path.partition(".")
                 found = self.get(owner)
                 if found is None or key not in found.keys:
                     raise ValueError(f"{where} measures {path!r}, which this template does not have")
+                if by_row and set(found.column(key).header) & set("[]#'@"):
+                    raise ValueError(f"{where} measures {path!r}, whose header has a character that formulas use")
+                if not by_row and (found.layout != "table" or owner != column.measure.of[0].partition(".")[0]):
+                    raise ValueError(f"{where} measures {path!r}, which is not in the same table")
 
     def get(self, key: str) -> Sheet | None:
         """Return the sheet ``key``, or None."""
@@ -285,6 +312,34 @@ class Quality(Part):
     proof: str
 
 
+class QuestionBank(Part):
+    """The content of ``question_bank.toml``."""
+
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_no_twins(self) -> QuestionBank:
+        _no_twins((q.id for q in self.questions), "question id")
+        return self
+
+
+class QualityList(Part):
+    """The content of ``qualities.toml``."""
+
+    qualities: tuple[Quality, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_no_twins(self) -> QualityList:
+        _no_twins((q.quality for q in self.qualities), "quality")
+        return self
+
+
+COLORS = (
+    "ink", "muted", "paper", "line", "computed", "chosen", "accent_text", "good", "good_fill", "warn", "warn_fill",
+    "bad", "bad_fill", "link",
+)  # fmt: skip
+
+
 class Theme(Part):
     """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
 
@@ -293,13 +348,21 @@ class Theme(Part):
     colors: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
     accents: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
 
+    @model_validator(mode="after")
+    def _is_whole(self) -> Theme:
+        missing = [name for name in COLORS if name not in self.colors]
+        if missing:
+            raise ValueError(f"colours are missing: {', '.join(missing)}")
+        return self
+
 
 def _no_twins(values: Iterable[str], what: str) -> None:
+    """Spreadsheets tell names apart without regard to case; so does this."""
     seen: set[str] = set()
     for value in values:
-        if value in seen:
+        if value.casefold() in seen:
             raise ValueError(f"the {what} {value!r} is there twice")
-        seen.add(value)
+        seen.add(value.casefold())
 
 
 _FIELD = re.compile(r"\{field\}")

@@ -11,12 +11,10 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from folio.template.load import Kit
-from folio.template.model import Sheet, Template, fill_field
+from folio.template.model import LISTS_SHEET, META_SHEET, Sheet, Template, fill_field
 from folio.workbook.forms import write_form
 from folio.workbook.identity import (
     FORMAT,
-    LISTS_SHEET,
-    META_SHEET,
     PROPERTY_PREFIX,
     Carried,
     Owner,

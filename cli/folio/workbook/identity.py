@@ -15,8 +15,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-META_SHEET = "_folio"
-LISTS_SHEET = "Lists"
 FORMAT = 1
 KEY_PREFIX = "folio:"
 PROPERTY_PREFIX = "folio_"
