@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from folio.errors import FolioError
-from folio.intake.gate import Refused
+from folio.intake.facts import Refused
 from folio.intake.problems import make_problem
 from folio.intake.read import Book
 from folio.intake.result import Problem

@@ -10,7 +10,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from folio.intake import limits
 from folio.intake.canonical import ErrorValue, NoValue
-from folio.intake.gate import Facts, Place, Refused, SheetFacts, look
+from folio.intake.facts import Facts, Place, Refused, SheetFacts
+from folio.intake.gate import look
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from folio.intake.gate import Refused
+from folio.intake.facts import Refused
 from folio.intake.identify import identify
 from folio.intake.locate import locate
 from folio.intake.problems import make_problem

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from folio.intake.canonical import ErrorValue, NoValue, as_text, fit, squeeze
-from folio.intake.gate import Place
+from folio.intake.facts import Place
 from folio.intake.locate import Located, Map
 from folio.intake.problems import make_problem
 from folio.intake.read import Book, Grid

@@ -1,0 +1,69 @@
+"""What the gate tells of a file: that it is refused, or what stands where parsers do not look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+Place = tuple[int, int]
+
+
+class Refused(Exception):
+    """The file will not be read; ``code`` is the problem's and ``words`` fill its message."""
+
+    def __init__(self, code: str, **words: Any) -> None:
+        super().__init__(code, words)
+        self.code = code
+        self.words = words
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the walk saw in one sheet: errors, formulas and notes by place (row and column from 0)."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    formulas: dict[Place, str] = field(default_factory=dict)
+    notes: dict[Place, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the gate knows of a file that it lets through.
+
+    ``sheets`` is by title; ``names`` gives the sheet and cell of defined names that point at one cell;
+    ``properties`` the custom document properties. ``knows_formulas`` is False for formats that are not XML.
+    """
+
+    kind: str
+    knows_formulas: bool
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
+    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+@lru_cache(maxsize=1 << 17)
+def parse_address(reference: str) -> Place:
+    """Row and column from 0 of an address like ``C7`` or ``$C$7``; Refused when it is none."""
+    match = _ADDRESS.fullmatch(reference)
+    if match is None:
+        raise Refused("damaged", why=f"a cell has the address {reference[:20]!r}")
+    col = 0
+    for letter in match[1].upper():
+        col = col * 26 + ord(letter) - 64
+    return int(match[2]) - 1, col - 1
+
+
+def single_cell(reference: str) -> tuple[str, int, int] | None:
+    """Sheet, row and column of a reference to one cell, such as ``'My people'!$C$5``; None for anything else."""
+    title, _, cell = reference.rpartition("!")
+    match = _ADDRESS.fullmatch(cell)
+    if not title or match is None:
+        return None
+    if title.startswith("'"):
+        title = title[1:-1].replace("''", "'")
+    return (title, *parse_address(cell))
