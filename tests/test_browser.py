@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.apps import need_chromium
 
 RIVERSIDE = Path(__file__).resolve().parent.parent / "samples" / "riverside"

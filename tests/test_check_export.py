@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+
 from tests.workbooks import ANA, edited, found, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]

@@ -47,9 +47,7 @@ ME: Cells = {
 }
 
 
-def a_reading(
-    template: str = "complete", start: Cells = ME, path: str = "Ana.xlsx", **sheets: list[Cells]
-) -> Reading:
+def a_reading(template: str = "complete", start: Cells = ME, path: str = "Ana.xlsx", **sheets: list[Cells]) -> Reading:
     """Make a reading with these rows; every sheet of the template is there."""
     it = load_kit(template).template
     tables = {}
@@ -58,9 +56,7 @@ def a_reading(
         tables[sheet.key] = Table(
             sheet.key,
             sheet.title,
-            tuple(
-                Row(sheet.title, n, values, {}, {"name": f"A{n}"}) for n, values in enumerate(rows, start=7)
-            ),
+            tuple(Row(sheet.title, n, values, {}, {"name": f"A{n}"}) for n, values in enumerate(rows, start=7)),
             sheet.keys,
         )
     return Reading(path=path, template=it, student=Student(str(start.get("name", ""))), tables=tables)
@@ -156,10 +152,7 @@ class TestRequest:
 class TestReminder:
     def test_is_due_after_three_business_days(self) -> None:
         contacts = dana(status="Requested", requested_on=date(2026, 2, 27))  # a Friday
-        assert (
-            reason(letters(contacts=contacts, today=date(2026, 3, 3)))
-            == "Not yet: the reminder is due on March 4."
-        )
+        assert reason(letters(contacts=contacts, today=date(2026, 3, 3))) == "Not yet: the reminder is due on March 4."
         draft = only(letters(contacts=contacts))
         assert draft.kind == "reminder"
         assert "I wrote to you on February 27" in draft.body
@@ -185,16 +178,11 @@ class TestReminder:
         sent = {"contact": "Dana Lee", "kind": "Reminder", "sent": date(2026, 3, 1)}
         contacts = dana(status="Requested", requested_on=date(2026, 2, 20))
         assert only(letters(contacts=contacts, follow_ups=[sent])).subject.startswith("One last note")
-        assert reason(letters(contacts=contacts, follow_ups=[sent, sent])).startswith(
-            "You have reminded twice"
-        )
+        assert reason(letters(contacts=contacts, follow_ups=[sent, sent])).startswith("You have reminded twice")
 
     def test_needs_the_day_asked(self) -> None:
         assert "does not say on which day you asked" in reason(letters(contacts=dana(status="Requested")))
-        assert (
-            reason(letters(("reminder",), contacts=dana()))
-            == "You have not asked yet; the request comes first."
-        )
+        assert reason(letters(("reminder",), contacts=dana())) == "You have not asked yet; the request comes first."
 
 
 class TestThankYou:
@@ -269,19 +257,14 @@ class TestThankYou:
         ("days", "word"), [(0, ""), (1, ""), (2, "Due yesterday"), (3, "Late"), (7, "Late"), (8, "Missed")]
     )
     def test_looks_at_the_time(self, days: int, word: str) -> None:
-        draft = only(
-            letters(contacts=dana(status="Completed"), interviews=talk(date=TODAY - timedelta(days)))
-        )
+        draft = only(letters(contacts=dana(status="Completed"), interviews=talk(date=TODAY - timedelta(days))))
         timely = [f for f in draft.findings if "you talked on" in f]
         assert [f.partition(":")[0] for f in timely] == ([word] if word else [])
         assert ("later than it should" in draft.body) is (days > 2)
 
     def test_is_not_drafted_twice(self) -> None:
         thanked = talk(thank_you_sent=date(2026, 3, 3))
-        assert (
-            reason(letters(("thank-you",), contacts=dana(), interviews=thanked))
-            == "Already thanked on March 3."
-        )
+        assert reason(letters(("thank-you",), contacts=dana(), interviews=thanked)) == "Already thanked on March 3."
         sent = {"contact": "Dana Lee", "kind": "Thank-you", "sent": TODAY}
         assert (
             reason(letters(("thank-you",), contacts=dana(), interviews=talk(), follow_ups=[sent]))
@@ -297,10 +280,7 @@ class TestThankYou:
         assert why(contacts=dana(status="Completed")).startswith("The status says Completed, but there is no")
         assert why(contacts=dana()) == "There is no completed talk yet."
         planned = talk(status="Scheduled", date=date(2026, 3, 9))
-        assert (
-            why(contacts=dana(status="Scheduled"), interviews=planned)
-            == "The talk is still to come, on March 9."
-        )
+        assert why(contacts=dana(status="Scheduled"), interviews=planned) == "The talk is still to come, on March 9."
         past = talk(status="Scheduled")
         assert "March 3 is not marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
         ahead = talk(date=date(2026, 3, 9))
@@ -381,9 +361,7 @@ class TestLint:
 
     def test_shipped_letters_ask_for_no_job_and_fit_a_screen(self) -> None:
         planned = {"contact": "Dana Lee", "kind": "Thank-you", "point": "x" * 2000}
-        draft = only(
-            letters(contacts=dana(), interviews=talk(takeaway="Long word " * 200), follow_ups=[planned])
-        )
+        draft = only(letters(contacts=dana(), interviews=talk(takeaway="Long word " * 200), follow_ups=[planned]))
         assert len(draft.body) <= 1700
         assert not any("job" in f for f in draft.findings)
         assert any("was cut" in f for f in draft.findings)
@@ -481,9 +459,7 @@ class TestTemplates:
     def test_an_unknown_name_is_named_with_file_line_and_known_names(self, tmp_path: Path) -> None:
         own(tmp_path, "Subject: Hi\n\n{% if field %}\n{{ their_nam }}\n{% endif %}", "thank-you.txt.j2")
         message = self.refused(tmp_path)
-        assert (
-            f"{tmp_path.name}/thank-you.txt.j2: line 4: folio does not know the name “their_nam”" in message
-        )
+        assert f"{tmp_path.name}/thank-you.txt.j2: line 4: folio does not know the name “their_nam”" in message
         assert "their_name, organization" in message
 
     @pytest.mark.parametrize(
@@ -544,9 +520,7 @@ class TestFiles:
         names = ["thank-you-dana-lee.txt", "thank-you-dana-lee.docx", "thank-you-dana-lee.eml"]
         files = self.files()
         assert list(files) == names
-        assert (
-            files[names[0]].decode().startswith("To: Dana Lee <dana.lee@example.com>\nSubject: Thank you for")
-        )
+        assert files[names[0]].decode().startswith("To: Dana Lee <dana.lee@example.com>\nSubject: Thank you for")
 
     def test_word_opens_it_and_gaps_are_yellow(self) -> None:
         content = self.files(name="A & B <x>")["thank-you-a-b-x.docx"]
@@ -569,9 +543,7 @@ class TestFiles:
         assert "Date" not in mail
         assert "Dear Zoë Müller," in mail.get_content()
 
-    @pytest.mark.parametrize(
-        "address", [None, "dana at acme", "a@b.co\nBcc: x@y.zz", "a@b.co, c@d.ee", "dána@b.co"]
-    )
+    @pytest.mark.parametrize("address", [None, "dana at acme", "a@b.co\nBcc: x@y.zz", "a@b.co, c@d.ee", "dána@b.co"])
     def test_without_a_usable_address_there_is_no_to_line(self, address: str | None) -> None:
         content = self.files(email=address)["thank-you-dana-lee.eml"]
         mail = email.parser.BytesParser(policy=email.policy.default).parsebytes(content)
@@ -601,25 +573,18 @@ class TestIndex:
     def test_lists_letters_findings_and_reasons(self) -> None:
         result = letters(contacts=[*dana(), *dana(name="Sam *Ortiz*", status="Declined")])
         text = index_markdown([result], ("txt",))
-        assert (
-            "- **Dana Lee**, request: [txt](request-dana-lee.txt)\n  - Fill in: say in one sentence why"
-            in text
-        )
+        assert "- **Dana Lee**, request: [txt](request-dana-lee.txt)\n  - Fill in: say in one sentence why" in text
         assert "- **Sam \\*Ortiz\\***, keep-in-touch: They declined." in text
         (data,) = index_data([result], ("txt",))
         assert data["student"] == "Ana Lopez"
         assert data["drafted"][0]["files"] == ["request-dana-lee.txt"]
-        assert data["not_drafted"] == [
-            {"contact": "Sam *Ortiz*", "kind": "keep-in-touch", "reason": "They declined."}
-        ]
+        assert data["not_drafted"] == [{"contact": "Sam *Ortiz*", "kind": "keep-in-touch", "reason": "They declined."}]
 
     def test_a_workbook_without_contacts(self) -> None:
         assert "The workbook lists no contacts." in index_markdown([letters()])
 
     def test_the_small_template_works_too(self) -> None:
-        result = draft_letters(
-            a_reading("essentials", contacts=dana(), interviews=talk()), TODAY, load_letters()
-        )
+        result = draft_letters(a_reading("essentials", contacts=dana(), interviews=talk()), TODAY, load_letters())
         assert only(result).kind == "thank-you"
 
 

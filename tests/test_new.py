@@ -23,9 +23,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
 from folio.template.load import load_kit
-from folio.template.model import Column, Sheet, fill_field
+from folio.template.model import META_SHEET, Column, Sheet, fill_field
 from folio.workbook.build import build_workbook, prefilled_rows
-from folio.workbook.identity import META_SHEET, Owner, from_cells
+from folio.workbook.identity import Owner, from_cells
 from folio.workbook.measures import value
 from tests.conftest import (
     EPOCH,
@@ -138,7 +138,7 @@ class TestSheets:
     def test_tables_are_as_long_and_wide_as_prepared(self, book: Workbook, template: str) -> None:
         for it in load_kit(template).template.tables:
             (table,) = book[it.title].tables.values()
-            assert table.displayName == f"folio_{it.key}"
+            assert table.displayName == f"folio_table_{it.key}"
             head = head_of(book, f"{it.key}.{it.keys[-1]}")
             assert table.ref == f"A{HEADER_ROW}:{head.column_letter}{HEADER_ROW + it.rows}"
             assert [c.name for c in table.tableColumns] == [c.header for c in it.columns]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+
 from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change
 
 CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workbooks import TODAY, without_prefilled
 
 from folio.intake.read import read_book
 from folio.intake.reader import read_content
+from tests.workbooks import TODAY, without_prefilled
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES, CLASS = ROOT / "samples", ROOT / "samples" / "riverside"

@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; what went wrong is one message on stderr, never a traceback."""
     try:
-        result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False)
+        result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False, color=_color())
     except FolioError as error:
         _say(error.message, error.fix)
         return error.code
@@ -92,17 +92,21 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. Nothing half-written was left.", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of stdout has gone; Python must not try to flush to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click ends so when the reader of stdout has gone, which is nobody's fault.
         return ExitCode.OK
     except Exception as error:
         return _defect(error)
     return int(result or ExitCode.OK)
 
 
+def _color() -> bool | None:
+    """No colour where NO_COLOR asks for none; else click looks whether there is a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def _say(message: str, fix: str = "") -> None:
-    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True)
+    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True, color=_color())
     if fix:
         click.echo(fix, err=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -18,11 +19,12 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
     """Look at every target before anything is written; raises OutputRefused when one cannot be."""
     taken: list[str] = []
     for target in targets:
-        if target.is_dir():
-            raise OutputRefused(f"{target} is a folder; a file of that name was to be written.", "Choose another name.")
-        if target.exists() or target.is_symlink():
-            taken.append(str(target))
-        _refuse_unwritable(target)
+        try:
+            _refuse_unwritable(target)
+            if target.exists() or target.is_symlink():
+                taken.append(str(target))
+        except OSError as error:  # such as a name that is too long
+            raise OutputRefused(f"{target} cannot be written: {error.strerror}.", "Choose another name.") from None
     if taken and not force:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         verb = "exist" if len(taken) > 1 else "exists"
@@ -32,6 +34,8 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
 
 
 def _refuse_unwritable(target: Path) -> None:
+    if target.is_dir():
+        raise OutputRefused(f"{target} is a folder; a file of that name was to be written.", "Choose another name.")
     folder = target.parent
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
@@ -57,7 +61,7 @@ def write_files(contents: Mapping[Path, bytes], *, force: bool) -> list[Path]:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
-    part = target.with_name(f".{target.name[:80]}.{os.getpid()}{PART_ENDING}")
+    part = target.with_name(f".{zlib.crc32(target.name.encode()):08x}.{os.getpid()}{PART_ENDING}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         _remove_leftovers(target.parent)
@@ -79,7 +83,8 @@ def _remove_leftovers(folder: Path) -> None:
     """Remove half-written files of runs that are no more."""
     for left in folder.glob(f".*{PART_ENDING}"):
         pid = left.name.removesuffix(PART_ENDING).rpartition(".")[2]
-        if not (pid.isdigit() and _alive(int(pid))):
+        # This process writes one file at a time: what bears its number is another's that had the number before.
+        if not pid.isdigit() or int(pid) == os.getpid() or not _alive(int(pid)):
             with contextlib.suppress(OSError):
                 left.unlink()
 

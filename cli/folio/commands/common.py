@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -9,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from folio.errors import ExitCode
-from folio.intake.result import Intake
+from folio.wording import visible
+from folio.workbook.identity import unfit
+
+if TYPE_CHECKING:
+    from folio.intake.result import Intake
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,6 +40,19 @@ class IsoDate(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; write it like 2026-11-20.", param, ctx)
+
+
+class Name(click.ParamType[str]):
+    """A name or the like: one line that a workbook can hold; outer and doubled spaces do not count."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text on one line; fails where a workbook cannot hold it."""
+        text = " ".join(str(value).split())
+        if why := unfit(text):
+            self.fail(f"{visible(text, 40)!r} cannot be taken: {why}.", param, ctx)
+        return text
 
 
 class Several(click.ParamType[tuple[str, ...]]):
@@ -63,7 +81,7 @@ class Several(click.ParamType[tuple[str, ...]]):
 def now() -> datetime:
     """The current time, or that of SOURCE_DATE_EPOCH, which makes outputs the same from run to run."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    with contextlib.suppress(ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(int(epoch), UTC)
     return datetime.now().astimezone()
 
@@ -144,8 +162,6 @@ def say(text: str, *, quiet: bool) -> None:
 
 def say_unreadable(intake: Intake, *, quiet: bool) -> None:
     """Name every file that could not be read; errors are said even when quiet."""
-    from folio.intake.problems import visible
-
     for reading in intake.readings:
         if not reading.readable:
             problem = reading.problems[0]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import IsoDate, force_option, now, progress, quiet_option, say
+from folio.commands.common import IsoDate, Name, force_option, now, progress, quiet_option, say
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
-from folio.workbook.identity import Owner
+from folio.workbook.identity import EARLIEST, Owner
 
 _MOST_FIELDS = 3
 
@@ -34,13 +34,18 @@ _MOST_FIELDS = 3
     metavar="NAME|FOLDER",
     help="A template by name, or the folder of your own.",
 )
-@click.option("--name", default="", help="Whose workbook it is.")
-@click.option("--student-id", default="", metavar="ID", help="The student's number at school.")
-@click.option("--class", "class_", default="", metavar="CLASS", help="The class or group.")
-@click.option("--counselor", default="", metavar="NAME", help="Who the workbook is handed to.")
+@click.option("--name", type=Name(), default="", help="Whose workbook it is.")
+@click.option("--student-id", type=Name(), default="", metavar="ID", help="The student's number at school.")
+@click.option("--class", "class_", type=Name(), default="", metavar="CLASS", help="The class or group.")
+@click.option("--counselor", type=Name(), default="", metavar="NAME", help="Who the workbook is handed to.")
 @click.option("--due", type=IsoDate(), metavar="DATE", help="The day to hand it in, such as 2026-11-20.")
 @click.option(
-    "--field", "fields", multiple=True, metavar="FIELD", help="A field of work to explore; up to three times."
+    "--field",
+    "fields",
+    type=Name(),
+    multiple=True,
+    metavar="FIELD",
+    help="A field to explore; up to three times.",
 )
 @force_option
 @quiet_option
@@ -55,7 +60,9 @@ def command(
     """
     if len(fields) > _MOST_FIELDS:
         raise UsageProblem(f"{len(fields)} fields are given; there is room for {_MOST_FIELDS}.", "Leave some out.")
-    owner = Owner(" ".join(name.split()), student_id.strip(), "", class_.strip(), counselor.strip(), due, fields)
+    if due is not None and due < EARLIEST:
+        raise UsageProblem(f"{due} is too long ago to hand anything in.", "Give --due as a day to come.")
+    owner = Owner(name, student_id, "", class_, counselor, due, tuple(f for f in fields if f))
     if roster is not None:
         if name or student_id:
             raise UsageProblem(

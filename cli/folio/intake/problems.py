@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from folio.intake.result import Problem, Severity, Value
 from folio.template.model import Column
+from folio.wording import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +248,6 @@ def plain_value(value: Any) -> Value:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-
-
-def visible(text: object, limit: int = 0) -> str:
-    """Text fit for a terminal or one line: control characters become spaces, and it may be cut at ``limit``."""
-    line = " ".join(_CONTROL.sub(" ", str(text)).split())
-    return line if not limit or len(line) <= limit else line[: limit - 3].rstrip() + "..."
 
 
 def quoted(value: Any) -> str:

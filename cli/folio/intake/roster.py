@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from folio.errors import ContentProblem
 from folio.intake.canonical import squeeze
+from folio.workbook.identity import unfit
 
 _COLUMNS = {
     "name": ("name", "student name", "full name", "student"),
@@ -34,7 +36,8 @@ def read_roster(path: Path) -> list[Entry]:
 
     Only ``name`` is needed. Raises ContentProblem naming the line for anything that is wrong.
     """
-    rows = list(csv.reader(io.StringIO(_text(path)), delimiter=_delimiter(_text(path))))
+    lines = list(_lines(path, _text(path)))
+    rows = [cells for _, cells in lines]
     header = [squeeze(h) for h in rows[0]] if rows else []
     places = {key: next((header.index(n) for n in names if n in header), None) for key, names in _COLUMNS.items()}
     if places["name"] is None:
@@ -45,10 +48,15 @@ def read_roster(path: Path) -> list[Entry]:
         )
     entries: list[Entry] = []
     seen: dict[str, int] = {}
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(c.strip() for c in row):
-            continue
+    for line, row in lines[1:]:
         entry = Entry(*(" ".join(row[p].split()) if p is not None and p < len(row) else "" for p in places.values()))
+        if surplus := [c for c in row[len(header) :] if c.strip()]:
+            raise ContentProblem(
+                f"{path}, line {line}: there are more cells than headings ({surplus[0].strip()!r}).",
+                'A name with a comma in it needs quotes: "Lopez, Ana".',
+            )
+        if why := next(filter(None, map(unfit, (entry.name, entry.student_id, entry.email, entry.class_))), ""):
+            raise ContentProblem(f"{path}, line {line}: a cell cannot be taken: {why}.", "Mend that line.")
         if not entry.name:
             raise ContentProblem(f"{path}, line {line}: there is no name.", "Fill it in, or remove the line.")
         identity = squeeze(entry.student_id or entry.name)
@@ -69,6 +77,25 @@ def read_roster(path: Path) -> list[Entry]:
     return entries
 
 
+def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The records that hold anything, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text), strict=True)
+    begins = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise ContentProblem(
+                f"{path}, line {begins}: this line cannot be read as CSV.",
+                "Is a quotation mark left open?",
+            ) from None
+        if any(c.strip() for c in cells):
+            yield begins, cells
+        begins = reader.line_num + 1
+
+
 def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
@@ -76,7 +103,7 @@ def _text(path: Path) -> str:
         raise ContentProblem(f"{path}: {error.strerror}.", "Is the roster there and readable?") from None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif b"\0" in content[:4096]:
+    elif b"\0" in content:
         raise ContentProblem(f"{path}: this is not a CSV file.", "Save the roster as CSV (UTF-8) first.")
     else:
         encoding = "utf-8-sig"
@@ -88,5 +115,5 @@ def _text(path: Path) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
     return max(",;\t", key=first.count)

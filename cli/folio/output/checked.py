@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from folio.intake.problems import visible
 from folio.intake.result import Intake, Problem, Reading
+from folio.wording import visible
 
 FORMAT = 1
 _MARKS = {"error": "x", "warning": "!", "note": "-"}

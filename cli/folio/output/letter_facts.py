@@ -128,9 +128,7 @@ def gather(reading: Reading, today: date) -> Facts:
         key = fold(row.text("name"))
         contacts.append(_contact(book, row, talks, twin=bool(key) and key in seen))
         seen.add(key)
-    strangers = (
-        one_line(t.contact) for t in talks if t.completed and t.contact and not book.person(t.contact)
-    )
+    strangers = (one_line(t.contact) for t in talks if t.completed and t.contact and not book.person(t.contact))
     return Facts(writer, tuple(contacts), tuple(dict.fromkeys(strangers)))
 
 
@@ -186,15 +184,11 @@ def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
         if row.text("activity")
     }
     by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
-    return _pairs(
-        by_importance, lambda e: e.text("quality"), lambda e: activities.get(fold(e.text("quality")), "")
-    )
+    return _pairs(by_importance, lambda e: e.text("quality"), lambda e: activities.get(fold(e.text("quality")), ""))
 
 
 def _referrals(book: Book, name: str) -> tuple[str, ...]:
-    led_to = (
-        e.text("name") for e in book.entries("contacts") if name and fold(e.text("referred_by")) == name
-    )
+    led_to = (e.text("name") for e in book.entries("contacts") if name and fold(e.text("referred_by")) == name)
     return tuple(dict.fromkeys(one_line(n) for n in led_to if n and fold(n) != name))
 
 

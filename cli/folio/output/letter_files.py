@@ -139,9 +139,7 @@ def _dress(document: WordDocument) -> None:
     normal.font.name, normal.font.size = "Calibri", Pt(11)
 
 
-def _add(
-    document: WordDocument, text: str, gaps: Sequence[str] = (), before: float = 0, after: float = 9
-) -> Paragraph:
+def _add(document: WordDocument, text: str, gaps: Sequence[str] = (), before: float = 0, after: float = 9) -> Paragraph:
     paragraph = document.add_paragraph()
     shape = paragraph.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.15

@@ -113,9 +113,7 @@ def _specific(due: Due, used: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     if due.kind == "request":
         return () if "interest" in used else ("It does not say why you write to this person in particular.",)
-    return (
-        "It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",
-    )
+    return ("It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",)
 
 
 def _wording(used: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -175,11 +175,7 @@ def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
     status = reached(contact)
     if status in CLOSED:
-        return (
-            "They declined."
-            if status == STATUS_DECLINED
-            else "There was no reply; the status says to let it rest."
-        )
+        return "They declined." if status == STATUS_DECLINED else "There was no reply; the status says to let it rest."
     if status == STATUS_SCHEDULED:
         return "A talk is already agreed on."
     return "You have already talked." if status in MET else ""
@@ -187,11 +183,7 @@ def _past_asking(contact: Contact) -> str:
 
 def _asked(contact: Contact, today: date) -> str:
     asked = contact.requested_on
-    return (
-        f"Already asked on {day(asked, today)}."
-        if asked
-        else f"The status says {contact.status}: already asked."
-    )
+    return f"Already asked on {day(asked, today)}." if asked else f"The status says {contact.status}: already asked."
 
 
 def _no_talk(contact: Contact, today: date) -> str:

@@ -163,9 +163,7 @@ def _own_files(folder: Path) -> dict[Kind, Path]:
     try:
         entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
     except OSError as error:
-        raise ContentProblem(
-            f"{folder}: {error.strerror}.", "Give a folder with letters of your own."
-        ) from None
+        raise ContentProblem(f"{folder}: {error.strerror}.", "Give a folder with letters of your own.") from None
     by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
     unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
     if unknown:

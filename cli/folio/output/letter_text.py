@@ -20,14 +20,11 @@ _MONTHS = (
 # What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides
 # of the direction of text, and the three that serve as disguise below.
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
 )
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"(?:[-*•–—·‣]|\d{1,2}[.)])\s+")  # noqa: RUF001 - dashes serve as bullets
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$"
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|No|vs|etc|approx)|\be\.g|\bi\.e|\b[A-Z])\.$")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")  # noqa: RUF001 - ends of sentences in other scripts
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: RUF001 - typographic quotes are meant
 

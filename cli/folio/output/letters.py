@@ -59,9 +59,7 @@ def draft_letters(
         unknown = "The interviews name this person, but the contacts do not; letters use the spelling there."
         without += [NotDrafted(name, "thank-you", unknown) for name in facts.strangers]
     drafts = _compared(drafted)
-    return StudentLetters(
-        reading.path, facts.writer.name, mailable(facts.writer.email), drafts, tuple(without)
-    )
+    return StudentLetters(reading.path, facts.writer.name, mailable(facts.writer.email), drafts, tuple(without))
 
 
 def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
@@ -107,9 +105,7 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
     points = _points(contact, due)
     question, answer = _answer(contact, points) if talk and len(points) < POINTS else ("", "")
     quality, activity = next(iter(contact.plans), ("", ""))
-    used = (
-        f.advice_used for f in (due.follow_up, *contact.follow_ups) if f and f.advice_used and f.sent is None
-    )
+    used = (f.advice_used for f in (due.follow_up, *contact.follow_ups) if f and f.advice_used and f.sent is None)
     when = talk.when if talk else None
     return {
         "my_name": writer.name,
@@ -156,7 +152,5 @@ def _points(contact: Contact, due: Due) -> list[str]:
 def _answer(contact: Contact, points: list[str]) -> tuple[str, str]:
     """Choose the fullest answer that does not speak about the reader; any, where there is no other point."""
     fitting = [pair for pair in contact.answers if not points or not outsider(pair[1], contact.name)]
-    best = max(
-        fitting, key=lambda pair: (not outsider(pair[1], contact.name), len(pair[1])), default=("", "")
-    )
+    best = max(fitting, key=lambda pair: (not outsider(pair[1], contact.name), len(pair[1])), default=("", ""))
     return last_sentence(best[0]), passage(best[1])

@@ -265,8 +265,6 @@ class Template(Part):
                 found = self.get(owner)
                 if found is None or key not in found.keys:
                     raise ValueError(f"{where} measures {path!r}, which this template does not have")
-                if by_row and set(found.column(key).header) & set("[]#'@"):
-                    raise ValueError(f"{where} measures {path!r}, whose header has a character that formulas use")
                 if not by_row and (found.layout != "table" or owner != column.measure.of[0].partition(".")[0]):
                     raise ValueError(f"{where} measures {path!r}, which is not in the same table")
 
@@ -340,6 +338,9 @@ COLORS = (
 )  # fmt: skip
 
 
+ACCENTS = ("ink", "people", "talk", "learn")
+
+
 class Theme(Part):
     """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
 
@@ -351,6 +352,7 @@ class Theme(Part):
     @model_validator(mode="after")
     def _is_whole(self) -> Theme:
         missing = [name for name in COLORS if name not in self.colors]
+        missing += [name for name in ACCENTS if name not in self.accents]
         if missing:
             raise ValueError(f"colours are missing: {', '.join(missing)}")
         return self

@@ -21,7 +21,7 @@ from folio.workbook.identity import (
     Row,
     to_cells,
 )
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_letter, column_range
 from folio.workbook.measures import Rows
 from folio.workbook.package import let_rows_grow, repack
 from folio.workbook.page import Page, Styles
@@ -119,7 +119,7 @@ def _write_lists(page: Page, template: Template) -> dict[tuple[str, ...], str]:
             for row, choice in enumerate(choices, start=1):
                 page.text(row, col, choice, page.styles())
             page.sheet.set_column(col, col, 24)
-            letter = chr(65 + col) if col < 26 else f"A{chr(65 + col - 26)}"
+            letter = column_letter(col)
             page.book.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}")
             names[choices] = name
     return names
@@ -175,7 +175,7 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:
     properties: dict[str, Any] = {
         "title": template.title,
-        "created": created.replace(tzinfo=None),
+        "created": created.astimezone(UTC).replace(tzinfo=None),
         "comments": "Made with folio",
     }
     book.set_properties(properties | ({"author": owner.name} if owner.name else {}))

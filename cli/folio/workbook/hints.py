@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from folio.template.model import Column, Sheet
+from folio.workbook.identity import EARLIEST
 from folio.workbook.layout import ROOM, TABLE_FIRST, column_letter
-from folio.workbook.measures import row_condition
+from folio.workbook.measures import row_condition, text_literal
 from folio.workbook.page import Page
 
 # Excel cuts titles at 32 and messages at 255 characters.
 _TITLE, _MESSAGE = 32, 255
-EARLIEST = date(1990, 1, 1)
 
 
 def add_note(page: Page, row: int, col: int, column: Column) -> None:
@@ -94,7 +93,7 @@ def colour_rows(page: Page, sheet: Sheet) -> None:
             rule = {
                 "type": "cell",
                 "criteria": "==",
-                "value": f'"{choice}"',
+                "value": text_literal(choice),
                 "format": page.styles.tone(tone),
             }
             page.sheet.conditional_format(*where, rule)

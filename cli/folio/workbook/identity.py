@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,10 @@ PROPERTY_PREFIX = "folio_"
 REPORT_PROPERTY = "folio_report"
 # A cell holds 32,767 characters at most; the description is cut into pieces well below that.
 CHUNK = 30_000
+# Dates before this are refused: slips, and days that spreadsheets count differently.
+EARLIEST = date(1990, 1, 1)
+# A document property holds 255 characters; a longer name is none.
+LONGEST_NAME = 200
 
 OWNER_FIELDS = ("name", "student_id", "email", "class", "counselor", "due", "field_1", "field_2", "field_3")
 FACTS = ("workbook_id", "template", "version", *OWNER_FIELDS)
@@ -62,6 +67,16 @@ class Carried:
     template: dict[str, Any]
     prefilled: dict[str, list[Row]] = field(default_factory=dict)
     static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+
+
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def unfit(text: str) -> str:
+    """Say why a workbook cannot hold this as a name or the like; empty when it can."""
+    if _UNFIT.search(text):
+        return "it has a character that no document can hold"
+    return f"it has {len(text)} characters; {LONGEST_NAME} are the most" if len(text) > LONGEST_NAME else ""
 
 
 def key_cell(sheet: str, column: str) -> str:

@@ -6,6 +6,7 @@ written with its true value. Only functions that Excel 2016, LibreOffice 7.4 and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ Value = float | int | str | date
 
 # A number greater than any date, to push what does not count out of a minimum.
 _NEVER = 9_999_999
+# In a reference to a table's column these take an apostrophe before them.
+_QUOTED, QUOTE = re.compile(r"[\[\]#'@]"), r"'\g<0>"
 
 
 def sheet_formula(template: Template, measure: Measure) -> str:
@@ -47,10 +50,15 @@ def sheet_formula(template: Template, measure: Measure) -> str:
 def row_formula(sheet: Sheet, column: Column, table: str) -> str:
     """The formula of a row measure, in the table's own references, the same in every row."""
     measure = _measure(column)
-    cells = [f"{table}[[#This Row],[{sheet.column(key).header}]]" for key in measure.of]
+    cells = [f"{table}[[#This Row],[{_QUOTED.sub(QUOTE, sheet.column(key).header)}]]" for key in measure.of]
     if measure.kind == "difference":
         return f'=IF(OR({cells[0]}="",{cells[1]}=""),"",{cells[0]}-{cells[1]})'
     return f'=IF({cells[0]}="","",{cells[0]}+{measure.days})'
+
+
+def text_literal(text: str) -> str:
+    """A text as formulas write it: in quotes, with quotes inside doubled."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def row_condition(sheet: Sheet, text: str) -> str:
@@ -102,14 +110,14 @@ def _distinct(cells: str) -> str:
 
 
 def _condition(template: Template, path: str, wanted: str) -> str:
-    criterion = {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}.get(wanted, f'"{wanted}"')
+    criterion = {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}.get(wanted, text_literal(wanted))
     return f"{column_range(template, path)}, {criterion}"
 
 
 def _fails(template: Template, path: str, wanted: str) -> str:
     cells = column_range(template, path)
     tests = {"filled": f'({cells}="")', "blank": f'({cells}<>"")', "<today": f"({cells}>=TODAY())"}
-    return tests.get(wanted, f'({cells}<>"{wanted}")')
+    return tests.get(wanted, f"({cells}<>{text_literal(wanted)})")
 
 
 def _holds(measure: Measure, row: Mapping[str, Any], today: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,7 +15,9 @@ from folio.workbook.package import repack
 
 # Letters of Unicode's private use area: nobody types them, and XML leaves them as they are.
 _MARK = "\ue0f0{}\ue0f1"
-_PARTS = ("xl/sharedStrings.xml", "docProps/core.xml", "docProps/custom.xml")
+_STRINGS = "xl/sharedStrings.xml"
+_PARTS = (_STRINGS, "docProps/core.xml", "docProps/custom.xml")
+_LIKE_AN_ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
 
 
 def stamping(kit: Kit, common: Owner, *, today: date, created: datetime | None = None) -> Callable[[Owner, str], bytes]:
@@ -34,12 +37,13 @@ def stamping(kit: Kit, common: Owner, *, today: date, created: datetime | None =
             "name": owner.name, "student_id": owner.student_id, "email": owner.email, "class": owner.class_,
             "workbook_id": workbook_id,
         }  # fmt: skip
-        pairs = [(marks[k].encode(), escape(text).encode()) for k, text in words.items()]
 
         def change(name: str, part: bytes) -> bytes:
             if name in _PARTS:
-                for mark, text in pairs:
-                    part = part.replace(mark, text)
+                for key, text in words.items():
+                    # In a cell, Excel takes _x0041_ for an A unless the underscore is escaped itself.
+                    plain = _LIKE_AN_ESCAPE.sub(r"_x005F\g<0>", text) if name == _STRINGS else text
+                    part = part.replace(marks[key].encode(), escape(plain).encode())
             return part
 
         return repack(master, change)

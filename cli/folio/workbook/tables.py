@@ -43,7 +43,7 @@ def write_table(
     ws.set_default_row(ROW_POINTS)
     _write_top(page, sheet, home)
     ws.set_row(TABLE_KEYS, None, None, {"hidden": True})
-    table = f"folio_{sheet.key}"
+    table = f"folio_table_{sheet.key}"
     names: dict[str, str] = {}
     table_columns: list[dict[str, Any]] = []
     for i, column in enumerate(sheet.columns):

@@ -1,0 +1,13 @@
+"""Text from files made fit for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
+
+
+def visible(text: object, limit: int = 0) -> str:
+    """Text fit for a terminal or one line: control characters become spaces, and it may be cut at ``limit``."""
+    line = " ".join(_CONTROL.sub(" ", str(text)).split())
+    return line if not limit or len(line) <= limit else line[: limit - 3].rstrip() + "..."
