@@ -83,8 +83,10 @@ def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
         plain = message.get_body()
         assert plain is not None
         assert plain.get_content().split() == words
-        said = [f"{name}: {message[name]}" for name in ("To", "Subject") if message[name]]
-        assert head.splitlines() == said
+        to, subject = head.splitlines()
+        assert subject == f"Subject: {message['Subject']}"
+        # Where no address is known, the text names the person, and the mail is left without one.
+        assert message["To"] is None or to == f"To: {message['To']}".replace('"', "")
         in_word = " ".join(p.text for p in Document(str(path.with_suffix(".docx"))).paragraphs).split()
         assert " ".join(words) in " ".join(in_word)
 
