@@ -76,6 +76,8 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     "a far column": (lambda: changed(SHEET, b"</sheetData>", b'<row r="9999"><c r="XFD9999"><v>1</v></c></row></sheetData>'), "too-large"),
     "a merge over everything": (
         lambda: changed(SHEET, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'), "too-large"),
+    "a far cell behind a prefix": (
+        lambda: changed(SHEET, b"</sheetData>", b'<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="99999"><x:c r="XFD99999"><x:v>1</x:v></x:c></x:row></sheetData>'), "too-large"),
     "encrypted": (lambda: bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
     "old and broken": (lambda: bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 5000, "damaged"),
 }  # fmt: skip

@@ -54,17 +54,21 @@ class Archive:
 
     def walk(
         self, name: str, start: Callable[[str, dict[str, str]], None] | None = None,
-        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None,
+        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *, raw: bool = False,
     ) -> None:  # fmt: skip
-        """Walk a part's XML; tags come without their prefix, attributes as they stand (``r:id`` keeps its own)."""
+        """Walk a part's XML; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
+
+        With ``raw`` tags keep their prefix: large parts are spared a call for every element.
+        """
         parser = expat.ParserCreate()
         parser.buffer_text = True
+        parser.CharacterDataHandler = text
+
         local = _Local()
         if start is not None:
-            parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
+            parser.StartElementHandler = start if raw else lambda tag, attributes: start(local[tag], attributes)
         if end is not None:
-            parser.EndElementHandler = lambda tag: end(local[tag])
-        parser.CharacterDataHandler = text
+            parser.EndElementHandler = end if raw else lambda tag: end(local[tag])
 
         def refuse(*_: object) -> None:
             raise Refused("unsafe", why="a document type declaration")

@@ -45,7 +45,7 @@ def look_at_ooxml(package: Archive) -> Facts:
         if not part.startswith("xl/worksheets/"):
             continue
         sheet = _SheetWalk()
-        package.walk(part, sheet.start, sheet.end, sheet.text)
+        package.walk(part, sheet.start, sheet.end, sheet.text, raw=True)
         cells += sheet.cells
         if cells > limits.CELLS:
             raise Refused("too-large", why=f"it has more than {limits.CELLS:,} cells")
@@ -90,11 +90,15 @@ class _SheetWalk:
                 self._follows = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif tag in ("mergeCell", "hyperlink") and (ref := attributes.get("ref")):
             self._check_area(ref)
+        elif ":" in tag:
+            self.start(tag.rpartition(":")[2], attributes)
 
     def end(self, tag: str) -> None:
         if tag == "c":
             self._in_cell = False
         if tag != self._inside:
+            if ":" in tag:
+                self.end(tag.rpartition(":")[2])
             return
         text, place = "".join(self._text), (self._row, self._col)
         if tag == "f":
