@@ -24,8 +24,8 @@ from folio.workbook.identity import (
 from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_letter, column_range
 from folio.workbook.measures import Rows
 from folio.workbook.package import let_rows_grow, repack
-from folio.workbook.page import Page, Styles
-from folio.workbook.tables import LETTER, LINE_POINTS, ROW_POINTS, write_table
+from folio.workbook.page import LINE_POINTS, Page, Styles, lines_of
+from folio.workbook.tables import LETTER, ROW_POINTS, write_table
 
 _BANK_COLUMNS = (
     ("Stage", 20),
@@ -151,8 +151,8 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
         page.text(TABLE_HEADER, i, title, header)
     ws.set_default_row(ROW_POINTS)
     for r, q in enumerate(kit.questions, start=TABLE_FIRST):
-        if len(q.question) > 68 or len(q.purpose) > 48 or len(q.probe) > 48:
-            ws.set_row(r, 2 * LINE_POINTS + 5)
+        texts = zip((q.question, q.purpose, q.probe), (w for _, w in _BANK_COLUMNS[2:]), strict=False)
+        ws.set_row(r, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + 5)
         for c, text in enumerate((q.stage, q.topic, fill_field(q.question, field), q.purpose, q.probe)):
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +18,19 @@ DATE_FORMAT = "d mmm yyyy"
 TIME_FORMAT = "hh:mm"
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
+
+
+# Points of a line of text, and how many characters narrower a heading is than its column: bold, with a filter's arrow.
+LINE_POINTS, HEADER_LOSS = 15, 3
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column of ``width`` digits: words stay whole, an indent takes one letter.
+
+    Letters of running text are narrower than digits: 57 fit into 46 with Carlito, of which a fifth is kept in reserve.
+    """
+    room = max(int(width * 1.08) - 1, 4)
+    return sum(len(textwrap.wrap(part, room)) or 1 for part in text.split("\n"))
 
 
 class Styles:

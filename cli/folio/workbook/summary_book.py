@@ -6,7 +6,6 @@ as text: what a person typed never becomes a formula or a link.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xlsxwriter import Workbook
 
 from folio.workbook.identity import REPORT_PROPERTY
-from folio.workbook.page import DATE_FORMAT, Page, Styles
+from folio.workbook.page import DATE_FORMAT, HEADER_LOSS, LINE_POINTS, Page, Styles, lines_of
 from folio.workbook.tables import LETTER
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ FIRST_DATE = date(1900, 1, 1)
 ALONE = 72
 # Columns in letters, rows in points, charts in pixels.
 WIDE, NUMBER_WIDTH = 46, 11
-# A column's width counts digits; letters of running text are narrower (57 fit into 46 with Carlito).
-LETTERS_PER_WIDTH = 1.08
-LINE_POINTS, ROW_PADDING, MOST_POINTS = 15, 3, 400
+ROW_PADDING, MOST_POINTS = 3, 400
 ROW_PIXELS = 20
 CHART_WIDTH, CHART_HEIGHT = 620, 300
 # Counts up to here get an axis in whole steps.
@@ -176,7 +173,10 @@ class _Writer:
         head, last = self.row, self.row + len(table.rows)
         headers = tuple(c.header for c in table.columns)
         for r, cells in enumerate((headers, *table.rows), start=head):
-            lines = max(_lines(v, w) for v, w in zip(cells, self.widths, strict=False))
+            # Headings are bold, and the arrow of the filter takes its place.
+            room = HEADER_LOSS if r == head else 0
+            texts = ((v, w) for v, w in zip(cells, self.widths, strict=False) if isinstance(v, str))
+            lines = max((lines_of(text, width - room) for text, width in texts), default=1)
             # No program fits the heights of rows when it opens a file, so they are set here.
             ws.set_row(r, min(lines * LINE_POINTS + ROW_PADDING, MOST_POINTS))
             for col, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
@@ -275,11 +275,3 @@ def _widths(tables: Sequence[SummaryTable]) -> list[int]:
                 widths.append(width)
             widths[col] = max(widths[col], width)
     return widths
-
-
-def _lines(value: Cell, width: int) -> int:
-    """Estimate the lines of a cell's text when wrapped, rather one too many than one too few."""
-    if not isinstance(value, str):
-        return 1
-    room = int(width * LETTERS_PER_WIDTH)
-    return sum(len(textwrap.wrap(line, room)) or 1 for line in value[:MOST_TEXT].splitlines()) or 1

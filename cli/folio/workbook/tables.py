@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,10 +21,10 @@ from folio.workbook.layout import (
     quoted,
 )
 from folio.workbook.measures import row_formula, value
-from folio.workbook.page import WRAPPED, Page
+from folio.workbook.page import HEADER_LOSS, LINE_POINTS, WRAPPED, Page, lines_of
 
 LETTER = 1
-ROW_POINTS, LINE_POINTS = 20.25, 15
+ROW_POINTS = 20.25
 _LINK_AFTER = 44
 
 
@@ -83,13 +82,8 @@ def write_table(
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
-    lines = [_lines(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
+    lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
     return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + 5.25)
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column: words are kept whole, and an indent takes two characters."""
-    return sum(len(textwrap.wrap(part, max(width - 1, 4))) or 1 for part in text.split("\n"))
 
 
 def _write_top(page: Page, sheet: Sheet, home: str) -> None:
@@ -101,7 +95,7 @@ def _write_top(page: Page, sheet: Sheet, home: str) -> None:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     ws.set_row(TABLE_TIP, 22)
     # Bold headings are wider, and the arrow of the filter takes two characters.
-    tallest = max(_lines(c.header, c.width - 3) for c in sheet.columns)
+    tallest = max(lines_of(c.header, c.width - HEADER_LOSS) for c in sheet.columns)
     ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6))
     width = 0
     for i, column in enumerate(sheet.columns):
