@@ -1,0 +1,57 @@
+"""Make the pictures of the docs again: the sample student's sheets as LibreOffice shows them, the report in Chromium.
+
+Run it with ``make pictures``; it needs LibreOffice, Chromium and pdftoppm (Debian: poppler-utils). Crops leave out the
+private columns and the empty rows.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+IMAGES = HERE.parent / "docs" / "images"
+STUDENT, CLASS_FOLDER, TODAY = HERE / "riverside" / "Ana Lopez.xlsx", HERE / "riverside", "2026-11-20"
+# name: page of the sheet, width and height to keep, in pixels at this resolution
+DPI = 90
+SHEETS = {"interviews": (4, 1290, 560), "job-preview": (5, 1310, 660), "progress": (12, 1180, 1110)}
+CHROMIUM = (
+    "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Write every picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        pdf_filter = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
+        run(
+            "soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", pdf_filter,
+            "--outdir", folder, str(STUDENT),
+        )  # fmt: skip
+        for name, (page, width, height) in SHEETS.items():
+            run(
+                "pdftoppm", "-png", "-singlefile", "-r", str(DPI), "-f", str(page), "-l", str(page),
+                "-x", "0", "-y", "0", "-W", str(width), "-H", str(height),
+                str(Path(folder, f"{STUDENT.stem}.pdf")), str(IMAGES / name),
+            )  # fmt: skip
+        report = Path(folder, "report")
+        command = [sys.executable, "-m", "folio", "report", str(CLASS_FOLDER), "--out", str(report), "--today", TODAY, "-q"]
+        subprocess.run(command, check=False)  # the class has a broken file, which is not 0
+        run(
+            *CHROMIUM, f"--user-data-dir={folder}/browser", "--window-size=1080,1560",
+            f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
+        )  # fmt: skip
+    for picture in sorted(IMAGES.iterdir()):
+        print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
+
+
+def run(*command: str) -> None:
+    """Run a program quietly; raise when it fails."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()
