@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: demo test lint bench accept samples clean help
+.PHONY: demo test lint bench accept samples pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench    speed, as ratios against named baselines"
 	@echo "make accept   take today's reports and letters as the golden ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
+	@echo "make pictures make the pictures of the docs again (needs LibreOffice, Chromium, pdftoppm)"
 	@echo "make clean    remove what the targets above made"
 
 demo: $(RUNTIME)
@@ -36,6 +37,9 @@ accept: $(DEV)
 samples: $(DEV)
 	$(BIN)/python samples/make.py
 
+pictures: $(DEV)
+	$(BIN)/python samples/pictures.py
+
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
@@ -44,9 +48,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): pyproject.toml | $(BIN)/python
+	@echo "Setting up in $(VENV); this takes about half a minute ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/python
+	@echo "Setting up in $(VENV); this takes about a minute ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@ $(RUNTIME)

@@ -153,7 +153,7 @@ def test_csv_is_one_file_a_table_and_no_cell_is_run_as_a_formula(folio: Folio, t
     assert result.code == 0
     text = (tmp_path / "tables" / "contacts.csv").read_text(encoding="utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
-    assert [line["row"] for line in lines] == ["6", "7"]
+    assert [line["_row"] for line in lines] == ["6", "7"]
     assert lines[0]["organization"] == "'=HYPERLINK(1)"
     assert lines[0]["phone"] == "(503) 555-0142"
     assert lines[0]["email"] == "dana at acme"

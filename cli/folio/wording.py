@@ -1,8 +1,14 @@
-"""Text from files made fit for a terminal."""
+"""Words for people: counts, and text from files made fit for a terminal."""
 
 from __future__ import annotations
 
 import re
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its noun: ``1 workbook``, ``2 workbooks``."""
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
 

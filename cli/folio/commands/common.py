@@ -162,9 +162,11 @@ def say(text: str, *, quiet: bool) -> None:
 
 def say_unreadable(intake: Intake, *, quiet: bool) -> None:
     """Name every file that could not be read; errors are said even when quiet."""
+    from folio.output.checked import passed_over
+
     for reading in intake.readings:
         if not reading.readable:
             problem = reading.problems[0]
             click.echo(f"{visible(reading.path)}: {visible(problem.message)} {visible(problem.fix)}", err=True)
-    for skipped in intake.skipped:
-        say(f"{visible(skipped.path)}: passed over, {skipped.why}.", quiet=quiet)
+    for line in passed_over(intake):
+        say(line, quiet=quiet)

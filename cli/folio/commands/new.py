@@ -14,6 +14,7 @@ import click
 from folio.commands.common import IsoDate, Name, force_option, now, progress, quiet_option, say
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
+from folio.wording import counted
 from folio.workbook.identity import EARLIEST, Owner
 
 _MOST_FIELDS = 3
@@ -94,6 +95,9 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: 
     from folio.workbook.stamp import stamping
 
     entries = read_roster(roster)
+    turned = next((e for e in entries if "," in e.name), None)
+    if turned:
+        say(f"The roster writes names such as {turned.name!r}; letters will be signed so.", quiet=quiet)
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
@@ -111,11 +115,15 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: 
                 email=entry.email,
                 class_=entry.class_ or common.class_,
             )
-            write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
+            try:
+                write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
+            except KeyboardInterrupt:
+                click.echo(f"\n{i - 1} of {len(entries)} workbooks were written; each of them is whole.", err=True)
+                raise
             show(i, len(entries))
     click.echo(out)
     say(
-        f"{len(entries)} workbooks written. Hand them out; when they come back: folio check FOLDER",
+        f"{counted(len(entries), 'workbook')} written. Hand out; when they come back: folio check FOLDER",
         quiet=quiet,
     )
     return 0

@@ -14,6 +14,7 @@ from folio.intake.result import Skipped
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 PART_ENDING = ".folio-part"
+NO_WORKBOOK = "not a workbook by its name"
 _LITTER = {
     ".ds_store": "litter of the Finder", "thumbs.db": "litter of Windows", "desktop.ini": "litter of Windows",
 }  # fmt: skip
@@ -76,7 +77,7 @@ def _take_folder(given: str, found: Found) -> None:
     for root, folders, files in os.walk(given):
         for name in sorted(folders):
             whole = Path(root, name)
-            why = "litter of the Finder" if name == "__MACOSX" else ""
+            why = "litter of the Finder" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
             if not why and name.lower().endswith(WORKBOOK_ENDINGS):
                 why = "a folder, whatever its name"
             if whole.is_symlink():
@@ -93,7 +94,7 @@ def _take_folder(given: str, found: Found) -> None:
             elif not path.is_file():
                 why = "not an ordinary file"
             elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
-                why = "not a workbook by its name"
+                why = NO_WORKBOOK
             if why:
                 found.skipped.append(Skipped(_joined(root, name), why))
             else:
@@ -150,7 +151,7 @@ def _take_zip(label: str, found: Found) -> None:
         elif why is None and stat.S_ISLNK(entry.external_attr >> 16):
             why = "a link"
         elif why is None and not name.lower().endswith(WORKBOOK_ENDINGS):
-            why = "not a workbook by its name"
+            why = NO_WORKBOOK
         inside = f"{label}/{'/'.join(steps)}"
         if why:
             found.skipped.append(Skipped(inside, why))

@@ -42,7 +42,7 @@ def identify(book: Book) -> Identity:
         k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)
     }
     if REPORT_PROPERTY in book.facts.properties:
-        raise Refused("not-a-workbook", looks="a report that folio made")
+        raise Refused("own-report")
     meta = book.grid(META_SHEET) or next((g for g in book.grids if g.cells.get((0, 0)) == "folio:format"), None)
     if meta is not None:
         rows = [(meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row]

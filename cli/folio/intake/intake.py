@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from folio.intake.find import Source, find_workbooks
+from folio.intake.problems import make_problem
 from folio.intake.reader import unreadable
-from folio.intake.result import Intake, Problem, Reading
+from folio.intake.result import Intake, Problem, Reading, Skipped
 from folio.intake.workers import read_all
 
 
@@ -21,6 +22,7 @@ def take_in(
     One file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` is told
     (done, total). With ``rules`` False only what a single cell or sheet shows is checked, which needs no pandas.
     """
+    paths = list(paths)
     found = find_workbooks(paths)
     sources = [item for item in found.items if isinstance(item, Source)]
     read = iter(read_all(sources, lambda done: on_progress(done, len(sources))))
@@ -28,11 +30,33 @@ def take_in(
         next(read) if isinstance(item, Source) else unreadable(item.label, item.code, why=item.why)
         for item in found.items
     ]
+    readings, skipped = _without_reports(readings, set(paths))
+    if rules:
+        readings = _told_apart(readings)
     if rules and any(r.tables for r in readings):
         from folio.intake.rules import check_rules  # pandas takes longer to load than a workbook to read
 
         readings = check_rules(readings, today)
-    return Intake(tuple(_sorted(r) for r in readings), tuple(found.skipped))
+    return Intake(tuple(_sorted(r) for r in readings), (*found.skipped, *skipped))
+
+
+def _without_reports(readings: list[Reading], given: set[str]) -> tuple[list[Reading], list[Skipped]]:
+    """Pass over reports of folio's own that lie among the workbooks, unless one was named on the command line."""
+    reports = {r.path for r in readings if r.path not in given and [p.code for p in r.problems] == ["own-report"]}
+    kept = [r for r in readings if r.path not in reports]
+    return kept, [Skipped(path, "a report that folio made") for path in sorted(reports)]
+
+
+def _told_apart(readings: list[Reading]) -> list[Reading]:
+    """Warn of each workbook that is a copy of one read before."""
+    first: dict[str, str] = {}
+    told = []
+    for reading in readings:
+        other = first.setdefault(reading.workbook_id, reading.path) if reading.workbook_id else reading.path
+        told.append(
+            reading.with_problems([make_problem("same-workbook", other=other)] if other != reading.path else [])
+        )
+    return told
 
 
 def _sorted(reading: Reading) -> Reading:

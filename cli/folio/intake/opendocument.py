@@ -16,6 +16,8 @@ def look_at_ods(package: Archive) -> Facts:
     kind = b"".join(package.pieces("mimetype"))
     if b"spreadsheet" not in kind:
         raise Refused("not-a-workbook", looks="a text document" if b"text" in kind else "another kind of document")
+    if _is_encrypted(package):
+        raise Refused("encrypted")
     walk = _OdsWalk()
     package.walk("content.xml", walk.start, walk.end, walk.text)
     facts = Facts("ods", knows_formulas=True, sheets=walk.sheets, names=walk.names)
@@ -31,6 +33,19 @@ def look_at_ods(package: Archive) -> Facts:
     if "meta.xml" in package.names:
         package.walk("meta.xml", start, None, data)
     return facts
+
+
+def _is_encrypted(package: Archive) -> bool:
+    """The manifest says which parts are encrypted; their zip entries do not."""
+    found: list[str] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if tag == "encryption-data":
+            found.append(tag)
+
+    if "META-INF/manifest.xml" in package.names:
+        package.walk("META-INF/manifest.xml", start)
+    return bool(found)
 
 
 class _OdsWalk:

@@ -93,7 +93,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "future-date": Kind(
         "error", "{header} is {value}, which is still to come.",
-        "Please correct the date, or clear it until it has happened.",
+        "Please correct the date, or {way}.",
         "A date of something done lies after today.", "A thank-you sent next month",
     ),
     "far-date": Kind(
@@ -170,6 +170,13 @@ CATALOGUE: dict[str, Kind] = {
         "Please update folio, so that its rules and reports know what is new.",
         "The workbook comes from a newer folio.", "Version 3 of `complete` while folio has version 2",
     ),
+    "same-workbook": Kind(
+        "warning",
+        "This is another copy of the workbook in {other}.",
+        "Please keep the newer one in the folder, so that nothing is counted twice.",
+        "Two files were saved from the same workbook, as when a student hands in twice.",
+        "`Ana.xlsx` and `Ana (1).xlsx`",
+    ),
     "account-open": Kind(
         "error", "{filled} cells are filled, but {accounted} were accounted for.",
         "Please report this to the makers of folio: some cell may have been lost.",
@@ -177,12 +184,19 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # --- files that could not be read
     "no-workbooks": Kind(
-        "error", "There is no workbook in this folder.", "Please give the folder or zip that holds the .xlsx or .ods files.",
+        "error", "There is no workbook here.", "Please give the folder or zip that holds the .xlsx or .ods files.",
         "A folder or zip was given that holds no workbook.", "An empty folder",
     ),
     "not-a-workbook": Kind(
         "error", "This is not a workbook: it looks like {looks}.", "Please save it as .xlsx from the program it was made with.",
         "The file's content is not that of a spreadsheet, whatever its name says.", "A PDF renamed to .xlsx",
+    ),
+    "own-report": Kind(
+        "error",
+        "This is a report that folio made, not a workbook to read.",
+        "Please give the workbooks that it was made from.",
+        "A report of folio's was given as if it were a workbook. In a folder or zip, reports are passed over.",
+        "`report.xlsx`",
     ),
     "not-folio": Kind(
         "error", "This workbook was not made by folio.", "Please copy the answers into a workbook made with: folio new",
@@ -229,7 +243,11 @@ def make_problem(
     """
     kind = CATALOGUE[code]
     private = column is not None and column.private
-    fill: dict[str, object] = {"hint": "", "value": "What is typed" if private else quoted(value)}
+    fill: dict[str, object] = {
+        "hint": "",
+        "way": "clear it until it has happened",
+        "value": "What is typed" if private else quoted(value),
+    }
     if column is not None:
         fill |= {"header": column.header, "range": _range(column), "choices": ", ".join(column.choices or ())}
     fill |= words

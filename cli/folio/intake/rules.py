@@ -223,7 +223,9 @@ def future_date(case: Case) -> Hits:
     frame = case.frame("interviews", "date", "status")
     if frame is not None:
         for hit in _hits(frame, _after(frame["date"], case.today) & (frame["status"] == INTERVIEW_COMPLETED)):
-            yield case.problem("future-date", "interviews", hit, "date")
+            yield case.problem(
+                "future-date", "interviews", hit, "date", way="set Status to Scheduled until you have talked"
+            )
 
 
 def far_date(case: Case) -> Hits:

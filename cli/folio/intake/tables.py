@@ -88,7 +88,7 @@ def _cells_in(tables: Iterable[Table]) -> int:
 
 def _read_table(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
-    beforehand = Counter(_as_set(row) for row in carried.prefilled.get(found.sheet.key, ()))
+    beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
     rows = []
     for r in sorted(found.grid.by_row):
         if r < found.first_row:
@@ -96,9 +96,9 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
         places = {column.key: (r, c) for column, c in columns}
         row = _read_row(found, {column.key: column for column, _ in columns}, places, r, used, problems)
         if row is not None:
+            # Clearing cells of a prefilled row types nothing: what is left of it counts as the row itself.
             known = _as_set(row.values)
-            untouched = not row.as_typed and beforehand[known] > 0
-            beforehand[known] -= untouched
+            untouched = not row.as_typed and any(known <= whole for whole in beforehand)
             rows.append(replace(row, untouched=untouched))
     order = [c.key for c in found.sheet.columns if c.key in found.columns and c.typed]
     return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order))
@@ -111,7 +111,7 @@ def _read_form(found: Located, carried: Carried, used: set[Place], problems: lis
     first = min((r for r, _ in places.values()), default=0)
     row = _read_row(found, columns, places, first, used, problems)
     beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}
-    if row is not None and not row.as_typed and _as_set(row.values) == _as_set(beforehand):
+    if row is not None and not row.as_typed and _as_set(row.values) <= _as_set(beforehand):
         row = replace(row, untouched=True)
     return Table(found.sheet.key, found.grid.title, (row,) if row else (), tuple(columns))
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
+from folio.intake.find import NO_WORKBOOK
 from folio.intake.result import Intake, Problem, Reading
-from folio.wording import visible
+from folio.wording import counted, visible
 
 FORMAT = 1
 _MARKS = {"error": "x", "warning": "!", "note": "-"}
@@ -61,11 +62,20 @@ def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Itera
     for reading in intake.readings:
         yield from _workbook_lines(reading, paint)
         yield ""
-    for skipped in intake.skipped:
-        yield f"{visible(skipped.path)}: passed over, {skipped.why}."
+    yield from passed_over(intake)
     if intake.skipped:
         yield ""
     yield _summary(intake)
+
+
+def passed_over(intake: Intake) -> Iterator[str]:
+    """A line for each file that was passed over; those that are no workbooks by their names are only counted."""
+    others = [s for s in intake.skipped if s.why != NO_WORKBOOK]
+    for skipped in others:
+        yield f"{visible(skipped.path)}: passed over, {skipped.why}."
+    if len(others) < len(intake.skipped):
+        number = counted(len(intake.skipped) - len(others), "file")
+        yield f"{number} passed over: no workbook by its name."
 
 
 def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
@@ -95,7 +105,7 @@ def _filled(reading: Reading) -> str:
         f"{template.sheet(k).title} {len(t.typed_rows)}" for k, t in reading.tables.items()
         if t.typed_rows and template.sheet(k).layout == "table"
     ]  # fmt: skip
-    own = f"; {_count(len(reading.extra), 'cell')} of their own kept" if reading.extra else ""
+    own = f"; {counted(len(reading.extra), 'cell')} of their own kept" if reading.extra else ""
     return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + own
 
 
@@ -110,14 +120,10 @@ def _problem_lines(problem: Problem, paint: Paint) -> Iterator[str]:
 def _summary(intake: Intake) -> str:
     statuses = Counter(r.status for r in intake.readings)
     severities = Counter(p.severity for r in intake.readings if r.readable for p in r.problems)
-    counted = [_count(len(intake.readings), "workbook"), f"{statuses['ok']} without errors"]
+    parts = [counted(len(intake.readings), "workbook"), f"{statuses['ok']} without errors"]
     if statuses["problems"]:
-        counted.append(f"{statuses['problems']} with errors")
+        parts.append(f"{statuses['problems']} with errors")
     if statuses["unreadable"]:
-        counted.append(f"{statuses['unreadable']} not readable")
-    found = [_count(severities[s], s) for s in ("error", "warning", "note")]
-    return f"{', '.join(counted)}: {', '.join(found)}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
+        parts.append(f"{statuses['unreadable']} not readable")
+    found = [counted(severities[s], s) for s in ("error", "warning", "note")]
+    return f"{', '.join(parts)}: {', '.join(found)}."

@@ -99,32 +99,32 @@ def as_json(value: Any) -> Any:
 def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
     """One CSV text per table over all workbooks (``contacts.csv`` ...), one for extra cells and one for notes.
 
-    Every line begins with the workbook's path and student. Text that a spreadsheet would run as a formula is
-    neutralised with an apostrophe.
+    Every line begins with the workbook's path and student, under names that begin with ``_``. Text that a spreadsheet
+    would run as a formula is neutralised with an apostrophe.
     """
     readings = [r for r in intake.readings if r.readable]
     columns: dict[str, dict[str, None]] = {}
     lines: dict[str, list[dict[str, Any]]] = {}
     for reading in readings:
         hidden = set() if private else _private_columns(reading)
-        whose = {"path": reading.path} | student_data(reading)
+        whose = {"_path": reading.path} | {f"_{k}": v for k, v in student_data(reading).items()}
         for key, table in reading.tables.items():
             names = [c for c in table.columns if (key, c) not in hidden]
             columns.setdefault(key, {}).update(dict.fromkeys(names))
             for row in table.typed_rows:
                 typed = {c: as_json(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
-                lines.setdefault(key, []).append(whose | {"sheet": row.sheet, "row": row.number} | typed | unfit)
+                lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
         for name, items in (
             ("extra", reading.extra),
             ("notes", [n for n in reading.notes if private or not n.private]),
         ):
             for item in items:
                 value = getattr(item, "text", None) if name == "notes" else _readable(getattr(item, "value", None))
-                lines.setdefault(name, []).append(whose | {"sheet": item.sheet, "cell": item.cell, "value": value})
-    head = ["path", "name", "id", "class", "sheet"]
-    texts = {f"{key}.csv": _csv([*head, "row", *names], lines.get(key, [])) for key, names in columns.items()}
-    extra = {f"{key}.csv": _csv([*head, "cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
+                lines.setdefault(name, []).append(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
+    head = ["_path", "_name", "_id", "_class", "_sheet"]
+    texts = {f"{key}.csv": _csv([*head, "_row", *names], lines.get(key, [])) for key, names in columns.items()}
+    extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
     return texts | extra
 
 
@@ -136,8 +136,7 @@ def _csv(header: list[str], lines: list[dict[str, Any]]) -> str:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, header, lineterminator="\r\n", restval="")
     writer.writeheader()
-    # The student's own name, id and class can stand under the same headings on the start sheet.
-    writer.writerows({k: neutral(v) for k, v in line.items() if k in header} for line in lines)
+    writer.writerows({k: neutral(v) for k, v in line.items()} for line in lines)
     return stream.getvalue()
 
 

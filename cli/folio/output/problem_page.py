@@ -34,6 +34,7 @@ def _sentence(fix: str) -> str:
     """The fix as it reads without the words of a case."""
     words = {
         "range": "",
+        "way": "clear it until it has happened",
         "header": "the column",
         "choices": "the choices that the column offers",
         "target": "it refers to",

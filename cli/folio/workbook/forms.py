@@ -97,7 +97,7 @@ def _set_up(page: Page, sheet: Sheet) -> None:
     ws.set_tab_color(page.styles.accent(sheet.accent))
     ws.set_landscape()
     ws.set_paper(LETTER)
-    ws.fit_to_pages(1, 0)
+    ws.fit_to_pages(1, 1)
     ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     ws.set_footer("&L&A&RPage &P of &N")
 
@@ -142,9 +142,9 @@ def _add_charts(page: Page, sheet: Sheet, layout: FormLayout) -> None:
     free = 0
     for chart in sheet.charts:
         row = max(layout.sections[chart.beside], free) + narrow
-        lines = min(max(len(sheet.lines(chart.series[0])) + 2, 7), 11) + (
-            2 if len(chart.series) > 1 and not narrow else 0
-        )
+        own = [len(sheet.lines(key)) for key in chart.series]
+        # On a form that people fill in, a chart stands beside the lines of all its series.
+        lines = sum(own) + 2 * (len(own) - 1) if narrow else min(max(own[0] + 2, 7), 11) + 2 * (len(own) > 1)
         drawn = _chart(page, sheet, chart, layout)
         drawn.set_size({"width": width, "height": lines * _ROW_PIXELS})
         page.sheet.insert_chart(

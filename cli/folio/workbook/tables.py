@@ -39,7 +39,6 @@ def write_table(
     ws, styles = page.sheet, page.styles
     prepared = max(sheet.rows, len(rows) + 5)
     last = TABLE_FIRST + prepared - 1
-    ws.set_default_row(ROW_POINTS)
     _write_top(page, sheet, home)
     ws.set_row(TABLE_KEYS, None, None, {"hidden": True})
     table = f"folio_table_{sheet.key}"
@@ -65,7 +64,9 @@ def write_table(
         {"name": table, "columns": table_columns, "style": None, "autofilter": True},
     )  # fmt: skip
     for r, row in enumerate(rows):
-        ws.set_row(TABLE_FIRST + r, _height(sheet, row))
+        height = _height(sheet, row)
+        if height > LINE_POINTS:
+            ws.set_row(TABLE_FIRST + r, height)
     for i, column in enumerate(sheet.columns):
         style = styles.entry(column)
         for r in range(prepared):
@@ -83,7 +84,7 @@ def write_table(
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
     lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
-    return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + 5.25)
+    return LINE_POINTS * max(lines, default=1)
 
 
 def _write_top(page: Page, sheet: Sheet, home: str) -> None:
@@ -114,5 +115,7 @@ def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
     ws.fit_to_pages(1, 0)
     ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     ws.repeat_rows(TABLE_HEADER)
-    ws.print_area(0, 0, last, len(sheet.columns) - 1)
+    # Private columns at the end stay out of print.
+    shared = max((i for i, c in enumerate(sheet.columns) if not c.private), default=0)
+    ws.print_area(0, 0, last, shared)
     ws.set_footer("&L&A&RPage &P of &N")
