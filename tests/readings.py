@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 5
 CANARY = "PRIVATE-CANARY"
+
+
+class Unfit(str):
+    """What was typed where it does not fit: the cell counts as filled, and its value as None."""
+
+    __slots__ = ()
+
+
 UNREADABLE = Reading(
     "broken.xlsx", problems=(Problem("not-a-workbook", "error", "This is no spreadsheet.", "Ask for it again."),)
 )
@@ -23,11 +31,14 @@ def a_reading(
     start: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
     without: Sequence[str] = (),
+    path: str = "",
+    student_id: str = "S1",
     **sheets: Sequence[Mapping[str, Any]],
 ) -> Reading:
     """Return a reading with these rows by sheet key; its first row of a table stands in row 6.
 
-    Columns that are not given are None, as where nothing is typed. ``without`` names sheets that the file has lost.
+    Columns that are not given are None, as where nothing is typed, and so are those that are ``Unfit``.
+    ``without`` names sheets that the file has lost.
     """
     made = load_kit(template).template
     tables = {}
@@ -39,8 +50,9 @@ def a_reading(
         for number, values in enumerate(given, start=FIRST_ROW):
             assert set(values) <= set(sheet.keys), f"{sheet.key}: {set(values) - set(sheet.keys)}"
             cells = {key: address(number, col) for col, key in enumerate(sheet.keys)}
-            filled = {c.key: values.get(c.key) for c in sheet.columns if c.typed}
-            rows.append(Row(sheet.title, number + 1, filled, {}, cells))
+            unfit = {key: str(value) for key, value in values.items() if isinstance(value, Unfit)}
+            filled = {c.key: None if c.key in unfit else values.get(c.key) for c in sheet.columns if c.typed}
+            rows.append(Row(sheet.title, number + 1, filled, unfit, cells))
         tables[sheet.key] = Table(sheet.key, sheet.title, tuple(rows), sheet.keys)
-    student = Student(name, "S1", str((start or {}).get("class") or ""))
-    return Reading(f"{name}.xlsx", template=made, student=student, tables=tables, problems=tuple(problems))
+    student = Student(name, student_id, str((start or {}).get("class") or ""))
+    return Reading(path or f"{name}.xlsx", template=made, student=student, tables=tables, problems=tuple(problems))

@@ -16,7 +16,7 @@ from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORIT
 from folio.insight.student import StudentFindings, student_findings
 from folio.intake.result import Problem
 from folio.template.core import FACETS
-from tests.readings import CANARY, UNREADABLE, a_reading
+from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 
 TODAY = date(2026, 11, 20)  # a Friday
 PERSONAL = "Personal characteristics"
@@ -69,7 +69,7 @@ def test_values_that_failed_their_type_are_passed_over() -> None:
     assert s.due == ()
     assert s.progress.no_status == 1
     assert s.talks[0].change is None
-    assert (s.peaks.gaps[0].importance, s.peaks.gaps[0].gap, s.peaks.gaps[0].verdict) == (None, None, "build")
+    assert (s.peaks.gaps[0].importance, s.peaks.gaps[0].gap, s.peaks.gaps[0].verdict) == (None, None, "build proof")
 
 
 def test_an_unreadable_file_has_findings_too() -> None:
@@ -83,6 +83,12 @@ def test_pandas_is_not_imported_before_a_class_is_worked_out() -> None:
 
 
 # Progress
+
+
+def test_a_status_that_the_template_adds_is_counted_too() -> None:
+    s = findings(contacts=[{"name": "A", "status": "On hold"}, {"name": "B", "status": Unfit("??")}, {"name": "C"}])
+    assert {c.status: c.people for c in s.progress.pipeline if c.people} == {"On hold": 1}
+    assert (s.progress.no_status, s.progress.people) == (2, 3)
 
 
 def test_progress_counts_people_by_status() -> None:
@@ -112,6 +118,7 @@ def test_progress_counts_people_by_status() -> None:
         (day(10), day(10), "Completed", "on time"),
         (day(10), day(12), "Completed", "on time"),
         (day(10), day(13), "Completed", "late"),
+        (day(10), day(9), "Completed", "check the date"),
         (day(18), None, "Completed", "due"),
         (day(17), None, "Completed", "missing"),
         (None, None, "Completed", "missing"),
@@ -126,6 +133,7 @@ def test_a_thank_you_has_a_state(talked: date | None, sent: date | None, status:
     )
     assert (s.talks[0].contact, s.talks[0].thanks) == ("Dana", state)
     assert getattr(s.progress.thanks, state.replace(" ", "_")) == 1
+    assert s.progress.thanks.done == (sent is not None or state == "sent")
 
 
 def test_a_thank_you_may_stand_in_the_follow_ups() -> None:
@@ -226,6 +234,29 @@ def test_a_thank_you_that_is_planned_is_named_once() -> None:
     assert [(d.kind, d.sheet) for d in s.due] == [("Thank-you", "Follow-ups")]
 
 
+def test_what_has_a_day_that_cannot_be_read_is_not_lost() -> None:
+    unfit = Unfit("next Tuesday")
+    s = findings(
+        contacts=[
+            {"name": "Dana", "next_step": "Call", "next_step_due": unfit},
+            {"name": "Sam", "next_step": "Write", "next_step_due": day(24)},
+            {"name": "Lee", "next_step": "No day at all"},
+        ],
+        follow_ups=[
+            {"contact": "dana", "kind": "Keep in touch", "due": unfit, "point": "The new ward"},
+            {"contact": "Sam", "kind": "Reminder", "due": unfit, "sent": day(3)},
+            {"contact": "Lee", "kind": "Reminder"},
+        ],
+        leads=[{"lead": "Open day", "heard_from": "Sam", "due": unfit}, {"lead": "Done", "due": unfit, "done": day(2)}],
+    )
+    assert [(d.kind, d.who, d.what, f"{d.sheet} {d.cell}", d.state) for d in s.undated] == [
+        ("Next step", "Dana", "Call", "Contacts N6", "no date"),
+        ("Keep in touch", "Dana", "The new ward", "Follow-ups C6", "no date"),
+        ("Lead", "Sam", "Open day", "Leads F6", "no date"),
+    ]
+    assert [d.who for d in s.due] == ["Sam"]
+
+
 # Fields and previews
 
 
@@ -320,13 +351,19 @@ def test_essentials_decides_without_previews() -> None:
 @pytest.mark.parametrize(
     ("importance", "mine", "verdict", "gap", "reasons"),
     [
-        (5, None, "build", 5, ()),
-        (5, {"rating": 4}, "build", 5, ()),
-        (5, {"rating": 3, "document": "Essay", "strength": 2}, "show", 3, (REASON_PRIORITY, REASON_CONCERN)),
+        (5, None, "build proof", 5, ()),
+        (5, {"rating": 4}, "build proof", 5, ()),
+        (
+            5,
+            {"rating": 3, "document": "Essay", "strength": 2},
+            "make it stronger",
+            3,
+            (REASON_PRIORITY, REASON_CONCERN),
+        ),
         (5, {"rating": 5, "document": "Essay", "strength": 4}, "proven", 1, (REASON_PRIORITY, REASON_STRENGTH)),
         (2, {"document": "Essay", "strength": 2}, "proven", 0, ()),
-        (2, {"document": "Essay"}, "show", 2, ()),
-        (None, {"document": "Essay", "strength": 5}, "not asked for", None, (REASON_STRENGTH,)),
+        (2, {"document": "Essay"}, "make it stronger", 2, ()),
+        (None, {"document": "Essay", "strength": 5}, "not asked for yet", None, (REASON_STRENGTH,)),
     ],
 )
 def test_a_gap_has_a_verdict_and_reasons(
@@ -484,3 +521,35 @@ def test_a_class_without_a_readable_workbook() -> None:
 def test_students_of_one_name_keep_their_own_lines() -> None:
     c = class_findings([a_reading("Ana", contacts=[{"name": "Dana"}]), a_reading("Ana")], TODAY)
     assert [r.contacts for r in c.rows] == [1, 0]
+
+
+def test_a_class_counts_those_without_a_status_so_that_the_figures_add_up() -> None:
+    ana = a_reading("Ana", contacts=[{"name": "A", "status": "Thanked"}, {"name": "B", "status": Unfit("??")}])
+    ben = a_reading("Ben", contacts=[{"name": "C"}, {"name": "D", "status": "On hold"}])
+    c = class_findings([ana, ben], TODAY)
+    assert {p.status: p.people for p in c.pipeline if p.people} == {"Thanked": 1, "On hold": 1}
+    assert c.no_status == 2
+    assert sum(p.people for p in c.pipeline) + c.no_status == sum(r.contacts for r in c.rows)
+
+
+def test_handing_in_is_due_for_a_student_and_not_for_a_class() -> None:
+    reading = a_reading(start={"due": day(27)}, contacts=[{"name": "Dana", "next_step_due": day(24)}])
+    assert [d.kind for d in student_findings(reading, TODAY).due] == ["Next step", "Hand in"]
+    c = class_findings([reading], TODAY)
+    assert [d.due.kind for d in c.due] == [d.kind for d in c.students[0].due] == ["Next step"]
+
+
+def test_students_of_one_name_are_told_apart() -> None:
+    def told(*given: tuple[str, str, str]) -> list[str]:
+        readings = [a_reading(name, student_id=number, path=path) for name, number, path in given]
+        c = class_findings(readings, TODAY)
+        assert [s.name for s in c.students] == [r.name for r in c.rows]
+        return [r.name for r in c.rows]
+
+    ana, ana2, ben = ("Ana Lopez", "R1", "a.xlsx"), ("ana  lopez ", "R2", "b.xlsx"), ("Ben", "R3", "c.xlsx")
+    assert told(ana, ben) == ["Ana Lopez", "Ben"]
+    assert told(ana, ana2, ben) == ["ana  lopez (R2)", "Ana Lopez (R1)", "Ben"]
+    assert told(ana, ("Ana Lopez", "", "x/b.xlsx")) == ["Ana Lopez (R1)", "Ana Lopez (b.xlsx)"]
+    assert told(ana, ("Ana Lopez", "r1 ", "x/b.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (b.xlsx)"]
+    assert told(ana, ("Ana Lopez", "R1", "x/a.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (x/a.xlsx)"]
+    assert told(("", "", "p/w.xlsx"), ("", "", "q/w.xlsx")) == ["w.xlsx (p/w.xlsx)", "w.xlsx (q/w.xlsx)"]

@@ -114,8 +114,30 @@ class TestRequest:
         assert "[say here how you came to this person]" in draft.body
         assert draft.body.endswith("Sincerely,\n\n[your name]")
         assert "Fill in: your name." in draft.findings
-        assert "It does not say how you came to Dana Lee." in draft.findings
         assert "The contacts have no e-mail address for Dana Lee." in draft.findings
+
+    def test_what_a_gap_says_is_not_said_twice(self, tmp_path: Path) -> None:
+        draft = only(letters(contacts=dana(source=None)))
+        assert draft.findings == (
+            "Fill in: say here how you came to this person.",
+            "Fill in: say in one sentence why you would like to hear from this person.",
+        )
+        folder = own(tmp_path, "Subject: Hi\n\nDear {{ their_name }}, [say who you are]")
+        draft = only(letters(contacts=dana(source=None), folder=folder))
+        assert "It does not say how you came to Dana Lee." in draft.findings
+        assert "It does not say why you write to this person in particular." in draft.findings
+
+    def test_a_referrer_who_is_no_contact_is_named_and_doubted(self) -> None:
+        draft = letters(contacts=[*dana(referred_by="Tom Ryes"), {"name": "Tom Reyes", "status": "Declined"}]).drafts[0]
+        assert "Tom Ryes suggested that I write to you." in draft.body
+        assert "Tom Ryes is not in your contacts: check the spelling of the name." in draft.findings
+        known = letters(contacts=[*dana(referred_by="TOM REYES"), {"name": "Tom Reyes", "status": "Declined"}])
+        assert not any("not in your contacts" in f for f in known.drafts[0].findings)
+
+    def test_a_referrer_whom_the_letter_does_not_name_is_not_doubted(self, tmp_path: Path) -> None:
+        folder = own(tmp_path, "Subject: Hi\n\nDear {{ their_name }}")
+        draft = only(letters(contacts=dana(referred_by="Tom Ryes"), folder=folder))
+        assert not any("not in your contacts" in f for f in draft.findings)
 
     def test_is_not_drafted_once_asked_whatever_the_status_says(self) -> None:
         result = letters(("request",), contacts=dana(requested_on=date(2026, 3, 3)))
@@ -294,7 +316,23 @@ class TestThankYou:
     def test_a_talk_with_a_stranger_is_explained(self) -> None:
         result = letters(interviews=talk(contact="Dana Leigh"))
         assert result.not_drafted[0].contact == "Dana Leigh"
-        assert "the contacts do not" in reason(result)
+        assert reason(result) == "Dana Leigh is not in your contacts: check the spelling of the name."
+
+    def test_a_planned_letter_to_a_stranger_is_explained(self) -> None:
+        planned = {"contact": "Dana Leigh", "kind": "Keep in touch", "due": TODAY}
+        sent, other = {**planned, "contact": "Lee Ro", "sent": TODAY}, {"contact": "Kim Wu", "kind": "Outcome"}
+        result = letters(follow_ups=[planned, planned, sent, other])
+        assert [(n.contact, n.kind) for n in result.not_drafted] == [("Dana Leigh", "keep-in-touch")]
+        assert letters(("request",), follow_ups=[planned]).not_drafted == ()
+
+    @pytest.mark.parametrize("topic", ["Opening", "Close"])
+    def test_housekeeping_is_not_quoted(self, topic: str) -> None:
+        question = {"contact": "Dana Lee", "question": "What time do you need to finish?", "answer": "At half past."}
+        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None), questions=[{**question, "topic": topic}]))
+        assert "half past" not in draft.body
+        assert "[say here one thing from your talk that stayed with you]" in draft.body
+        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None), questions=[question]))
+        assert "half past" in draft.body
 
     def test_a_status_left_behind_is_named(self) -> None:
         draft = only(letters(contacts=dana(), interviews=talk()))
@@ -564,8 +602,8 @@ class TestFiles:
     def test_several_students_have_folders(self) -> None:
         one = letters(contacts=dana())
         both = in_folders([one, replace(one, path="b.xlsx"), replace(one, name="", path="x/Con.xlsx")])
-        assert [s.folder for s in both] == ["ana-lopez", "ana-lopez-2", "x-con"]
-        assert letter_files(both[1], ("txt",), TODAY)[0][0] == "ana-lopez-2/request-dana-lee.txt"
+        assert [s.folder for s in both] == ["ana-lopez-ana", "ana-lopez-b", "x-con"]
+        assert letter_files(both[1], ("txt",), TODAY)[0][0] == "ana-lopez-b/request-dana-lee.txt"
         assert in_folders([one]) == [one]
 
 
@@ -579,6 +617,14 @@ class TestIndex:
         assert data["student"] == "Ana Lopez"
         assert data["drafted"][0]["files"] == ["request-dana-lee.txt"]
         assert data["not_drafted"] == [{"contact": "Sam *Ortiz*", "kind": "keep-in-touch", "reason": "They declined."}]
+
+    def test_students_of_one_name_are_told_apart(self) -> None:
+        one = letters(contacts=dana())
+        several = in_folders([replace(one, student_id="R1"), replace(one, student_id="R2"), replace(one, name="Ben")])
+        heads = [line for line in index_markdown(several).splitlines() if line.startswith("## ")]
+        assert heads == ["## Ana Lopez (R1)", "## Ana Lopez (R2)", "## Ben"]
+        assert [d["student"] for d in index_data(several)] == ["Ana Lopez (R1)", "Ana Lopez (R2)", "Ben"]
+        assert [s.folder for s in several] == ["ana-lopez-r1", "ana-lopez-r2", "ben"]
 
     def test_a_workbook_without_contacts(self) -> None:
         assert "The workbook lists no contacts." in index_markdown([letters()])

@@ -20,7 +20,7 @@ from folio.output.markdown import escape, inline
 from folio.output.markdown import table as md_table
 from folio.template.load import load_kit
 from folio.workbook.identity import REPORT_PROPERTY
-from tests.readings import CANARY, UNREADABLE, a_reading
+from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 
 if TYPE_CHECKING:
     from folio.intake.result import Reading
@@ -136,6 +136,14 @@ class Page(HTMLParser):
 
 
 EVERY = [student, classroom]
+
+
+def said_by(findings: StudentFindings | ClassFindings) -> dict[str, str]:
+    """Return all that each of the three forms says, as one line of words."""
+    cells = (str(c.value) for sheet in book_of(findings) for row in sheet.iter_rows() for c in row if c.value)
+    html = " ".join(Page(html_of(findings)).words)
+    forms = {"html": html, "md": markdown_of(findings), "xlsx": " | ".join(cells)}
+    return {form: " ".join(text.split()) for form, text in forms.items()}
 
 
 # HTML
@@ -342,6 +350,97 @@ def test_the_shipped_words_of_a_class_without_readable_files() -> None:
     assert "broken.xlsx" in [c.value for row in book_of(found)["Class"].iter_rows() for c in row]
 
 
+def test_students_of_one_name_are_told_apart_in_every_form() -> None:
+    ana = {
+        "start": {"due": TODAY},
+        "contacts": [{"name": "Dana", "next_step": "Go", "next_step_due": date(2026, 11, 2)}],
+    }
+    problem = Problem("x", "error", "It does not fit.", "Mend it.", "Contacts", "C7")
+    twins = [a_reading("Ana", student_id=n, problems=[problem], **ana) for n in ("R1", "R2")]  # type: ignore[arg-type]
+    c = class_findings([*twins, a_reading("Ben"), a_reading("Ben Q", student_id="")], TODAY)
+    for form, text in said_by(c).items():
+        assert text.count("Ana (R1)") >= 2, form
+        assert text.count("Ana (R1)") == text.count("Ana (R2)"), form
+        assert not re.search(r"Ana(?! \(R[12]\))\b", text), form
+        assert "Ben (" not in text, form
+
+
+def test_people_without_a_status_are_counted_below_the_chart() -> None:
+    two = a_reading(
+        "Ana", contacts=[{"name": "A", "status": "Thanked"}, {"name": "B"}, {"name": "C", "status": Unfit("?")}]
+    )
+    one = a_reading("Ben", contacts=[{"name": "A"}])
+    for text in said_by(student_findings(two, TODAY)).values():
+        assert "2 people have no status that can be read." in text
+    for text in said_by(student_findings(one, TODAY)).values():
+        assert "1 person has no status that can be read." in text
+        assert "Nobody is on the list yet." not in text
+    for text in said_by(class_findings([two, one], TODAY)).values():
+        assert "3 people have no status that can be read." in text
+    for text in said_by(class_findings([a_reading(contacts=[{"name": "A", "status": "Thanked"}])], TODAY)).values():
+        assert "no status" not in text
+
+
+def test_a_thank_you_from_before_the_talk_is_neither_on_time_nor_late() -> None:
+    talk = {"contact": "A", "status": "Completed", "date": date(2026, 11, 9), "thank_you_sent": date(2026, 11, 8)}
+    found = student_findings(a_reading(interviews=[talk]), TODAY)
+    for text in said_by(found).values():
+        assert "check the date" in text
+        assert "sent in time" not in text.replace("Thank-yous sent in time", "")
+    figures = {row[0].value: row[1].value for row in book_of(found)["Summary"].iter_rows() if len(row) > 1}
+    assert [figures[f"Thank-yous sent {how}"] for how in ("in time", "late")] == [0, 0]
+    assert figures["Thank-yous sent, day to be checked"] == 1
+
+
+def test_verdicts_are_the_same_words_in_every_form() -> None:
+    skill = {"category": "Skills"}
+    wanted = [{**skill, "contact": "A", "quality": q, "importance": 5} for q in ("One", "Two", "Three")]
+    mine = [
+        {**skill, "quality": "One", "document": "Essay", "strength": 5},
+        {**skill, "quality": "Two", "document": "Note", "strength": 1},
+        {**skill, "quality": "Four", "document": "Poem", "strength": 1},
+    ]
+    found = student_findings(a_reading(peaks_wanted=wanted, peaks_mine=mine), TODAY)
+    for form, text in said_by(found).items():
+        for verdict in words.VERDICTS:
+            assert verdict in text, (form, verdict)
+    legend = said_by(found)["html"]
+    for verdict, (_, meaning) in words.VERDICTS.items():
+        assert re.search(f"{verdict} [0-9]+ qualit(y|ies) {meaning}", legend)
+
+
+def test_the_class_names_its_parts_and_labels_its_cards() -> None:
+    page = html_of(classroom())
+    assert '<a href="#first">Look at first</a>' in page
+    students = page[page.index('<table class="stack students">') :].partition("</table>")[0]
+    labels = re.findall(r'data-label="([^"]+)"', students)
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", students)
+    assert labels == heads[1:] * 3
+
+
+def test_means_have_one_decimal_and_single_talks_whole_numbers() -> None:
+    def talk(name: str, before: int, after: int) -> dict[str, Any]:
+        return {"contact": name, "status": "Completed", "interest_before": before, "interest_after": after}
+
+    ana = a_reading("Ana", start={"field_1": "Law"}, interviews=[talk("A", 3, 4), talk("B", 5, 4)])
+    assert "3 → 4" in html_of(student_findings(ana, TODAY))
+    found = class_findings([ana], TODAY)
+    page = html_of(found)
+    assert "4.0 → 4.0" in page
+    assert "Law 4.0 to 4.0" in page
+    assert "Interest went from 4.0 to 4.0 (0.0)." in " ".join(Page(page).words)
+    assert re.search(r"\| 4\.0 +\| 4\.0 +\| 0\.0 ", markdown_of(found))
+
+
+def test_what_has_no_day_that_can_be_read_ends_the_list_of_what_is_due() -> None:
+    follow_up = {"contact": "A", "kind": "Keep in touch", "due": Unfit("soonish"), "point": "The new ward"}
+    for form, text in said_by(student_findings(a_reading(follow_ups=[follow_up]), TODAY)).items():
+        assert "The new ward" in text, form
+        assert ("no date" if form == "xlsx" else "No date that can be read") in text, form
+    for text in said_by(student_findings(a_reading(), TODAY)).values():
+        assert "no date" not in text.lower()
+
+
 # Charts and words
 
 
@@ -368,8 +467,9 @@ def test_chart_labels_are_escaped_and_clipped() -> None:
 @pytest.mark.parametrize(
     ("value", "figure", "signed", "percent"),
     [
-        (None, *[words.NOTHING] * 3), (4.0, "4", "+4", "400%"), (4.25, "4.3", "+4.3", "425%"), (0.0, "0", "0", "0%"),
-        (0.04, "0", "0", "4%"), (0.125, "0.1", "+0.1", "13%"),
+        (None, *[words.NOTHING] * 3), (4, "4", "+4", "400%"), (4.0, "4.0", "+4.0", "400%"),
+        (4.25, "4.3", "+4.3", "425%"), (0, "0", "0", "0%"), (0.0, "0.0", "0.0", "0%"), (0.04, "0.0", "0.0", "4%"),
+        (0.125, "0.1", "+0.1", "13%"),
     ],
 )  # fmt: skip
 def test_figures_in_words(value: float | None, figure: str, signed: str, percent: str) -> None:
@@ -377,7 +477,7 @@ def test_figures_in_words(value: float | None, figure: str, signed: str, percent
 
 
 def test_negative_figures_have_a_true_minus() -> None:
-    assert (words.signed(-0.25), words.figure(-2.0), words.signed(-0.01)) == ("\u22120.3", "\u22122", "0")
+    assert (words.signed(-0.25), words.figure(-2), words.signed(-0.01)) == ("\u22120.3", "\u22122", "0.0")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # Short runs need no bar: it would only flicker.
 _BAR_AFTER_SECONDS = 1.0
+_YEARS = range(1900, 2201)
 
 
 class IsoDate(click.ParamType[date]):
@@ -37,9 +38,12 @@ class IsoDate(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; write it like 2026-11-20.", param, ctx)
+        if day.year not in _YEARS:
+            self.fail(f"{value!r} is in a year that no workbook is about.", param, ctx)
+        return day
 
 
 class Name(click.ParamType[str]):
@@ -97,7 +101,7 @@ def today_option(function: F) -> F:
 def paths_argument(function: F) -> F:
     """``PATH...``: workbooks, folders, zips."""
     return click.argument(
-        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=str)
+        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, readable=False, path_type=str)
     )(function)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from folio.insight.due import KIND_HAND_IN
 from folio.insight.entries import fold
+from folio.insight.labels import labels
 from folio.insight.peaks import is_proven
 from folio.insight.previews import balance
-from folio.insight.progress import StatusCount
+from folio.insight.progress import StatusCount, count_statuses
 from folio.insight.student import SEVERITIES, StudentFindings, problem_lines, student_findings
 from folio.intake.result import Reading, Severity
-from folio.template.core import CLOSED, PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,12 +130,17 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ClassFindings:
-    """All findings of a class; ``students`` and ``rows`` stand in the same order, by name."""
+    """All findings of a class; ``students`` and ``rows`` stand in the same order, by name.
+
+    Nothing here says that a workbook is to be handed in: it was. ``no_status``: people without a status that can be
+    read, who are not in ``pipeline``.
+    """
 
     students: tuple[StudentFindings, ...]
     rows: tuple[StudentRow, ...]
     classes: tuple[str, ...]
     pipeline: tuple[StatusCount, ...]
+    no_status: int
     fields: tuple[ClassField, ...]
     wanted: tuple[WantedQuality, ...]
     due: tuple[StudentDue, ...]
@@ -156,7 +162,9 @@ def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
     """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included."""
     readings = list(readings)
     found = [student_findings(r, today) for r in readings if r.readable]
-    students = tuple(sorted(found, key=lambda s: (fold(s.name), s.path)))
+    found.sort(key=lambda s: (fold(s.name), s.path))
+    names = labels((s.name, s.student_id, s.path) for s in found)
+    students = tuple(_handed_in(s, name) for s, name in zip(found, names, strict=True))
     people = Counter[str]()
     for s in students:
         people.update({c.status: c.people for c in s.progress.pipeline})
@@ -165,13 +173,18 @@ def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
         students=students,
         rows=tuple(_row(s) for s in students),
         classes=tuple(sorted({s.class_ for s in students if s.class_})),
-        pipeline=tuple(StatusCount(status, people[status]) for status in (*PIPELINE, *CLOSED)),
+        pipeline=count_statuses(people),
+        no_status=sum(s.progress.no_status for s in students),
         fields=_fields(students),
         wanted=_wanted_by(students, []).get((), ()),
         due=tuple(sorted(due, key=lambda d: (d.due.when, d.student))),
         problems=_problem_counts(students),
         unreadable=tuple(_unreadable(r) for r in readings if not r.readable),
     )
+
+
+def _handed_in(s: StudentFindings, name: str) -> StudentFindings:
+    return replace(s, name=name, due=tuple(d for d in s.due if d.kind != KIND_HAND_IN))
 
 
 def _row(s: StudentFindings) -> StudentRow:

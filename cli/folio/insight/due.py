@@ -24,6 +24,7 @@ REMINDERS = {
     STATUS_REMINDED: (7, "Still no reply: try once more, or another way"),
 }
 OPEN_DECISIONS = ("", "Open")
+DAYS_TO_ACT_BY = {"contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by"}
 
 KIND_NEXT_STEP = "Next step"
 KIND_INTERVIEW = "Interview"
@@ -44,6 +45,20 @@ class Due:
     state: State
     sheet: str
     cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """One thing to do by a day that cannot be read; it has the attributes of a ``Due``, so that lists can mix them."""
+
+    kind: str
+    who: str
+    what: str
+    sheet: str
+    cell: str
+    when: None = None
+    days: None = None
+    state: Literal["no date"] = "no date"
 
 
 def state_of(days: int) -> State:
@@ -67,6 +82,20 @@ def find_due(book: Book, talks: tuple[Talk, ...]) -> tuple[Due, ...]:
         if when is not None
     ]
     return tuple(sorted(dues, key=lambda d: (d.when, d.kind, fold(d.who), d.what)))
+
+
+def find_undated(book: Book) -> tuple[Undated, ...]:
+    """Everything not done yet with a day to act by that cannot be read, in the order of the sheets."""
+    unread = {
+        (row.sheet, row.cell(key))
+        for sheet, key in DAYS_TO_ACT_BY.items()
+        for row in book.entries(sheet)
+        if key in row.unread
+    }
+    found = (*_next_steps(book), *_follow_ups(book), *_leads(book), *_offers(book))
+    return tuple(
+        Undated(kind, who, what, sheet, cell) for _, kind, who, what, sheet, cell in found if (sheet, cell) in unread
+    )
 
 
 _Found = Iterator[tuple[date | None, str, str, str, str, str]]

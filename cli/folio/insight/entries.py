@@ -36,11 +36,12 @@ def business_days_after(day: date, count: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row, without its private columns."""
+    """One row, without its private columns; ``unread`` has the columns in which stands what does not fit."""
 
     sheet: str
     values: Mapping[str, Value]
     cells: Mapping[str, str]
+    unread: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         """Return the column as text without outer spaces; empty where nothing usable stands."""
@@ -133,6 +134,7 @@ def open_book(reading: Reading, today: date) -> Book:
             row.sheet,
             {k: v for k, v in row.values.items() if k not in hidden},
             {k: v for k, v in row.cells.items() if k not in hidden},
+            frozenset(k for k in row.as_typed if row.values.get(k) is None and k not in hidden),
         )
 
     tables = reading.tables

@@ -13,7 +13,8 @@ from typing import Literal
 from folio.insight.entries import Book, fold, mean
 from folio.template.core import CATEGORIES
 
-Verdict = Literal["proven", "show", "build", "not asked for"]
+# The words in which every report says them.
+Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
 STRONG = 4
 IMPORTANT = 4
 DOUBTED = 3
@@ -56,9 +57,9 @@ class Gap:
 
     ``importance``: mean over those who rated it; ``people``: who named it; ``gap``: importance minus
     strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the four
-    reasons to choose the document apply. ``verdict``: ``proven`` (a document with a strength of 4 or more,
-    or as strong as the quality is important), ``show`` (a weaker document), ``build`` (no document), ``not
-    asked for`` (nobody named it).
+    reasons to choose the document apply. ``verdict``: ``proven`` (a document with a strength of 4 or more, or as
+    strong as the quality is important), ``make it stronger`` (a weaker document), ``build proof`` (no document), ``not
+    asked for yet`` (nobody named it).
     """
 
     category: str
@@ -189,10 +190,10 @@ def _gap(wanted: list[Wanted], mine: list[Mine]) -> Gap:
 
 def _verdict(asked_for: bool, best: Mine, importance: float | None) -> Verdict:
     if not asked_for:
-        return "not asked for"
+        return "not asked for yet"
     if is_proven(best.document, best.strength, importance):
         return "proven"
-    return "show" if best.document else "build"
+    return "make it stronger" if best.document else "build proof"
 
 
 def _reasons(
@@ -211,5 +212,5 @@ def _reasons(
 
 
 def _widest_first(gap: Gap) -> tuple[bool, float, float, str, str]:
-    asked_for = gap.verdict != "not asked for"
+    asked_for = gap.verdict != "not asked for yet"
     return not asked_for, -(gap.gap or 0), -(gap.importance or 0), fold(gap.category), fold(gap.quality)

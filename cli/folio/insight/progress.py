@@ -25,12 +25,14 @@ class StatusCount:
 class Thanks:
     """Completed talks by what became of the thank-you.
 
-    ``on_time``: sent within two days; ``late``: sent later; ``sent``: sent on a day that was not noted;
-    ``due``: not sent, the talk was two days ago at most; ``missing``: not sent, the talk was longer ago.
+    ``on_time``: sent within two days; ``late``: sent later; ``check_the_date``: sent before the talk, as the dates
+    stand; ``sent``: sent on a day that was not noted; ``due``: not sent, the talk was two days ago at most;
+    ``missing``: not sent, the talk was longer ago.
     """
 
     on_time: int = 0
     late: int = 0
+    check_the_date: int = 0
     sent: int = 0
     due: int = 0
     missing: int = 0
@@ -38,15 +40,14 @@ class Thanks:
     @property
     def done(self) -> int:
         """Talks for which a thank-you was sent, in time or not."""
-        return self.on_time + self.late + self.sent
+        return self.on_time + self.late + self.check_the_date + self.sent
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Progress in figures.
 
-    ``pipeline`` has every status in order, Declined and No reply last; ``no_status`` counts people without
-    one. ``asked`` counts people with a day of asking or a status beyond Identified. ``planned`` counts the
+    ``pipeline``: see ``count_statuses``; ``no_status`` counts people without a status that can be read. ``asked`` counts people with a day of asking or a status beyond Identified. ``planned`` counts the
     questions of the plan, ``answers`` those with an answer.
     """
 
@@ -61,6 +62,13 @@ class Progress:
     thanks: Thanks
 
 
+def count_statuses(people: Counter[str]) -> tuple[StatusCount, ...]:
+    """Return every status in order, Declined and No reply after the others, then those that a template adds."""
+    known = (*PIPELINE, *CLOSED)
+    added = sorted(s for s in people if s and s not in known)
+    return tuple(StatusCount(s, people[s]) for s in (*known, *added))
+
+
 def find_progress(book: Book, talks: tuple[Talk, ...]) -> Progress:
     """Count contacts by status, talks, answers and thank-yous."""
     contacts = [c for c in book.entries("contacts") if c.text("name")]
@@ -69,12 +77,12 @@ def find_progress(book: Book, talks: tuple[Talk, ...]) -> Progress:
     thanks = Counter(t.thanks.replace(" ", "_") for t in talks if t.completed)
     return Progress(
         people=len(contacts),
-        pipeline=tuple(StatusCount(s, statuses[s]) for s in (*PIPELINE, *CLOSED)),
+        pipeline=count_statuses(statuses),
         no_status=statuses[""],
         asked=asked,
         talks=sum(t.completed for t in talks),
         scheduled=sum(t.ahead for t in talks),
         planned=book.planned,
         answers=sum(bool(q.text("answer")) for q in book.entries("questions")),
-        thanks=Thanks(**{k: thanks[k] for k in ("on_time", "late", "sent", "due", "missing")}),
+        thanks=Thanks(**{k: thanks[k] for k in ("on_time", "late", "check_the_date", "sent", "due", "missing")}),
     )

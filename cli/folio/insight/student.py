@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folio.insight.due import Due, State, find_due
+from folio.insight.due import Due, State, Undated, find_due, find_undated
 from folio.insight.entries import Book, open_book
 from folio.insight.fields import FieldFindings, find_fields
 from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
@@ -52,7 +52,10 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class StudentFindings:
-    """All findings of one workbook; ``parts``: see ``entries.Book``."""
+    """All findings of one workbook; ``parts``: see ``entries.Book``.
+
+    ``name`` is the student's, or the file's where the workbook has none; in a class it tells everybody apart.
+    """
 
     path: str
     name: str
@@ -66,6 +69,7 @@ class StudentFindings:
     readable: bool
     progress: Progress
     due: tuple[Due, ...]
+    undated: tuple[Undated, ...]
     talks: tuple[Talk, ...]
     fields: tuple[FieldFindings, ...]
     peaks: Peaks
@@ -107,6 +111,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         readable=reading.readable,
         progress=find_progress(book, talks),
         due=find_due(book, talks),
+        undated=find_undated(book),
         talks=talks,
         fields=fields,
         peaks=find_peaks(book),

@@ -24,7 +24,7 @@ THANKS_LATE = timedelta(days=2)
 class Talk:
     """One row of the interviews sheet.
 
-    ``before``, ``after``: interest 1-5. ``thanks`` is ``on time``, ``late``, ``sent``, ``due`` or
+    ``before``, ``after``: interest 1-5. ``thanks`` is ``on time``, ``late``, ``check the date``, ``sent``, ``due`` or
     ``missing`` (see ``progress.Thanks``), empty unless completed. ``ahead``: planned or scheduled for today
     or later; ``waiting``: such a talk whose day is past.
     """
@@ -104,6 +104,8 @@ def _thanked_on(book: Book, name: str, when: date | None) -> date | None:
 
 
 def _thanks_state(book: Book, name: str, when: date | None, sent: date | None) -> str:
+    if sent is not None and when is not None and sent < when:
+        return "check the date"
     if sent is not None:
         return "late" if when is not None and sent - when > THANKS_LATE else "on time"
     person = book.person(name)

@@ -74,10 +74,15 @@ class Archive:
             raise Refused("unsafe", why="a document type declaration")
 
         parser.StartDoctypeDeclHandler = refuse
+        fed = 0
         for i, piece in enumerate(self.pieces(name)):
             if i == 0:
                 _check_encoding(piece)
             parser.Parse(piece, False)
+            fed += len(piece)
+            # An endless attribute or comment makes the parser begin anew with every piece.
+            if fed - parser.CurrentByteIndex > limits.TOKEN_BYTES:
+                raise Refused("too-large", why=f"the part {name} has a single token of more than a workbook needs")
         parser.Parse(b"", True)
 
 

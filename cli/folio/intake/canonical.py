@@ -14,6 +14,8 @@ from folio.template.model import Column
 
 # The serial numbers of 1954 to 2119: a date whose cell has lost its date format.
 _SERIALS = range(20_000, 80_001)
+# Other years are slips of the hand, and reckoning with them leads nowhere.
+_YEARS = range(1900, 2201)
 _EPOCH = date(1899, 12, 30)
 _MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day counts
 
@@ -48,15 +50,18 @@ def fit(column: Column, raw: Any) -> Fitted:
         return Fitted(None, True, "error-value")
     if isinstance(raw, NoValue):
         return Fitted(None, True)
-    return _FITTERS[column.type](column, raw)
+    fitted = _FITTERS[column.type](column, raw)
+    if isinstance(fitted.value, date) and fitted.value.year not in _YEARS:
+        return Fitted(None, True, "not-a-date")
+    return fitted
 
 
 def as_text(raw: Any) -> str:
     """What a person reads in the cell: ``2024``, not ``2024.0``."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
+    if isinstance(raw, float) and raw.is_integer():
+        return f"{raw:.0f}"
     if isinstance(raw, datetime | date | time):
         return raw.isoformat()
     return str(raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +23,11 @@ _LITTER = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read: ``label`` is the path as given, ``member`` its name if ``path`` is a zip that it is in."""
+    """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip."""
 
     label: str
     path: str
-    member: str | None = None
+    member: int | None = None
 
     def read(self) -> bytes:
         """The file's bytes, at most one more than the limit; raises OSError or zipfile.BadZipFile."""
@@ -36,7 +37,7 @@ class Source:
                 raise OSError("this is not an ordinary file")
             with Path(self.path).open("rb") as stream:
                 return stream.read(limits.FILE_BYTES + 1)
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
+        with zipfile.ZipFile(self.path) as archive, archive.open(archive.infolist()[self.member]) as stream:
             return stream.read(limits.FILE_BYTES + 1)
 
 
@@ -83,7 +84,7 @@ def _take_folder(given: str, found: Found) -> None:
             if whole.is_symlink():
                 why = "a link"
             if why:
-                found.skipped.append(Skipped(_joined(root, name), why))
+                found.skipped.append(Skipped(_label(_joined(root, name)), why))
                 folders.remove(name)
         folders.sort()
         for name in sorted(files):
@@ -96,7 +97,7 @@ def _take_folder(given: str, found: Found) -> None:
             elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
                 why = NO_WORKBOOK
             if why:
-                found.skipped.append(Skipped(_joined(root, name), why))
+                found.skipped.append(Skipped(_label(_joined(root, name)), why))
             else:
                 _take_file(_joined(root, name), found)
 
@@ -106,11 +107,16 @@ def _joined(root: str, name: str) -> str:
     return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
 
 
-def _take_file(label: str, found: Found) -> None:
-    if label.lower().endswith(".zip"):
-        _take_zip(label, found)
+def _take_file(path: str, found: Found) -> None:
+    if path.lower().endswith(".zip"):
+        _take_zip(path, found)
     else:
-        found.items.append(Source(label, label))
+        found.items.append(Source(_label(path), path))
+
+
+def _label(path: str) -> str:
+    """A path fit to be shown: what is not UTF-8 in it is replaced."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def _litter(name: str) -> str | None:
@@ -126,9 +132,10 @@ def _litter(name: str) -> str | None:
     return _LITTER.get(lower)
 
 
-def _take_zip(label: str, found: Found) -> None:
+def _take_zip(path: str, found: Found) -> None:
+    label = _label(path)
     try:
-        with zipfile.ZipFile(label) as archive:
+        with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         found.items.append(Unusable(label, "damaged", "the zip ends early or is broken"))
@@ -137,10 +144,11 @@ def _take_zip(label: str, found: Found) -> None:
         found.items.append(Unusable(label, "too-large", f"the zip has {len(entries):,} members"))
         return
     # A workbook under the name .zip is a zip of parts; it is read as what it is.
-    if any(e.filename == "[Content_Types].xml" for e in entries):
-        found.items.append(Source(label, label))
+    if {e.filename for e in entries} & {"[Content_Types].xml", "content.xml"}:
+        found.items.append(Source(label, path))
         return
-    for entry in sorted(entries, key=lambda e: e.filename):
+    seen: Counter[str] = Counter()
+    for number, entry in sorted(enumerate(entries), key=lambda e: e[1].filename):
         if entry.is_dir():
             continue
         steps = [p for p in entry.filename.replace("\\", "/").split("/") if p not in ("", ".", "..")]
@@ -153,7 +161,9 @@ def _take_zip(label: str, found: Found) -> None:
         elif why is None and not name.lower().endswith(WORKBOOK_ENDINGS):
             why = NO_WORKBOOK
         inside = f"{label}/{'/'.join(steps)}"
+        seen[inside] += 1
+        inside += f" ({seen[inside]})" if seen[inside] > 1 else ""
         if why:
             found.skipped.append(Skipped(inside, why))
         else:
-            found.items.append(Source(inside, label, entry.filename))
+            found.items.append(Source(inside, path, number))

@@ -6,6 +6,7 @@ walk also records where errors, formulas and notes stand, which python-calamine 
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from xml.parsers import expat
@@ -62,7 +63,7 @@ def _look_at_zip(content: bytes) -> Facts:
         if any(n.startswith("Index/") or n == "Index.zip" for n in package.names):
             raise Refused("not-a-workbook", looks="a Numbers document")
         raise Refused("not-a-workbook", looks="a zip of other files")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError) as error:
         raise Refused("damaged", why="one of its parts cannot be unpacked") from error
     except expat.ExpatError as error:
         raise Refused("damaged", why=f"one of its parts is not whole ({expat.ErrorString(error.code)})") from error

@@ -23,6 +23,8 @@ CELLS = 1_000_000
 SHEETS = 200
 # Excel ends a cell's text at 32,767 characters; LibreOffice allows more.
 CELL_TEXT = 200_000
+# One token of XML: a text, a comment, an attribute.
+TOKEN_BYTES = 2 * MIB
 # One file's time and memory in its worker process.
 SECONDS = 20.0
 MEMORY_BYTES = 1024 * MIB

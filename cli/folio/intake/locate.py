@@ -21,6 +21,7 @@ from folio.workbook.identity import defined_name, parse_key
 # A sheet without keys is taken for a table when at least this share of its headings is found in one row.
 _ENOUGH = 0.6
 _SEARCH_ROWS = 60
+_BETWEEN = 4
 
 
 @dataclass(slots=True)
@@ -172,10 +173,10 @@ def _header_row(sheet: Sheet, grid: Grid, key_row: int) -> int | None:
     """The row of headings: the first filled row below the keys if it looks like headings, else the best-looking row."""
     words = {name for c in sheet.columns for name in _names(c)}
     if key_row >= 0:
-        below = next((r for r in sorted(grid.by_row) if r > key_row), None)
-        if below is not None:
+        # Somebody may have put a row of remarks in between.
+        for below in [r for r in sorted(grid.by_row) if r > key_row][:_BETWEEN]:
             texts = [squeeze(v) for v in grid.by_row[below].values() if isinstance(v, str)]
-            if sum(t in words for t in texts) * 2 >= max(len(texts), 1):
+            if texts and sum(t in words for t in texts) * 2 >= len(texts):
                 return below
         return None
     best, share = _best_row(sheet, grid)
@@ -196,7 +197,10 @@ def _columns_by_key(
             problems.append(make_problem("column-twice", sheet=title, column=column))
         heading = headings.get(col)
         other = exact.get(squeeze(str(heading))) if heading is not None else None
-        if heading is not None and other is not None and other != key:
+        rightly_there = other is not None and any(
+            squeeze(str(headings.get(c, ""))) == squeeze(sheet.column(other).header) for c in by_key.get(other, ())
+        )
+        if heading is not None and other is not None and other != key and not rightly_there:
             moved[other] = col
             continue
         found.columns[key] = col
@@ -214,7 +218,7 @@ def _without_key(column: Column, found: Located, headings: dict[int, object], bo
     """A column whose key is gone: by defined name, then by exact heading, then by alias."""
     taken = set(found.columns.values())
     place = book.facts.names.get(defined_name(found.sheet.key, column.key))
-    if place and place[0] == found.grid.title and place[2] not in taken and _could_be(column, headings.get(place[2])):
+    if place and place[0] == found.grid.title and place[2] not in taken and _could_be(found, headings.get(place[2])):
         return place[2]
     for wanted in ({squeeze(column.header)}, {squeeze(a) for a in column.aliases}):
         cols = [c for c, text in headings.items() if c not in taken and squeeze(str(text)) in wanted]
@@ -223,8 +227,10 @@ def _without_key(column: Column, found: Located, headings: dict[int, object], bo
     return None
 
 
-def _could_be(column: Column, heading: object) -> bool:
-    return heading is None or squeeze(str(heading)) in _names(column)
+def _could_be(found: Located, heading: object) -> bool:
+    """Whether a defined name may be believed: not where the heading is that of a column that stands elsewhere."""
+    placed = {squeeze(found.sheet.column(k).header) for k in found.columns}
+    return heading is None or squeeze(str(heading)) not in placed
 
 
 def _form(sheet: Sheet, grid: Grid, keys: list[tuple[int, int, str]], book: Book, problems: list[Problem]) -> Located:

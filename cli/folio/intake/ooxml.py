@@ -81,7 +81,7 @@ class _SheetWalk:
             self._error = attributes.get("t") == "e"
             self._in_cell = True
         elif tag == "row":
-            self._row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self._row + 1
+            self._row = int(attributes["r"]) - 1 if _number(attributes.get("r", "")) else self._row + 1
             self._col = -1
         elif tag in ("f", "v") and self._in_cell:  # rules and ranges elsewhere have an <f> of their own
             self._inside = tag
@@ -138,6 +138,10 @@ class _SheetWalk:
         (top, left), (bottom, right) = parse_address(first), parse_address(last or first)
         if (bottom - top + 1) * (right - left + 1) > limits.RECTANGLE:
             raise Refused("too-large", why=f"merged cells or a link over {reference}")
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _relations(package: Archive, part: str) -> dict[str, tuple[str, str]]:

@@ -127,7 +127,7 @@ class _OdsWalk:
 
 def _count(attributes: dict[str, str], name: str) -> int:
     text = attribute(attributes, name) or "1"
-    return max(int(text), 1) if text.isdigit() and len(text) < 9 else 1
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def _ods_cell(reference: str) -> tuple[str, int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -70,7 +71,7 @@ def _grid(workbook: CalamineWorkbook, title: str, facts: Facts) -> Grid:
         raise Refused("too-large", why=f"the sheet {title} has {sheet.total_height:,} rows")
     known = facts.sheets.get(title, SheetFacts())
     cells: dict[Place, Any] = {
-        (r, c): value
+        (r, c): ErrorValue("#NUM!") if isinstance(value, float) and not isfinite(value) else value
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))
         for c, value in enumerate(row)
         if value != "" and not (isinstance(value, str) and not value.strip())

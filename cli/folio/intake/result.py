@@ -72,12 +72,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A filled cell that belongs to no table: own columns, own sheets, cells beside and below."""
+    """A filled cell that belongs to no table: own columns, own sheets, cells beside and below.
+
+    ``private`` when it stands in a private column, or may come from one.
+    """
 
     sheet: str
     cell: str
     value: Any
     formula: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Case:
         row = self.row(key, hit)
         column = self.template(hit).sheet(key).column(column_key)
         words.setdefault("value", row.values.get(column_key))
+        if "who" in words and self.template(hit).sheet(key).column("contact").private:
+            words["who"] = "this person"
         problem = make_problem(code, sheet=row.sheet, cell=row.cells.get(column_key), column=column, **words)
         return hit[READING], problem
 
@@ -137,7 +139,9 @@ def unknown_reference(case: Case) -> Hits:
             index=frame.index,
         )
         for hit in _hits(frame, mask):
-            close = _closest(hit[column.key], labels[hit[READING], target])
+            named = case.template(hit).sheet(target)
+            secret = named.label is not None and named.column(named.label).private
+            close = "" if secret else _closest(hit[column.key], labels[hit[READING], target])
             hint = f" Did you mean {close}?" if close else ""
             title = case.readings[hit[READING]].tables[target].sheet
             yield case.problem("unknown-reference", key, hit, column.key, target=title, hint=hint)
@@ -155,12 +159,13 @@ def duplicate_contact(case: Case) -> Hits:
     frame = case.frame("contacts", "name")
     if frame is None:
         return
-    whose = frame["name"].map(lambda n: squeeze(n) if isinstance(n, str) else None)
-    first = whose.groupby([frame[READING], whose]).transform(lambda group: group.index[0])
-    for hit in _hits(frame, whose.notna() & (first != frame.index)):
-        place = frame.loc[first[hit[INDEX]]]
-        original = case.row("contacts", {READING: place[READING], ROW: place[ROW]})
-        yield case.problem("duplicate-contact", "contacts", hit, "name", first=original.cells["name"])
+    first: dict[tuple[int, str], str | None] = {}
+    for hit in _hits(frame, frame["name"].notna()):
+        person = (hit[READING], squeeze(str(hit["name"])))
+        if person in first:
+            yield case.problem("duplicate-contact", "contacts", hit, "name", first=first[person])
+        else:
+            first[person] = case.row("contacts", hit).cells["name"]
 
 
 # sheet, the earlier date, the later date
@@ -198,7 +203,8 @@ def dates_out_of_order(case: Case) -> Hits:
 
 
 def _out_of_order(case: Case, key: str, hit: Hit, later: str, earlier: Column, value: date) -> tuple[int, Problem]:
-    return case.problem("dates-out-of-order", key, hit, later, earlier=earlier.header, earlier_value=quoted(value))
+    shown = "private" if earlier.private else quoted(value)
+    return case.problem("dates-out-of-order", key, hit, later, earlier=earlier.header, earlier_value=shown)
 
 
 def _before(later: pd.Series[Any], earlier: pd.Series[Any]) -> pd.Series[Any]:

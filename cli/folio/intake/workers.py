@@ -142,8 +142,8 @@ def _serve(pipe: Connection, parents_end: Connection) -> None:
             answer: Any = read_source(source)
         except MemoryError:
             answer = "memory"
-        except RecursionError:
-            answer = "depth"
+        except Exception as error:  # what the error says may quote what people typed; its kind does not
+            answer = unreadable(source.label, "damaged", why=f"the reader gave up ({type(error).__name__})")
         try:
             pipe.send(answer)
         except MemoryError:

@@ -51,6 +51,7 @@ def _workbook(reading: Reading, *, private: bool) -> dict[str, Any]:
         "extra": [
             {"sheet": e.sheet, "cell": e.cell, "value": e.value} | ({"formula": e.formula} if e.formula else {})
             for e in reading.extra
+            if private or not e.private
         ],
         "notes": [
             {"sheet": n.sheet, "cell": n.cell, "text": n.text} for n in reading.notes if private or not n.private
@@ -74,8 +75,8 @@ def _withheld(reading: Reading, hidden: set[tuple[str, str]]) -> dict[str, int]:
         for column, value in row.values.items()
         if (key, column) in hidden and (value is not None or column in row.as_typed)
     )
-    notes = sum(n.private for n in reading.notes)
-    return dict(sorted(counted.items())) | ({"notes": notes} if notes else {})
+    others = {"extra": sum(e.private for e in reading.extra), "notes": sum(n.private for n in reading.notes)}
+    return dict(sorted(counted.items())) | {k: n for k, n in others.items() if n}
 
 
 def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
                 lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
         for name, items in (
-            ("extra", reading.extra),
+            ("extra", [e for e in reading.extra if private or not e.private]),
             ("notes", [n for n in reading.notes if private or not n.private]),
         ):
             for item in items:

@@ -35,7 +35,12 @@ def environment(*, html: bool) -> Environment:
         "signed": words.signed,
         "percent": words.percent,
     }
-    made.globals |= {"plural": words.plural, "severities": SEVERITIES}
+    made.globals |= {
+        "plural": words.plural,
+        "no_status": words.no_status,
+        "severities": SEVERITIES,
+        "verdicts": words.VERDICTS,
+    }
     return made
 
 

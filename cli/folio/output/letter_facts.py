@@ -10,6 +10,12 @@ from folio.insight.talks import find_talks
 from folio.output.letter_text import clean, one_line, phrase
 from folio.template.core import KIND_REMINDER, KIND_THANK_YOU
 
+# Words of choices belong into folio.template.core; they stand here until they are moved there.
+TOPIC_OPENING = "Opening"
+TOPIC_CLOSE = "Close"
+# Questions that only keep a talk in order; nobody is thanked for their answers.
+HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -47,7 +53,8 @@ class Contact:
     ``talks`` are the completed ones, oldest first; ``next_talk`` is one that is planned or scheduled;
     ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
     will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
-    those of them with whom a talk was completed. ``twin`` marks a second row of the same name.
+    those of them with whom a talk was completed. ``referrer_listed`` is False where ``referred_by`` names
+    nobody in Contacts. ``twin`` marks a second row of the same name.
     """
 
     name: str
@@ -59,6 +66,7 @@ class Contact:
     interest: str
     source: str
     referred_by: str
+    referrer_listed: bool
     status: str
     requested_on: date | None
     talks: tuple[Talk, ...]
@@ -104,11 +112,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One workbook: the writer, the contacts in order, and the names of talks that Contacts does not have."""
+    """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
+
+    ``strangers`` are (name, kind of follow-up) pairs, from completed talks and from follow-ups not sent yet.
+    """
 
     writer: Writer
     contacts: tuple[Contact, ...]
-    strangers: tuple[str, ...]
+    strangers: tuple[tuple[str, str], ...]
 
 
 def gather(reading: Reading, today: date) -> Facts:
@@ -128,8 +139,17 @@ def gather(reading: Reading, today: date) -> Facts:
         key = fold(row.text("name"))
         contacts.append(_contact(book, row, talks, twin=bool(key) and key in seen))
         seen.add(key)
-    strangers = (one_line(t.contact) for t in talks if t.completed and t.contact and not book.person(t.contact))
-    return Facts(writer, tuple(contacts), tuple(dict.fromkeys(strangers)))
+    return Facts(writer, tuple(contacts), _strangers(book, talks))
+
+
+def _strangers(book: Book, talks: tuple[Talk, ...]) -> tuple[tuple[str, str], ...]:
+    waiting = (f for f in book.entries("follow_ups") if f.day("sent") is None)
+    named = (
+        *((t.contact, KIND_THANK_YOU) for t in talks if t.completed),
+        *((f.text("contact"), f.text("kind")) for f in waiting),
+    )
+    found = {(fold(name), kind): (one_line(name), kind) for name, kind in named if name and not book.person(name)}
+    return tuple(found.values())
 
 
 def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> Contact:
@@ -139,6 +159,7 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         return [e for e in book.entries(sheet) if name and fold(e.text("contact")) == name]
 
     own_talks = [t for t in talks if name and fold(t.contact) == name]
+    questions = [e for e in rows("questions") if e.text("topic") not in HOUSEKEEPING]
     referrals = _referrals(book, name)
     talked = {fold(t.contact) for t in talks if t.completed}
     only_field = book.fields[0] if len(book.fields) == 1 else ""
@@ -154,12 +175,13 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),
         referred_by="" if fold(referrer) == name else one_line(book.spelled(referrer)),
+        referrer_listed=not referrer or book.person(referrer) is not None,
         status=row.text("status"),
         requested_on=row.day("requested_on"),
         talks=tuple(t for t in own_talks if t.completed),
         next_talk=next((t for t in own_talks if t.ahead or t.waiting), None),
         follow_ups=tuple(_follow_up(e) for e in rows("follow_ups")),
-        answers=_pairs(rows("questions"), lambda e: e.text("question"), lambda e: e.text("answer")),
+        answers=_pairs(questions, lambda e: e.text("question"), lambda e: e.text("answer")),
         plans=_plans(book, rows("peaks_wanted")),
         referrals=tuple(n for n in referrals if fold(n) not in talked),
         met=tuple(n for n in referrals if fold(n) in talked),

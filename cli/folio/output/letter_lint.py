@@ -39,6 +39,8 @@ _FREE_TEXT = (
     "advice_used",
 )
 _ABOUT_TALK = ("point", "second_point", "answer", "interest")
+# Words by which a gap asks for the same as a finding would.
+_GAP_HOW, _GAP_WHY = "how you came", "why you"
 _OUTSIDER = re.compile(r"\b(?:s?he|her|hers|him|his)\b", re.IGNORECASE)
 _JOB_ASK = re.compile(
     r"\b(?:hire me|hiring me|offer me|give me (?:a|the) (?:job|internship|position|chance)"
@@ -60,8 +62,8 @@ def lint(
     return (
         *_time(due, today),
         *(f"Fill in: {gap}." for gap in letter.gaps),
-        *_how(due, template, values, used, name),
-        *_specific(due, used),
+        *_how(due, template, values, used, letter.gaps),
+        *_specific(due, used, letter.gaps),
         *_wording(used, name),
         *due.remarks,
         *_length(letter.body),
@@ -97,22 +99,27 @@ def _time(due: Due, today: date) -> tuple[str, ...]:
 
 
 def _how(
-    due: Due, template: LetterTemplate, values: Mapping[str, Value], used: Mapping[str, str], name: str
+    due: Due, template: LetterTemplate, values: Mapping[str, Value], used: Mapping[str, str], gaps: Sequence[str]
 ) -> tuple[str, ...]:
     """Check that a first letter says how one came to the person, and that a reminder names the referrer."""
+    name = values["their_name"]
     if due.kind not in ("request", "reminder") or "referred_by" in used:
         return ()
     if values["referred_by"]:
         return (f"It does not name {values['referred_by']}, who sent you to {name}.",)
     named = values["source"] not in _VAGUE_SOURCES and "source" in template.uses
-    return () if named or due.kind == "reminder" else (f"It does not say how you came to {name}.",)
+    return () if named or due.kind == "reminder" or _covered(gaps, _GAP_HOW) else (f"It does not say how you came to {name}.",)
 
 
-def _specific(due: Due, used: Mapping[str, str]) -> tuple[str, ...]:
+def _covered(gaps: Sequence[str], words: str) -> bool:
+    return any(words in gap for gap in gaps)
+
+
+def _specific(due: Due, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[str, ...]:
     if due.kind == "reminder" or any(k in used for k in _SPECIFIC):
         return ()
     if due.kind == "request":
-        return () if "interest" in used else ("It does not say why you write to this person in particular.",)
+        return () if "interest" in used or _covered(gaps, _GAP_WHY) else ("It does not say why you write to this person in particular.",)
     return ("It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",)
 
 

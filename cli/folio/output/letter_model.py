@@ -36,7 +36,8 @@ class NotDrafted:
 class StudentLetters:
     """The letters from one workbook; ``folder`` is empty unless several students share an output folder.
 
-    ``name`` and ``email`` are the student's as the workbook gives them, and may be empty.
+    ``name``, ``student_id`` and ``email`` are the student's as the workbook gives them, and may be empty. ``label`` is
+    what to call the student among several.
     """
 
     path: str
@@ -44,9 +45,11 @@ class StudentLetters:
     email: str
     drafts: tuple[Draft, ...]
     not_drafted: tuple[NotDrafted, ...]
+    student_id: str = ""
     folder: str = ""
+    label: str = ""
 
     @property
     def title(self) -> str:
-        """The student's name, or the file's where the workbook has none."""
-        return self.name or self.path.rsplit("/", 1)[-1]
+        """What to call the student: the label, else the name, or the file's where the workbook has none."""
+        return self.label or self.name or self.path.rsplit("/", 1)[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from folio.insight.labels import labels
 from folio.output.letter_facts import gather
 from folio.output.letter_lint import LATE_DAYS, lint, outsider, same_text
 from folio.output.letter_model import Draft, NotDrafted, StudentLetters
@@ -16,7 +17,7 @@ from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
 from folio.output.letter_text import day, last_sentence, listed, mailable, passage, phrase
 from folio.slug import LONGEST, distinct, slug
-from folio.template.core import STATUS_IDENTIFIED
+from folio.template.core import KIND_KEEP_IN_TOUCH, KIND_REMINDER, KIND_THANK_YOU, STATUS_IDENTIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,12 @@ __all__ = [
     "in_folders", "load_letters",
 ]  # fmt: skip
 
+# The letter by which a follow-up of this kind is done.
+FOLLOW_UPS: dict[str, Kind] = {
+    KIND_THANK_YOU: "thank-you",
+    KIND_REMINDER: "reminder",
+    KIND_KEEP_IN_TOUCH: "keep-in-touch",
+}
 ABOUT_ME = 300
 POINTS = 2
 REFERRALS = 3
@@ -55,20 +62,23 @@ def draft_letters(
         drafted += [(contact, _draft(facts.writer, contact, due, today, templates)) for due in dues]
         if reason:
             without.append(NotDrafted(contact.name or contact.place, *reason))
-    if "thank-you" in kinds:
-        unknown = "The interviews name this person, but the contacts do not; letters use the spelling there."
-        without += [NotDrafted(name, "thank-you", unknown) for name in facts.strangers]
-    drafts = _compared(drafted)
-    return StudentLetters(reading.path, facts.writer.name, mailable(facts.writer.email), drafts, tuple(without))
+    for name, follow_up in facts.strangers:
+        if (kind := FOLLOW_UPS.get(follow_up)) in kinds and kind:
+            without.append(NotDrafted(name, kind, _unlisted(name)))
+    writer, drafts = facts.writer, _compared(drafted)
+    number = reading.student.id
+    return StudentLetters(reading.path, writer.name, mailable(writer.email), drafts, tuple(without), number)
 
 
 def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
-    """Give each student a folder of their own where there are several."""
+    """Give each student a folder and a label of their own where there are several."""
     several = list(letters)
     if len(several) < 2:
         return several
-    folders = distinct(slug(one.title.removesuffix(".xlsx"), "student") for one in several)
-    return [replace(one, folder=folder) for one, folder in zip(several, folders, strict=True)]
+    titles = labels((one.title, one.student_id, one.path) for one in several)
+    folders = distinct(slug(title.replace(".xlsx", ""), "student") for title in titles)
+    named = zip(several, folders, titles, strict=True)
+    return [replace(one, folder=folder, label=title) for one, folder, title in named]
 
 
 def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: LetterTemplates) -> Draft:
@@ -77,12 +87,18 @@ def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: L
     letter = render(template, values)
     findings = lint(template, due, values, letter, today)
     to_email = mailable(contact.email)
+    if not contact.referrer_listed and contact.referred_by in f"{letter.subject}\n{letter.body}":
+        findings += (_unlisted(contact.referred_by),)
     if not to_email:
         findings += (f"The contacts have no e-mail address for {contact.name}.",)
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
         findings += (f"In the contacts, the status of {contact.name} still says “{contact.status}”.",)
     name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
     return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)
+
+
+def _unlisted(name: str) -> str:
+    return f"{name} is not in your contacts: check the spelling of the name."
 
 
 def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:

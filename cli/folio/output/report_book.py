@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from folio.insight.student import StudentFindings
     from folio.template.model import Theme
 
-STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted"}
+STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted", "no date": "warn"}
 SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "muted"}
-VERDICT_TONES: dict[str, Tone] = {"proven": "good", "show": "warn", "build": "bad", "not asked for": "muted"}
+VERDICT_TONES: dict[str, Tone] = {verdict: cast("Tone", tone) for verdict, (tone, _) in words.VERDICTS.items()}
 THANKS_TONES: dict[str, Tone] = {
-    "on time": "good", "sent": "good", "late": "warn", "due": "warn", "missing": "bad",
+    "on time": "good", "sent": "good", "late": "warn", "check the date": "warn", "due": "warn", "missing": "bad",
 }  # fmt: skip
 CHARTED_QUALITIES = 12
 SCALE = 5
@@ -96,12 +96,13 @@ def _glance(figures: Mapping[str, int]) -> SummaryTable:
     return _table(figures.items(), {"At a glance": "0", "Figure": "1|count"}, "")
 
 
-def _pipeline(counts: tuple[StatusCount, ...]) -> tuple[SummaryTable, SummaryChart]:
+def _pipeline(counts: tuple[StatusCount, ...], no_status: int) -> tuple[SummaryTable | SummaryChart, ...]:
     title, none = "Where the contacts stand", "Nobody is on the list yet."
-    listed = counts if any(c.people for c in counts) else ()
+    listed = counts if no_status or any(c.people for c in counts) else ()
     said = _said(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
-    return _table(listed, {"Status": "status", "People": "people|count"}, none, title), chart
+    missing = (_table((), {}, words.no_status(no_status)),) if no_status else ()
+    return _table(listed, {"Status": "status", "People": "people|count"}, none, title), chart, *missing
 
 
 def _summary(s: StudentFindings, about: str) -> SummarySheet:
@@ -115,12 +116,13 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "Questions answered": p.answers,
         "Thank-yous sent in time": p.thanks.on_time,
         "Thank-yous sent late": p.thanks.late,
+        "Thank-yous sent, day to be checked": p.thanks.check_the_date,
         "Thank-yous sent, day not noted": p.thanks.sent,
         "Thank-yous not sent yet": p.thanks.due + p.thanks.missing,
         "Things overdue": len(s.due_in("overdue")),
         "Errors to mend": s.problem_count("error"),
     }
-    return SummarySheet("Summary", words.plain(s.name), about, (_glance(figures), *_pipeline(p.pipeline)))
+    return SummarySheet("Summary", words.plain(s.name), about, (_glance(figures), *_pipeline(p.pipeline, p.no_status)))
 
 
 _DUE = {
@@ -130,7 +132,7 @@ _DUE = {
 
 
 def _due(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table(s.due, _DUE, NOTHING_DUE, tones=STATE_TONES)
+    table = _table((*s.due, *s.undated), _DUE, NOTHING_DUE, tones=STATE_TONES)
     return SummarySheet("Due", "What to do next", about, (table,), "people")
 
 
@@ -260,7 +262,7 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
     }
     columns = {"File": "path", "Code": "code", "What is wrong": "message", "What to do": "fix"}
     unreadable = _table(c.unreadable, columns, "Every file could be read.", "Files not readable")
-    blocks = (_glance(figures), *_pipeline(c.pipeline), unreadable)
+    blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status), unreadable)
     return SummarySheet("Class", words.class_title(c.classes), about, blocks)
 
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from folio.insight.peaks import Verdict
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # What XML forbids, and the C1 controls that only terminals heed.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+# The tone of each verdict, and what it means.
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "proven": ("good", "a document with a strength of 4 or more, or as strong as the quality is important"),
+    "make it stronger": ("warn", "a document shows it, but is not strong enough yet"),
+    "build proof": ("bad", "somebody asked for it, and no document shows it yet"),
+    "not asked for yet": ("muted", "none of the contacts has named it so far"),
+}
 
 
 def day(value: date | None) -> str:
@@ -25,20 +36,20 @@ def away(days: int) -> str:
 
 
 def figure(value: float | None) -> str:
-    """Write a figure with one decimal at most: ``4``, ``4.3``; a dash for None.
+    """Write a whole number as it is and a mean, which is a float, with one decimal: ``4``, ``4.0``; a dash for None.
 
     Halves go up, as in a spreadsheet, so that both reports say the same.
     """
     if value is None:
         return NOTHING
-    text = f"{_half_up(abs(value) * 10) / 10:.1f}".removesuffix(".0")
-    return f"{MINUS}{text}" if value < 0 and text != "0" else text
+    text = str(abs(value)) if isinstance(value, int) else f"{_half_up(abs(value) * 10) / 10:.1f}"
+    return f"{MINUS}{text}" if value < 0 and float(text) else text
 
 
 def signed(value: float | None) -> str:
     """Write a difference with its sign: ``+1``, ``-0.3`` (with a true minus), ``0``; a dash for None."""
     text = figure(value)
-    return f"+{text}" if value is not None and value > 0 and text != "0" else text
+    return f"+{text}" if value is not None and value > 0 and float(text) else text
 
 
 def percent(value: float | None) -> str:
@@ -53,6 +64,11 @@ def _half_up(value: float) -> int:
 def plural(count: int, one: str, many: str = "") -> str:
     """Write a count with its noun: ``1 talk``, ``2 talks``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def no_status(people: int) -> str:
+    """Say how many people are missing where people are counted by status; nothing for 0."""
+    return f"{plural(people, 'person has', 'people have')} no status that can be read." if people else ""
 
 
 def value_at(item: object, path: str) -> object:

@@ -127,14 +127,19 @@ def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, Carried]:
     found = {k.strip().removeprefix(KEY_PREFIX): v for k, v in rows if isinstance(k, str) and k.startswith(KEY_PREFIX)}
     try:
         number = int(float(str(found["format"])))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise ValueError("the hidden sheet does not say its format") from None
-    names = sorted((k for k in found if k.startswith("description ")), key=lambda k: int(k.split()[1]))
+    names = sorted(
+        (k for k in found if k.startswith("description ")),
+        key=lambda k: int(k.split()[1]) if k.split()[1].isdecimal() else 0,
+    )
     facts = {k: str(found.get(k) or "") for k in FACTS}
     if number > FORMAT:
         return number, Carried(facts, {})
     try:
         body = json.loads("".join(str(found[k]) for k in names))
-        return number, Carried(facts, body["template"], body["prefilled"], body["static"])
-    except (json.JSONDecodeError, KeyError, TypeError):
+        prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
+        static = {str(k): [(int(r), int(c), str(m)) for r, c, m in marks] for k, marks in body["static"].items()}
+        return number, Carried(facts, dict(body["template"]), prefilled, static)
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise ValueError("the description on the hidden sheet is damaged") from None
