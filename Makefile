@@ -45,7 +45,7 @@ clean:
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt install python3-venv)."; exit 1; }
 
 $(RUNTIME): pyproject.toml | $(BIN)/python
 	@echo "Setting up in $(VENV); this takes about half a minute ..."

@@ -6,6 +6,7 @@ Run it with ``make samples``; it needs LibreOffice with its Python module (Debia
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -64,7 +65,7 @@ def read_toml(path: Path) -> Story:
 def run_robot(jobs: list[dict[str, Any]]) -> None:
     """Let LibreOffice do the jobs; see ``libreoffice.py`` for what they can be."""
     orders = json.dumps({"jobs": jobs}, default=lambda d: {"date": d.isoformat()})
-    subprocess.run([SYSTEM_PYTHON, str(ROBOT)], input=orders, text=True, check=True)
+    subprocess.run([SYSTEM_PYTHON, str(ROBOT)], input=orders, text=True, check=True, env={**os.environ, "TZ": "UTC"})
 
 
 def owner_of(story: Story, about: Story) -> Owner:

@@ -62,7 +62,7 @@ def parse(line: str, *, whole: bool) -> None:
     """Parse one ``folio ...`` line; with ``whole`` also see that nothing needed is missing."""
     words = words_of(line)[1:]
     command: click.Command = cli
-    context = click.Context(cli, info_name="folio")
+    context = click.Context(cli, info_name="folio", help_option_names=["-h", "--help"])
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name = words.pop(0)
         found = command.get_command(context, name)

@@ -95,7 +95,7 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, tmp_path: Path) -> Non
         [{"open": str(tmp_path / "a.xlsx"), "steps": steps, "save": [{"path": str(target), "format": style}]}]
     )
     reading = read(target.read_bytes())
-    assert reading.problems == ()
+    assert [p.code for p in reading.problems] == (["format-limits"] if style == "xls" else [])
     assert without_prefilled(reading) == content
     assert reading.extra == ()
     assert reading.notes == ()
@@ -142,7 +142,7 @@ def test_edits_in_libreoffice_lose_nothing(tmp_path: Path) -> None:
             if name == "sorted":
                 got["contacts"].reverse()
             assert (name, style, got) == (name, style, want)
-            assert [(name, style, p.code) for p in reading.problems] == []
+            assert [(name, style, p.code) for p in reading.problems if p.code != "format-limits"] == []
             assert (name, style, len(reading.extra)) == (name, style, 2 if name == "column inserted" else 0)
 
 

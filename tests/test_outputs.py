@@ -12,8 +12,7 @@ from typing import IO, Any
 import pytest
 
 from folio.errors import ExitCode, OutputRefused
-from folio.intake.find import PART_ENDING
-from folio.outputs import refuse_existing, write_files, write_whole
+from folio.outputs import PART_ENDING, refuse_existing, write_files, write_whole
 from tests.conftest import Folio
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -79,8 +80,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; what went wrong is one message on stderr, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number instead
+            stream.reconfigure(errors="backslashreplace")
     try:
         result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False, color=_color())
+        sys.stdout.flush()
     except FolioError as error:
         _say(error.message, error.fix)
         return error.code
@@ -92,12 +97,24 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. Nothing half-written was left.", err=True)
         return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return ExitCode.OK
+    except OSError as error:
+        _forget_stdout()
+        _say(f"The answer could not be written: {error.strerror or error}.", "Is the disk full?")
+        return ExitCode.REFUSED
     except SystemExit:
         # click ends so when the reader of stdout has gone, which is nobody's fault.
         return ExitCode.OK
     except Exception as error:
         return _defect(error)
     return int(result or ExitCode.OK)
+
+
+def _forget_stdout() -> None:
+    """Let Python not try to write to a broken stdout once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _color() -> bool | None:

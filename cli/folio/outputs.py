@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from folio.errors import OutputRefused
-from folio.intake.find import PART_ENDING
 
 # Owner only: workbooks and reports hold personal data.
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+# What an interruption leaves behind never carries a final name.
+PART_ENDING = ".folio-part"
 
 
 def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
@@ -31,6 +32,16 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
         raise OutputRefused(
             f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder."
         )
+
+
+def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str]) -> None:
+    """Raise OutputRefused when a target is one of the inputs, whatever ``--force`` says: inputs are never changed."""
+    read = {Path(path).resolve() for path in inputs}
+    for target in targets:
+        if target.resolve() in read:
+            raise OutputRefused(
+                f"{target} is one of the files to read, and those are never changed.", "Choose another folder."
+            )
 
 
 def _refuse_unwritable(target: Path) -> None:
@@ -63,7 +74,8 @@ def write_whole(target: Path, content: bytes) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
     part = target.with_name(f".{zlib.crc32(target.name.encode()):08x}.{os.getpid()}{PART_ENDING}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+        for folder in reversed([f for f in (target.parent, *target.parent.parents) if not f.exists()]):
+            folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         _remove_leftovers(target.parent)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
         with os.fdopen(descriptor, "wb") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 
@@ -10,6 +11,13 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 
+def json_text(data: object) -> str:
+    """Data as JSON text that is harmless on a terminal too: control and direction characters are escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return _HARMFUL.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+_HARMFUL = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Literal
 
@@ -33,11 +32,12 @@ def command(paths: tuple[str, ...], style: Literal["text", "json"], today: date,
     """
     from folio.intake.intake import take_in
     from folio.output.checked import check_data, check_text
+    from folio.wording import json_text
 
     with progress("Reading", quiet=quiet) as show:
         intake = take_in(paths, today, show)
     if style == "json":
-        click.echo(json.dumps(check_data(intake), ensure_ascii=False, indent=1))
+        click.echo(json_text(check_data(intake)))
     else:
         for line in check_text(intake, _paint):
             click.echo(line)

@@ -36,12 +36,13 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         *(folder / "report" / f"report.{style}" for style in report.FORMATS),
         folder / "letters" / "index.md",
     ]
-    refuse_existing([*handed_in, *made], force=force)
+    letters_there = [p for p in (folder / "letters").rglob("*") if p.is_file()]
+    refuse_existing([*handed_in, *made, *letters_there], force=force)
     write_files(handed_in, force=force)
     paths = (str(folder / "class"),)
 
     _say(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")
-    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("Nursing",), force=force, quiet=True)
+    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("Nursing",), today=TODAY, force=force, quiet=True)
     _say(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
     _say(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -40,13 +39,14 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
     from folio.intake.intake import take_in
     from folio.output.exported import export_csv, export_data
     from folio.outputs import refuse_existing, write_files
+    from folio.wording import json_text
 
     if out is not None and style == "json":
         refuse_existing([out / "export.json"], force=force)
     with progress("Reading", quiet=quiet) as show:
         intake = take_in(paths, now().date(), show, rules=False)
     if style == "json":
-        text = json.dumps(export_data(intake, private=private), ensure_ascii=False, indent=1) + "\n"
+        text = json_text(export_data(intake, private=private)) + "\n"
         if out is None:
             click.echo(text, nl=False)
             return exit_code(intake, problems_count=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import IsoDate, Name, force_option, now, progress, quiet_option, say
+from folio.commands.common import IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
 from folio.wording import counted
@@ -48,11 +48,12 @@ _MOST_FIELDS = 3
     metavar="FIELD",
     help="A field to explore; up to three times.",
 )
+@today_option
 @force_option
 @quiet_option
 def command(
     out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
-    due: date | None, fields: tuple[str, ...], force: bool, quiet: bool,
+    due: date | None, fields: tuple[str, ...], today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a workbook to fill in: OUT is its name and ends in .xlsx.
 
@@ -69,7 +70,7 @@ def command(
             raise UsageProblem(
                 "--name and --student-id come from the roster.", "Leave them out, or leave out --roster."
             )
-        return _for_class(out, roster, template, owner, force=force, quiet=quiet)
+        return _for_class(out, roster, template, owner, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
     from folio.outputs import refuse_existing, write_files
@@ -80,14 +81,14 @@ def command(
     refuse_existing([out], force=force)
     moment = now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
-    content = build_workbook(kit, owner, workbook_id=workbook_id, today=moment.date(), created=moment)
+    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment)
     write_files({out: content}, force=force)
     click.echo(out)
     say("Open it in Excel, LibreOffice or Google Sheets, and begin on the sheet Start.", quiet=quiet)
     return 0
 
 
-def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: bool, quiet: bool) -> int:
+def _for_class(out: Path, roster: Path, template: str, common: Owner, today: date, *, force: bool, quiet: bool) -> int:
     from folio.intake.roster import read_roster
     from folio.outputs import refuse_existing, write_whole
     from folio.slug import distinct, slug
@@ -105,7 +106,7 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, *, force: 
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_existing(targets, force=force)
     moment = now()
-    stamp = stamping(kit, common, today=moment.date(), created=moment)
+    stamp = stamping(kit, common, today=today, created=moment)
     with progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             owner = replace(

@@ -47,8 +47,9 @@ class Thanks:
 class Progress:
     """Progress in figures.
 
-    ``pipeline``: see ``count_statuses``; ``no_status`` counts people without a status that can be read. ``asked`` counts people with a day of asking or a status beyond Identified. ``planned`` counts the
-    questions of the plan, ``answers`` those with an answer.
+    ``pipeline``: see ``count_statuses``; ``no_status`` counts people without a status that can be read. ``asked``
+    counts people with a day of asking or a status beyond Identified. ``planned`` counts the questions of the plan,
+    ``answers`` those with an answer.
     """
 
     people: int

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from folio.intake import limits
 from folio.intake.result import Skipped
+from folio.outputs import PART_ENDING
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
-PART_ENDING = ".folio-part"
 NO_WORKBOOK = "not a workbook by its name"
 _LITTER = {
     ".ds_store": "litter of the Finder", "thumbs.db": "litter of Windows", "desktop.ini": "litter of Windows",

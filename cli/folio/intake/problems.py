@@ -160,6 +160,13 @@ CATALOGUE: dict[str, Kind] = {
         "If this workbook was made from a template of your own, please copy the answers into a fresh one.",
         "The hidden sheet `_folio` was deleted.", "Somebody showed all sheets and deleted `_folio`",
     ),
+    "format-limits": Kind(
+        "note",
+        "In this file format folio sees no cell notes, no formulas and no error values.",
+        "Nothing to do unless you used them; then please save the workbook as .xlsx or .ods.",
+        "Old and binary formats (.xls, .xlsb) are read for their values only.",
+        "`Ana.xls`",
+    ),
     "template-older": Kind(
         "note", "The workbook was made from version {version} of the template {template}; version {current} is current.",
         "Nothing to do: it is read by its own description.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from math import isfinite
@@ -13,6 +14,7 @@ from folio.intake import limits
 from folio.intake.canonical import ErrorValue, NoValue
 from folio.intake.facts import Facts, Place, Refused, SheetFacts
 from folio.intake.gate import look
+from folio.workbook.package import repack
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Book:
 def read_book(content: bytes) -> Book:
     """Read every sheet of a workbook; raises Refused with the reason when that is not possible."""
     facts = look(content)
+    if any(text not in _KNOWN_ERRORS for sheet in facts.sheets.values() for text in sheet.errors.values()):
+        content = repack(content, _with_known_errors)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         titles = [s.name for s in workbook.sheets_metadata if "Work" in str(s.typ)]
@@ -59,6 +63,15 @@ def read_book(content: bytes) -> Book:
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise Refused("damaged", why=_first_words(error)) from None
     return Book(facts, grids)
+
+
+# calamine gives up on a whole workbook for any other, such as #SPILL!; the gate has noted what really stands there.
+_KNOWN_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
+_ERROR_CELL = re.compile(rb"(<(?:\w+:)?v>)#[A-Z_]+[!?]?(</(?:\w+:)?v>)")
+
+
+def _with_known_errors(name: str, part: bytes) -> bytes:
+    return _ERROR_CELL.sub(rb"\1#N/A\2", part) if name.startswith("xl/worksheets/") else part
 
 
 def _grid(workbook: CalamineWorkbook, title: str, facts: Facts) -> Grid:

@@ -25,6 +25,7 @@ def read_content(path: str, content: bytes) -> Reading:
     except Refused as refused:
         return unreadable(path, refused.code, digest, **refused.words)
     where = locate(book, identity.template, (META_SHEET, LISTS_SHEET))
+    limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits"),)
     content_found = sort_out(book, identity.template, identity.carried, where)
     return Reading(
         path=path,
@@ -35,7 +36,7 @@ def read_content(path: str, content: bytes) -> Reading:
         tables=content_found.tables,
         extra=tuple(content_found.extra),
         notes=tuple(content_found.notes),
-        problems=(*identity.problems, *content_found.problems),
+        problems=(*identity.problems, *limits_of_format, *content_found.problems),
     )
 
 

@@ -49,6 +49,9 @@ def read_roster(path: Path) -> list[Entry]:
     entries: list[Entry] = []
     seen: dict[str, int] = {}
     for line, row in lines[1:]:
+        # Not students, but what Canvas puts among them.
+        if squeeze(row[places["name"]] if places["name"] < len(row) else "") in ("points possible", "student, test"):
+            continue
         entry = Entry(*(" ".join(row[p].split()) if p is not None and p < len(row) else "" for p in places.values()))
         if surplus := [c for c in row[len(header) :] if c.strip()]:
             raise ContentProblem(

@@ -108,7 +108,9 @@ def _how(
     if values["referred_by"]:
         return (f"It does not name {values['referred_by']}, who sent you to {name}.",)
     named = values["source"] not in _VAGUE_SOURCES and "source" in template.uses
-    return () if named or due.kind == "reminder" or _covered(gaps, _GAP_HOW) else (f"It does not say how you came to {name}.",)
+    if named or due.kind == "reminder" or _covered(gaps, _GAP_HOW):
+        return ()
+    return (f"It does not say how you came to {name}.",)
 
 
 def _covered(gaps: Sequence[str], words: str) -> bool:
@@ -119,7 +121,9 @@ def _specific(due: Due, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[s
     if due.kind == "reminder" or any(k in used for k in _SPECIFIC):
         return ()
     if due.kind == "request":
-        return () if "interest" in used or _covered(gaps, _GAP_WHY) else ("It does not say why you write to this person in particular.",)
+        if "interest" in used or _covered(gaps, _GAP_WHY):
+            return ()
+        return ("It does not say why you write to this person in particular.",)
     return ("It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",)
 
 
