@@ -1,0 +1,342 @@
+"""Odd but honest things that people do to a workbook, and odd things in files: each once cost a cell, a name or the run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
+from folio.intake.find import find_workbooks
+from folio.intake.workers import read_all
+from folio.workbook.package import repack
+from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change, without_prefilled
+
+Folio = Callable[..., Any]
+SECRET = "PRIVATE-CANARY"
+
+
+def extras(workbook: bytes) -> dict[tuple[str, str], Any]:
+    return {(e.sheet, e.cell): e.formula or e.value for e in read(workbook).extra}
+
+
+def test_contacts_without_any_name_do_not_stop_the_run() -> None:
+    reading = read(make({"contacts": [{"organization": "Cedar"}, {"organization": "Valley"}]}))
+    assert found(reading) == [("missing-required", "Contacts", "A6"), ("missing-required", "Contacts", "A7")]
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), "1 Jan 1066", "9999-12-31"])
+def test_a_year_that_cannot_be_meant_is_a_problem_of_its_cell(day: Any, folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(make(with_change("contacts", 1, requested_on=day, status="Requested")))
+    for command in (("check",), ("report", "--out", "r"), ("letters", "--out", "l")):
+        result = folio(command[0], "a.xlsx", *command[1:], "--today", str(TODAY))
+        assert result.code == 1, result.err
+    assert found(read((tmp_path / "a.xlsx").read_bytes())) == [("not-a-date", "Contacts", "L7")]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_today_is_a_day_that_workbooks_are_about(day: str, folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(make(CLEAN))
+    assert folio("check", "a.xlsx", "--today", day).code == 2
+
+
+def test_a_remark_between_keys_and_headings_is_kept_and_headings_stay_headings() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"].insert_rows(5)
+        book["Contacts"]["B5"] = "ask Ms. Okafor about these"
+
+    workbook = edited(make(CLEAN), change)
+    assert without_prefilled(read(workbook)) == without_prefilled(read(make(CLEAN)))
+    assert extras(workbook) == {("Contacts", "B5"): "ask Ms. Okafor about these"}
+
+
+def test_a_remark_beside_a_form_is_not_its_value() -> None:
+    def change(book: Workbook) -> None:
+        book["Start"]["C14"] = None
+        book["Start"]["E14"], book["Start"]["F17"] = "which address?", "ask about this date"
+
+    workbook = edited(make(CLEAN), change)
+    assert found(read(workbook)) == []
+    assert extras(workbook) == {("Start", "E14"): "which address?", ("Start", "F17"): "ask about this date"}
+
+
+def test_a_column_put_into_a_form_moves_its_values_only() -> None:
+    def change(book: Workbook) -> None:
+        book["Start"].insert_cols(3)
+        book["Start"]["C12"] = "that is me"
+
+    workbook = edited(make(CLEAN), change)
+    assert read(workbook).student.name == "Ana Lopez"
+    assert extras(workbook) == {("Start", "C12"): "that is me"}
+
+
+def test_a_heading_copied_over_another_takes_no_data_away() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"]["C5"] = "Organization"
+
+    reading = read(edited(make(CLEAN), change))
+    assert [r["organization"] for r in reading.rows("contacts")] == ["Cedar Clinic", "Valley Labs"]
+    assert [p.code for p in reading.problems] == ["heading-changed"]
+
+
+def test_the_defined_name_finds_a_column_without_key_and_heading() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"]["B4"], book["Contacts"]["B5"] = None, "Where they work"
+
+    reading = read(edited(make(CLEAN), change))
+    assert [r["organization"] for r in reading.rows("contacts")] == ["Cedar Clinic", "Valley Labs"]
+
+
+def test_what_a_person_puts_in_the_place_of_folios_own_is_kept() -> None:
+    def change(book: Workbook) -> None:
+        book["Interviews"]["H6"] = "=SUM(F6:G6)"
+        book["Start"]["B14"] = "My new address"
+        book["Leads"]["K2"] = "folio:my.own"
+        book["_folio"]["D3"] = "hello"
+
+    assert extras(edited(make(CLEAN), change)) == {
+        ("Interviews", "H6"): "=SUM(F6:G6)",
+        ("Start", "B14"): "My new address",
+        ("Leads", "K2"): "folio:my.own",
+        ("_folio", "D3"): "hello",
+    }
+
+
+def test_clearing_a_prefilled_question_is_dropping_it() -> None:
+    def change(book: Workbook) -> None:
+        book["Question plan"]["D7"] = None
+
+    reading = read(edited(make(), change))
+    assert found(reading) == []
+    assert not reading.tables["questions"].typed_rows
+
+
+def test_yes_as_a_number_stands_as_typed() -> None:
+    row = read(make(with_change("contacts", 0, can_advise=1))).tables["contacts"].rows[0]
+    assert (row.values["can_advise"], row.as_typed["can_advise"]) == (True, 1)
+
+
+def copied(book: Workbook) -> None:
+    book.copy_worksheet(book["Contacts"]).title = "Contacts (2)"
+
+
+def copied_and_renamed(book: Workbook) -> None:
+    copied(book)
+    book["Contacts"].title = "People"
+
+
+def private_column_copied(book: Workbook) -> None:
+    for row in range(4, 9):
+        book["Contacts"].cell(row, 19).value = book["Contacts"].cell(row, 17).value
+
+
+def private_column_moved_without_its_key(book: Workbook) -> None:
+    for row in range(5, 9):
+        book["Contacts"].cell(row, 20).value = book["Contacts"].cell(row, 17).value
+        book["Contacts"].cell(row, 17).value = None
+
+
+def values_pasted_elsewhere(book: Workbook) -> None:
+    sheet = book.create_sheet("Backup")
+    for row in range(5, 9):
+        for col in range(1, 18):
+            sheet.cell(row, col).value = book["Contacts"].cell(row, col).value
+
+
+def keys_headings_and_names_gone(book: Workbook) -> None:
+    book["Contacts"].delete_rows(1, 5)
+    for name in [n for n in book.defined_names if n.startswith("folio_contacts_")]:
+        del book.defined_names[name]
+
+
+def key_cleared_and_heading_reworded(book: Workbook) -> None:
+    book["Contacts"]["Q4"], book["Contacts"]["Q5"] = None, "My secrets"
+    del book.defined_names["folio_contacts_private_notes"]
+
+
+def note_on_a_private_cell(book: Workbook) -> None:
+    book["Contacts"]["Q7"].comment = Comment(f"{SECRET} in a note", "Ana")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        copied, copied_and_renamed, private_column_copied, private_column_moved_without_its_key, values_pasted_elsewhere,
+        keys_headings_and_names_gone, key_cleared_and_heading_reworded, note_on_a_private_cell,
+    ],
+)  # fmt: skip
+def test_private_text_is_withheld_wherever_it_has_got_to(
+    change: Callable[[Workbook], None], folio: Folio, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(edited(make(CLEAN), change))
+    open_ = folio("export", "a.xlsx").out
+    assert SECRET not in open_
+    assert sum(json.loads(open_)["workbooks"][0]["withheld"].values()) >= 1
+    folio("export", "a.xlsx", "--format", "csv", "--out", "tables")
+    assert [p.name for p in (tmp_path / "tables").iterdir() if SECRET in p.read_text("utf-8-sig")] == []
+    assert SECRET in folio("export", "a.xlsx", "--private").out
+
+
+def test_a_target_that_is_an_input_is_refused_even_with_force(folio: Folio, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "report.xlsx").write_bytes(make(CLEAN))
+    before = hashlib.sha256((folder / "report.xlsx").read_bytes()).digest()
+    result = folio("report", "in", "--out", "in", "--format", "xlsx", "--force")
+    assert result.code == 4
+    assert hashlib.sha256((folder / "report.xlsx").read_bytes()).digest() == before
+
+
+def test_folios_own_report_in_the_folder_is_passed_over(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(make(CLEAN))
+    assert folio("report", "in", "--out", "in", "--format", "xlsx", "--today", str(TODAY)).code == 0
+    data = json.loads(folio("check", "in", "--format", "json", "--today", str(TODAY)).out)
+    assert (data["summary"]["workbooks"], data["skipped"]) == (
+        1,
+        [{"path": "in/report.xlsx", "why": "a report that folio made"}],
+    )
+    assert folio("report", "in", "--out", "in", "--format", "xlsx", "--today", str(TODAY), "--force").code == 0
+    assert folio("check", "in/report.xlsx").code == 3
+
+
+def test_a_second_copy_of_a_workbook_is_told(folio: Folio, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "a (1).xlsx"):
+        (tmp_path / name).write_bytes(make(CLEAN))
+    data = json.loads(folio("check", "a.xlsx", "a (1).xlsx", "--format", "json", "--today", str(TODAY)).out)
+    assert [[p["code"] for p in w["problems"]] for w in data["workbooks"]] == [[], ["same-workbook"]]
+    assert "a.xlsx" in data["workbooks"][1]["problems"][0]["message"]
+
+
+def cell_changed(old: bytes, new: bytes, sheet: str = "xl/worksheets/sheet2.xml") -> bytes:
+    def change(name: str, part: bytes) -> bytes:
+        if name != sheet:
+            return part
+        assert old in part
+        return part.replace(old, new, 1)
+
+    return repack(make(CLEAN), change)
+
+
+def test_errors_that_the_reader_does_not_know_are_errors_of_their_cell() -> None:
+    filled = b'<row r="6"'
+    workbook = cell_changed(b"</sheetData>", b'<row r="900"><c r="A900" t="e"><v>#SPILL!</v></c></row></sheetData>')
+    assert filled in zipfile.ZipFile(BytesIO(workbook)).read("xl/worksheets/sheet2.xml")
+    reading = read(workbook)
+    assert found(reading) == [("error-value", "Contacts", "A900")]
+    assert reading.tables["contacts"].rows[-1].as_typed == {"name": {"error": "#SPILL!"}}
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"1e400", b"-INF"])
+def test_a_number_that_is_none_is_a_problem_of_its_cell(number: bytes) -> None:
+    cell = b'<row r="900"><c r="L900"><v>' + number + b"</v></c></row></sheetData>"
+    assert read(cell_changed(b"</sheetData>", cell)).status != "ok"
+
+
+def test_an_endless_attribute_is_refused_soon() -> None:
+    attribute = b'<sheetData x="' + b"a" * (30 << 20) + b'"'
+    assert [p.code for p in read(cell_changed(b"<sheetData", attribute)).problems] == ["too-large"]
+
+
+def test_an_encrypted_ods_says_so() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", b"\x01\x02garbled")
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>',
+        )
+    assert [p.code for p in read(stream.getvalue()).problems] == ["encrypted"]
+
+
+def test_a_reader_that_fails_costs_its_file_and_says_nothing_personal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from folio.intake import workers
+
+    def fail(path: str, content: bytes) -> Any:
+        raise ValueError("Ana's secret")
+
+    monkeypatch.setattr(workers, "read_content", fail)
+    (tmp_path / "a.xlsx").write_bytes(make())
+    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, workers.Source)])
+    assert (reading.status, reading.problems[0].code) == ("unreadable", "damaged")
+    assert "ValueError" in reading.problems[0].message
+    assert "secret" not in reading.problems[0].message + "".join(capfd.readouterr())
+
+
+def test_two_members_of_one_name_are_both_read(folio: Folio, tmp_path: Path) -> None:
+    from tests.workbooks import ANA, replace
+
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(tmp_path / "two.zip", "w") as package:
+        package.writestr("w.xlsx", make(owner=replace(ANA, name="First One")))
+        package.writestr("w.xlsx", make(owner=replace(ANA, name="Second Two")))
+    data = json.loads(folio("check", "two.zip", "--format", "json").out)
+    assert [(w["path"], w["student"]["name"]) for w in data["workbooks"]] == [
+        ("two.zip/w.xlsx", "First One"), ("two.zip/w.xlsx (2)", "Second Two"),
+    ]  # fmt: skip
+
+
+def test_a_file_name_that_is_no_text_is_read_and_shown(folio: Folio, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    Path(str(folder) + "/" + b"\xff\xfe.xlsx".decode("utf-8", "surrogateescape")).write_bytes(make())
+    result = folio("export", "in", "--out", "out")
+    assert result.code == 0, result.err
+    assert json.loads((tmp_path / "out" / "export.json").read_text("utf-8"))["workbooks"][0]["path"] == "in/??.xlsx"
+
+
+def test_an_ods_named_zip_is_read_as_what_it_is(folio: Folio, tmp_path: Path) -> None:
+    source = Path(__file__).resolve().parent.parent / "samples" / "riverside" / "Kowalczyk Tomasz.ods"
+    (tmp_path / "odd.zip").write_bytes(source.read_bytes())
+    data = json.loads(folio("check", "odd.zip", "--format", "json").out)
+    assert [w["student"]["name"] for w in data["workbooks"]] == ["Tomasz Kowalczyk"]
+
+
+def test_hidden_folders_are_passed_over_and_other_files_only_counted(folio: Folio, tmp_path: Path) -> None:
+    for name in (".venv/a.xlsx", "in/a.xlsx", "in/b.txt", "in/c.pdf"):
+        path = tmp_path / "all" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(make() if name.endswith(".xlsx") else b"x")
+    result = folio("check", "all")
+    assert "2 files passed over: no workbook by its name." in result.out
+    assert "1 workbook, 1 without errors" in result.out
+
+
+def test_canvas_lines_that_are_no_students_get_no_workbook(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(
+        'Student,ID,Section\n    Points Possible,,\n"Lopez, Ana",7,P4\n"Student, Test",9,P4\n'
+    )
+    result = folio("new", "--roster", "r.csv", "out")
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["lopez-ana-7.xlsx"]
+    assert "Lopez, Ana" in result.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_behind_stdout_is_said() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "folio", "template", "list"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 4
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_folders_on_the_way_are_their_owners_only(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(make(CLEAN))
+    folio("report", "a.xlsx", "--out", "one/two/three")
+    assert [p.stat().st_mode & 0o777 for p in (tmp_path / "one", tmp_path / "one/two", tmp_path / "one/two/three")] == [
+        0o700
+    ] * 3
