@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -17,13 +18,13 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from folio.intake.find import find_workbooks
+from folio.intake.find import Source, find_workbooks
 from folio.intake.workers import read_all
 from folio.workbook.package import repack
-from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change, without_prefilled
+from tests.workbooks import ANA, CLEAN, TODAY, edited, found, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]
-SECRET = "PRIVATE-CANARY"
+CANARY = "PRIVATE-CANARY"
 
 
 def extras(workbook: bytes) -> dict[tuple[str, str], Any]:
@@ -165,7 +166,7 @@ def key_cleared_and_heading_reworded(book: Workbook) -> None:
 
 
 def note_on_a_private_cell(book: Workbook) -> None:
-    book["Contacts"]["Q7"].comment = Comment(f"{SECRET} in a note", "Ana")
+    book["Contacts"]["Q7"].comment = Comment(f"{CANARY} in a note", "Ana")
 
 
 @pytest.mark.parametrize(
@@ -180,11 +181,11 @@ def test_private_text_is_withheld_wherever_it_has_got_to(
 ) -> None:
     (tmp_path / "a.xlsx").write_bytes(edited(make(CLEAN), change))
     open_ = folio("export", "a.xlsx").out
-    assert SECRET not in open_
+    assert CANARY not in open_
     assert sum(json.loads(open_)["workbooks"][0]["withheld"].values()) >= 1
     folio("export", "a.xlsx", "--format", "csv", "--out", "tables")
-    assert [p.name for p in (tmp_path / "tables").iterdir() if SECRET in p.read_text("utf-8-sig")] == []
-    assert SECRET in folio("export", "a.xlsx", "--private").out
+    assert [p.name for p in (tmp_path / "tables").iterdir() if CANARY in p.read_text("utf-8-sig")] == []
+    assert CANARY in folio("export", "a.xlsx", "--private").out
 
 
 def test_a_target_that_is_an_input_is_refused_even_with_force(folio: Folio, tmp_path: Path) -> None:
@@ -270,18 +271,18 @@ def test_a_reader_that_fails_costs_its_file_and_says_nothing_personal(
 
     monkeypatch.setattr(workers, "read_content", fail)
     (tmp_path / "a.xlsx").write_bytes(make())
-    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, workers.Source)])
+    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, Source)])
     assert (reading.status, reading.problems[0].code) == ("unreadable", "damaged")
     assert "ValueError" in reading.problems[0].message
     assert "secret" not in reading.problems[0].message + "".join(capfd.readouterr())
 
 
 def test_two_members_of_one_name_are_both_read(folio: Folio, tmp_path: Path) -> None:
-    from tests.workbooks import ANA, replace
-
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(tmp_path / "two.zip", "w") as package:
-        package.writestr("w.xlsx", make(owner=replace(ANA, name="First One")))
-        package.writestr("w.xlsx", make(owner=replace(ANA, name="Second Two")))
+    one, two = (make(owner=replace(ANA, name=name)) for name in ("First One", "Second Two"))
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as package:
+        package.writestr("w.xlsx", one)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            package.writestr("w.xlsx", two)
     data = json.loads(folio("check", "two.zip", "--format", "json").out)
     assert [(w["path"], w["student"]["name"]) for w in data["workbooks"]] == [
         ("two.zip/w.xlsx", "First One"), ("two.zip/w.xlsx (2)", "Second Two"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace as replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
