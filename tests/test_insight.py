@@ -448,7 +448,7 @@ def test_leads_practice_and_offers() -> None:
         offers=[{"organization": "Acme", "adviser": "dana", "decision": "Open"}],
     )
     assert [(lead.lead, lead.state) for lead in s.network.leads] == [("Open day", "open"), ("Late", "followed up")]
-    assert [lead.heard_from for lead in s.network.open_leads] == ["Dana"]
+    assert [lead.heard_from for lead in s.network.leads if lead.open] == ["Dana"]
     assert s.practice.ratings == (2, 4, 5)
     assert s.practice.latest is not None
     assert s.practice.latest.version == "Newer"
@@ -548,7 +548,7 @@ def test_students_of_one_name_are_told_apart() -> None:
 
     ana, ana2, ben = ("Ana Lopez", "R1", "a.xlsx"), ("ana  lopez ", "R2", "b.xlsx"), ("Ben", "R3", "c.xlsx")
     assert told(ana, ben) == ["Ana Lopez", "Ben"]
-    assert told(ana, ana2, ben) == ["ana  lopez (R2)", "Ana Lopez (R1)", "Ben"]
+    assert told(ana, ana2, ben) == ["Ana Lopez (R1)", "ana  lopez (R2)", "Ben"]
     assert told(ana, ("Ana Lopez", "", "x/b.xlsx")) == ["Ana Lopez (R1)", "Ana Lopez (b.xlsx)"]
     assert told(ana, ("Ana Lopez", "r1 ", "x/b.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (b.xlsx)"]
     assert told(ana, ("Ana Lopez", "R1", "x/a.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (x/a.xlsx)"]

@@ -341,3 +341,27 @@ def test_folders_on_the_way_are_their_owners_only(folio: Folio, tmp_path: Path) 
     assert [p.stat().st_mode & 0o777 for p in (tmp_path / "one", tmp_path / "one/two", tmp_path / "one/two/three")] == [
         0o700
     ] * 3
+
+
+def drafted(workbook: bytes) -> dict[tuple[str, str], str]:
+    from folio.output.letters import draft_letters, load_letters
+
+    letters = draft_letters(read(workbook), TODAY, load_letters())
+    return {(d.kind, d.contact): d.subject + "\n" + d.body for d in letters.drafts}
+
+
+@pytest.mark.parametrize("typed", ["sent last Tuesday", date(2026, 9, 15), date(2027, 1, 1)])
+def test_a_thank_you_whose_day_cannot_be_right_is_neither_drafted_nor_praised(typed: Any) -> None:
+    from folio.insight.student import student_findings
+
+    workbook = make(with_change("interviews", 0, thank_you_sent=typed))
+    assert ("thank-you", "Dana Lee") not in drafted(workbook)
+    thanks = student_findings(read(workbook), TODAY).progress.thanks
+    assert (thanks.on_time, thanks.late) == (0, 0)
+
+
+def test_a_letter_says_a_field_only_where_the_workbook_says_it_of_this_person() -> None:
+    content = with_change("contacts", 2, name="Lee Ro", organization="Acme Insurance", status="Identified")
+    text = drafted(make(content))["request", "Lee Ro"]
+    assert "your work in" not in text
+    assert "I am exploring Nursing" in text

@@ -288,7 +288,7 @@ def test_xlsx_holds_true_figures() -> None:
     assert first[header["Date"]].value == datetime(2026, 11, 9)  # noqa: DTZ001 (a spreadsheet's dates have no zone)
     assert first[header["Date"]].number_format == "d mmm yyyy"
     assert (first[header["Interest before"]].value, first[header["Change"]].value) == (2, 3)
-    assert first[header["Change"]].number_format == "+0.0;-0.0;0"
+    assert first[header["Change"]].number_format == "+0;-0;0"
     assert book["Interviews"].freeze_panes == "B5"
     assert book["Interviews"].auto_filter.ref == "A4:M6"
     field = [c.value for c in next(book["Job preview"].iter_rows(min_row=6, max_row=6))]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from folio.intake.canonical import squeeze
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,8 +17,8 @@ FRIDAY = 4
 
 
 def fold(text: str) -> str:
-    """Return the form in which names are compared: case and outer spaces do not count."""
-    return text.strip().casefold()
+    """Return the form in which names are compared, the same as in references: case and spaces do not count."""
+    return squeeze(text)
 
 
 def mean(values: Iterable[float | None]) -> float | None:
@@ -113,10 +115,10 @@ class Book:
         return found.name if found else name
 
     def field_of(self, name: str) -> str:
-        """Return the field of a talk with this person: the contact's, else the start sheet's first."""
+        """Return the field of a talk with this person: the contact's own, else the only one on the start sheet."""
         found = self.person(name)
-        field = found.field if found else ""
-        return self.spelled_field(field) or next(iter(self.fields), "")
+        only = self.fields[0] if len(self.fields) == 1 else ""
+        return self.spelled_field(found.field if found else "") or only
 
     def spelled_field(self, field: str) -> str:
         """Return the field as the start sheet spells it, or as given."""

@@ -70,11 +70,6 @@ class Network:
     leads: tuple[Lead, ...]
     advisers: tuple[Adviser, ...]
 
-    @property
-    def open_leads(self) -> tuple[Lead, ...]:
-        """Leads not followed up."""
-        return tuple(lead for lead in self.leads if lead.open)
-
 
 @dataclass(frozen=True, slots=True)
 class Try:
@@ -90,7 +85,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """Return the practice log in the order of its days."""
+    """The practice log in the order of its days."""
 
     tries: tuple[Try, ...]
 
@@ -185,7 +180,7 @@ def _climb(
 
 
 def find_practice(book: Book) -> Practice:
-    """Return the practice log in the order of its days; tries without a day come last, as they stand."""
+    """The practice log in the order of its days; tries without a day come last, as they stand."""
     tries = [
         Try(
             when=r.day("date"),

@@ -13,11 +13,14 @@ from folio.template.core import (
     KIND_THANK_YOU,
     STATUS_IN_TOUCH,
     STATUS_THANKED,
+    THANKS_LATE_DAYS,
 )
 
 # PRODUCT.md: a thank-you is due within 24 hours and late after 48.
 THANKS_DUE = timedelta(days=1)
-THANKS_LATE = timedelta(days=2)
+THANKS_LATE = timedelta(days=THANKS_LATE_DAYS)
+# The state of a thank-you whose day cannot be right, or cannot be read.
+CHECK = "check the date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _talk(book: Book, row: Entry) -> Talk:
         takeaway=row.text("takeaway"),
         surprise=row.text("surprise"),
         self_description=row.rating("self_description"),
-        thanks=_thanks_state(book, name, when, sent) if completed else "",
+        thanks=_thanks_state(book, row, when, sent) if completed else "",
         thanks_on=sent,
         completed=completed,
         ahead=when is not None and when >= book.today and (to_come or not status),
@@ -103,12 +106,13 @@ def _thanked_on(book: Book, name: str, when: date | None) -> date | None:
     return min((d for d in days if d and (when is None or d >= when)), default=None)
 
 
-def _thanks_state(book: Book, name: str, when: date | None, sent: date | None) -> str:
-    if sent is not None and when is not None and sent < when:
-        return "check the date"
+def _thanks_state(book: Book, row: Entry, when: date | None, sent: date | None) -> str:
+    impossible = sent is not None and (sent > book.today or (when is not None and sent < when))
+    if impossible or (sent is None and "thank_you_sent" in row.unread):
+        return CHECK
     if sent is not None:
         return "late" if when is not None and sent - when > THANKS_LATE else "on time"
-    person = book.person(name)
+    person = book.person(row.text("contact"))
     if person and person.status in (STATUS_THANKED, STATUS_IN_TOUCH):
         return "sent"
     return "due" if when is not None and book.today - when <= THANKS_LATE else "missing"

@@ -16,11 +16,9 @@ from folio.intake.canonical import squeeze
 from folio.intake.frames import GIVEN, READING, ROW, frames_of
 from folio.intake.problems import make_problem, quoted
 from folio.intake.result import Problem, Reading, Row
-from folio.template.core import INTERVIEW_COMPLETED
+from folio.template.core import INTERVIEW_COMPLETED, THANKS_LATE_DAYS
 from folio.template.model import Column, Template
 
-# A thank-you is due within a day and late after two (PRODUCT: 24 and 48 hours; sheets hold days, not hours).
-THANKS_LATE_DAYS = 2
 _OLDEST, _AHEAD = date(2000, 1, 1), timedelta(days=5 * 366)
 
 Frame = pd.DataFrame

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 from folio.insight.entries import fold, open_book
 from folio.insight.talks import find_talks
 from folio.output.letter_text import clean, one_line, phrase
-from folio.template.core import KIND_REMINDER, KIND_THANK_YOU
+from folio.template.core import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
-# Words of choices belong into folio.template.core; they stand here until they are moved there.
-TOPIC_OPENING = "Opening"
-TOPIC_CLOSE = "Close"
-# Questions that only keep a talk in order; nobody is thanked for their answers.
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
 
 if TYPE_CHECKING:
@@ -62,6 +58,7 @@ class Contact:
     organization: str
     job_title: str
     field: str
+    exploring: str
     email: str
     interest: str
     source: str
@@ -169,8 +166,9 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         place=f"{row.sheet} {row.cell('name')}",
         organization=phrase(row.text("organization")),
         job_title=phrase(row.text("job_title")),
+        field=phrase(row.text("field")),
         # With several fields on the start sheet it is not said which of them this person is about.
-        field=phrase(row.text("field") or only_field),
+        exploring=phrase(row.text("field") or only_field),
         email=one_line(row.text("email")),
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),

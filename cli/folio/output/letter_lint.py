@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from folio.output.letter_text import day
+from folio.template.core import THANKS_LATE_DAYS, THANKS_MISSED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from folio.output.letter_templates import LetterTemplate, Rendered, Value
 
 LONGEST = 1_700
-LATE_DAYS, MISSED_DAYS = 2, 7
 
 # Sources that say nothing by themselves about how one came to a person.
 _VAGUE_SOURCES = ("", "Referral", "Other")
@@ -89,11 +89,11 @@ def _time(due: Due, today: date) -> tuple[str, ...]:
     if due.talk.when is None:
         return ("The workbook does not say when you talked; a thank-you is due within a day.",)
     when, passed = day(due.talk.when, today), (today - due.talk.when).days
-    if passed > MISSED_DAYS:
+    if passed > THANKS_MISSED_DAYS:
         return (f"Missed: you talked on {when}, {passed} days ago; send it today all the same.",)
-    if passed > LATE_DAYS:
+    if passed > THANKS_LATE_DAYS:
         return (f"Late: you talked on {when}, {passed} days ago; send it today.",)
-    if passed == LATE_DAYS:
+    if passed == THANKS_LATE_DAYS:
         return (f"Due yesterday: you talked on {when}; send it today.",)
     return ()
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from folio.insight.due import REMINDERS, SOON_DAYS
 from folio.insight.entries import business_days_after
+from folio.insight.talks import CHECK
 from folio.output.letter_text import day, listed
 from folio.template.core import (
     CLOSED,
@@ -131,6 +132,8 @@ def _thank_you(contact: Contact, today: date) -> Due | str:
         return _no_talk(contact, today)
     owed = contact.owed
     if not owed:
+        if any(t.thanks == CHECK for t in contact.talks):
+            return "The day of the thank-you cannot be right, or cannot be read: please mend it in the interviews."
         sent = max((t.thanks_on for t in contact.talks if t.thanks_on), default=None)
         return f"Already thanked on {day(sent, today)}." if sent else "Already thanked, as the status says."
     talk = owed[-1]

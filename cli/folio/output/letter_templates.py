@@ -39,6 +39,7 @@ Value = str | bool
 VARIABLES: dict[str, Value] = {
     "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like it.",
     "their_name": "Dana Lee", "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing",
+    "exploring": "Nursing",
     "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
     "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
     "point": "Nights are quiet.", "second_point": "Days are not.", "question": "What is hard?",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from folio.insight.labels import labels
 from folio.output.letter_facts import gather
-from folio.output.letter_lint import LATE_DAYS, lint, outsider, same_text
+from folio.output.letter_lint import lint, outsider, same_text
 from folio.output.letter_model import Draft, NotDrafted, StudentLetters
 from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
 from folio.output.letter_text import day, last_sentence, listed, mailable, passage, phrase
 from folio.slug import LONGEST, distinct, slug
-from folio.template.core import KIND_KEEP_IN_TOUCH, KIND_REMINDER, KIND_THANK_YOU, STATUS_IDENTIFIED
+from folio.template.core import KIND_KEEP_IN_TOUCH, KIND_REMINDER, KIND_THANK_YOU, STATUS_IDENTIFIED, THANKS_LATE_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,6 +132,7 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "organization": contact.organization,
         "job_title": contact.job_title,
         "field": contact.field,
+        "exploring": contact.exploring,
         "interest": contact.interest,
         "source": contact.source,
         "referred_by": contact.referred_by,
@@ -139,7 +140,7 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "asked_on": day(contact.requested_on, today) if contact.requested_on else "",
         "last_reminder": due.last,
         "talk_date": day(when, today) if when else "",
-        "late": when is not None and (today - when).days > LATE_DAYS,
+        "late": when is not None and (today - when).days > THANKS_LATE_DAYS,
         "point": points[0] if points else "",
         "second_point": points[1] if len(points) > 1 else "",
         "question": question,

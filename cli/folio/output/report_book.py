@@ -156,7 +156,7 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     if "preview" not in s.parts:
         columns = {
             "Field": "field", "Talks": "talks|count", "Interest before": "before|decimal",
-            "Interest after": "after|decimal", "Change": "change|signed", "Enough to decide?": "reason",
+            "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "reason",
         }  # fmt: skip
         return SummarySheet("Fields", heading, about, (_table(s.fields, columns, none),), "learn")
     columns = {
@@ -285,7 +285,7 @@ def _class_due(c: ClassFindings, about: str) -> SummarySheet:
 def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
     columns = {
         "Field": "field", "Students": "students|count", "Contacts": "people|count", "Talks": "talks|count",
-        "Interest before": "before|decimal", "Interest after": "after|decimal", "Change": "change|signed",
+        "Interest before": "before|decimal", "Interest after": "after|decimal", "Change": "change|signed decimal",
         "Breadth": "breadth|percent", "Balance": "balance|percent", "Enough to decide": "enough|count",
         "Most wanted": "most_wanted",
     }  # fmt: skip

@@ -31,6 +31,11 @@ KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"
 KIND_KEEP_IN_TOUCH = "Keep in touch"
 
+# A thank-you is due within a day of the talk, late after two and missed after seven: sheets hold days, not hours.
+THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
+
+TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
+
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
 
 FACETS = (

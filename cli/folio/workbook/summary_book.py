@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from folio.template.model import Theme
 
 Cell = str | int | float | date | None
-Kind = Literal["text", "count", "decimal", "signed", "percent", "date"]
+Kind = Literal["text", "count", "decimal", "signed", "signed decimal", "percent", "date"]
 Tone = Literal["good", "warn", "bad", "muted"]
 
 NUMBER_FORMATS: dict[Kind, str] = {
-    "count": "0", "decimal": "0.0", "signed": '+0.0;-0.0;0', "percent": "0%", "date": DATE_FORMAT,
+    "count": "0", "decimal": "0.0", "signed": '+0;-0;0', "signed decimal": '+0.0;-0.0;0.0',
+    "percent": "0%", "date": DATE_FORMAT,
 }  # fmt: skip
 # A cell holds 32,767 characters; xlsxwriter leaves out what is longer.
 MOST_TEXT = 32_000
