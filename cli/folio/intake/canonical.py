@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from folio.intake.result import Value
@@ -67,6 +68,7 @@ def as_text(raw: Any) -> str:
     return str(raw)
 
 
+@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
 def squeeze(text: str) -> str:
     """A text for comparing: no case, no outer or doubled spaces, plain quotes and dashes."""
     text = text.replace("\u00a0", " ").translate(_PLAIN)

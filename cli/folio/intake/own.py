@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from folio.intake.canonical import as_text, squeeze
 from folio.intake.facts import Place
@@ -75,6 +76,7 @@ def _formula(found: Located, template: Template, column: Column) -> str:
     return row_formula(found.sheet, column, "") if column.measure.by_row else sheet_formula(template, column.measure)
 
 
+@lru_cache(maxsize=1 << 12)
 def _shape(formula: str) -> Counter[str]:
     """The functions a formula calls: each program writes references in its own way, but not these."""
     return Counter(re.findall(r"([A-Z][A-Z0-9]*)\(", formula.upper()))
