@@ -9,16 +9,19 @@ from __future__ import annotations
 import email
 import email.policy
 import os
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from folio.output.problem_page import problem_page
+from folio.template.model import META_SHEET
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / "samples" / "made"
@@ -53,6 +56,11 @@ def compare(name: str, content: bytes) -> None:
         assert content.decode() == golden.read_text(encoding="utf-8")
 
 
+def made_before() -> list[Path]:
+    """The accepted reports and letters; workbooks have a test of their own."""
+    return [p for p in MADE.rglob("*") if p.is_file() and p.parent.name != "workbooks"]
+
+
 def cells(workbook: bytes) -> dict[str, Any]:
     book = CalamineWorkbook.from_filelike(BytesIO(workbook))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
@@ -66,11 +74,41 @@ def test_reports_and_letters_are_as_accepted(made: Path) -> None:
     }
     assert len(kept) > 25
     if ACCEPT:
-        for old in [p for p in MADE.rglob("*") if p.is_file() and p.relative_to(MADE).as_posix() not in kept]:
+        for old in [p for p in made_before() if p.relative_to(MADE).as_posix() not in kept]:
             old.unlink()
     for name, content in kept.items():
         compare(name, content)
-    assert {p.relative_to(MADE).as_posix() for p in MADE.rglob("*") if p.is_file()} == set(kept)
+    assert {p.relative_to(MADE).as_posix() for p in made_before()} == set(kept)
+
+
+def anatomy(path: Path) -> Iterator[str]:
+    """A workbook as text: every cell, formula, rule, name and setting, whatever library wrote it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says which of Excel's extensions it drops
+        book = load_workbook(path)
+    yield from (f"name {n} = {d.attr_text}" for n, d in sorted(book.defined_names.items()))
+    for sheet in book.worksheets:
+        if sheet.title == META_SHEET:
+            continue  # it carries the template, which is tested on its own
+        yield f"== {sheet.title} ({sheet.sheet_state}), frozen at {sheet.freeze_panes}, printed {sheet.print_area}"
+        yield from (
+            f"rule {v.sqref} {v.type} {v.operator} {v.formula1} {v.formula2}"
+            for v in sheet.data_validations.dataValidation
+        )
+        yield from (f"colour {r.sqref} {[c.formula for c in r.rules]}" for r in sheet.conditional_formatting)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    yield f"{cell.coordinate} {cell.number_format} {cell.value!r}"
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_a_new_workbook_is_as_accepted(
+    template: str, folio: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    folio("new", "a.xlsx", "--template", template, "--name", "Ana Lopez", "--field", "Nursing", "--due", TODAY)
+    compare(f"workbooks/{template}.txt", ("\n".join(anatomy(tmp_path / "a.xlsx")) + "\n").encode())
 
 
 def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
