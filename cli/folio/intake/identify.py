@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from folio.intake.problems import make_problem
 from folio.intake.read import Book
 from folio.intake.result import Problem
 from folio.template.load import DEFAULT, load_kit, shipped_names
-from folio.template.model import META_SHEET, Template
+from folio.template.model import META_SHEET, Template, template_from_json
 from folio.workbook.identity import (
     FORMAT,
     PROPERTY_PREFIX,
@@ -50,16 +49,11 @@ def identify(book: Book) -> Identity:
             number, carried = from_cells(rows)
             if number > FORMAT:
                 raise Refused("made-by-newer-folio")
-            template = _described(json.dumps(carried.template, sort_keys=True))
+            template = template_from_json(json.dumps(carried.template, sort_keys=True))
             return Identity(template, carried, tuple(_versions(template)))
         except (ValueError, ValidationError):
             pass
     return _without_description(book, properties)
-
-
-@lru_cache(maxsize=32)
-def _described(text: str) -> Template:
-    return Template.model_validate_json(text)
 
 
 def _versions(template: Template) -> list[Problem]:

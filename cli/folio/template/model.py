@@ -7,7 +7,8 @@ reports are all made from it, and a filled-in workbook carries it along (see ``w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -288,6 +289,16 @@ class Template(Part):
     def tables(self) -> Iterator[Sheet]:
         """The sheets that hold a row per thing."""
         return (s for s in self.sheets if s.layout == "table")
+
+    def __reduce__(self) -> tuple[Callable[[str], Template], tuple[str]]:
+        """Travel between processes as text, so that the workbooks of a class share one template there."""
+        return template_from_json, (self.model_dump_json(exclude_defaults=True),)
+
+
+@lru_cache(maxsize=32)
+def template_from_json(text: str) -> Template:
+    """Return the template that a workbook carries; the same object for the same text. Raises ValidationError."""
+    return Template.model_validate_json(text)
 
 
 class Question(Part):
