@@ -130,7 +130,7 @@ class TestRefusal:
         for path in targets[1:]:
             path.write_text("mine")
         with pytest.raises(OutputRefused, match="b and 1 more exist already") as caught:
-            write_files(dict.fromkeys(targets, b"new"), force=False)
+            write_files(dict.fromkeys(targets, b"new"), force=False, inputs=())
         assert "--force" in caught.value.fix
         assert names(tmp_path) == ["b", "c"]
         assert [p.read_text() for p in targets[1:]] == ["mine", "mine"]
@@ -138,7 +138,7 @@ class TestRefusal:
     def test_force_replaces_all(self, tmp_path: Path) -> None:
         targets = [tmp_path / n for n in ("a", "b")]
         targets[1].write_text("mine")
-        assert write_files(dict.fromkeys(targets, b"new"), force=True) == targets
+        assert write_files(dict.fromkeys(targets, b"new"), force=True, inputs=()) == targets
         assert [p.read_bytes() for p in targets] == [b"new", b"new"]
 
     def test_link_that_leads_nowhere_exists(self, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
         )
 
 
-def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str]) -> None:
+def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:
     """Raise OutputRefused when a target is one of the inputs, whatever ``--force`` says: inputs are never changed."""
     read = {Path(path).resolve() for path in inputs}
     for target in targets:
@@ -59,11 +59,13 @@ def _refuse_unwritable(target: Path) -> None:
         )
 
 
-def write_files(contents: Mapping[Path, bytes], *, force: bool) -> list[Path]:
+def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
     """Write every file whole, beside its place first and then under its name; return the paths in order.
 
-    Raises OutputRefused before anything is written when a target exists (without ``force``) or cannot be written.
+    Raises OutputRefused before anything is written when a target exists (without ``force``), cannot be written, or is
+    one of the ``inputs``.
     """
+    refuse_inputs(contents, inputs)
     refuse_existing(contents, force=force)
     for target, content in contents.items():
         write_whole(target, content)
@@ -72,7 +74,7 @@ def write_files(contents: Mapping[Path, bytes], *, force: bool) -> list[Path]:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
-    part = target.with_name(f".{zlib.crc32(target.name.encode()):08x}.{os.getpid()}{PART_ENDING}")
+    part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
     try:
         for folder in reversed([f for f in (target.parent, *target.parent.parents) if not f.exists()]):
             folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)

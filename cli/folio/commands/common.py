@@ -36,9 +36,9 @@ class IsoDate(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the date; fails with an example."""
         if isinstance(value, date):
-            return value
+            value = value.isoformat()
         try:
-            day = date.fromisoformat(value)
+            day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             self.fail(f"{value!r} is not a date; write it like 2026-11-20.", param, ctx)
         if day.year not in _YEARS:
@@ -57,6 +57,16 @@ class Name(click.ParamType[str]):
         if why := unfit(text):
             self.fail(f"{visible(text, 40)!r} cannot be taken: {why}.", param, ctx)
         return text
+
+
+class GivenPath(click.Path):
+    """A path that is not empty: an unset variable in a script must not mean the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; fails when it is empty."""
+        if value == "":
+            self.fail("the path is empty.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Several(click.ParamType[tuple[str, ...]]):
@@ -86,7 +96,9 @@ def now() -> datetime:
     """The current time, or that of SOURCE_DATE_EPOCH, which makes outputs the same from run to run."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     with contextlib.suppress(ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(int(epoch), UTC)
+        moment = datetime.fromtimestamp(int(epoch), UTC)
+        if moment.year in _YEARS:
+            return moment
     return datetime.now().astimezone()
 
 
@@ -121,7 +133,7 @@ def out_option(what: str) -> Callable[[F], F]:
         "--out",
         required=True,
         metavar="DIR",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=GivenPath(file_okay=False, path_type=Path),
         help=f"The folder for {what}.",
     )
 

@@ -38,7 +38,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     ]
     letters_there = [p for p in (folder / "letters").rglob("*") if p.is_file()]
     refuse_existing([*handed_in, *made, *letters_there], force=force)
-    write_files(handed_in, force=force)
+    write_files(handed_in, force=force, inputs=())
     paths = (str(folder / "class"),)
 
     _say(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")

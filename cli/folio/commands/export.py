@@ -57,7 +57,7 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
             (out or Path()) / name: ("\ufeff" + text).encode()
             for name, text in export_csv(intake, private=private).items()
         }
-    for path in write_files(files, force=force):
+    for path in write_files(files, force=force, inputs=intake.paths):
         click.echo(path)
     say(f"{len(files)} file{'s' * (len(files) != 1)} written.", quiet=quiet)
     return exit_code(intake, problems_count=False)

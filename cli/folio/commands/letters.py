@@ -78,7 +78,8 @@ def command(
     files = (file for one in several for file in letter_files(one, formats, today))
     contents = {out / name: content for name, content in files}
     contents[out / INDEX] = index_markdown(several, formats).encode()
-    write_files(contents, force=force)
+    own = list(folder.iterdir()) if folder else []
+    write_files(contents, force=force, inputs=[*intake.paths, *own])
     drafts = sum(len(one.drafts) for one in several)
     click.echo(out / INDEX)
     say(f"{drafts} letter{'s' * (drafts != 1)} drafted. Read each one before you send it.", quiet=quiet)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
+from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
 from folio.wording import counted
@@ -21,7 +21,7 @@ _MOST_FIELDS = 3
 
 
 @click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=GivenPath(path_type=Path))
 @click.option(
     "--roster",
     metavar="CSV",
@@ -82,7 +82,7 @@ def command(
     moment = now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
     content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment)
-    write_files({out: content}, force=force)
+    write_files({out: content}, force=force, inputs=())
     click.echo(out)
     say("Open it in Excel, LibreOffice or Google Sheets, and begin on the sheet Start.", quiet=quiet)
     return 0
@@ -90,7 +90,7 @@ def command(
 
 def _for_class(out: Path, roster: Path, template: str, common: Owner, today: date, *, force: bool, quiet: bool) -> int:
     from folio.intake.roster import read_roster
-    from folio.outputs import refuse_existing, write_whole
+    from folio.outputs import refuse_existing, refuse_inputs, write_whole
     from folio.slug import distinct, slug
     from folio.template.load import load_kit
     from folio.workbook.stamp import stamping
@@ -104,6 +104,7 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, today: dat
         raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
     slugs = distinct(slug(f"{e.name} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
+    refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
     moment = now()
     stamp = stamping(kit, common, today=today, created=moment)

@@ -52,7 +52,7 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
     a file could not be read.
     """
     from folio.intake.intake import take_in
-    from folio.outputs import refuse_existing, refuse_inputs, write_files
+    from folio.outputs import refuse_existing, write_files
 
     targets = {style: out / f"report.{style}" for style in formats}
     refuse_existing(targets.values(), force=force)
@@ -62,9 +62,8 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
     if not intake.readable:
         say("There is nothing to report on; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)
-    refuse_inputs(targets.values(), (r.path for r in intake.readings))
     contents = {targets[style]: _content(style, intake.readings, today) for style in formats}
-    for path in write_files(contents, force=force):
+    for path in write_files(contents, force=force, inputs=intake.paths):
         click.echo(path)
     return exit_code(intake, problems_count=True)
 

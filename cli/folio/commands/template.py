@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import force_option, quiet_option, say
+from folio.commands.common import GivenPath, force_option, quiet_option, say
 from folio.errors import UsageProblem
 
 
@@ -67,7 +67,7 @@ def check(folder: str) -> None:
     short_help="Copy a template, to make it your own.", epilog="Example:  folio template copy essentials my-template"
 )
 @click.argument("name")
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="FOLDER", type=GivenPath(path_type=Path))
 @force_option
 @quiet_option
 def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
@@ -94,6 +94,6 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     files |= {
         folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())
     }
-    for path in write_files(files, force=force):
+    for path in write_files(files, force=force, inputs=()):
         click.echo(path)
     say(f"Change the files as you like, then: folio template check {folder}", quiet=quiet)

@@ -71,7 +71,20 @@ def find_workbooks(paths: Iterable[str]) -> Found:
             _take_file(given, found)
         if len(found.items) == before:
             found.items.append(Unusable(given, "no-workbooks"))
+    _drop_twins(found)
     return found
+
+
+def _drop_twins(found: Found) -> None:
+    """Read each file once, however often and under whatever path it was given."""
+    seen: set[tuple[Path, int | None]] = set()
+    for item in list(found.items):
+        if isinstance(item, Source):
+            place = (Path(item.path).resolve(), item.member)
+            if place in seen:
+                found.items.remove(item)
+                found.skipped.append(Skipped(item.label, "given twice"))
+            seen.add(place)
 
 
 def _take_folder(given: str, found: Found) -> None:

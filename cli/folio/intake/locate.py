@@ -98,6 +98,9 @@ def _has_keys(grid: Grid, keyed: dict[str, list[_Keys]]) -> bool:
 
 def _choose(sheet: Sheet, candidates: list[_Keys], problems: list[Problem]) -> _Keys | None:
     """The one grid that is this sheet; a question instead of a guess where two could be."""
+    # A stray key or two, such as a name that looks like one, do not make a sheet.
+    most = max((len(k.found) for k in candidates), default=0)
+    candidates = [k for k in candidates if len(k.found) * 2 >= most]
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     named = [k for k in candidates if k.grid.title == sheet.title]
@@ -200,7 +203,8 @@ def _columns_by_key(
         rightly_there = other is not None and any(
             squeeze(str(headings.get(c, ""))) == squeeze(sheet.column(other).header) for c in by_key.get(other, ())
         )
-        if heading is not None and other is not None and other != key and not rightly_there:
+        # What lies under a private key stays private, whatever its heading says.
+        if other is not None and other != key and not rightly_there and not column.private:
             moved[other] = col
             continue
         found.columns[key] = col

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from folio.intake.canonical import as_text, squeeze
 from folio.intake.facts import Place
 from folio.intake.locate import Located
 from folio.intake.read import Grid
-from folio.template.model import META_SHEET, Column, Template
-from folio.workbook.identity import KEY_PREFIX, Carried, fingerprint, parse_key
+from folio.template.model import KEY_PREFIX, META_SHEET, Column, Template
+from folio.workbook.identity import FACTS, Carried, fingerprint, parse_key
 from folio.workbook.measures import row_formula, sheet_formula
 
 Static = Iterable[tuple[int, int, str]]
@@ -34,7 +34,13 @@ def own_places(
 
 def _own_facts(grid: Grid) -> set[Place]:
     """On the hidden sheet: every label of folio's, and the value beside it."""
-    labels = {p for p, raw in grid.cells.items() if p[1] == 0 and isinstance(raw, str) and raw.startswith(KEY_PREFIX)}
+    names = {KEY_PREFIX + name for name in ("format", *FACTS)}
+    pieces = re.compile(re.escape(KEY_PREFIX) + r"description \d+")
+    labels = {
+        p
+        for p, raw in grid.cells.items()
+        if p[1] == 0 and isinstance(raw, str) and (raw in names or pieces.fullmatch(raw))
+    }
     return labels | {(r, 1) for r, _ in labels if (r, 1) in grid.cells}
 
 
@@ -78,8 +84,15 @@ def _formula(found: Located, template: Template, column: Column) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _shape(formula: str) -> Counter[str]:
-    """The functions a formula calls: each program writes references in its own way, but not these."""
-    return Counter(re.findall(r"([A-Z][A-Z0-9]*)\(", formula.upper()))
+    """What a formula is made of: functions, texts and numbers. Each program writes references in its own way."""
+    texts = re.findall(r'"(?:[^"]|"")*"', formula)
+    rest = re.sub(r'"(?:[^"]|"")*"', " ", formula)
+    while (shorter := re.sub(r"\[[^\[\]]*\]", " ", rest)) != rest:
+        rest = shorter
+    rest = re.sub(r"'(?:[^']|'')*'", " ", rest).upper()
+    rest = re.sub(r"\$?\b[A-Z]{1,3}\$?\d+\b", " ", rest)
+    functions = re.findall(r"([A-Z][A-Z0-9]*)\(", rest)
+    return Counter([*texts, *functions, *re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w(])", rest)])
 
 
 def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
@@ -127,7 +140,9 @@ def value_column(found: Located, carried: Carried) -> int | None:
     return max(filled, key=lambda col: (filled[col], -col)) if filled else None
 
 
-def private_places(grid: Grid, found: Located | None, template: Template) -> Callable[[Place], bool]:
+def private_places(
+    grid: Grid, found: Located | None, template: Template, located: Mapping[str, Located]
+) -> Callable[[Place], bool]:
     """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
 
     A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
@@ -144,7 +159,8 @@ def private_places(grid: Grid, found: Located | None, template: Template) -> Cal
         columns |= {col: 0 for key, col in found.columns.items() if (found.sheet.key, key) in private}
         lost = any((found.sheet.key, c.key) in private and c.key not in found.columns for c in found.sheet.columns)
     else:
-        lost = not columns and any(s.title == grid.title and any(c.private for c in s.columns) for s in template.sheets)
+        # Where a sheet with private columns is missing, this may be what has become of it.
+        lost = any(s.key not in located and any(c.private for c in s.columns) for s in template.sheets)
     taken = set(found.columns.values()) if found is not None else set()
 
     def secret(place: Place) -> bool:

@@ -163,6 +163,11 @@ class Intake:
     skipped: tuple[Skipped, ...] = ()
 
     @property
+    def paths(self) -> list[str]:
+        """The files that were read, as given; for a member of a zip, its place in it."""
+        return [r.path for r in self.readings]
+
+    @property
     def readable(self) -> list[Reading]:
         """The workbooks that could be read."""
         return [r for r in self.readings if r.readable]

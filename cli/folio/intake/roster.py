@@ -46,6 +46,9 @@ def read_roster(path: Path) -> list[Entry]:
             f"{path}: the roster has no column 'name'" + (f"; it has: {there}." if there else "; it is empty."),
             "Its first line should be: name,student_id,email,class",
         )
+    for key, names in _COLUMNS.items():
+        if sum(h in names for h in header) > 1 and sum(h == key for h in header) != 1:
+            raise ContentProblem(f"{path}: two columns could be {key!r}.", f"Name exactly one of them {key!r}.")
     entries: list[Entry] = []
     seen: dict[str, int] = {}
     for line, row in lines[1:]:

@@ -17,6 +17,9 @@ from folio.intake.result import Extra, Note, Problem, Row, Table, Value, address
 from folio.template.model import Column, Template
 from folio.workbook.identity import Carried, fingerprint
 
+# Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
+_TELLING = 4
+
 
 @dataclass(slots=True)
 class Content:
@@ -44,7 +47,7 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key] = read(found, carried, used, content.problems)
         own = own_places(grid, found, template, carried, used, knows_formulas=book.facts.knows_formulas)
-        secret = private_places(grid, found, template)
+        secret = private_places(grid, found, template, where.located)
         rest = sorted(p for p in grid.cells if p not in used and p not in own)
         content.extra += [
             Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formulas.get(p, ""), secret(p))
@@ -60,9 +63,25 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
     accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
     if filled != accounted:
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
+    _withhold_copies(content, template)
     _resolve_references(content, template)
     content.tables = {s.key: content.tables[s.key] for s in template.sheets if s.key in content.tables}
     return content
+
+
+def _withhold_copies(content: Content, template: Template) -> None:
+    """What stands in a private column is private wherever else its text has been copied to."""
+    private = {(s.key, c.key) for s in template.sheets for c in s.columns if c.private}
+    texts = {
+        squeeze(as_text(value))
+        for key, table in content.tables.items()
+        for row in table.rows
+        for column, value in row.values.items()
+        if (key, column) in private and value is not None
+    }
+    secret = {text for text in texts if len(text) >= _TELLING}
+    content.extra = [replace(e, private=e.private or squeeze(as_text(e.value)) in secret) for e in content.extra]
+    content.notes = [replace(n, private=n.private or squeeze(n.text) in secret) for n in content.notes]
 
 
 def as_data(raw: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from folio.intake.result import Intake, Reading, Row
+from folio.intake.result import Extra, Intake, Note, Reading, Row
 from folio.output.checked import student_data
 
 FORMAT = 1
@@ -116,12 +116,11 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
                 typed = {c: as_json(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
                 lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
-        for name, items in (
-            ("extra", [e for e in reading.extra if private or not e.private]),
-            ("notes", [n for n in reading.notes if private or not n.private]),
-        ):
-            for item in items:
-                value = getattr(item, "text", None) if name == "notes" else _readable(getattr(item, "value", None))
+        found: list[tuple[str, Extra | Note, Any]]
+        found = [("extra", e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
+        found += [("notes", n, n.text) for n in reading.notes]
+        for name, item, value in found:
+            if private or not item.private:
                 lines.setdefault(name, []).append(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
     head = ["_path", "_name", "_id", "_class", "_sheet"]
     texts = {f"{key}.csv": _csv([*head, "_row", *names], lines.get(key, [])) for key, names in columns.items()}

@@ -27,6 +27,8 @@ Title = Annotated[
 RATING_MIN, RATING_MAX = 1, 5
 # Hidden sheets that every workbook has beside the template's own.
 LISTS_SHEET, META_SHEET = "Lists", "_folio"
+# Hidden cells that begin so mark columns and lines.
+KEY_PREFIX = "folio:"
 RESERVED_TITLES = (LISTS_SHEET, META_SHEET, "History")  # the last is Excel's own
 
 
@@ -113,6 +115,8 @@ class Column(Part):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
                 raise ValueError(f"{name} must not be empty or name the same thing twice")
+        if self.header.strip().startswith(KEY_PREFIX):
+            raise ValueError(f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns")
         if set(self.tones) - set(self.choices or ()):
             raise ValueError("tones may only name the column's own choices")
         if self.required and self.type == "formula":
@@ -189,6 +193,8 @@ class Sheet(Part):
         if self.layout == "table" and self.label is None:
             raise ValueError("a table needs a label: the column by which other sheets refer to a row")
         for column in self.columns:
+            if self.layout == "form" and column.private:
+                raise ValueError(f"the line {column.key} cannot be private; only a table's columns can")
             if column.measure is not None and column.measure.by_row != (self.layout == "table"):
                 where = "a table's row" if column.measure.by_row else "a form"
                 raise ValueError(f"{column.key}: {column.measure.kind} is worked out in {where}, not here")

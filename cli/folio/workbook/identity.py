@@ -16,8 +16,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from folio.template.model import KEY_PREFIX
+
 FORMAT = 1
-KEY_PREFIX = "folio:"
 PROPERTY_PREFIX = "folio_"
 REPORT_PROPERTY = "folio_report"
 # A cell holds 32,767 characters at most; the description is cut into pieces well below that.
@@ -74,6 +75,8 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 def unfit(text: str) -> str:
     """Say why a workbook cannot hold this as a name or the like; empty when it can."""
+    if text.strip().startswith(KEY_PREFIX):
+        return f"texts that begin with {KEY_PREFIX} are folio's own"
     if _UNFIT.search(text):
         return "it has a character that no document can hold"
     return f"it has {len(text)} characters; {LONGEST_NAME} are the most" if len(text) > LONGEST_NAME else ""
