@@ -365,3 +365,128 @@ def test_a_letter_says_a_field_only_where_the_workbook_says_it_of_this_person() 
     text = drafted(make(content))["request", "Lee Ro"]
     assert "your work in" not in text
     assert "I am exploring Nursing" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("index.md", ("letters", "index.md", "--out", ".")),
+        ("export.json", ("export", "export.json", "--out", ".")),
+        ("report.html", ("report", "report.html", "--out", ".")),
+    ],
+)
+def test_no_command_writes_over_what_it_reads(
+    name: str, command: tuple[str, ...], folio: Folio, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(make(CLEAN))
+    assert folio(*command, "--force").code == 4
+    assert (tmp_path / name).read_bytes() == make(CLEAN)
+
+
+def test_a_roster_is_not_written_over(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "ana.xlsx").write_text("name\nAna\n", encoding="utf-8")
+    assert folio("new", "--roster", "ana.xlsx", ".", "--force").code == 4
+    assert (tmp_path / "ana.xlsx").read_text(encoding="utf-8") == "name\nAna\n"
+
+
+def test_a_file_given_twice_is_read_once(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(make(CLEAN))
+    data = json.loads(folio("check", "in", "in/a.xlsx", "./in", "--format", "json", "--today", str(TODAY)).out)
+    assert data["summary"]["workbooks"] == 1
+    assert {s["why"] for s in data["skipped"]} == {"given twice"}
+
+
+def renamed_and_stripped(book: Workbook) -> None:
+    book["Contacts"].title = "People"
+    book["People"].delete_rows(1, 5)
+    for name in [n for n in book.defined_names if n.startswith("folio_contacts_")]:
+        del book.defined_names[name]
+
+
+def stripped_copy(book: Workbook) -> None:
+    copy = book.copy_worksheet(book["Contacts"])
+    copy.title = "Backup"
+    copy.delete_rows(1, 5)
+
+
+def loose_copy(book: Workbook) -> None:
+    book["Contacts"]["V7"] = book["Contacts"]["Q7"].value
+
+
+def transposed(book: Workbook) -> None:
+    sheet = book.create_sheet("Sideways")
+    for col in range(1, 18):
+        sheet.cell(col, 1).value = book["Contacts"].cell(7, col).value
+
+
+def heading_of_another_column(book: Workbook) -> None:
+    book["Contacts"]["Q5"], book["Contacts"]["P5"] = "Notes", None
+
+
+@pytest.mark.parametrize(
+    "change", [renamed_and_stripped, stripped_copy, loose_copy, transposed, heading_of_another_column]
+)
+def test_private_text_without_a_label_is_withheld_too(
+    change: Callable[[Workbook], None], folio: Folio, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(edited(make(CLEAN), change))
+    assert CANARY not in folio("export", "a.xlsx").out
+    assert CANARY in folio("export", "a.xlsx", "--private").out
+
+
+def test_a_formula_like_folios_own_is_a_persons_all_the_same() -> None:
+    def change(book: Workbook) -> None:
+        book["Interviews"]["L6"] = '=IF(1=1,"loved it","")'
+
+    assert extras(edited(make(CLEAN), change)) == {("Interviews", "L6"): '=IF(1=1,"loved it","")'}
+
+
+def test_a_row_added_to_the_hidden_sheet_is_kept() -> None:
+    def change(book: Workbook) -> None:
+        book["_folio"]["A90"], book["_folio"]["B90"] = "folio:mine", "keep me"
+
+    assert extras(edited(make(CLEAN), change)) == {("_folio", "A90"): "folio:mine", ("_folio", "B90"): "keep me"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", ""), ("new", "a.xlsx", "--name", "folio:contacts.name"), ("new", "a.xlsx", "--today", "2026-W01-1"),
+        ("template", "copy", "complete", ""), ("report", "a.xlsx", "--out", ""),
+    ],
+)  # fmt: skip
+def test_odd_arguments_are_mistakes_of_the_command_line(
+    arguments: tuple[str, ...], folio: Folio, tmp_path: Path
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    result = folio(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_closed_streams_end_quietly(closed: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(make(CLEAN))
+    line = f"{sys.executable} -m folio report a.xlsx --out r --today {TODAY} {closed}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "r" / "report.html").is_file()
+
+
+def test_csv_gives_a_formula_that_has_no_value(folio: Folio, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        book["Leads"]["P9"] = "=1+41*7"
+
+    (tmp_path / "a.xlsx").write_bytes(edited(make(CLEAN), change))
+    folio("export", "a.xlsx", "--format", "csv", "--out", "t")
+    assert "'=1+41*7" in (tmp_path / "t" / "extra.csv").read_text("utf-8-sig")
+
+
+def test_a_private_line_on_a_form_is_refused(folio: Folio, tmp_path: Path) -> None:
+    folio("template", "copy", "complete", "mine")
+    file = tmp_path / "mine" / "workbook.toml"
+    file.write_text(file.read_text("utf-8").replace('key = "email"\n', 'key = "email"\nprivate = true\n', 1), "utf-8")
+    result = folio("template", "check", "mine")
+    assert result.code == 5
+    assert "cannot be private" in result.err
