@@ -176,6 +176,16 @@ def say(text: str, *, quiet: bool) -> None:
         click.echo(text, err=True)
 
 
+def take_in_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
+    """Read and check all workbooks with a progress bar, and say on stderr what could not be read."""
+    from folio.intake.intake import take_in
+
+    with progress("Reading", quiet=quiet) as show:
+        intake = take_in(paths, today, show)
+    say_unreadable(intake, quiet=quiet)
+    return intake
+
+
 def say_unreadable(intake: Intake, *, quiet: bool) -> None:
     """Name every file that could not be read; errors are said even when quiet."""
     from folio.output.checked import passed_over

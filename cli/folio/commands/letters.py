@@ -14,10 +14,9 @@ from folio.commands.common import (
     force_option,
     out_option,
     paths_argument,
-    progress,
     quiet_option,
     say,
-    say_unreadable,
+    take_in_paths,
     today_option,
 )
 
@@ -61,16 +60,13 @@ def command(
     A draft says only what the workbook says; where it has nothing specific, it shows a gap in [brackets] to fill in.
     The file index.md tells what was drafted, what to look at, and why the others got none. Nothing is ever sent.
     """
-    from folio.intake.intake import take_in
     from folio.output.letter_files import INDEX, index_markdown, letter_files
     from folio.output.letters import draft_letters, in_folders, load_letters
     from folio.outputs import refuse_existing, write_files
 
     templates = load_letters(folder)
     refuse_existing([out / INDEX], force=force)
-    with progress("Reading", quiet=quiet) as show:
-        intake = take_in(paths, today, show)
-    say_unreadable(intake, quiet=quiet)
+    intake = take_in_paths(paths, today, quiet=quiet)
     if not intake.readable:
         say("There is nothing to write letters from; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)

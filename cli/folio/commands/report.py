@@ -15,10 +15,9 @@ from folio.commands.common import (
     now,
     out_option,
     paths_argument,
-    progress,
     quiet_option,
     say,
-    say_unreadable,
+    take_in_paths,
     today_option,
 )
 
@@ -51,14 +50,11 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
     Writes report.html, report.xlsx or report.md into DIR. Ends as folio check does: 1 with errors in a workbook, 3 when
     a file could not be read.
     """
-    from folio.intake.intake import take_in
     from folio.outputs import refuse_existing, write_files
 
     targets = {style: out / f"report.{style}" for style in formats}
     refuse_existing(targets.values(), force=force)
-    with progress("Reading", quiet=quiet) as show:
-        intake = take_in(paths, today, show)
-    say_unreadable(intake, quiet=quiet)
+    intake = take_in_paths(paths, today, quiet=quiet)
     if not intake.readable:
         say("There is nothing to report on; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)
