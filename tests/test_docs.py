@@ -17,7 +17,7 @@ import folio as package
 from folio.app import cli
 from folio.commands.common import Several
 from folio.errors import ExitCode
-from folio.intake.problems import CATALOGUE
+from folio.intake.catalogue import CATALOGUE
 from folio.template import core, model
 from folio.template.load import load_kit, shipped_names
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from folio.intake.problems import CATALOGUE
+from folio.intake.catalogue import CATALOGUE
 
 _INTRO = """# Problems that `folio check` names
 
-<!-- Made from the catalogue in cli/folio/intake/problems.py by `make accept`; change it there. -->
+<!-- Made from the catalogue in cli/folio/intake/catalogue.py by `make accept`; change it there. -->
 
 Each problem has a code that stays the same, so that scripts can rely on it. An *error* is something that folio cannot
 read or that cannot be right; a *warning* is worth a look; a *note* only tells. Only errors give the exit code 1, and

@@ -1,0 +1,236 @@
+"""The catalogue of problems: a stable code each, how grave it is, what it means, an example, and the way out.
+
+``docs/problems.md`` is generated from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folio.intake.result import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem; ``message`` and ``fix`` have places for the words of each case."""
+
+    severity: Severity
+    message: str
+    fix: str
+    meaning: str
+    example: str
+
+
+CATALOGUE: dict[str, Kind] = {
+    # --- a cell does not fit its column
+    "not-a-date": Kind(
+        "error", "{value} is not a date that can be read for sure.{hint}",
+        "Please type the day with the month in letters, such as 20 Nov 2026, or as 2026-11-20.",
+        "The column takes dates, and the cell holds something else, or a spelling with two meanings.",
+        "`next Tuesday`, or `3/4/2026` typed as text",
+    ),
+    "not-a-time": Kind(
+        "error", "{value} is not a time of day.", "Please type it like 14:30 or 2:30 pm.",
+        "The column takes times of day.", "`after lunch`",
+    ),
+    "not-a-number": Kind(
+        "error", "{value} is not a whole number.", "Please type a whole number{range}, or leave the cell empty.",
+        "The column takes whole numbers, such as ratings.", "`high` in a rating",
+    ),
+    "out-of-range": Kind(
+        "error", "{value} is outside what {header} can be.", "Please type a whole number{range}.",
+        "The number is smaller or greater than the column allows.", "`7` in a rating from 1 to 5",
+    ),
+    "not-a-choice": Kind(
+        "error", "{value} is not one of the choices of {header}.{hint}",
+        "Please choose one of: {choices}.",
+        "The column takes one of a list of words, and the cell holds another.", "`Maybe` as a status",
+    ),
+    "not-a-yes-or-no": Kind(
+        "error", "{value} is neither yes nor no.", "Please choose Yes or No, or leave the cell empty.",
+        "The column takes yes or no.", "`perhaps`",
+    ),
+    "not-an-email": Kind(
+        "error", "{value} is not an e-mail address.", "Please write it like dana.lee@example.com, or leave the cell empty.",
+        "An address has one @ with something before it and a domain after it.", "`dana at acme`",
+    ),
+    "not-a-phone": Kind(
+        "error", "{value} is not a phone number.", "Please type digits, such as (503) 555-0142 or +1 503 555 0142.",
+        "A phone number has at least five digits and no words.", "`ask Sam`",
+    ),
+    "not-a-url": Kind(
+        "error", "{value} is not a web address.", "Please paste the whole address, such as https://example.com/dana.",
+        "A web address has a domain and no spaces.", "`her page`",
+    ),
+    "error-value": Kind(
+        "error", "The cell shows {value} instead of a value.", "Please type the value again; the formula that stood there does not work.",
+        "A spreadsheet error stands in a cell that a person fills.", "`#REF!`",
+    ),
+    # --- rows and how they hang together
+    "missing-required": Kind(
+        "error", "{header} is empty in a row that has other entries.", "Please fill in {header}, or clear the row.",
+        "The column must be filled in every row that is used.", "A contact without a name",
+    ),
+    "unknown-reference": Kind(
+        "error", "{value} is not on the sheet {target}.{hint}",
+        "Please either spell the name as on the sheet {target}, or add the person there.",
+        "The cell names a row of another sheet that is not there. Case and outer spaces do not count.",
+        "`Dana Leee` as the contact of an interview",
+    ),
+    "duplicate-contact": Kind(
+        "warning", "{value} is on this sheet twice (first in {first}).",
+        "Please put both rows into one, or tell the two people apart, for example by a middle initial.",
+        "Two rows have the same name, so that other sheets cannot say which one they mean.", "Two rows for `Dana Lee`",
+    ),
+    "dates-out-of-order": Kind(
+        "error", "{header} ({value}) lies before {earlier} ({earlier_value}).",
+        "Please check both dates: one of them is wrong.",
+        "Something is dated before the thing it must follow.", "A thank-you sent the day before the interview",
+    ),
+    "future-date": Kind(
+        "error", "{header} is {value}, which is still to come.",
+        "Please correct the date, or {way}.",
+        "A date of something done lies after today.", "A thank-you sent next month",
+    ),
+    "far-date": Kind(
+        "warning", "{value} is far away from today.", "Please check the year.",
+        "A date before the year 2000 or more than five years ahead is most likely a slip.", "`4 Mar 2062`",
+    ),
+    "completed-without-date": Kind(
+        "warning", "The interview with {who} is marked Completed but has no date.", "Please add the day of the talk.",
+        "Without the date nobody can say when a thank-you is due.", "Status `Completed`, Date empty",
+    ),
+    "thank-you-missing": Kind(
+        "warning", "The talk with {who} was {days} days ago, and no thank-you is noted.",
+        "Please send it today: late is better than never. Then note the day here.",
+        "A thank-you is due within a day of the talk and late after two.", "A talk a week ago, Thank-you sent on empty",
+    ),
+    "thank-you-late": Kind(
+        "note", "The thank-you to {who} went out {days} days after the talk.", "Nothing to correct; next time, aim for the next day.",
+        "A thank-you is late when it is sent more than two days after the talk.", "A talk on the 4th, thanks on the 9th",
+    ),
+    # --- sheets and columns
+    "sheet-missing": Kind(
+        "warning", "The sheet {title} is not in this workbook any more.",
+        "If it was deleted by mistake, please copy it back from an earlier version of the file.",
+        "A sheet of the template cannot be found by its keys, its name or its headings.", "The sheet `Follow-ups` was deleted",
+    ),
+    "sheet-twice": Kind(
+        "warning", "Both {title} and {other} could be the sheet {wanted}; {title} was read.",
+        "If the other one is the right one, please delete the one you do not need.",
+        "A sheet was copied. The one that still has its own name is read, the other is kept among the extra cells.",
+        "`Contacts` and `Contacts (2)`",
+    ),
+    "sheet-ambiguous": Kind(
+        "error", "{title} and {other} could both be the sheet {wanted}, and folio will not guess.",
+        "Please rename the right one to {wanted}, or delete the other.",
+        "Two copies of a sheet, and neither or both have its name. Neither is read as a table; both are kept among the extra cells.",
+        "`My people` and `My people (2)`",
+    ),
+    "column-missing": Kind(
+        "warning", "The column {header} is not on this sheet any more.",
+        "If it was deleted by mistake, please copy it back from an earlier version of the file.",
+        "A column of the template cannot be found by its key, its name, its heading or an alias.", "The column `Phone` was deleted",
+    ),
+    "column-twice": Kind(
+        "warning", "The column {header} is on this sheet twice; the first was read.",
+        "Please delete the one you do not need.",
+        "A column was copied together with its hidden key. The second is kept among the extra cells.", "`Email` copied to the right",
+    ),
+    "headings-moved": Kind(
+        "warning", "Headings and hidden keys disagree ({headers}); the headings were believed.",
+        "Please check that every value stands under its heading.",
+        "Cells were cut and pasted so that a heading stands under another column's hidden key.", "The cells of two columns were exchanged by hand",
+    ),
+    "heading-changed": Kind(
+        "note", "The heading {value} was read as {header}.", "Nothing to do if that is right.",
+        "A heading was reworded. The hidden key above it still says what it is.", "`Their job` instead of `Job title`",
+    ),
+    "headings-missing": Kind(
+        "warning", "The row of headings is gone.", "Please copy the headings back from an earlier version of the file.",
+        "The row below the hidden keys does not look like headings; it was read as data.", "The heading row was deleted",
+    ),
+    # --- the file
+    "description-missing": Kind(
+        "warning", "The hidden description of this workbook is gone or damaged; folio's own template {template} was used.",
+        "If this workbook was made from a template of your own, please copy the answers into a fresh one.",
+        "The hidden sheet `_folio` was deleted.", "Somebody showed all sheets and deleted `_folio`",
+    ),
+    "format-limits": Kind(
+        "note",
+        "In this file format folio sees no cell notes, no formulas and no error values.",
+        "Nothing to do unless you used them; then please save the workbook as .xlsx or .ods.",
+        "Old and binary formats (.xls, .xlsb) are read for their values only.",
+        "`Ana.xls`",
+    ),
+    "template-older": Kind(
+        "note", "The workbook was made from version {version} of the template {template}; version {current} is current.",
+        "Nothing to do: it is read by its own description.",
+        "The template moved on after the workbook was handed out.", "Version 1 of `complete` while version 2 is current",
+    ),
+    "template-newer": Kind(
+        "warning", "The workbook was made from version {version} of the template {template}; this folio knows version {current}.",
+        "Please update folio, so that its rules and reports know what is new.",
+        "The workbook comes from a newer folio.", "Version 3 of `complete` while folio has version 2",
+    ),
+    "same-workbook": Kind(
+        "warning",
+        "This is another copy of the workbook in {other}.",
+        "Please keep the newer one in the folder, so that nothing is counted twice.",
+        "Two files were saved from the same workbook, as when a student hands in twice.",
+        "`Ana.xlsx` and `Ana (1).xlsx`",
+    ),
+    "account-open": Kind(
+        "error", "{filled} cells are filled, but {accounted} were accounted for.",
+        "Please report this to the makers of folio: some cell may have been lost.",
+        "The reader counts every filled cell twice, on the way in and on the way out; the counts must agree.", "",
+    ),
+    # --- files that could not be read
+    "no-workbooks": Kind(
+        "error", "There is no workbook here.", "Please give the folder or zip that holds the .xlsx or .ods files.",
+        "A folder or zip was given that holds no workbook.", "An empty folder",
+    ),
+    "not-a-workbook": Kind(
+        "error", "This is not a workbook: it looks like {looks}.", "Please save it as .xlsx from the program it was made with.",
+        "The file's content is not that of a spreadsheet, whatever its name says.", "A PDF renamed to .xlsx",
+    ),
+    "own-report": Kind(
+        "error",
+        "This is a report that folio made, not a workbook to read.",
+        "Please give the workbooks that it was made from.",
+        "A report of folio's was given as if it were a workbook. In a folder or zip, reports are passed over.",
+        "`report.xlsx`",
+    ),
+    "not-folio": Kind(
+        "error", "This workbook was not made by folio.", "Please copy the answers into a workbook made with: folio new",
+        "No hidden sheet, no document property and no hidden key says that folio made it.", "A budget spreadsheet",
+    ),
+    "made-by-newer-folio": Kind(
+        "error", "This workbook was made by a newer folio and cannot be read by this one.", "Please update folio.",
+        "The format of the hidden description is newer than this folio.", "",
+    ),
+    "damaged": Kind(
+        "error", "The file is damaged or not complete: {why}.", "Please ask for the file again, or open it in a spreadsheet program and save it anew.",
+        "The file ends early or its parts do not fit together.", "A download that broke off",
+    ),
+    "encrypted": Kind(
+        "error", "The file is protected by a password.", "Please save it without a password and hand it in again.",
+        "The content cannot be read without its password.", "",
+    ),
+    "too-large": Kind(
+        "error", "The file is larger than any workbook of this kind: {why}.", "Please copy the answers into a fresh workbook.",
+        "A limit that keeps harmful files from stopping the run was reached.", "A cell in the very last row and column",
+    ),
+    "unsafe": Kind(
+        "error", "The file has something in it that no spreadsheet program writes: {why}.", "Please open it in a spreadsheet program and save it anew.",
+        "The package is put together in a way that is used to do harm.", "Two parts of the same name",
+    ),
+    "reader-stopped": Kind(
+        "error", "Reading was stopped: the file needed too much {what}.", "Please open it in a spreadsheet program, save it anew, and try again.",
+        "Each file is read in a process of its own with a limit on time and memory.", "",
+    ),
+    "unreadable": Kind(
+        "error", "The file cannot be opened: {why}.", "Please check that it is there and that you may read it.",
+        "The operating system would not let folio read the file.", "A file without read permission",
+    ),
+}  # fmt: skip
