@@ -83,12 +83,12 @@ CATALOGUE: dict[str, Kind] = {
         "Two rows have the same name, so that other sheets cannot say which one they mean.", "Two rows for `Dana Lee`",
     ),
     "dates-out-of-order": Kind(
-        "error", "{header} ({value}) lies before {earlier} ({earlier_value}).",
+        "warning", "{header} ({value}) lies before {earlier} ({earlier_value}).",
         "Please check both dates: one of them is wrong.",
         "Something is dated before the thing it must follow.", "A thank-you sent the day before the interview",
     ),
     "future-date": Kind(
-        "error", "{header} is {value}, which is still to come.",
+        "warning", "{header} is {value}, which is still to come.",
         "Please correct the date, or {way}.",
         "A date of something done lies after today.", "A thank-you sent next month",
     ),
@@ -109,10 +109,67 @@ CATALOGUE: dict[str, Kind] = {
         "note", "The thank-you to {who} went out {days} days after the talk.", "Nothing to correct; next time, aim for the next day.",
         "A thank-you is late when it is sent more than two days after the talk.", "A talk on the 4th, thanks on the 9th",
     ),
+    "follow-up-overdue": Kind(
+        "warning", "The message to {who} was due on {value} and is not marked as sent.",
+        "Please send it and note the day, or move the date.",
+        "The day of a follow-up is past, and no day of sending is noted.", "Due two days ago, Sent on empty",
+    ),
+    "next-step-overdue": Kind(
+        "warning", "The next step with {who} was due on {value}.",
+        "Please take it and plan the next one here, or clear the date if it is done.",
+        "The day of a contact's next step is past.", "Next step by yesterday",
+    ),
+    "referrer-not-told": Kind(
+        "warning", "{value} led you to {who}, but no message to them is noted since that talk.",
+        "Please tell them how the talk went, and note the message in the follow-ups.",
+        "Who led to a person should hear within a week how that talk went. Any message since then, a report that is planned and another talk with them count.",
+        "A talk two weeks ago with somebody whom Dana Lee had named, and no message to Dana Lee since",
+    ),
+    # --- what a counselor would ask about
+    "nothing-noted": Kind(
+        "warning", "The talk with {who} is marked Completed, but nothing that was learned is noted anywhere.",
+        "Please note here the most useful thing you heard, while you remember it.",
+        "Two days after a talk there are no words about it: no takeaway, no answer, no preview and no wanted quality of that person.",
+        "A talk a week ago, and no takeaway",
+    ),
+    "rating-without-source": Kind(
+        "warning", "{rated} is filled in, but {header} does not say whom it comes from.",
+        "Please name the person, or clear the rating.",
+        "A rating that comes from nobody cannot be weighed. Where the template requires the name, this is told as `missing-required`.",
+        "Importance 5, Contact empty",
+    ),
+    "rating-without-words": Kind(
+        "note", "{rated} is filled in, but no words in this row say why.",
+        "Please note the upside or the downside that you heard.",
+        "A side of the job is rated, with neither an upside nor a downside.", "Rating 4, Upside and Downside empty",
+    ),
+    "source-not-met": Kind(
+        "warning", "No talk with {who} is noted, but they are the source of {rows}.",
+        "Please note the talk among the interviews, or name the person who said it.",
+        "A preview or a wanted quality comes from somebody with whom no talk was held. It is told once for each person.",
+        "A job preview from a contact whose status is `Requested`",
+    ),
+    "only-upsides": Kind(
+        "warning", "You noted {count} upsides from {who} and no downside.",
+        "Please note what is hard about the job too, or ask: every job has downsides.",
+        "Three upsides or more from one person, and no downside. It is told once for each person.",
+        "Four rows about Dana Lee's job, and Downside is empty in all",
+    ),
+    "no-document": Kind(
+        "note", "{quality} is rated {rated}, but no document proves it.",
+        "Please name a document that shows it, or make one.",
+        "A quality of one's own is rated high, and no row of it names a portfolio document.", "Rating 5, Portfolio document empty",
+    ),
+    "same-text": Kind(
+        "warning", "{value} stands in {count} cells: {places}.",
+        "Please write in each cell what was said there, and clear the text where it does not belong.",
+        "The same text, of some length, stands as an answer in three cells or more. Case and spaces do not count.",
+        "`It was very interesting.` as the answer to five questions",
+    ),
     # --- sheets and columns
     "sheet-missing": Kind(
-        "warning", "The sheet {title} is not in this workbook any more.",
-        "If it was deleted by mistake, please copy it back from an earlier version of the file.",
+        "warning", "The sheet {title} is not in this workbook any more.{hint}",
+        "Please either give it its name and headings back, or copy the sheet from an earlier version of the file.",
         "A sheet of the template cannot be found by its keys, its name or its headings.", "The sheet `Follow-ups` was deleted",
     ),
     "sheet-twice": Kind(
@@ -127,15 +184,20 @@ CATALOGUE: dict[str, Kind] = {
         "Two copies of a sheet, and neither or both have its name. Neither is read as a table; both are kept among the extra cells.",
         "`My people` and `My people (2)`",
     ),
+    "sheet-moved": Kind(
+        "note", "The entries of {wanted} were read from the sheet {title}.", "Nothing to do if that is right.",
+        "The headings and entries of a sheet were cut and pasted to another one, and its hidden keys stayed behind.",
+        "The table of `Contacts`, pasted to a new sheet",
+    ),
     "column-missing": Kind(
-        "warning", "The column {header} is not on this sheet any more.",
-        "If it was deleted by mistake, please copy it back from an earlier version of the file.",
+        "warning", "The column {header} is not on this sheet any more.{heading_hint}",
+        "Please either give its heading its own words back, or copy the column from an earlier version of the file.",
         "A column of the template cannot be found by its key, its name, its heading or an alias.", "The column `Phone` was deleted",
     ),
     "column-twice": Kind(
-        "warning", "The column {header} is on this sheet twice; the first was read.",
+        "warning", "On this sheet twice: {headers}. The first of each was read.",
         "Please delete the one you do not need.",
-        "A column was copied together with its hidden key. The second is kept among the extra cells.", "`Email` copied to the right",
+        "A column was copied together with its heading. The second is kept among the extra cells.", "`Email` copied to the right",
     ),
     "headings-moved": Kind(
         "warning", "Headings and hidden keys disagree ({headers}); the headings were believed.",
@@ -145,6 +207,11 @@ CATALOGUE: dict[str, Kind] = {
     "heading-changed": Kind(
         "note", "The heading {value} was read as {header}.", "Nothing to do if that is right.",
         "A heading was reworded. The hidden key above it still says what it is.", "`Their job` instead of `Job title`",
+    ),
+    "headings-among-rows": Kind(
+        "warning", "The headings stand in row {row}, among your entries; all entries were read.",
+        "Please move that row back to the top of the table.",
+        "A table was sorted together with its headings.", "The heading row in row 9, with entries above and below",
     ),
     "headings-missing": Kind(
         "warning", "The row of headings is gone.", "Please copy the headings back from an earlier version of the file.",

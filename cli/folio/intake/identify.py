@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,18 +13,24 @@ from pydantic import ValidationError
 from folio.errors import FolioError
 from folio.intake.facts import Refused
 from folio.intake.problems import make_problem
-from folio.intake.read import Book
+from folio.intake.read import Book, Grid, read_book
 from folio.intake.result import Problem
 from folio.template.load import DEFAULT, load_kit, shipped_names
 from folio.template.model import META_SHEET, Template, template_from_json
 from folio.workbook.identity import (
+    EARLIEST,
     FORMAT,
     PROPERTY_PREFIX,
     REPORT_PROPERTY,
     Carried,
+    Owner,
     from_cells,
     parse_key,
 )
+from folio.workbook.layout import FORM_KEYS, FORM_VALUE
+
+# The key of the line whose words folio puts into its questions.
+_FIELD = ("start", "field_1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,8 @@ def identify(book: Book) -> Identity:
         raise Refused("own-report")
     meta = book.grid(META_SHEET) or next((g for g in book.grids if g.cells.get((0, 0)) == "folio:format"), None)
     if meta is not None:
-        rows = [(meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row]
         try:
-            number, carried = from_cells(rows)
+            number, carried = _carried_on(meta)
             if number > FORMAT:
                 raise Refused("made-by-newer-folio")
             template = template_from_json(json.dumps(carried.template, sort_keys=True))
@@ -85,4 +91,28 @@ def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
         name = max(fits, key=lambda n: (fits[n], n == DEFAULT))
     facts = {k: v for k, v in properties.items() if k not in ("format",)}
     problem = make_problem("description-missing", template=name)
-    return Identity(templates[name], Carried(facts, {}), (problem,))
+    return Identity(templates[name], replace(_written_by_folio(name, _first_field(book)), facts=facts), (problem,))
+
+
+def _first_field(book: Book) -> str:
+    """The first field of interest, with whose name folio writes its questions, from the start sheet."""
+    for grid in book.grids:
+        for (row, col), raw in grid.cells.items():
+            if parse_key(raw) == _FIELD:
+                value = grid.cells.get((row, col + FORM_VALUE - FORM_KEYS))
+                return value if isinstance(value, str) else ""
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _written_by_folio(template: str, field: str) -> Carried:
+    """What a new workbook of a shipped template carries: the best guess where a workbook has lost its own."""
+    from folio.workbook.build import build_workbook  # it loads the writer, and hardly any workbook needs it
+
+    fresh = build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST)
+    return _carried_on(next(g for g in read_book(fresh).grids if g.title == META_SHEET))[1]
+
+
+def _carried_on(meta: Grid) -> tuple[int, Carried]:
+    """The format and content of the hidden sheet; raises ValueError when it is not whole."""
+    return from_cells((meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row)

@@ -1,262 +1,183 @@
-"""Where each sheet and column of the template is in the file as it stands.
+"""Where each sheet of the template is in the file as it stands.
 
-Signals, in the order in which they are believed: the hidden key cell, the defined name, the exact heading, an alias.
-One exception: where the heading below a key is exactly another column's, cells were moved without their keys, and the
-heading wins. Positions are never trusted.
+Signals, in the order in which they are believed: the hidden key cells, then a row of its headings. Where two sheets
+could be the same table, the one that still has the template's title is read; otherwise that is a question, not a guess.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from folio.intake.canonical import squeeze
-from folio.intake.problems import make_problem
+from folio.intake.canonical import as_text, squeeze
+from folio.intake.columns import Located, best_row, main_row, place_columns, place_lines
+from folio.intake.facts import Place
+from folio.intake.problems import make_problem, quoted
 from folio.intake.read import Book, Grid
-from folio.intake.result import Problem, address
-from folio.template.model import Column, Sheet, Template
-from folio.workbook.identity import defined_name, parse_key
+from folio.intake.result import Problem
+from folio.template.model import KEY_PREFIX, Sheet, Template
+from folio.workbook.identity import Carried, fingerprint, parse_key
+from folio.workbook.mark_words import feedback_fingerprints
 
-# A sheet without keys is taken for a table when at least this share of its headings is found in one row.
-_ENOUGH = 0.6
-_SEARCH_ROWS = 60
-_BETWEEN = 4
-
-
-@dataclass(slots=True)
-class Located:
-    """One sheet of the template, found: its grid, and its columns (or lines) by key.
-
-    For a table ``columns`` gives column numbers and ``first_row`` the first row below the headings. For a form
-    ``cells`` gives each line's (row, column of its label).
-    """
-
-    sheet: Sheet
-    grid: Grid
-    columns: dict[str, int] = field(default_factory=dict)
-    header_row: int | None = None
-    first_row: int = 0
-    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+# A sheet without keys is taken for a table when at least this share of its headings is found in one row; its own
+# title counts for much, but not for all.
+_ENOUGH, _TITLE = 0.6, 0.5
+# Below that share, but above this, it is worth a question.
+_SIMILAR = 0.3
+# Somebody may have typed a space before a key.
+_NEAR = 12
 
 
 @dataclass(slots=True)
 class Map:
-    """All sheets that were found, and what was odd on the way."""
+    """All sheets that were found, and what was odd on the way.
+
+    ``keys`` gives the key cells of each grid by its title; ``feedback`` what folio wrote on sheets of feedback, as
+    fingerprints by title.
+    """
 
     located: dict[str, Located] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    keys: dict[str, dict[Place, tuple[str, str]]] = field(default_factory=dict)
+    feedback: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def on(self, grid: Grid) -> list[Located]:
+        """The sheets of the template that stand in this grid; more than one where a table was moved below another."""
+        return [found for found in self.located.values() if found.grid is grid]
 
 
-@dataclass(slots=True)
-class _Keys:
-    """The key cells of one template sheet in one grid: (row, col, column key)."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A grid that could be a sheet, with its key cells as (row, col, column key); none where only headings tell."""
 
     grid: Grid
-    found: list[tuple[int, int, str]] = field(default_factory=list)
+    keys: tuple[tuple[int, int, str], ...] = ()
 
 
-def locate(book: Book, template: Template, hidden: Iterable[str]) -> Map:
+def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[str]) -> Map:
     """Find every sheet and column of the template; ``hidden`` are titles of folio's own sheets, never searched."""
     result = Map()
-    passed = set(hidden)
+    for grid in book.grids:
+        marks = {p: raw for p, raw in grid.cells.items() if isinstance(raw, str) and KEY_PREFIX in raw[:_NEAR]}
+        result.keys[grid.title] = {p: key for p, raw in marks.items() if (key := parse_key(raw))}
+        if not result.keys[grid.title] and (written := feedback_fingerprints(marks)) is not None:
+            result.feedback[grid.title] = written
+    passed = {*hidden, *result.feedback}
     grids = [g for g in book.grids if g.title not in passed]
-    keyed = _find_keys(grids)
-    taken: set[str] = set()
+    keyed = _by_keys(grids, result.keys)
+    plain = _by_headings(template, [g for g in grids if not result.keys[g.title]])
     for sheet in template.sheets:
-        keys = _choose(sheet, keyed.get(sheet.key, []), result.problems)
-        if keys is None and keyed.get(sheet.key):
-            continue
-        grid = (
-            keys.grid
-            if keys
-            else _by_headings(sheet, [g for g in grids if g.title not in taken and not _has_keys(g, keyed)])
-        )
-        if grid is None:
-            if any(c.typed for c in sheet.columns):
-                result.problems.append(make_problem("sheet-missing", title=sheet.title))
-            continue
-        taken.add(grid.title)
-        build = _table if sheet.layout == "table" else _form
-        result.located[sheet.key] = build(sheet, grid, keys.found if keys else [], book, result.problems)
+        candidates = (*keyed.get(sheet.key, ()), *plain.get(sheet.key, ()))
+        chosen = _choose(sheet, keyed.get(sheet.key, []), plain.get(sheet.key, []), result.problems)
+        if chosen is not None:
+            found = Located(sheet, chosen.grid)
+            place = place_columns if sheet.layout == "table" else place_lines
+            place(found, chosen.keys, book.facts.names, _strays(sheet, chosen.grid, result.keys), result.problems)
+            result.located[sheet.key] = found
+        elif not candidates and any(c.typed for c in sheet.columns):
+            hint = _similar(sheet, template, grids)
+            result.problems.append(make_problem("sheet-missing", title=sheet.title, hint=hint))
+    _end_where_others_begin(list(result.located.values()), carried)
     return result
 
 
-def _find_keys(grids: list[Grid]) -> dict[str, list[_Keys]]:
-    found: dict[str, dict[str, _Keys]] = defaultdict(dict)
+def _by_keys(grids: Sequence[Grid], keys: Mapping[str, Mapping[Place, tuple[str, str]]]) -> dict[str, list[_Candidate]]:
+    found: dict[str, list[_Candidate]] = defaultdict(list)
     for grid in grids:
-        for (r, c), value in grid.cells.items():
-            key = parse_key(value)
-            if key:
-                found[key[0]].setdefault(grid.title, _Keys(grid)).found.append((r, c, key[1]))
-    return {sheet: list(by_title.values()) for sheet, by_title in found.items()}
+        by_sheet: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for (row, col), (sheet, column) in sorted(keys[grid.title].items()):
+            by_sheet[sheet].append((row, col, column))
+        for sheet, places in by_sheet.items():
+            found[sheet].append(_Candidate(grid, tuple(places)))
+    # A stray key or two, such as a column that was moved to another sheet, do not make a sheet.
+    most = {sheet: max(len(c.keys) for c in candidates) for sheet, candidates in found.items()}
+    return {sheet: [c for c in candidates if len(c.keys) * 2 >= most[sheet]] for sheet, candidates in found.items()}
 
 
-def _has_keys(grid: Grid, keyed: dict[str, list[_Keys]]) -> bool:
-    return any(k.grid is grid for group in keyed.values() for k in group)
+def _by_headings(template: Template, grids: Iterable[Grid]) -> dict[str, list[_Candidate]]:
+    """Grids without any key, each under the sheet whose headings it has."""
+    found: dict[str, list[_Candidate]] = defaultdict(list)
+    for grid in grids:
+        if grid.title == template.bank_title or not grid.cells:
+            continue
+        scored = [(best_row(s, grid)[1] + _TITLE * (grid.title == s.title), s.key) for s in template.sheets]
+        score, sheet = max(scored, key=lambda pair: pair[0])
+        if score >= _ENOUGH:
+            found[sheet].append(_Candidate(grid))
+    return found
 
 
-def _choose(sheet: Sheet, candidates: list[_Keys], problems: list[Problem]) -> _Keys | None:
+def _choose(
+    sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate], problems: list[Problem]
+) -> _Candidate | None:
     """The one grid that is this sheet; a question instead of a guess where two could be."""
-    # A stray key or two, such as a name that looks like one, do not make a sheet.
-    most = max((len(k.found) for k in candidates), default=0)
-    candidates = [k for k in candidates if len(k.found) * 2 >= most]
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    named = [k for k in candidates if k.grid.title == sheet.title]
-    titles = [k.grid.title for k in candidates]
-    if len(named) == 1:
-        problems += [
-            make_problem("sheet-twice", sheet=other, title=sheet.title, other=other, wanted=sheet.title)
-            for other in titles
-            if other != sheet.title
-        ]
-        return named[0]
-    problems.append(make_problem("sheet-ambiguous", title=titles[0], other=titles[1], wanted=sheet.title))
-    return None
-
-
-def _by_headings(sheet: Sheet, grids: list[Grid]) -> Grid | None:
-    """A sheet without keys, found by its own title or by most of its headings."""
-    scored = [(_best_row(sheet, g)[1] + (0.5 if g.title == sheet.title else 0), g) for g in grids]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= _ENOUGH else None
-
-
-def _best_row(sheet: Sheet, grid: Grid) -> tuple[int, float]:
-    """The row that looks most like the headings, and the share of headings found there (for a form: in any row)."""
-    words = {name for c in sheet.columns if c.typed for name in _names(c)}
-    typed = max(sum(c.typed for c in sheet.columns), 1)
-    if sheet.layout == "form":
-        hits = {squeeze(v) for v in grid.cells.values() if isinstance(v, str)} & words
-        return -1, len(hits) / typed
-    best = (-1, 0.0)
-    for r in sorted(grid.by_row)[:_SEARCH_ROWS]:
-        hits = {squeeze(v) for v in grid.by_row[r].values() if isinstance(v, str)} & words
-        if len(hits) / typed > best[1]:
-            best = (r, len(hits) / typed)
-    return best
-
-
-def _names(column: Column) -> set[str]:
-    return {squeeze(column.header), *(squeeze(a) for a in column.aliases)}
-
-
-def _table(sheet: Sheet, grid: Grid, keys: list[tuple[int, int, str]], book: Book, problems: list[Problem]) -> Located:
-    keys = [k for k in keys if k[2] in sheet.keys]
-    key_row = _main_row(keys)
-    keys = sorted(k for k in keys if k[0] == key_row)
-    found = Located(sheet, grid)
-    found.header_row = _header_row(sheet, grid, key_row)
-    found.first_row = (key_row if found.header_row is None else found.header_row) + 1
-    if found.header_row is None and keys:
-        problems.append(make_problem("headings-missing", sheet=grid.title))
-    headings = grid.row(found.header_row) if found.header_row is not None else {}
-    by_key: dict[str, list[int]] = defaultdict(list)
-    for _, col, key in keys:
-        by_key[key].append(col)
-    _columns_by_key(found, by_key, headings, problems)
-    for column in sheet.columns:
-        if column.key not in found.columns:
-            place = _without_key(column, found, headings, book)
-            if place is not None:
-                found.columns[column.key] = place
-            elif column.typed:
-                problems.append(make_problem("column-missing", sheet=grid.title, column=column))
-    return found
-
-
-def _main_row(keys: list[tuple[int, int, str]]) -> int:
-    """The row that holds most key cells; -1 without keys."""
-    rows = [r for r, _, _ in keys]
-    return max(set(rows), key=lambda r: (rows.count(r), -r)) if rows else -1
-
-
-def _header_row(sheet: Sheet, grid: Grid, key_row: int) -> int | None:
-    """The row of headings: the first filled row below the keys if it looks like headings, else the best-looking row."""
-    words = {name for c in sheet.columns for name in _names(c)}
-    if key_row >= 0:
-        # Somebody may have put a row of remarks in between.
-        for below in [r for r in sorted(grid.by_row) if r > key_row][:_BETWEEN]:
-            texts = [squeeze(v) for v in grid.by_row[below].values() if isinstance(v, str)]
-            if texts and sum(t in words for t in texts) * 2 >= len(texts):
-                return below
+    # Where somebody cut and pasted what is seen, the keys stay behind with nothing below them.
+    live = [c for c in keyed if not _hollow(sheet, c)]
+    group = live or plain or keyed
+    if not group:
         return None
-    best, share = _best_row(sheet, grid)
-    return best if share > 0 else None
-
-
-def _columns_by_key(
-    found: Located, by_key: dict[str, list[int]], headings: dict[int, object], problems: list[Problem]
-) -> None:
-    sheet, title = found.sheet, found.grid.title
-    exact = {squeeze(c.header): c.key for c in sheet.columns}
-    moved: dict[str, int] = {}
-    for key, cols in by_key.items():
-        column = sheet.column(key)
-        fitting = [c for c in cols if squeeze(str(headings.get(c, ""))) in _names(column)]
-        col = (fitting or cols)[0]
-        if len(cols) > 1:
-            problems.append(make_problem("column-twice", sheet=title, column=column))
-        heading = headings.get(col)
-        other = exact.get(squeeze(str(heading))) if heading is not None else None
-        rightly_there = other is not None and any(
-            squeeze(str(headings.get(c, ""))) == squeeze(sheet.column(other).header) for c in by_key.get(other, ())
+    titled = [c for c in group if c.grid.title == sheet.title]
+    if len(group) > 1 and len(titled) != 1:
+        title, other = group[0].grid.title, group[1].grid.title
+        problems.append(make_problem("sheet-ambiguous", title=title, other=other, wanted=sheet.title))
+        return None
+    chosen = titled[0] if len(group) > 1 else group[0]
+    title = chosen.grid.title
+    if keyed and group is plain:
+        problems.append(
+            make_problem("sheet-moved", sheet=chosen.grid.title, title=chosen.grid.title, wanted=sheet.title)
         )
-        # What lies under a private key stays private, whatever its heading says.
-        if other is not None and other != key and not rightly_there and not column.private:
-            moved[other] = col
-            continue
-        found.columns[key] = col
-        if heading is not None and not fitting and found.header_row is not None:
-            cell = address(found.header_row, col)
-            problems.append(make_problem("heading-changed", sheet=title, cell=cell, column=column, value=heading))
-    if moved:
-        headers = ", ".join(sheet.column(k).header for k in moved)
-        problems.append(make_problem("headings-moved", sheet=title, headers=headers))
-        for key, col in moved.items():
-            found.columns[key] = col
+    title = chosen.grid.title
+    others = dict.fromkeys(c.grid.title for c in (*group, *plain) if c.grid is not chosen.grid)
+    problems += [make_problem("sheet-twice", sheet=o, title=title, other=o, wanted=sheet.title) for o in others]
+    return chosen
 
 
-def _without_key(column: Column, found: Located, headings: dict[int, object], book: Book) -> int | None:
-    """A column whose key is gone: by defined name, then by exact heading, then by alias."""
-    taken = set(found.columns.values())
-    place = book.facts.names.get(defined_name(found.sheet.key, column.key))
-    if place and place[0] == found.grid.title and place[2] not in taken and _could_be(found, headings.get(place[2])):
-        return place[2]
-    for wanted in ({squeeze(column.header)}, {squeeze(a) for a in column.aliases}):
-        cols = [c for c, text in headings.items() if c not in taken and squeeze(str(text)) in wanted]
-        if len(cols) == 1:
-            return cols[0]
-    return None
+def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
+    """Whether nothing stands below a table's keys, not even headings."""
+    if sheet.layout == "form":
+        return False
+    top = main_row(candidate.keys)
+    columns = {col for _, col, key in candidate.keys if key in sheet.keys and sheet.column(key).typed}
+    return not any(row > top and col in columns for row, col in candidate.grid.cells)
 
 
-def _could_be(found: Located, heading: object) -> bool:
-    """Whether a defined name may be believed: not where the heading is that of a column that stands elsewhere."""
-    placed = {squeeze(found.sheet.column(k).header) for k in found.columns}
-    return heading is None or squeeze(str(heading)) not in placed
+def _strays(sheet: Sheet, grid: Grid, keys: Mapping[str, Mapping[Place, tuple[str, str]]]) -> dict[str, str]:
+    """Columns of a sheet whose key stands in another grid: column key -> that grid's title."""
+    return {
+        column: title
+        for title, places in keys.items()
+        for owner, column in places.values()
+        if owner == sheet.key and title != grid.title
+    }
 
 
-def _form(sheet: Sheet, grid: Grid, keys: list[tuple[int, int, str]], book: Book, problems: list[Problem]) -> Located:
-    found = Located(sheet, grid)
-    for r, c, key in sorted(keys):
-        if key not in sheet.keys or key in found.cells:
-            continue
-        names = _names(sheet.column(key))
-        label = next((col for col, v in sorted(grid.row(r).items()) if col > c and squeeze(str(v)) in names), c + 1)
-        found.cells[key] = (r, label)
-    for column in sheet.columns:
-        if column.key in found.cells:
-            continue
-        place = book.facts.names.get(defined_name(sheet.key, column.key))
-        if place and place[0] == grid.title and place[2] > 0 and not keys:
-            found.cells[column.key] = (place[1], place[2] - 1)
-            continue
-        labels = [
-            (r, c) for (r, c), v in grid.cells.items() if isinstance(v, str) and squeeze(v) == squeeze(column.header)
-        ]
-        if len(labels) == 1:
-            found.cells[column.key] = labels[0]
-        elif column.typed:
-            problems.append(make_problem("column-missing", sheet=grid.title, column=column))
-    return found
+def _similar(sheet: Sheet, template: Template, grids: Iterable[Grid]) -> str:
+    """A suggestion for a sheet that cannot be found: one with a similar title, or with some of its headings."""
+    others = {s.title for s in template.sheets} - {sheet.title}
+    free = [g for g in grids if g.title not in others]
+    close = get_close_matches(squeeze(sheet.title), [squeeze(g.title) for g in free], n=1, cutoff=0.75)
+    meant = [g for g in free if squeeze(g.title) in close] or [g for g in free if best_row(sheet, g)[1] >= _SIMILAR]
+    return f" Did you mean the sheet {quoted(meant[0].title)}?" if meant else ""
+
+
+def _end_where_others_begin(found: list[Located], carried: Carried) -> None:
+    """A table that was moved below another on the same sheet, perhaps with its title, ends that one."""
+    for upper in found:
+        for lower in found:
+            below = lower.grid is upper.grid and lower.top > upper.top
+            if below and set(upper.columns.values()) & set(lower.columns.values()):
+                upper.end_row = min(upper.end_row, _with_its_title(lower, carried))
+
+
+def _with_its_title(found: Located, carried: Carried) -> int:
+    """The first of the rows above a table that hold nothing but what folio wrote there."""
+    marks = {mark for _, _, mark in carried.static.get(found.sheet.title, ())}
+    top = found.top
+    for row in sorted((r for r in found.grid.by_row if r < found.top), reverse=True):
+        if any(fingerprint(as_text(raw)) not in marks for raw in found.grid.row(row).values()):
+            break
+        top = row
+    return top

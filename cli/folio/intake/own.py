@@ -4,32 +4,45 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from folio.intake.canonical import as_text, squeeze
+from folio.intake.columns import Located
 from folio.intake.facts import Place
-from folio.intake.locate import Located
+from folio.intake.locate import Map
 from folio.intake.read import Grid
 from folio.template.model import KEY_PREFIX, META_SHEET, Column, Template
-from folio.workbook.identity import FACTS, Carried, fingerprint, parse_key
+from folio.workbook.identity import FACTS, Carried, fingerprint
 from folio.workbook.measures import row_formula, sheet_formula
 
 Static = Iterable[tuple[int, int, str]]
 
 
 def own_places(
-    grid: Grid, found: Located | None, template: Template, carried: Carried, used: set[Place], *, knows_formulas: bool
+    grid: Grid, where: Map, template: Template, carried: Carried, used: set[Place], *, knows_formulas: bool
 ) -> set[Place]:
     """The cells that hold, unchanged, what folio wrote: keys, headings, formulas, and its other texts."""
-    if grid.title == META_SHEET:
+    if is_meta(grid):
         return _own_facts(grid)
+    if grid.title in where.feedback:
+        written = where.feedback[grid.title]
+        return {p for p, raw in grid.cells.items() if fingerprint(as_text(raw)) in written}
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
-    own = {p for p, raw in grid.cells.items() if p not in used and parse_key(raw) in known}
-    if found is not None:
-        own |= _own_headings(found) | _own_formulas(found, template, knows_formulas=knows_formulas)
-    title = found.sheet.title if found is not None else _static_title(grid, carried)
-    return own | _own_texts(grid, carried.static.get(title, ()), own | used)
+    own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
+    here = where.on(grid)
+    for found in here:
+        own |= _own_headings(found) | _own_formulas(
+            found, template, value_column(found, carried), knows_formulas=knows_formulas
+        )
+    titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
+    static = [mark for title in titles for mark in carried.static.get(title, ())]
+    return own | _own_texts(grid, static, own | used)
+
+
+def is_meta(grid: Grid) -> bool:
+    """Whether this is folio's hidden sheet, whatever it is called now."""
+    return grid.title == META_SHEET or grid.cells.get((0, 0)) == f"{KEY_PREFIX}format"
 
 
 def _own_facts(grid: Grid) -> set[Place]:
@@ -55,17 +68,19 @@ def _own_headings(found: Located) -> set[Place]:
     }
 
 
-def _own_formulas(found: Located, template: Template, *, knows_formulas: bool) -> set[Place]:
-    """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's."""
+def _own_formulas(found: Located, template: Template, values: int | None, *, knows_formulas: bool) -> set[Place]:
+    """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
+
+    ``values`` is the column of a form's values.
+    """
     own: set[Place] = set()
     for column in (c for c in found.sheet.columns if c.measure is not None):
         places: list[Place] = []
         if column.key in found.cells:
-            row, col = found.cells[column.key]
-            places = [(row, col + 1)]
+            places = [(found.cells[column.key][0], values if values is not None else found.cells[column.key][1] + 1)]
         elif column.key in found.columns:
             col = found.columns[column.key]
-            places = [(r, c) for r, c in found.grid.cells if c == col and r >= found.first_row]
+            places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < found.end_row]
         shape = _shape(_formula(found, template, column))
         formulas = found.grid.facts.formulas
         own |= {
@@ -138,33 +153,3 @@ def value_column(found: Located, carried: Carried) -> int | None:
     rows = {row for row, _ in found.cells.values()}
     filled = {col: sum((r, col) in found.grid.cells for r in rows) for col, _ in (*left_of_hints, *beside)}
     return max(filled, key=lambda col: (filled[col], -col)) if filled else None
-
-
-def private_places(
-    grid: Grid, found: Located | None, template: Template, located: Mapping[str, Located]
-) -> Callable[[Place], bool]:
-    """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
-
-    A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
-    lost them, or its headings, nothing tells what came from there, and everything left over counts as private.
-    """
-    private = {(s.key, c.key) for s in template.sheets for c in s.columns if c.private}
-    names = {squeeze(n) for s in template.sheets for c in s.columns if c.private for n in (c.header, *c.aliases)}
-    columns = {
-        col: row
-        for (row, col), raw in sorted(grid.cells.items(), reverse=True)
-        if isinstance(raw, str) and (parse_key(raw) in private or squeeze(raw) in names)
-    }
-    if found is not None:
-        columns |= {col: 0 for key, col in found.columns.items() if (found.sheet.key, key) in private}
-        lost = any((found.sheet.key, c.key) in private and c.key not in found.columns for c in found.sheet.columns)
-    else:
-        # Where a sheet with private columns is missing, this may be what has become of it.
-        lost = any(s.key not in located and any(c.private for c in s.columns) for s in template.sheets)
-    taken = set(found.columns.values()) if found is not None else set()
-
-    def secret(place: Place) -> bool:
-        row, col = place
-        return (col in columns and row > columns[col]) or (lost and col not in taken)
-
-    return secret

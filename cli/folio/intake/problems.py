@@ -23,6 +23,7 @@ def make_problem(
     private = column is not None and column.private
     fill: dict[str, object] = {
         "hint": "",
+        "heading_hint": "",
         "way": "clear it until it has happened",
         "value": "What is typed" if private else quoted(value),
     }

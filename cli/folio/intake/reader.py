@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from folio.intake.facts import Refused
 from folio.intake.identify import identify
 from folio.intake.locate import locate
 from folio.intake.problems import make_problem
-from folio.intake.read import read_book
+from folio.intake.read import Book, read_book
 from folio.intake.result import Reading, Student, Table
 from folio.intake.tables import sort_out
 from folio.template.model import LISTS_SHEET, META_SHEET
@@ -20,23 +21,26 @@ def read_content(path: str, content: bytes) -> Reading:
     """Read one workbook; whatever is wrong with the file is in the Reading, never raised."""
     digest = hashlib.sha256(content).hexdigest()
     try:
-        book = read_book(content)
-        identity = identify(book)
+        return replace(reading_of(read_book(content)), path=path, sha256=digest)
     except Refused as refused:
         return unreadable(path, refused.code, digest, **refused.words)
-    where = locate(book, identity.template, (META_SHEET, LISTS_SHEET))
+
+
+def reading_of(book: Book) -> Reading:
+    """What a workbook's grids say, once its bytes are read; raises Refused when folio did not make it."""
+    identity = identify(book)
+    template, carried = identity.template, identity.carried
+    content = sort_out(book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET)))
     limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits"),)
-    content_found = sort_out(book, identity.template, identity.carried, where)
     return Reading(
-        path=path,
-        sha256=digest,
-        workbook_id=identity.carried.facts.get("workbook_id", ""),
-        template=identity.template,
-        student=_student(content_found.tables, identity.carried),
-        tables=content_found.tables,
-        extra=tuple(content_found.extra),
-        notes=tuple(content_found.notes),
-        problems=(*identity.problems, *limits_of_format, *content_found.problems),
+        path="",
+        workbook_id=carried.facts.get("workbook_id", ""),
+        template=template,
+        student=_student(content.tables, carried),
+        tables=content.tables,
+        extra=tuple(content.extra),
+        notes=tuple(content.notes),
+        problems=(*identity.problems, *limits_of_format, *content.problems),
     )
 
 

@@ -8,17 +8,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from folio.intake.canonical import ErrorValue, NoValue, as_text, fit, squeeze
+from folio.intake.columns import Located, repeats_headings
 from folio.intake.facts import Place
-from folio.intake.locate import Located, Map
-from folio.intake.own import own_places, private_places, value_column
+from folio.intake.locate import Map
+from folio.intake.own import own_places, value_column
+from folio.intake.private import private_places, withhold_copies
 from folio.intake.problems import make_problem
-from folio.intake.read import Book
+from folio.intake.read import Book, Grid
 from folio.intake.result import Extra, Note, Problem, Row, Table, Value, address
 from folio.template.model import Column, Template
 from folio.workbook.identity import Carried, fingerprint
-
-# Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
-_TELLING = 4
+from folio.workbook.mark_words import without_marks
 
 
 @dataclass(slots=True)
@@ -37,51 +37,39 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
     The cells are counted on the way in and again in what came out; should the two ever differ, that is a problem.
     """
     content = Content(problems=list(where.problems))
-    by_grid = {id(found.grid): found for found in where.located.values()}
     own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
     filled = own_cells = 0
     for grid in book.grids:
-        found = by_grid.get(id(grid))
         used: set[Place] = set()
-        if found is not None:
+        for found in where.on(grid):
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key] = read(found, carried, used, content.problems)
-        own = own_places(grid, found, template, carried, used, knows_formulas=book.facts.knows_formulas)
-        secret = private_places(grid, found, template, where.located)
-        rest = sorted(p for p in grid.cells if p not in used and p not in own)
+        own = own_places(grid, where, template, carried, used, knows_formulas=book.facts.knows_formulas)
+        secret = private_places(grid, where, template)
         content.extra += [
             Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formulas.get(p, ""), secret(p))
-            for p in rest
+            for p in sorted(grid.cells.keys() - used - own)
         ]
         content.notes += [
             Note(grid.title, address(*place), text, secret(place))
-            for place, text in sorted(grid.facts.notes.items())
-            if text.strip() and fingerprint(text) not in own_notes
+            for place, text in _notes(grid)
+            if fingerprint(text) not in own_notes
         ]
         filled += len(grid.cells)
         own_cells += len(own)
     accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
     if filled != accounted:
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
-    _withhold_copies(content, template)
+    withhold_copies(content.tables, content.extra, content.notes, template)
     _resolve_references(content, template)
     content.tables = {s.key: content.tables[s.key] for s in template.sheets if s.key in content.tables}
     return content
 
 
-def _withhold_copies(content: Content, template: Template) -> None:
-    """What stands in a private column is private wherever else its text has been copied to."""
-    private = {(s.key, c.key) for s in template.sheets for c in s.columns if c.private}
-    texts = {
-        squeeze(as_text(value))
-        for key, table in content.tables.items()
-        for row in table.rows
-        for column, value in row.values.items()
-        if (key, column) in private and value is not None
-    }
-    secret = {text for text in texts if len(text) >= _TELLING}
-    content.extra = [replace(e, private=e.private or squeeze(as_text(e.value)) in secret) for e in content.extra]
-    content.notes = [replace(n, private=n.private or squeeze(n.text) in secret) for n in content.notes]
+def _notes(grid: Grid) -> Iterable[tuple[Place, str]]:
+    """The notes of a sheet without the words that folio put into them."""
+    texts = ((place, without_marks(text)) for place, text in sorted(grid.facts.notes.items()))
+    return ((place, text) for place, text in texts if text.strip())
 
 
 def as_data(raw: Any) -> Any:
@@ -112,7 +100,9 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
     beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
     rows = []
     for r in sorted(found.grid.by_row):
-        if r < found.first_row:
+        if not found.first_row <= r < found.end_row or r == found.header_row:
+            continue
+        if repeats_headings(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
         row = _read_row(found, {column.key: column for column, _ in columns}, places, r, used, problems)

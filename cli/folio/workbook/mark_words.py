@@ -1,0 +1,96 @@
+"""How folio's words in a marked copy are told from a person's, in cell notes and on the feedback sheet.
+
+In a note, folio's words stand between two lines of its own; the second carries a short code for each line between, so
+that what a person wrote there is not taken for folio's. On the feedback sheet a hidden column says what folio wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from folio.template.model import KEY_PREFIX
+from folio.wording import counted
+from folio.workbook.identity import fingerprint
+
+# The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
+FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
+
+# How grave a problem is, as a student reads it.
+LABELS = {"error": "To correct", "warning": "To check", "note": "Good to know"}
+
+BEGIN = "[folio check]"
+_END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
+
+
+def greeting(name: str, severities: Sequence[str]) -> str:
+    """One kind sentence that says how much there is to do."""
+    told = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to correct"]
+    told[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), told[0])
+    listed = ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1]
+    hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
+    return f"{hello} for your work! folio looked through your workbook and found {listed}."
+
+
+def note_words(lines: Iterable[str]) -> str:
+    """Folio's words for a cell note. After a person's own words they follow an empty line."""
+    lines = [" ".join(line.split()) for line in lines]
+    return "\n".join([BEGIN, *lines, f"[folio {' '.join(_code(line) for line in lines)}]"])
+
+
+def without_marks(note_text: str) -> str:
+    """A note's text without folio's words: exactly what a person wrote, also before, after and among them."""
+    if BEGIN not in note_text:
+        return note_text
+    kept: list[str] = []
+    block: list[str] | None = None
+    for line in note_text.split("\n"):
+        end = _END.fullmatch(line.strip()) if block is not None else None
+        if line.strip() == BEGIN:
+            kept += block or []
+            block = [line]
+        elif block is None:
+            kept.append(line)
+        elif end is None:
+            block.append(line)
+        else:
+            if kept and not kept[-1].strip():  # the empty line that parts folio's words from a person's
+                kept.pop()
+            kept += _not_ours(block[1:], end[1].split())
+            block = None
+    return "\n".join(kept + (block or []))
+
+
+def _not_ours(lines: Iterable[str], codes: list[str]) -> list[str]:
+    """The lines of a block that folio did not write."""
+    left = []
+    for line in lines:
+        if _code(line) in codes:
+            codes.remove(_code(line))
+        elif line.strip():
+            left.append(line)
+    return left
+
+
+def _code(line: str) -> str:
+    return fingerprint(line)[:4]
+
+
+def feedback_key(texts: Iterable[str]) -> str:
+    """The hidden text beside a row of the feedback sheet, which vouches for the texts that folio wrote there."""
+    return " ".join([FEEDBACK_KEY, *dict.fromkeys(fingerprint(text) for text in texts if text.strip())])
+
+
+def feedback_fingerprints(cells: Mapping[tuple[int, int], object]) -> frozenset[str] | None:
+    """The fingerprints of all that folio wrote on a feedback sheet, the hidden keys included; None for other sheets.
+
+    ``cells`` are the filled cells of a sheet by (row, column). A text that is not among them is a person's.
+    """
+    keys = [v for v in cells.values() if isinstance(v, str) and _is_key(v)]
+    if not keys:
+        return None
+    return frozenset(mark for key in keys for mark in (*key.split()[1:], fingerprint(key)))
+
+
+def _is_key(text: str) -> bool:
+    return len(text.split(maxsplit=1)) == 2 and text.startswith(f"{FEEDBACK_KEY} ")
