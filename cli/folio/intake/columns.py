@@ -153,9 +153,10 @@ def _in_place(sheet: Sheet, row: Mapping[int, object], by_key: Mapping[str, list
 
 def repeats_headings(found: Located, row: Mapping[int, object]) -> bool:
     """Whether a row only says the headings of its columns again, as a table does that was pasted below."""
-    placed = {col: squeeze(found.sheet.column(key).header) for key, col in found.columns.items()}
-    texts = [(placed[c], v) for c, v in row.items() if c in placed]
-    return len(texts) > 1 and all(isinstance(v, str) and squeeze(v) == header for header, v in texts)
+    texts = [(key, row[c]) for key, c in found.columns.items() if c in row]
+    return len(texts) > 1 and all(
+        isinstance(v, str) and squeeze(v) == squeeze(found.sheet.column(key).header) for key, v in texts
+    )
 
 
 def _place_by_key(

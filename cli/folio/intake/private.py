@@ -11,7 +11,6 @@ from folio.intake.locate import Map
 from folio.intake.read import Grid
 from folio.intake.result import Extra, Note, Table
 from folio.template.model import Template
-from folio.workbook.identity import parse_key
 
 # Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
 _TELLING = 4
@@ -25,10 +24,11 @@ def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Plac
     """
     private = {(s.key, c.key) for s in template.sheets for c in s.columns if c.private}
     names = {squeeze(n) for s in template.sheets for c in s.columns if c.private for n in (c.header, *c.aliases)}
+    keys = where.keys[grid.title]
     columns = {
         col: row
         for (row, col), raw in sorted(grid.cells.items(), reverse=True)
-        if isinstance(raw, str) and (parse_key(raw) in private or squeeze(raw) in names)
+        if isinstance(raw, str) and (keys.get((row, col)) in private or squeeze(raw) in names)
     }
     here = where.on(grid)
     for found in here:

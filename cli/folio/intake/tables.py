@@ -45,16 +45,14 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key] = read(found, carried, used, content.problems)
         own = own_places(grid, where, template, carried, used, knows_formulas=book.facts.knows_formulas)
-        secret = private_places(grid, where, template)
-        content.extra += [
-            Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formulas.get(p, ""), secret(p))
-            for p in sorted(grid.cells.keys() - used - own)
-        ]
-        content.notes += [
-            Note(grid.title, address(*place), text, secret(place))
-            for place, text in _notes(grid)
-            if fingerprint(text) not in own_notes
-        ]
+        rest = sorted(grid.cells.keys() - used - own)
+        notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
+        if rest or notes:
+            secret, formulas = private_places(grid, where, template), grid.facts.formulas
+            content.extra += [
+                Extra(grid.title, address(*p), as_data(grid.cells[p]), formulas.get(p, ""), secret(p)) for p in rest
+            ]
+            content.notes += [Note(grid.title, address(*place), text, secret(place)) for place, text in notes]
         filled += len(grid.cells)
         own_cells += len(own)
     accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
@@ -98,14 +96,13 @@ def _cells_in(tables: Iterable[Table]) -> int:
 def _read_table(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
     beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
+    by_key = {column.key: column for column, _ in columns}
     rows = []
-    for r in sorted(found.grid.by_row):
-        if not found.first_row <= r < found.end_row or r == found.header_row:
-            continue
+    for r in sorted(r for r in found.grid.by_row if found.first_row <= r < found.end_row and r != found.header_row):
         if repeats_headings(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
-        row = _read_row(found, {column.key: column for column, _ in columns}, places, r, used, problems)
+        row = _read_row(found, by_key, places, r, used, problems)
         if row is not None:
             # Clearing cells of a prefilled row types nothing: what is left of it counts as the row itself.
             known = _as_set(row.values)
