@@ -9,6 +9,8 @@ import pytest
 
 from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change
 
+# A talk of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
+HELD = {"contact": "Sam Ortiz", "date": date(2026, 11, 13), "status": "Completed", "thank_you_sent": date(2026, 11, 14)}
 CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
     ("a bad address", "contacts", 0, {"email": "dana at acme"}, [("not-an-email", "Contacts", "E6")]),
     ("words in a date", "contacts", 1, {"next_step_due": "soon"}, [("not-a-date", "Contacts", "N7")]),
@@ -34,8 +36,14 @@ CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = 
     ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", "N7")]),
     ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", "F6")]),
     ("completed, no date", "interviews", 0, {"date": None, "thank_you_sent": None}, [("completed-without-date", "Interviews", "B6")]),
-    ("no thanks", "interviews", 0, {"thank_you_sent": None}, [("thank-you-missing", "Interviews", "M6")]),
     ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", "M6")]),
+    ("a message overdue", "follow_ups", 0, {"due": date(2026, 11, 19)}, [("follow-up-overdue", "Follow-ups", "C6")]),
+    ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", "N7")]),
+    ("a talk of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", "I8")]),
+    ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", "C7")]),
+    ("a preview of somebody not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", "A7")]),
+    ("wishes of somebody not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", "A7")]),
+    ("a high rating without a document", "peaks_mine", 1, {"category": "Skills", "quality": "Tact", "rating": 4}, [("no-document", "PEAKS mine", "D7")]),
     (
         "one bad cell never hides another", "interviews", 0,
         {"interest_before": "abc", "interest_after": 9, "minutes": "long"},
@@ -69,7 +77,7 @@ def test_a_full_and_a_half_filled_workbook_have_no_problem() -> None:
 def test_a_thank_you_has_two_days(days: int, codes: list[str]) -> None:
     talk = TODAY - timedelta(days=days)
     content = with_change("interviews", 0, date=talk, thank_you_sent=None)
-    content["contacts"][0]["requested_on"] = talk
+    content["contacts"][0] |= {"requested_on": talk, "status": "Completed"}
     assert [p.code for p in read(make(content)).problems] == codes
 
 

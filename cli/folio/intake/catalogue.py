@@ -281,7 +281,7 @@ CATALOGUE: dict[str, Kind] = {
         "The file ends early or its parts do not fit together.", "A download that broke off",
     ),
     "encrypted": Kind(
-        "error", "The file is protected by a password.", "Please save it without a password and hand it in again.",
+        "error", "The file is protected by a password.", "Please take the password or the protection off, save it, and hand it in again.",
         "The content cannot be read without its password.", "",
     ),
     "too-large": Kind(

@@ -26,6 +26,8 @@ MET = (STATUS_COMPLETED, STATUS_THANKED, STATUS_IN_TOUCH)
 INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"
 INTERVIEW_COMPLETED = "Completed"
+# No talk was held, whatever its date; a template may do without these words.
+INTERVIEW_NOT_HELD = ("Postponed", "Cancelled")
 
 KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"
@@ -33,6 +35,8 @@ KIND_KEEP_IN_TOUCH = "Keep in touch"
 
 # A thank-you is due within a day of the talk, late after two and missed after seven: sheets hold days, not hours.
 THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
+# Who led one to a person should hear within a week how that talk went.
+REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 
