@@ -435,7 +435,7 @@ def test_a_sheet_with_a_similar_title_is_a_suggestion() -> None:
 
 
 def test_a_reply_on_a_feedback_sheet_is_kept_and_folios_words_there_are_not_read() -> None:
-    from folio.workbook.mark_words import feedback_key
+    from folio.workbook.marking.words import feedback_key
 
     def change(book: Workbook) -> None:
         sheet = book.create_sheet("folio feedback", 0)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from folio.commands.common import exit_code, paths_argument, progress, quiet_option, today_option
+from folio.commands.common import (
+    GivenPath,
+    exit_code,
+    force_option,
+    paths_argument,
+    progress,
+    quiet_option,
+    say,
+    today_option,
+)
+
+if TYPE_CHECKING:
+    from folio.intake.result import Intake
+    from folio.output.feedback import Planned
 
 
-@click.command(epilog="Example:  folio check submissions.zip --format json > problems.json")
+@click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
 @paths_argument
 @click.option(
     "--format",
@@ -20,28 +35,86 @@ from folio.commands.common import exit_code, paths_argument, progress, quiet_opt
     show_default=True,
     help="For people or for scripts.",
 )
+@click.option(
+    "--marked",
+    metavar="DIR",
+    type=GivenPath(file_okay=False, path_type=Path),
+    help="Also write a copy of each workbook with problems: cells marked, and a sheet that lists them.",
+)
 @today_option
+@force_option
 @quiet_option
-def command(paths: tuple[str, ...], style: Literal["text", "json"], today: date, quiet: bool) -> int:
+def command(
+    paths: tuple[str, ...], style: Literal["text", "json"], marked: Path | None, today: date, force: bool, quiet: bool
+) -> int:
     """Say exactly what is wrong in filled-in workbooks: file, sheet, cell, what was typed, what to do.
 
     PATH is a workbook (.xlsx, .xlsm, .ods, .xls, .xlsb), a folder (searched to the bottom) or a zip as an LMS gives it.
     Every problem is told in one run, and one bad file never stops the others. No file is changed.
 
-    Ends with 0 when there are no errors, 1 when a workbook has errors, 3 when a file could not be read.
+    With --marked, each workbook with problems gets a copy in DIR, to hand back: its cells are marked, with notes, and
+    the sheet "folio feedback" lists everything. Files other than .xlsx and .xlsm get an .html page instead.
+
+    Ends with 0 when there are no errors, 1 when a workbook has errors, 3 when a file could not be read, 4 when a copy
+    is there already.
     """
     from folio.intake.intake import take_in
     from folio.output.checked import check_data, check_text
     from folio.wording import json_text
 
+    if force and marked is None:
+        raise click.UsageError("--force goes with --marked: nothing else is written.")
     with progress("Reading", quiet=quiet) as show:
         intake = take_in(paths, today, show)
+    if marked is not None:
+        _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
     if style == "json":
         click.echo(json_text(check_data(intake)))
     else:
         for line in check_text(intake, _paint):
             click.echo(line)
     return exit_code(intake, problems_count=True)
+
+
+def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[Planned]:
+    """What is to be written; refused as a whole when one target cannot be."""
+    from folio.intake.find import Source, find_workbooks
+    from folio.output.feedback import inside, plan_feedback
+    from folio.outputs import refuse_existing, refuse_inputs
+
+    sources = [item for item in find_workbooks(paths).items if isinstance(item, Source)]
+    planned = plan_feedback(intake, sources, paths)
+    targets = [inside(folder, plan.target) for plan in planned]
+    refuse_inputs(targets, [*paths, *(source.path for source in sources)])
+    refuse_existing(targets, force=force)
+    return planned
+
+
+def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool, quiet: bool) -> None:
+    """Write the copies and pages, and say how many there are."""
+    from folio.output.feedback import inside, make_feedback
+    from folio.output.words import plural
+    from folio.outputs import refuse_existing, write_whole
+    from folio.template.load import DEFAULT, load_kit
+    from folio.wording import visible
+
+    written: Counter[bool] = Counter()
+    with progress("Marking", quiet=quiet) as show:
+        for made in make_feedback(planned, load_kit(DEFAULT).theme):
+            target = inside(folder, made.target)
+            if made.why:  # a page that was not planned
+                refuse_existing([target], force=force)
+            write_whole(target, made.content)
+            written[made.is_page] += 1
+            show(written.total(), len(planned))
+            if made.why:
+                path = visible(made.planned.reading.path)
+                say(f"{path} could not be marked: {visible(made.why, 120)}. There is a page instead.", quiet=quiet)
+    spared = len(intake.readings) - len(planned)
+    parts = [plural(written[False], "marked copy", "marked copies")]
+    parts += [plural(written[True], "feedback page")] if written[True] else []
+    rest = f" {plural(spared, 'workbook')} without problems got none." if spared else ""
+    say(f"{' and '.join(parts)} written into {visible(folder)}.{rest}", quiet=quiet)
 
 
 def _paint(text: str, color: str) -> str:

@@ -19,7 +19,7 @@ from folio.intake.read import Book, Grid
 from folio.intake.result import Problem
 from folio.template.model import KEY_PREFIX, Sheet, Template
 from folio.workbook.identity import Carried, fingerprint, parse_key
-from folio.workbook.mark_words import feedback_fingerprints
+from folio.workbook.marking.words import feedback_fingerprints
 
 # A sheet without keys is taken for a table when at least this share of its headings is found in one row; its own
 # title counts for much, but not for all.

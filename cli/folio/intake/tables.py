@@ -18,7 +18,7 @@ from folio.intake.read import Book, Grid
 from folio.intake.result import Extra, Note, Problem, Row, Table, Value, address
 from folio.template.model import Column, Template
 from folio.workbook.identity import Carried, fingerprint
-from folio.workbook.mark_words import without_marks
+from folio.workbook.marking.words import without_marks
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Every stranger's file is read in a process of its own kind: with a limit on memory and time, and replaceable.
+"""Whatever parses a stranger's file does so in a process of its own kind: with limits, and replaceable.
 
 A worker that dies or overstays costs one file, never the run. Workers do not see Ctrl-C, and end with their parent.
 """
@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from folio.intake import limits
 from folio.intake.find import Source
@@ -27,14 +27,26 @@ from folio.intake.result import Reading
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+# What reading a file's bytes may raise, be it on the disk or in a zip.
+READING_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job without an answer: ``what`` is "memory", "time", or the kind of the error that ended it."""
+
+    what: str
 
 
 def read_all(sources: Sequence[Source], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
     """Read every source, in their order; ``on_done`` is told how many are finished."""
     results: list[Reading | None] = [None] * len(sources)
-    for done, (index, reading) in enumerate(_run(sources), start=1):
-        results[index] = reading
+    for done, (index, answer) in enumerate(run_guarded(read_source, sources), start=1):
+        results[index] = _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
         on_done(done)
     return [r for r in results if r is not None]
 
@@ -43,12 +55,54 @@ def read_source(source: Source) -> Reading:
     """Read one source in this process; problems with the file are in the Reading."""
     try:
         content = source.read()
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except READING_FAULTS as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
             return unreadable(source.label, "encrypted")
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return unreadable(source.label, "unreadable", why=why)
     return read_content(source.label, content)
+
+
+def _not_read(source: Source, failed: Failed) -> Reading:
+    if failed.what in ("memory", "time"):
+        return unreadable(source.label, "reader-stopped", what=failed.what)
+    return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")
+
+
+def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[int, Answer | Failed]]:
+    """Do ``work`` on every job in worker processes, and yield each answer with the job's number as it is finished.
+
+    ``work`` stands at the top of its module. What it raises, and what a limit ends, is a Failed.
+    """
+    # Forking costs milliseconds where it is safe; elsewhere the platform's own way is used.
+    context = mp.get_context("fork" if sys.platform == "linux" else None)
+    waiting = list(range(len(jobs) - 1, -1, -1))
+    count = min(os.cpu_count() or 1, len(jobs))
+    workers = [_start(context, work) for _ in range(count)]
+    try:
+        while waiting or any(w.job is not None for w in workers):
+            for i, worker in enumerate(workers):
+                if worker.job is None and waiting:
+                    index = waiting.pop()
+                    try:
+                        worker.pipe.send(jobs[index])
+                    except OSError:  # it died while idle
+                        waiting.append(index)
+                        workers[i] = _replace(context, work, worker)
+                        continue
+                    worker.job, worker.deadline = index, time.monotonic() + limits.SECONDS
+            busy = [w for w in workers if w.job is not None]
+            left = min((w.deadline for w in busy), default=0) - time.monotonic()
+            wait([w.pipe for w in busy], timeout=max(left, 0.0))
+            for i, worker in enumerate(workers):
+                if worker.job is not None and (answer := _collect(worker)) is not None:
+                    yield worker.job, answer[0]
+                    worker.job = None
+                    if not worker.process.is_alive():
+                        workers[i] = _replace(context, work, worker)
+    finally:
+        for worker in workers:
+            _end(worker)
 
 
 @dataclass(slots=True)
@@ -59,95 +113,61 @@ class _Worker:
     deadline: float = 0.0
 
 
-def _run(sources: Sequence[Source]) -> Iterator[tuple[int, Reading]]:
-    # Forking costs milliseconds where it is safe; elsewhere the platform's own way is used.
-    context = mp.get_context("fork" if sys.platform == "linux" else None)
-    waiting = list(range(len(sources) - 1, -1, -1))
-    count = min(os.cpu_count() or 1, len(sources))
-    workers = [_start(context) for _ in range(count)]
-    try:
-        while waiting or any(w.job is not None for w in workers):
-            for i, worker in enumerate(workers):
-                if worker.job is None and waiting:
-                    index = waiting.pop()
-                    try:
-                        worker.pipe.send(sources[index])
-                    except OSError:  # it died while idle
-                        waiting.append(index)
-                        workers[i] = _replace(context, worker)
-                        continue
-                    worker.job, worker.deadline = index, time.monotonic() + limits.SECONDS
-            busy = [w for w in workers if w.job is not None]
-            left = min((w.deadline for w in busy), default=0) - time.monotonic()
-            wait([w.pipe for w in busy], timeout=max(left, 0.0))
-            for i, worker in enumerate(workers):
-                if worker.job is None:
-                    continue
-                reading = _collect(worker, sources[worker.job].label)
-                if reading is not None:
-                    yield worker.job, reading
-                    worker.job = None
-                    if not worker.process.is_alive():
-                        workers[i] = _replace(context, worker)
-    finally:
-        for worker in workers:
-            worker.process.kill()
-            worker.pipe.close()
-            worker.process.join()
-
-
-def _collect(worker: _Worker, label: str) -> Reading | None:
-    """The worker's answer, or None while it is at work; a dead or late worker's file is unreadable."""
+def _collect(worker: _Worker) -> tuple[Any] | None:
+    """The worker's answer, or None while it is at work; that of a dead or late one is a Failed."""
     try:
         if worker.pipe.poll():
-            answer = worker.pipe.recv()
-            return answer if isinstance(answer, Reading) else unreadable(label, "reader-stopped", what=str(answer))
+            return (worker.pipe.recv(),)
     except (EOFError, OSError):
         worker.process.join()
-        return unreadable(label, "reader-stopped", what="memory")
+        return (Failed("memory"),)
     if time.monotonic() > worker.deadline:
         worker.process.kill()
         worker.process.join()
-        return unreadable(label, "reader-stopped", what="time")
+        return (Failed("time"),)
     return None
 
 
-def _replace(context: Any, worker: _Worker) -> _Worker:
+def _replace(context: Any, work: Callable[[Any], Any], worker: _Worker) -> _Worker:
+    _end(worker)
+    return _start(context, work)
+
+
+def _end(worker: _Worker) -> None:
     worker.process.kill()
     worker.pipe.close()
     worker.process.join()
-    return _start(context)
 
 
-def _start(context: Any) -> _Worker:
+def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
+    process = context.Process(target=_serve, args=(work, theirs, ours), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, parents_end: Connection) -> None:
-    """A worker's whole life: read what comes in, send what was found."""
+def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
+    """A worker's whole life: take a job, send the answer."""
     parents_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _limit_memory()
     while True:
         try:
-            source = pipe.recv()
+            job = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: Any = read_source(source)
+            answer = work(job)
         except MemoryError:
-            answer = "memory"
+            answer = Failed("memory")
         except Exception as error:  # what the error says may quote what people typed; its kind does not
-            answer = unreadable(source.label, "damaged", why=f"the reader gave up ({type(error).__name__})")
+            answer = Failed(type(error).__name__)
         try:
             pipe.send(answer)
         except MemoryError:
-            pipe.send("memory")
+            pipe.send(Failed("memory"))
 
 
 def _end_with_parent() -> None:

@@ -32,6 +32,20 @@ def greeting(name: str, severities: Sequence[str]) -> str:
     return f"{hello} for your work! folio looked through your workbook and found {listed}."
 
 
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
+
+
+def showable(text: str) -> str:
+    """Text without the characters that no cell can hold."""
+    return _UNSHOWABLE.sub(" ", text.replace("\r\n", "\n"))
+
+
+def escaped(text: str) -> str:
+    """Text as a part has it: spreadsheets take ``_x0041_`` for a letter by its number."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
 def note_words(lines: Iterable[str]) -> str:
     """Folio's words for a cell note. After a person's own words they follow an empty line."""
     lines = [" ".join(line.split()) for line in lines]

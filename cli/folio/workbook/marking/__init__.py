@@ -1,0 +1,1 @@
+"""Marks into a copy of a filled-in workbook, and folio's words there told from a person's."""

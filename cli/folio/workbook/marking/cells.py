@@ -1,0 +1,50 @@
+"""The visible marks of one sheet: two conditional formats that come before all others and are always true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from folio.workbook.marking.notes import BEFORE_BOXES
+from folio.workbook.marking.package import Element, children, insert, inside, make
+
+# A formula that is true in every program, and by which folio's formats are known again.
+_FORMULA = 'ISTEXT("folio:{}")'
+SEVERITIES = ("error", "warning")
+SIGNS = tuple(f"folio:{severity}".encode() for severity in SEVERITIES)
+# Before all others too: where formats overlap, LibreOffice takes the first, whatever its priority.
+_BEFORE = BEFORE_BOXES[: BEFORE_BOXES.index("conditionalFormatting")]
+
+
+def strip_cells(sheet: Element) -> None:
+    """Take folio's formats away, and leave all others as they are."""
+    for formats in children(sheet, "conditionalFormatting"):
+        for rule in children(formats, "cfRule"):
+            if any(sign.decode() in (f.text or "") for f in children(rule, "formula") for sign in SIGNS):
+                formats.remove(rule)
+        if not children(formats, "cfRule"):
+            sheet.remove(formats)
+
+
+def mark_cells(sheet: Element, cells: Mapping[str, Sequence[str]], formats: Mapping[str, int]) -> None:
+    """Mark cells by severity; ``formats`` gives the number of each severity's look among the styles."""
+    # Both places are kept free, so that marks added later move nothing again.
+    lowest = min((int(rule.get("priority", "1")) for rule in _rules(sheet)), default=len(SEVERITIES) + 1)
+    room = len(SEVERITIES) + 1 - lowest
+    if room > 0:
+        for rule in _rules(sheet):
+            rule.set("priority", str(int(rule.get("priority", "1")) + room))
+    for priority, severity in reversed(list(enumerate(SEVERITIES, start=1))):
+        if not cells.get(severity):
+            continue
+        rule = make(sheet, "cfRule", type="expression", dxfId=str(formats[severity]), priority=str(priority))
+        formula = make(sheet, "formula")
+        formula.text = _FORMULA.format(severity)
+        rule.append(formula)
+        whole = make(sheet, "conditionalFormatting", sqref=" ".join(cells[severity]))
+        whole.append(rule)
+        insert(sheet, whole, _BEFORE)
+
+
+def _rules(sheet: Element) -> Iterator[Element]:
+    """Every rule of the sheet, those of newer programs among them: they share one order."""
+    return (r for r in inside(sheet, "cfRule") if (r.get("priority") or "").isdigit())

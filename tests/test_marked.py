@@ -1,0 +1,640 @@
+"""``folio check --marked``: the copies that students get back, with marks, notes and the sheet "folio feedback"."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import warnings
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openxml_audit import OpenXmlValidator
+
+from folio.intake import limits
+from folio.workbook.build import build_workbook
+from folio.workbook.marking.copy import mark_copy
+from folio.workbook.marking.mark import Mark
+from tests.apps import need_libreoffice
+from tests.workbooks import ANA, CLEAN, CREATED, edited, kit, make, read, with_change
+from tests.workbooks import TODAY as DAY
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "samples"))
+
+import make as sample_maker  # noqa: E402 - it stands beside the samples, not in a package
+
+Folio = Callable[..., Any]
+Parts = dict[str, bytes]
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+VALIDATOR = OpenXmlValidator()
+TODAY = ("--today", "2026-11-20")
+
+
+@cache
+def faulty() -> bytes:
+    """A workbook with an error and a warning on one sheet, an error on another, and a note."""
+    content = with_change("contacts", 0, email="dana at acme", next_step="Call", next_step_due="soon")
+    content["interviews"][0] |= {"interest_before": 9, "thank_you_sent": None}
+    content["contacts"].append({"name": "dana lee", "organization": "Cedar Clinic"})
+    return make(content)
+
+
+def opened(workbook: bytes) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says which of Excel's extensions it passes over
+        return load_workbook(BytesIO(workbook))
+
+
+def parts_of(workbook: bytes) -> Parts:
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        return {n: package.read(n) for n in package.namelist()}
+
+
+def packed(parts: Parts) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(zipfile.ZipInfo(name, (2026, 3, 4, 5, 6, 8)), part, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def marks_for(workbook: bytes) -> list[Mark]:
+    reading = read(workbook)
+    assert reading.readable, reading.problems
+    return [Mark(p.severity, p.message, p.fix, p.sheet, p.cell, str(p.value or "")) for p in reading.problems]
+
+
+@cache
+def marked(workbook: bytes) -> bytes:
+    return mark_copy(workbook, marks_for(workbook), kit().theme, name="Ana Lopez")
+
+
+@cache
+def known(workbook: bytes) -> tuple[Any, ...]:
+    """All that folio reads out of a workbook."""
+    reading = read(workbook)
+    assert reading.readable, reading.problems
+    return reading.tables, reading.extra, reading.notes, reading.problems, reading.student
+
+
+def feedback(workbook: bytes) -> list[list[str]]:
+    """The visible texts of the feedback sheet, row by row."""
+    sheet = opened(workbook)["folio feedback"]
+    assert str(sheet["A1"].value).startswith("folio:feedback")
+    assert sheet.column_dimensions["A"].hidden
+    rows = ([str(v) for v in row[1:] if v is not None] for row in sheet.iter_rows(values_only=True))
+    return [row for row in rows if row]
+
+
+def findings(workbook: bytes, tmp_path: Path) -> list[str]:
+    """What is against the schema of Office Open XML."""
+    path = tmp_path / "checked.xlsx"
+    path.write_bytes(workbook)
+    found = [f"{e.part_uri}: {e.description}" for e in VALIDATOR.validate(path).errors]
+    # Texts that stand in their cells are no fault; Excel would only write them elsewhere.
+    return [f for f in found if "inline-string" not in f]
+
+
+# --- kinds of files, as other programs write them
+
+
+def with_prefixes(parts: Parts) -> Parts:
+    """Every element of a sheet with a prefix, as some programs write them."""
+
+    def prefixed(part: bytes) -> bytes:
+        part = re.sub(rb"<(/?)(?=[a-zA-Z][\w]*[\s/>])", rb"<\1x:", part)
+        return part.replace(f'xmlns="{MAIN}"'.encode(), f'xmlns:x="{MAIN}"'.encode())
+
+    own = re.compile(r"xl/(workbook|styles|sharedStrings|comments\d+|worksheets/sheet\d+)\.xml")
+    return {n: prefixed(p) if own.fullmatch(n) else p for n, p in parts.items()}
+
+
+def strict(parts: Parts) -> Parts:
+    pairs = (
+        (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    )
+    return {
+        n: replaced(p, *((a.encode(), b.encode()) for a, b in pairs)) if n.endswith((".xml", ".rels")) else p
+        for n, p in parts.items()
+    }
+
+
+def replaced(part: bytes, *pairs: tuple[bytes, bytes]) -> bytes:
+    for old, new in pairs:
+        part = part.replace(old, new)
+    return part
+
+
+def without_styles(parts: Parts) -> Parts:
+    parts = {n: p for n, p in parts.items() if n != "xl/styles.xml"}
+    for name in parts:
+        if name.startswith("xl/worksheets/sheet"):
+            plain = re.sub(rb"<conditionalFormatting.*</conditionalFormatting>", b"", parts[name])
+            parts[name] = re.sub(rb' (?:s|style)="\d+"', b"", plain)
+    for name, mark in (
+        ("[Content_Types].xml", rb"<Override[^>]*styles[^>]*/>"),
+        ("xl/_rels/workbook.xml.rels", rb"<Relationship [^>]*styles[^>]*/>"),
+    ):
+        parts[name] = re.sub(mark, b"", parts[name])
+    return parts
+
+
+def absolute(parts: Parts) -> Parts:
+    """Relations by the whole path."""
+
+    def whole(name: str, part: bytes) -> bytes:
+        folder = name.replace("_rels/", "").rpartition("/")[0]
+        up = folder.rpartition("/")[0]
+        part = part.replace(b'Target="../', f'Target="/{up}/'.encode())
+        return re.sub(rb'Target="(?!/|http|#)', f'Target="/{folder}/'.encode() if folder else b'Target="/', part)
+
+    return {n: whole(n, p) if n.endswith(".rels") else p for n, p in parts.items()}
+
+
+def with_macros(parts: Parts) -> Parts:
+    types = (
+        parts["[Content_Types].xml"]
+        .replace(b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main")
+        .replace(
+            b"<Override", b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Override', 1
+        )
+    )
+    return parts | {"[Content_Types].xml": types, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 not read"}
+
+
+def by_openpyxl(book: Workbook) -> None:
+    """Saving is the change; a note and a merged area of a person's come with it."""
+    sheet = book["Contacts"]
+    sheet["E6"].comment = Comment("Is this right?\nI asked her.", "Ana")
+    sheet.merge_cells("S1:T2")
+
+
+KINDS: dict[str, Callable[[bytes], bytes]] = {
+    "folio": lambda w: w,
+    "openpyxl": lambda w: edited(w, by_openpyxl),
+    "prefixes": lambda w: packed(with_prefixes(parts_of(w))),
+    "strict": lambda w: packed(strict(parts_of(w))),
+    "no styles": lambda w: packed(without_styles(parts_of(w))),
+    "absolute targets": lambda w: packed(absolute(parts_of(w))),
+    "macros": lambda w: packed(with_macros(parts_of(w))),
+}
+
+
+@cache
+def of_kind(kind: str) -> bytes:
+    return KINDS[kind](faulty())
+
+
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+# --- the copy
+
+
+def test_what_is_wrong_is_marked_and_said(tmp_path: Path) -> None:
+    original = faulty()
+    copy = marked(original)
+    book = opened(copy)
+    sheet = book["Contacts"]
+    note = sheet["E6"].comment.text
+    assert note.startswith('[folio check]\nTo correct: "dana at acme" is not an e-mail address.\nPlease write it like')
+    rules = {
+        str(r.sqref): rule for r in sheet.conditional_formatting for rule in r.rules if "folio:" in str(rule.formula)
+    }
+    error, warning = rules["E6 N6"], rules["A8"]
+    assert (error.priority, warning.priority) == (1, 2)
+    assert (
+        min(
+            rule.priority for r in sheet.conditional_formatting for rule in r.rules if "folio:" not in str(rule.formula)
+        )
+        > 2
+    )
+    # Colour is never alone.
+    assert error.dxf.font.b
+    assert error.dxf.border.left.style == "thin"
+    assert warning.dxf.font.u
+    assert warning.dxf.border.left.style == "dashed"
+    assert error.dxf.fill.bgColor.rgb != warning.dxf.fill.bgColor.rgb
+    assert book.sheetnames[0] == "folio feedback"
+    assert book.sheetnames[1:] == opened(original).sheetnames
+
+
+def test_the_feedback_sheet_lists_everything(tmp_path: Path) -> None:
+    original = faulty()
+    marks = [
+        *marks_for(original),
+        Mark("note", "Nothing ails it.", "Nothing to do."),
+        Mark("warning", "A sheet.", "Look.", "Leads"),
+    ]
+    copy = mark_copy(original, marks, kit().theme, name="Ana Lopez")
+    rows = feedback(copy)
+    text = "\n".join("\t".join(row) for row in rows)
+    assert "Hello Ana Lopez, thank you for your work!" in rows[1][0]
+    assert f"{sum(m.severity == 'error' for m in marks)} things to correct" in rows[1][0]
+    assert all(m.message in text and m.fix in text for m in marks)
+    kinds = [row[0] for row in rows if row[0] in ("To correct", "To check", "Good to know")]
+    assert len(kinds) == len(marks)
+    assert kinds == sorted(kinds, key=["To correct", "To check", "Good to know"].index)
+    sheet = opened(copy)["folio feedback"]
+    links = {c.value: c.hyperlink.location for (c,) in sheet["C6:C20"] if c.hyperlink}
+    assert links["Contacts E6"] == "'Contacts'!E6"
+    assert links["Leads"] == "'Leads'!A1"
+    assert sheet.freeze_panes == "A6"
+    assert sheet.print_title_rows == "$5:$5"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    part = parts_of(copy)["xl/worksheets/folio-feedback1.xml"].decode()
+    assert '<pageSetUpPr fitToPage="1"/>' in part
+    assert f'<tabColor rgb="FF{kit().theme.accents["ink"]}"/>' in part
+
+
+@each_kind
+def test_every_other_part_stays_as_it_was(kind: str) -> None:
+    original = of_kind(kind)
+    before, after = parts_of(original), parts_of(marked(original))
+    same = [n for n in before if after.get(n) == before[n]]
+    changed = set(before) - set(same)
+    assert list(after)[: len(before)] == list(before)
+    kept = re.compile(
+        r"(\[Content_Types\]\.xml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml"
+        r"|xl/worksheets/(_rels/)?sheet(2|4)\.xml(\.rels)?|xl/(comments/)?comment.*\.xml|xl/drawings/.*\.vml)"
+    )
+    assert {n for n in changed if not kept.fullmatch(n)} == set()
+    assert "xl/worksheets/folio-feedback1.xml" in after
+    assert "docProps/app.xml" in same
+
+
+@each_kind
+def test_the_copy_reads_as_the_original(kind: str) -> None:
+    original = of_kind(kind)
+    assert known(marked(original)) == known(original)
+
+
+@each_kind
+def test_marking_twice_is_marking_once(kind: str) -> None:
+    original = of_kind(kind)
+    once = marked(original)
+    assert marked(once) == once
+
+
+@each_kind
+def test_the_copy_keeps_to_the_schema(kind: str, tmp_path: Path) -> None:
+    original = of_kind(kind)
+    before = findings(original, tmp_path)
+    assert [f for f in findings(marked(original), tmp_path) if f not in before] == []
+
+
+def test_a_new_workbook_keeps_to_the_schema(tmp_path: Path) -> None:
+    for template in ("complete", "essentials"):
+        assert findings(make(template=template), tmp_path) == []
+
+
+def test_marks_of_an_earlier_time_are_replaced() -> None:
+    original = faulty()
+    later = [Mark("warning", "Another thing.", "Look again.", "Contacts", "B6", "Cedar Clinic")]
+    once, again = (mark_copy(w, later, kit().theme) for w in (original, marked(original)))
+    assert feedback(again) == feedback(once)
+    for copy in (once, again):
+        sheets = opened(copy).worksheets
+        notes = {
+            c.coordinate
+            for s in sheets
+            for row in s.iter_rows()
+            for c in row
+            if c.comment and "[folio check]" in c.comment.text
+        }
+        cells = {
+            str(r.sqref)
+            for s in sheets
+            for r in s.conditional_formatting
+            for rule in r.rules
+            if "folio:" in str(rule.formula)
+        }
+        assert notes == cells == {"B6"}
+    parts = (parts_of(copy) for copy in (once, again))
+    assert len({frozenset(p) for p in parts}) == 1
+
+
+def test_without_marks_the_workbook_is_as_its_owner_has_it() -> None:
+    original = of_kind("openpyxl")
+    cleaned = mark_copy(marked(original), [], kit().theme)
+    assert parts_of(cleaned).keys() == parts_of(original).keys()
+    assert known(cleaned) == known(original)
+    before, after = (opened(w) for w in (original, cleaned))
+    assert after.sheetnames == before.sheetnames
+    assert after["Contacts"].print_title_rows == before["Contacts"].print_title_rows
+
+
+def test_a_note_of_ones_own_stays_and_comes_out_alone() -> None:
+    original = of_kind("openpyxl")
+    copy = marked(original)
+    text = opened(copy)["Contacts"]["E6"].comment.text
+    assert text.startswith("Is this right?\nI asked her.\n\n[folio check]\nTo correct")
+    (note,) = read(copy).notes
+    assert (note.cell, note.text) == ("E6", "Is this right?\nI asked her.")
+
+
+def test_an_answer_typed_among_folios_words_is_not_lost() -> None:
+    copy = marked(faulty())
+    answered = packed(
+        {
+            n: p.replace(b"To correct: ", b"She has none!\nTo correct: ") if "comments" in n else p
+            for n, p in parts_of(copy).items()
+        }
+    )
+    texts = {n.text for n in read(answered).notes}
+    assert texts == {"She has none!"}
+    assert {n.text for n in read(marked(answered)).notes} == texts
+
+
+def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() -> None:
+    def reply(book: Workbook) -> None:
+        sheet = book["folio feedback"]
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        sheet.cell(row, 7, "She has no e-mail")
+        sheet["J30"] = 12
+        sheet.title = "What folio says"
+
+    first = edited(marked(faulty()), reply)
+    again = marked(first)
+    for workbook in (first, again):
+        extra = {str(e.value) for e in read(workbook).extra}
+        assert extra == {"She has no e-mail", "12"}
+    sheet = opened(again)["folio feedback"]
+    rows = {row[2]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
+    assert rows["Contacts E6"][6] == "She has no e-mail"
+    assert marked(again) == again
+    gone = mark_copy(first, [Mark("note", "Well done.", "Go on.")], kit().theme)
+    assert ["What you wrote on this sheet before"] in feedback(gone)
+    assert {str(e.value) for e in read(gone).extra} == {"She has no e-mail", "12"}
+
+
+def test_a_conversation_keeps_its_cell_and_is_not_written_into() -> None:
+    def talk(book: Workbook) -> None:
+        book["Contacts"]["E6"].comment = Comment("[Threaded comment]\n\nComment:\n    Really?", "tc={1}")
+
+    parts = parts_of(edited(faulty(), talk))
+    rels = next(
+        n
+        for n, p in parts.items()
+        if n.startswith("xl/worksheets/_rels/") and b"comments" in p and b"sheet2" in n.encode()
+    )
+    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="E6" id="{1}"><text>Really?</text></threadedComment></ThreadedComments>'
+    link = b'<Relationship Id="rIdT" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="/xl/threadedComments/t1.xml"/></Relationships>'
+    parts |= {rels: parts[rels].replace(b"</Relationships>", link), "xl/threadedComments/t1.xml": thread}
+    copy = marked(packed(parts))
+    assert parts_of(copy)["xl/threadedComments/t1.xml"] == thread
+    sheet = opened(copy)["Contacts"]
+    assert "[folio check]" not in sheet["E6"].comment.text
+    assert "[folio check]" in sheet["N6"].comment.text
+    assert "E6 N6" in {str(r.sqref) for r in sheet.conditional_formatting}
+
+
+def test_the_place_of_every_sheet_is_set_right() -> None:
+    def look_at_interviews(book: Workbook) -> None:
+        book.active = book.sheetnames.index("Interviews")
+        book["Interviews"].print_title_rows = "5:5"
+
+    original = edited(faulty(), look_at_interviews)
+    book = opened(marked(original))
+    assert book.active is not None
+    assert book.active.title == "Interviews"
+    assert book["Interviews"].print_title_rows == "$5:$5"
+
+
+def test_what_is_typed_never_becomes_a_formula_or_a_tag() -> None:
+    nasty = '=HYPERLINK("x")<b>&amp;_x0041_\x07'
+    mark = Mark("error", f"{nasty} is wrong.", "Mend it.", "Contacts", "E6", nasty)
+    copy = mark_copy(faulty(), [mark], kit().theme, name="<Ana> & 'Co'")
+    sheet = opened(copy)["folio feedback"]
+    shown = sheet["D6"]
+    assert (shown.data_type, shown.value) == ("s", '=HYPERLINK("x")<b>&amp;_x005F_x0041_ ')
+    assert "<Ana> & 'Co'" in sheet["B2"].value
+    assert read(copy).extra == ()
+    assert read(copy).notes == ()
+
+
+def test_a_workbook_without_views_opens_where_it_did() -> None:
+    parts = parts_of(faulty())
+    parts["xl/workbook.xml"] = re.sub(rb"<bookViews>.*</bookViews>", b"", parts["xl/workbook.xml"])
+    book = opened(marked(packed(parts)))
+    assert book.active is not None
+    assert book.active.title == "Start"
+
+
+def test_a_sheet_of_that_name_is_let_alone() -> None:
+    def own_sheet(book: Workbook) -> None:
+        book.create_sheet("Folio Feedback")["B2"] = "my own"
+
+    original = edited(faulty(), own_sheet)
+    copy = marked(original)
+    assert opened(copy).sheetnames[0] == "folio feedback 2"
+    assert known(copy) == known(original)
+
+
+# --- a real LibreOffice
+
+
+def saved_by_libreoffice(workbook: bytes, tmp_path: Path, steps: list[dict[str, Any]] | None = None) -> bytes:
+    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    before.write_bytes(workbook)
+    job = {"open": str(before), "steps": steps or [], "save": [{"path": str(after), "format": "xlsx"}]}
+    sample_maker.run_robot([job])
+    return after.read_bytes()
+
+
+@pytest.mark.xdist_group("libreoffice")
+def test_a_copy_that_libreoffice_saved_is_marked_anew(tmp_path: Path) -> None:
+    need_libreoffice()
+    original = faulty()
+    saved = saved_by_libreoffice(marked(original), tmp_path)
+    tables, extra, notes, problems, student = known(saved_by_libreoffice(original, tmp_path))
+    assert known(saved) == (tables, extra, notes, problems, student)
+    assert (extra, notes) == ((), ())
+    again = marked(saved)
+    assert marked(again) == again
+    assert feedback(again) == feedback(marked(original))
+    book = opened(again)
+    assert [s for s in book.sheetnames if "feedback" in s] == ["folio feedback"]
+    assert book["Contacts"]["E6"].comment.text.count("[folio check]") == 1
+    rules = [
+        str(r.sqref) for r in book["Contacts"].conditional_formatting for x in r.rules if "folio:" in str(x.formula)
+    ]
+    assert sorted(rules) == ["A8", "E6 N6"]
+    assert known(again) == known(saved)
+
+
+@pytest.mark.xdist_group("libreoffice")
+def test_what_libreoffice_saved_is_marked_and_read_by_it_again(tmp_path: Path) -> None:
+    need_libreoffice()
+    copy = marked(saved_by_libreoffice(of_kind("openpyxl"), tmp_path))
+    again = saved_by_libreoffice(copy, tmp_path)
+    assert known(again) == known(copy)
+    assert [n.text for n in read(again).notes] == ["Is this right?\nI asked her."]
+
+
+# --- the command
+
+
+@pytest.fixture
+def class_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "class"
+    (folder / "late").mkdir(parents=True)
+    (folder / "Ana.xlsx").write_bytes(faulty())
+    (folder / "late" / "Ben.xlsm").write_bytes(packed(with_macros(parts_of(faulty()))))
+    good = build_workbook(kit(), ANA, workbook_id="good", content=CLEAN, today=DAY, created=CREATED)
+    (folder / "Good.xlsx").write_bytes(good)
+    (folder / "Torn.xlsx").write_bytes(faulty()[:5000])
+    return folder
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def test_copies_and_pages_of_a_class(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    before = {p: p.read_bytes() for p in class_folder.rglob("*.xls*")}
+    plain = folio("check", "class", *TODAY)
+    result = folio("check", "class", "--marked", "back", *TODAY)
+    assert (result.code, result.out) == (3, plain.out)
+    assert "2 marked copies and 1 feedback page written into back. 1 workbook without problems got none." in result.err
+    assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "late/Ben.xlsm"]
+    assert {p: p.read_bytes() for p in class_folder.rglob("*.xls*")} == before
+    assert (tmp_path / "back" / "late" / "Ben.xlsm").stat().st_mode & 0o777 == 0o600
+    assert parts_of((tmp_path / "back/late/Ben.xlsm").read_bytes())["xl/vbaProject.bin"].startswith(b"\xd0\xcf")
+    page = (tmp_path / "back" / "Torn.html").read_text(encoding="utf-8")
+    assert "could not open this file" in page
+    assert "<script" not in page
+    quiet = folio("check", "class", "--marked", "other", "-q", *TODAY)
+    assert quiet.err == ""
+    # The same from run to run, whatever the day of the files.
+    for name in written(tmp_path / "back"):
+        assert (tmp_path / "other" / name).read_bytes() == (tmp_path / "back" / name).read_bytes()
+
+
+def test_the_copy_exports_as_the_original(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    assert folio("check", "class/Ana.xlsx", "--marked", "back", *TODAY).code == 1
+    one, other = (
+        json.loads(folio("export", p, "--private").out)["workbooks"][0] for p in ("class/Ana.xlsx", "back/Ana.xlsx")
+    )
+    assert {k: v for k, v in one.items() if k not in ("path", "sha256")} == {
+        k: v for k, v in other.items() if k not in ("path", "sha256")
+    }
+    assert one["sha256"] != other["sha256"]
+    sheets = folio("check", "back/Ana.xlsx", "--format", "json", *TODAY).out
+    assert (
+        json.loads(sheets)["workbooks"][0]["problems"]
+        == json.loads(folio("check", "class/Ana.xlsx", "--format", "json", *TODAY).out)["workbooks"][0]["problems"]
+    )
+
+
+def test_other_formats_get_a_page(folio: Folio, tmp_path: Path) -> None:
+    source = next((ROOT / "samples" / "riverside").glob("*.ods"))
+    (tmp_path / "Ana & Co.ods").write_bytes(source.read_bytes())
+    assert folio("check", "Ana & Co.ods", "--marked", "back", *TODAY).code == 1
+    assert written(tmp_path / "back") == ["Ana & Co.html"]
+    page = (tmp_path / "back" / "Ana & Co.html").read_text(encoding="utf-8")
+    problems = json.loads(folio("check", "Ana & Co.ods", "--format", "json", *TODAY).out)["workbooks"][0]["problems"]
+    assert page.count("<tr>") == len(problems) + 1
+    assert "Ana &amp; Co.ods" in page
+    assert not re.findall(r"(?:src|href)\s*=|@import|url\(", page)
+
+
+def test_names_are_kept_numbered_and_harmless(folio: Folio, tmp_path: Path) -> None:
+    workbook = faulty()
+    names = [
+        "a/Ana.xlsx",
+        "../../evil.xlsx",
+        "/etc/Ben.xlsx",
+        "con.xlsx",
+        "b/wh?at*.xlsx",
+        "a/ana.XLSX",
+        "x.xlsx/In.xlsx",
+        "x.xlsx",
+    ]
+    with zipfile.ZipFile(tmp_path / "subs.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, workbook)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "con.xlsx").write_bytes(workbook)
+    assert folio("check", "subs.zip", "more", "--marked", "back", *TODAY).code == 1
+    assert written(tmp_path / "back") == [
+        "_con-2.xlsx", "_con.xlsx", "a/Ana.xlsx", "a/ana-2.XLSX", "b/wh_at_.xlsx", "etc/Ben.xlsx", "evil.xlsx",
+        "x-2.xlsx", "x.xlsx/In.xlsx",
+    ]  # fmt: skip
+    assert not list(tmp_path.parent.glob("evil*"))
+
+
+def test_a_link_never_leads_out_of_the_folder(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "late").symlink_to(tmp_path / "elsewhere")
+    assert folio("check", "class", "--marked", "back", *TODAY).code == 4
+    assert written(tmp_path / "elsewhere") == written(tmp_path / "back") == []
+
+
+def test_nothing_that_exists_is_replaced_without_force(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "back" / "late").mkdir(parents=True)
+    (tmp_path / "back" / "late" / "Ben.xlsm").write_text("mine")
+    refused = folio("check", "class", "--marked", "back", *TODAY)
+    assert (refused.code, refused.out) == (4, "")
+    assert "late/Ben.xlsm" in refused.err
+    assert written(tmp_path / "back") == ["late/Ben.xlsm"]
+    assert folio("check", "class", "--marked", "back", "--force", *TODAY).code == 3
+    assert zipfile.is_zipfile(tmp_path / "back" / "late" / "Ben.xlsm")
+
+
+def test_an_input_is_never_replaced(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    before = (class_folder / "Ana.xlsx").read_bytes()
+    assert folio("check", "class", "--marked", "class", "--force", *TODAY).code == 4
+    assert (class_folder / "Ana.xlsx").read_bytes() == before
+    assert written(class_folder) == ["Ana.xlsx", "Good.xlsx", "Torn.xlsx", "late/Ben.xlsm"]
+
+
+def test_force_alone_is_a_slip(folio: Folio, class_folder: Path) -> None:
+    assert folio("check", "class", "--force").code == 2
+
+
+def test_a_file_that_cannot_be_marked_costs_its_copy_only(
+    folio: Folio, class_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (class_folder / "Ana.html").write_text("passed over")
+
+    def treacherous(workbook: bytes, *rest: Any, **named: Any) -> bytes:
+        if b"vbaProject" in workbook:
+            return mark_copy(workbook, *rest, **named)
+        while True:
+            pass
+
+    monkeypatch.setattr("folio.output.feedback.mark_copy", treacherous)
+    monkeypatch.setattr(limits, "SECONDS", 5.0)
+    result = folio("check", "class", "--marked", "back", *TODAY)
+    assert result.code == 3
+    assert "class/Ana.xlsx could not be marked: it took longer than folio waits. There is a page instead." in result.err
+    assert written(tmp_path / "back") == ["Ana.html", "Torn.html", "late/Ben.xlsm"]
+
+
+def test_no_other_students_file_is_named(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    assert "another copy of the workbook in class/Ana.xlsx" in folio("check", "class", "--marked", "back", *TODAY).out
+    text = str(feedback((tmp_path / "back" / "late" / "Ben.xlsm").read_bytes()))
+    assert "The same workbook was handed in more than once." in text
+    assert "Ana.xlsx" not in text
+
+
+def test_what_stands_in_private_columns_is_not_repeated(folio: Folio, tmp_path: Path) -> None:
+    content = with_change("contacts", 0, email="dana at acme", private_notes="#PRIVATE-CANARY")
+    (tmp_path / "a.xlsx").write_bytes(make(content))
+    folio("check", "a.xlsx", "--marked", "back", *TODAY)
+    parts = parts_of((tmp_path / "back" / "a.xlsx").read_bytes())
+    assert b"PRIVATE-CANARY" in parts["xl/sharedStrings.xml"]
+    assert b"PRIVATE-CANARY" not in parts["xl/worksheets/folio-feedback1.xml"]
