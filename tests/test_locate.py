@@ -476,3 +476,11 @@ def test_a_column_put_into_a_form_leaves_its_figures_folios_own() -> None:
     reading = read(edited(make(CLEAN), change))
     assert reading.extra == ()
     assert found(reading) == []
+
+
+def test_without_the_column_of_names_no_reference_is_called_wrong() -> None:
+    def change(book: Workbook) -> None:
+        book["Contacts"].delete_cols(1)
+        del book.defined_names["folio_contacts_name"]
+
+    assert [(p.code, p.column) for p in read(edited(make(CLEAN), change)).problems] == [("column-missing", "name")]

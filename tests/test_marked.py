@@ -8,6 +8,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -548,6 +549,16 @@ def test_other_formats_get_a_page(folio: Folio, tmp_path: Path) -> None:
     assert page.count("<tr>") == len(problems) + 1
     assert "Ana &amp; Co.ods" in page
     assert not re.findall(r"(?:src|href)\s*=|@import|url\(", page)
+
+
+def test_days_stand_there_as_people_read_them(folio: Folio, tmp_path: Path) -> None:
+    content = with_change("follow_ups", 0, due=date(2026, 11, 2))
+    content["contacts"][1]["next_step_due"] = "2026-02-30"
+    (tmp_path / "a.ods").write_bytes(make(content))
+    folio("check", "a.ods", "--marked", "back", "--today", "2026-11-20")
+    page = (tmp_path / "back" / "a.html").read_text("utf-8")
+    assert '<span class="free" dir="auto">2 Nov 2026</span>' in page
+    assert '<span class="free" dir="auto">2026-02-30</span>' in page
 
 
 def test_names_are_kept_numbered_and_harmless(folio: Folio, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def unknown_reference(case: Case) -> Hits:
     for i, reading in enumerate(case.readings):
         for key, table in reading.tables.items():
             label = reading.template.sheet(key).label if reading.template else None
-            if label:
+            if label in table.columns:
                 labels[i, key] = [n for row in table.rows if isinstance(n := row.values.get(label), str)]
     known = {place: {squeeze(n) for n in names} for place, names in labels.items()}
     for key, column in case.columns(lambda c: c.refers_to):

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from folio.errors import OutputRefused
@@ -34,6 +35,8 @@ _FOR_STUDENTS = {
 }
 _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+# A problem carries days as they are in JSON; people read them as their cells show them.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERED = re.compile(r" \(\d+\)$")
 
 
@@ -157,7 +160,11 @@ def _typed(problem: Problem) -> str:
         return "(empty)" if problem.cell else ""
     if isinstance(problem.value, bool):
         return "TRUE" if problem.value else "FALSE"
-    return words.plain(str(problem.value))
+    text = words.plain(str(problem.value))
+    try:
+        return words.day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    except ValueError:  # such as 30 February
+        return text
 
 
 def _page(reading: Reading, theme: Theme) -> bytes:
