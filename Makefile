@@ -5,15 +5,17 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: demo test lint bench accept samples pictures clean help
+.PHONY: demo test lint bench fuzz accept samples edits pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
 	@echo "make test     set up, then run all tests"
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios against named baselines"
+	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
 	@echo "make accept   take today's reports and letters as the golden ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
+	@echo "make edits    do every edit of docs/edits.md again, in LibreOffice"
 	@echo "make pictures make the pictures of the docs again (needs LibreOffice, Chromium, pdftoppm)"
 	@echo "make clean    remove what the targets above made"
 
@@ -31,11 +33,19 @@ lint: $(DEV)
 bench: $(DEV)
 	$(BIN)/python tests/bench.py
 
+NUMBER := 2000
+SEED := 1
+fuzz: $(DEV)
+	$(BIN)/python -m tests.fuzz $(NUMBER) $(SEED)
+
 accept: $(DEV)
 	FOLIO_ACCEPT=1 $(BIN)/python -m pytest tests/test_golden.py -n 0
 
 samples: $(DEV)
 	$(BIN)/python samples/make.py
+
+edits: $(DEV)
+	$(BIN)/python samples/edits_run.py
 
 pictures: $(DEV)
 	$(BIN)/python samples/pictures.py

@@ -1,5 +1,6 @@
 """One cell into its column's type: what is understood, what is asked again, and what stays as typed."""
 
+# ruff: noqa: RUF001 - people type such signs
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 
 from folio.intake.canonical import ErrorValue, fit
+from folio.intake.problems import make_problem
 from folio.template.model import Column
+from tests.workbooks import found, make, read, with_change
 
 
 def column(kind: str, **more: Any) -> Column:
@@ -119,3 +122,127 @@ def test_an_integer_keeps_to_its_own_bounds() -> None:
     assert fit(minutes, 480.0).value == 480
     assert fit(minutes, 481.0).fault == "out-of-range"
     assert fit(column("integer"), -12.0).value == -12
+
+
+MARCH_4 = date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "4 March 2026", "March 4th 2026", "March 4, 2026", "Mar. 4 26", "4-Mar-26", "4Mar2026", "4 MARCH 2026", "04 mar 2026",
+        "the 4th of March, 2026", "March 4, 2026.", "4 Mar '26", "2026 March 4", "Wednesday 4 March 2026", "Wed, March 4th, 2026",
+        "Mar 4 2026 (Wed)", "2026-03-04", "2026/3/4", "2026.03.04", "2026-03-04T10:00", "2026-03-04 00:00:00",
+        "2026-03-04T10:00:00.000Z", "4 March 2026 10:00 am", "March 4, 2026 at 2pm", "04.03.2026", "4.3.26", "20260304", "46085",
+        "46085.5", "4\u00a0March\u00a02026", "4\u202fMar\u202f2026", "\u200b4 March 2026", "２０２６-０３-０４", "2026\u201303\u201304",
+        "2026年3月4日", "4. März 2026", "4. Ma\u0308rz 2026", "Mittwoch, 4.3.2026", "4 de marzo de 2026", "4 mars 2026",
+        "mercredi 4 mars 2026", 20260304.0,
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_however_it_is_spelled(typed: Any) -> None:
+    assert fit(column("date"), typed).value == MARCH_4
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("4/13/2026", date(2026, 4, 13)), ("13/4/2026", date(2026, 4, 13)), ("4/13/26", date(2026, 4, 13)),
+        ("13-4-2026", date(2026, 4, 13)), ("3.13.2026", date(2026, 3, 13)), ("1 août 2026", date(2026, 8, 1)),
+        ("2 Dez. 2026", date(2026, 12, 2)), ("5 ene 2026", date(2026, 1, 5)), ("mar. 5 mai 2026", date(2026, 5, 5)),
+        ("31 Dec 99", date(1999, 12, 31)),
+    ],
+)  # fmt: skip
+def test_a_day_with_one_reading_only_is_that_day(typed: str, day: date) -> None:
+    assert fit(column("date"), typed).value == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("3/4/2026", "It could be 3 Apr 2026 or 4 Mar 2026."), ("3/4/26", "It could be 3 Apr 2026 or 4 Mar 2026."),
+        ("03-04-2026", "It could be 3 Apr 2026 or 4 Mar 2026."), ("26/03/04", "It could be 26 Mar 2004 or 4 Mar 2026."),
+        ("Monday 4 March 2026", "4 Mar 2026 is a Wednesday."), ("4 Febuary 2026", "Did you mean 4 Feb 2026?"),
+        ("March 2026", "The day is missing."), ("4 March", "The year is missing."), ("3/4", "The year is missing."),
+        ("next Tuesday", ""), ("4-5 March 2026", ""), ("4 March 2026?", ""), ("4/13/2026?", ""), ("jui 4 2026", ""),
+        ("about 4 March 2026", ""), ("2026-13-04", ""), ("2026-W10", ""), ("10:30", ""), ("4 March 2026 or 5 March 2026", ""),
+    ],
+)  # fmt: skip
+def test_a_day_with_two_readings_or_none_is_asked_for(typed: str, hint: str) -> None:
+    fitted = fit(column("date"), typed)
+    assert (fitted.value, fitted.fault, fitted.hint.strip()) == (None, "not-a-date", hint)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        ("rating", "'4", 4), ("rating", " 4 ", 4), ("rating", "４", 4), ("rating", "4,0", 4), ("rating", "4.00", 4),
+        ("rating", "4/5", 4), ("rating", "4 out of 5", 4), ("rating", "4 of 5", 4), ("rating", "★★★★", 4), ("rating", "★★★★☆", 4),
+        ("rating", "⭐⭐⭐", 3), ("rating", "Four", 4), ("rating", "\u200b4", 4), ("rating", "4\u2009\u2013 good", 4),
+        ("integer", "\u221212", -12), ("yes_no", "TRUE", True), ("yes_no", "WAHR", True), ("yes_no", "falsch", False),
+        ("yes_no", "yes\u00a0", True), ("yes_no", "\u2714\ufe0f", True), ("yes_no", "Nope", False), ("yes_no", "Sí", True),
+        ("choice", "Thank\u2011you", "Thank-you"), ("choice", "Referral.", "Referral"), ("choice", "In\u200b touch", "In touch"),
+        ("choice", "Ｒeferral", "Referral"), ("choice", "person`s own", "Person's own"), ("choice", "in-touch!", "In touch"),
+        ("time", "2:30pm", time(14, 30)), ("time", "2:30 p.m.", time(14, 30)), ("time", "14h30", time(14, 30)),
+        ("time", "14.30", time(14, 30)), ("time", "14:30 Uhr", time(14, 30)), ("time", "14 h", time(14, 0)), ("time", "Noon", time(12, 0)),
+        ("time", "１４：３０", time(14, 30)), ("time", "14:30:00", time(14, 30)), ("time", 0.6041666666, time(14, 30)),
+        ("email", "Dana Lee <dana@example.org>", "dana@example.org"), ("email", "Mailto:dana@example.org", "dana@example.org"),
+        ("email", "dana@example.org.", "dana@example.org"), ("email", "dana＠example.org\u200b", "dana@example.org"),
+        ("phone", "tel:503-555-0142", "503-555-0142"), ("phone", "503\u2013555\u00a00142", "503-555 0142"),
+        ("url", " https://example.org/a ", "https://example.org/a"), ("url", "<https://example.org>", "https://example.org"),
+        ("url", "www.example.org.", "www.example.org"),
+    ],
+)  # fmt: skip
+def test_another_spelling_of_one_meaning_is_taken_and_kept_as_typed(kind: str, typed: Any, value: Any) -> None:
+    fitted = fit(column(kind), typed)
+    assert (fitted.value, fitted.differs, fitted.fault) == (value, True, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "fault", "hint"),
+    [
+        ("rating", "4/10", "not-a-number", ""), ("rating", "4?", "not-a-number", "Did you mean 4?"), ("rating", "4+", "not-a-number", "Did you mean 4?"),
+        ("rating", "4-5", "not-a-number", ""), ("rating", "****", "not-a-number", ""), ("rating", "★☆", "not-a-number", ""),
+        ("rating", date(2026, 4, 5), "not-a-number", "Spreadsheets take 4/5 for a date."), ("rating", "★★★★★★", "out-of-range", ""),
+        ("integer", "30 min", "not-a-number", "Did you mean 30?"), ("integer", "1,000", "not-a-number", ""), ("integer", 1e300, "not-a-number", ""),
+        ("time", "1430", "not-a-time", "Did you mean 14:30?"), ("time", "2-3pm", "not-a-time", ""), ("time", "10 o'clock", "not-a-time", ""),
+        ("email", "dana(at)example.org", "not-an-email", "Did you mean dana@example.org?"),
+        ("email", "dana at example dot org", "not-an-email", "Did you mean dana@example.org?"),
+        ("email", "dana @example.org", "not-an-email", "Did you mean dana@example.org?"), ("email", "dana@example", "not-an-email", ""),
+        ("phone", "503-555-0142 (cell)", "not-a-phone", "Did you mean 503-555-0142?"),
+        ("phone", "503-555-0142 / 503-555-0143", "not-a-phone", ""), ("url", "https://example.org/da na", "not-a-url", "Did you mean https://example.org/dana?"),
+        ("choice", "Refer", "not-a-choice", "Did you mean Referral?"), ("choice", "Referral from Sam", "not-a-choice", "Did you mean Referral?"),
+        ("choice", "Thankyuo", "not-a-choice", "Did you mean Thank-you?"), ("choice", "Referral?", "not-a-choice", "Did you mean Referral?"),
+        ("choice", "zzz", "not-a-choice", ""), ("yes_no", "yes and no", "not-a-yes-or-no", ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_is_suggested(kind: str, typed: Any, fault: str, hint: str) -> None:
+    fitted = fit(column(kind), typed)
+    assert (fitted.value, fitted.fault, fitted.hint.strip()) == (None, fault, hint)
+
+
+def test_names_typed_on_a_mac_are_the_same_names() -> None:
+    composed, taken_apart = "Zo\u00eb N\u00fa\u00f1ez", "Zoe\u0308 Nu\u0301n\u0303ez"
+    content = with_change("contacts", 0, name=taken_apart)
+    for sheet in ("interviews", "preview", "peaks_wanted", "follow_ups"):
+        content[sheet][0]["contact"] = composed
+    content["contacts"][1]["referred_by"] = content["offers"][0]["adviser"] = content["leads"][0]["heard_from"] = (
+        composed
+    )
+    reading = read(make(content))
+    assert found(reading) == []
+    row = reading.tables["interviews"].rows[0]
+    assert (row.values["contact"], row.as_typed["contact"]) == (taken_apart, composed)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (True, "TRUE is not a date that can be read for sure."),
+        (7.0, "7 is not a date that can be read for sure."),
+        ("3/4/2026", '"3/4/2026" is not a date that can be read for sure. It could be 3 Apr 2026 or 4 Mar 2026.'),
+        (time(14, 30), "14:30 is not a date that can be read for sure."),
+    ],
+)
+def test_a_message_quotes_what_the_cell_shows(raw: Any, message: str) -> None:
+    fitted = fit(column("date"), raw)
+    assert make_problem("not-a-date", value=raw, hint=fitted.hint).message == message

@@ -17,8 +17,11 @@ def json_text(data: object) -> str:
     return _HARMFUL.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
-_HARMFUL = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+")
+# What a terminal acts on, what turns the direction of a line, what breaks or hides in it, and halves of characters. The
+# two joiners stay: some alphabets and many pictures are spelled with them.
+_UNFIT = r"\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+_HARMFUL = re.compile(f"[{_UNFIT}]")
+_CONTROL = re.compile(f"[\\x00-\\x1f{_UNFIT}]+")
 
 
 def visible(text: object, limit: int = 0) -> str:

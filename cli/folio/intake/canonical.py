@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
+from folio.intake.calendar_words import SERIALS, plain_text, read_date, read_time
 from folio.intake.result import Value
 from folio.template.model import Column
 
-# The serial numbers of 1954 to 2119: a date whose cell has lost its date format.
-_SERIALS = range(20_000, 80_001)
 # Other years are slips of the hand, and reckoning with them leads nowhere.
 _YEARS = range(1900, 2201)
 _EPOCH = date(1899, 12, 30)
@@ -70,22 +70,13 @@ def as_text(raw: Any) -> str:
 
 @lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
 def squeeze(text: str) -> str:
-    """A text for comparing: no case, no outer or doubled spaces, plain quotes and dashes."""
-    text = text.replace("\u00a0", " ").translate(_PLAIN)
-    return " ".join(text.split()).casefold()
+    """A text for comparing: no case, no outer or doubled spaces, plain quotes, dashes and letters."""
+    return plain_text(text).translate(_PLAIN).casefold()
 
 
 _PLAIN = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-    }
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"')
 )
 
 
@@ -107,38 +98,71 @@ def _choice(column: Column, raw: Any) -> Fitted:
         found = [c for c in choices if key(c) == key(text) != ""]
         if len(found) == 1:
             return Fitted(found[0], True)
-    close = get_close_matches(squeeze(text), [squeeze(c) for c in choices], n=1, cutoff=0.75)
-    meant = next((c for c in choices if close and squeeze(c) == close[0]), "")
-    return Fitted(None, True, "not-a-choice", f" Did you mean {meant}?" if meant else "")
+    return Fitted(None, True, "not-a-choice", _meant(_near(squeeze(text), choices)))
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", squeeze(text))
+    """A text without its spaces and signs; a question mark stays, for it may mean doubt."""
+    return "".join(c for c in squeeze(text) if c == "?" or category(c)[0] not in "PZ")
 
 
-_WORDED_NUMBER = re.compile(r"\s*([+-]?\d{1,9})(?:\.0+)?(?:\s*[-:=(\u2013\u2014]\s*\D*)?\s*")
+def _near(text: str, choices: tuple[str, ...]) -> list[str]:
+    """The choices that may be meant: those that begin alike, else the one that differs in little."""
+    plain = {squeeze(c): c for c in choices}
+    if len(text) >= _TELLING:
+        for fits in (str.startswith, lambda whole, part: part.startswith(whole)):
+            begun = [c for whole, c in plain.items() if fits(whole, text)]
+            if 0 < len(begun) < 3:
+                return begun
+    return [plain[c] for c in get_close_matches(text, plain, n=1, cutoff=0.7)]
+
+
+# With fewer letters too many choices begin.
+_TELLING = 3
+
+
+def _meant(found: Iterable[object]) -> str:
+    words = " or ".join(str(f) for f in found)
+    return f" Did you mean {words}?" if words else ""
+
+
+_WHOLE = r"([+-]?\d{1,9})(?:[.,]0{1,2})?"
+_WORDED_NUMBER = re.compile(rf"'?{_WHOLE}(?:\s*[-:=(]\s*\D*)?")
+_OUT_OF = re.compile(rf"{_WHOLE}\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
+_STARS = re.compile(r"([\u2605\u2b50]+)([\u2606]*)")
+_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# A cell's number is exact up to here.
+_EXACT = 10**15
 
 
 def _integer(column: Column, raw: Any) -> Fitted:
-    number: int | None = None
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and float(raw).is_integer():
+    number, hint = None, ""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < _EXACT and float(raw).is_integer():
         number = int(raw)
-    elif isinstance(raw, str) and (match := _WORDED_NUMBER.fullmatch(raw)):
-        number = int(match[1])
+    elif isinstance(raw, str):
+        number, hint = _number_in(raw, column.high)
+    elif isinstance(raw, date):
+        hint = " Spreadsheets take 4/5 for a date."
     if number is None:
-        return Fitted(None, True, "not-a-number")
+        return Fitted(None, True, "not-a-number", hint)
     if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
         return Fitted(None, True, "out-of-range")
     return Fitted(number, isinstance(raw, str))
 
 
-_DATE_FORMATS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%B-%Y",
-    "%d.%m.%Y", "%d %b %y", "%b %d %y", "%d-%b-%y",
-)  # fmt: skip
-_WEEKDAY = re.compile(r"^(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\.?,?\s+", re.IGNORECASE)
-_ORDINAL = re.compile(r"\b(\d{1,2})(st|nd|rd|th)\b", re.IGNORECASE)
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+def _number_in(typed: str, high: int | None) -> tuple[int | None, str]:
+    """The one number that a text says, as a figure, a word, stars, or so many out of all; or a hint."""
+    text = plain_text(typed)
+    if match := _WORDED_NUMBER.fullmatch(text):
+        return int(match[1]), ""
+    if (match := _OUT_OF.fullmatch(text)) and int(match[2]) == high:
+        return int(match[1]), ""
+    if (match := _STARS.fullmatch(text)) and (not match[2] or len(text) == high):
+        return len(match[1]), ""
+    if text.casefold().rstrip(".") in _COUNTED:
+        return _COUNTED.index(text.casefold().rstrip(".")), ""
+    figures = re.findall(r"[\d.,]*\d", text)
+    return None, _meant(figures) if len(figures) == 1 and figures[0].isdigit() and len(figures[0]) < 10 else ""
 
 
 def _date(_: Column, raw: Any) -> Fitted:
@@ -146,64 +170,68 @@ def _date(_: Column, raw: Any) -> Fitted:
         return Fitted(raw.date(), True)
     if isinstance(raw, date):
         return Fitted(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in _SERIALS:
+    if isinstance(raw, str) and re.fullmatch(r"\d{5}(?:[.,]\d+)?", plain_text(raw)):
+        raw = float(plain_text(raw).replace(",", "."))
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in SERIALS:
         return Fitted(_EPOCH + timedelta(days=int(raw)), True)
-    if isinstance(raw, str):
-        return _date_in_words(raw)
+    if isinstance(raw, str | int | float) and not isinstance(raw, bool):
+        found, hint = read_date(as_text(raw))
+        return Fitted(found, True, None if found else "not-a-date", hint)
     return Fitted(None, True, "not-a-date")
-
-
-def _date_in_words(raw: str) -> Fitted:
-    text = " ".join(raw.replace("\u00a0", " ").split())
-    text = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", text)).replace(",", " ").replace(" of ", " ").replace("Sept ", "Sep ")
-    text = re.sub(r"([A-Za-z]|\b\d{1,2})\.(?=\s|$)", r"\1", " ".join(text.split()))
-    if match := _SLASHED.fullmatch(text):
-        first, second, year = (int(g) for g in match.groups())
-        if first > 12 >= second:
-            first, second = second, first
-        elif first != second and second <= 12:
-            return Fitted(None, True, "not-a-date", " Day and month could be either way round.")
-        return _made(year, first, second)
-    # Times behind an ISO date, as exports write them.
-    iso = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?", text)
-    for style in _DATE_FORMATS:
-        try:
-            return Fitted(datetime.strptime(iso[1] if iso else text, style).date(), True)  # noqa: DTZ007
-        except ValueError:
-            continue
-    return Fitted(None, True, "not-a-date")
-
-
-def _made(year: int, month: int, day: int) -> Fitted:
-    try:
-        return Fitted(date(year, month, day), True)
-    except ValueError:
-        return Fitted(None, True, "not-a-date")
-
-
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 
 
 def _time(_: Column, raw: Any) -> Fitted:
     if isinstance(raw, time):
-        return Fitted(raw)
+        return Fitted(
+            _to_the_second(
+                timedelta(hours=raw.hour, minutes=raw.minute, seconds=raw.second, microseconds=raw.microsecond)
+            )
+        )
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
-        return Fitted((_MIDNIGHT + raw).time())
+        return Fitted(_to_the_second(raw))
     if isinstance(raw, datetime):
         return Fitted(raw.time(), True)
-    if isinstance(raw, float) and 0 <= raw < 1:
-        return Fitted((_MIDNIGHT + timedelta(days=raw)).time(), True)
-    if isinstance(raw, str) and (match := _CLOCK.fullmatch(raw.strip())) and (match[2] or match[3]):
-        hour, minute = int(match[1]), int(match[2] or 0)
-        if match[3]:
-            hour = hour % 12 + (12 if match[3].lower() == "p" else 0)
-        if hour < 24 and minute < 60:
-            return Fitted(time(hour, minute), True)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw < 1:
+        return Fitted(_to_the_second(timedelta(days=raw)), True)
+    if isinstance(raw, str):
+        found, hint = read_time(raw)
+        return Fitted(found, True, None if found else "not-a-time", hint)
     return Fitted(None, True, "not-a-time")
 
 
-_YES = {"yes", "y", "true", "x", "1", "ok", "\u2713", "\u2714", "\u2611"}
-_NO = {"no", "n", "false", "0", "\u2717", "\u2610"}
+def _to_the_second(length: timedelta) -> time:
+    """The time of day: spreadsheets hold it as a fraction, which misses the second by a hair."""
+    return (_MIDNIGHT + timedelta(seconds=round(length.total_seconds()))).time()
+
+
+# Words of one meaning, also those that programs and students of other languages write.
+_YES = frozenset(
+    (
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yup",
+        "true",
+        "x",
+        "1",
+        "ok",
+        "\u2713",
+        "\u2714",
+        "\u2611",
+        "\u2705",
+        "ja",
+        "oui",
+        "s\u00ed",
+        "si",
+        "wahr",
+        "vrai",
+        "verdadero",
+    )
+)
+_NO = frozenset(
+    ("no", "n", "nope", "false", "0", "\u2717", "\u2718", "\u2610", "\u274c", "nein", "non", "falsch", "faux", "falso")
+)
 
 
 def _yes_no(_: Column, raw: Any) -> Fitted:
@@ -214,34 +242,70 @@ def _yes_no(_: Column, raw: Any) -> Fitted:
 
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s.,;:<>()\[\]\"]{2,}")
+_NAMED_EMAIL = re.compile(r"[^<>@]*<([^<>]*)>")
+_SPELLED = (
+    (re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.I), "@"),
+    (re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.I), "."),
+)
 
 
 def _email(_: Column, raw: Any) -> Fitted:
     text = as_text(raw)
-    address = text.strip().removeprefix("mailto:")
-    if _EMAIL.fullmatch(address) and ".." not in address:
+    address = plain_text(text)
+    if match := _NAMED_EMAIL.fullmatch(address):
+        address = match[1].strip()
+    address = re.sub(r"^mailto:", "", address.strip("'\""), flags=re.IGNORECASE).rstrip(".,;")
+    if _is_email(address):
         return Fitted(address, address != text)
-    return Fitted(None, True, "not-an-email")
+    spelled = address
+    for pattern, sign in _SPELLED:
+        spelled = pattern.sub(sign, spelled)
+    spelled = re.sub(r"\s*([@.])\s*", r"\1", spelled)
+    return Fitted(None, True, "not-an-email", _meant([spelled] if _is_email(spelled) else []))
 
 
-_PHONE = re.compile(r"\+?[\d\s().\-/\u00a0]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
+def _is_email(text: str) -> bool:
+    return bool(_EMAIL.fullmatch(text)) and ".." not in text
+
+
+_PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
+_PHONE_WITHIN = re.compile(r"\+?\(?\d[\d\s().\-/]{3,28}\d")
+# The longest number that the world's telephones know.
+_PHONE_DIGITS = range(5, 16)
 
 
 def _phone(_: Column, raw: Any) -> Fitted:
     text = as_text(raw)
-    number = text.strip()
-    if _PHONE.fullmatch(number) and sum(c.isdigit() for c in number) >= 5:
+    number = re.sub(r"^tel:\s*", "", plain_text(text), flags=re.IGNORECASE)
+    if (
+        _PHONE.fullmatch(number)
+        and _digits(re.split(r"[x#e]", number, maxsplit=1, flags=re.IGNORECASE)[0]) in _PHONE_DIGITS
+    ):
         return Fitted(number, number != text)
-    return Fitted(None, True, "not-a-phone")
+    within = [n for n in _PHONE_WITHIN.findall(number) if _digits(n) in _PHONE_DIGITS]
+    return Fitted(None, True, "not-a-phone", _meant(within if len(within) == 1 and within != [number] else []))
 
 
-_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def _url(_: Column, raw: Any) -> Fitted:
     text = as_text(raw)
-    link = text.strip()
-    return Fitted(link, link != text) if _URL.fullmatch(link) else Fitted(None, True, "not-a-url")
+    link = text.strip().strip("<>\u200b\ufeff")
+    for address in (link, link.rstrip(".,;")):
+        if _URL.fullmatch(address):
+            return Fitted(address, address != text)
+    joined = re.sub(r"\s+", "", link)
+    return Fitted(
+        None,
+        True,
+        "not-a-url",
+        _meant([joined] if joined != link and _URL.fullmatch(joined) and "://" in joined else []),
+    )
 
 
 _FITTERS: dict[str, Callable[[Column, Any], Fitted]] = {

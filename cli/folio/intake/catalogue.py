@@ -30,11 +30,11 @@ CATALOGUE: dict[str, Kind] = {
         "`next Tuesday`, or `3/4/2026` typed as text",
     ),
     "not-a-time": Kind(
-        "error", "{value} is not a time of day.", "Please type it like 14:30 or 2:30 pm.",
+        "error", "{value} is not a time of day.{hint}", "Please type it like 14:30 or 2:30 pm.",
         "The column takes times of day.", "`after lunch`",
     ),
     "not-a-number": Kind(
-        "error", "{value} is not a whole number.", "Please type a whole number{range}, or leave the cell empty.",
+        "error", "{value} is not a whole number.{hint}", "Please type a whole number{range}, or leave the cell empty.",
         "The column takes whole numbers, such as ratings.", "`high` in a rating",
     ),
     "out-of-range": Kind(
@@ -51,15 +51,15 @@ CATALOGUE: dict[str, Kind] = {
         "The column takes yes or no.", "`perhaps`",
     ),
     "not-an-email": Kind(
-        "error", "{value} is not an e-mail address.", "Please write it like dana.lee@example.com, or leave the cell empty.",
+        "error", "{value} is not an e-mail address.{hint}", "Please write it like dana.lee@example.com, or leave the cell empty.",
         "An address has one @ with something before it and a domain after it.", "`dana at acme`",
     ),
     "not-a-phone": Kind(
-        "error", "{value} is not a phone number.", "Please type digits, such as (503) 555-0142 or +1 503 555 0142.",
+        "error", "{value} is not a phone number.{hint}", "Please type digits, such as (503) 555-0142 or +1 503 555 0142.",
         "A phone number has at least five digits and no words.", "`ask Sam`",
     ),
     "not-a-url": Kind(
-        "error", "{value} is not a web address.", "Please paste the whole address, such as https://example.com/dana.",
+        "error", "{value} is not a web address.{hint}", "Please paste the whole address, such as https://example.com/dana.",
         "A web address has a domain and no spaces.", "`her page`",
     ),
     "error-value": Kind(
@@ -225,9 +225,9 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "format-limits": Kind(
         "note",
-        "In this file format folio sees no cell notes, no formulas and no error values.",
+        "In this file format folio sees no {unseen}.",
         "Nothing to do unless you used them; then please save the workbook as .xlsx or .ods.",
-        "Old and binary formats (.xls, .xlsb) are read for their values only.",
+        "Of the old format .xls folio reads values, notes and errors, but no formulas; of the binary .xlsb only values.",
         "`Ana.xls`",
     ),
     "template-older": Kind(
@@ -293,7 +293,7 @@ CATALOGUE: dict[str, Kind] = {
         "The package is put together in a way that is used to do harm.", "Two parts of the same name",
     ),
     "reader-stopped": Kind(
-        "error", "Reading was stopped: the file needed too much {what}.", "Please open it in a spreadsheet program, save it anew, and try again.",
+        "error", "Reading was stopped: {why}.", "Please open it in a spreadsheet program, save it anew, and try again.",
         "Each file is read in a process of its own with a limit on time and memory.", "",
     ),
     "unreadable": Kind(

@@ -21,11 +21,31 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What the walk saw in one sheet: errors, formulas and notes by place (row and column from 0)."""
+    """What the walk saw in one sheet: errors, formulas and notes by place (row and column from 0).
+
+    ``filled`` holds every cell in which something stands, so that the values can be checked to be all there; with
+    the number of its shared string, or -1. ``computed`` holds the cells of formulas whose text cannot be told (.xls).
+    """
 
     errors: dict[Place, str] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     notes: dict[Place, str] = field(default_factory=dict)
+    filled: dict[Place, int] = field(default_factory=dict)
+    computed: set[Place] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where an .xlsx has its parts, under whatever names: sheets by title, shared strings and styles.
+
+    ``blank`` are the numbers of shared strings in which nothing stands.
+    """
+
+    sheets: dict[str, str]
+    strings: str = ""
+    styles: str = ""
+    since_1904: bool = False
+    blank: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -34,6 +54,7 @@ class Facts:
 
     ``sheets`` is by title; ``names`` gives the sheet and cell of defined names that point at one cell;
     ``properties`` the custom document properties. ``knows_formulas`` is False for formats that are not XML.
+    ``parts`` is known for .xlsx only.
     """
 
     kind: str
@@ -41,9 +62,10 @@ class Facts:
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
+    parts: Parts | None = None
 
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 @lru_cache(maxsize=1 << 17)

@@ -8,14 +8,19 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from folio.intake import limits
+from folio.intake.archive import TAIL_BYTES, listing_bytes
 from folio.intake.result import Skipped
 from folio.outputs import PART_ENDING
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"
+NUMBERS = "a Numbers document; please export it as .xlsx"
+_OF_NUMBERS = (".numbers", ".numbers.zip")
+_SAYS_UTF8 = 0x800
 _LITTER = {
     ".ds_store": "litter of the Finder", "thumbs.db": "litter of Windows", "desktop.ini": "litter of Windows",
 }  # fmt: skip
@@ -37,8 +42,20 @@ class Source:
                 raise OSError("this is not an ordinary file")
             with Path(self.path).open("rb") as stream:
                 return stream.read(limits.FILE_BYTES + 1)
-        with zipfile.ZipFile(self.path) as archive, archive.open(archive.infolist()[self.member]) as stream:
+        archive = _opened(self.path, Path(self.path).stat().st_mtime_ns)
+        members = archive.infolist()
+        if self.member >= len(members):
+            raise zipfile.BadZipFile("the zip changed in the meantime")
+        if members[self.member].header_offset < 0:
+            raise zipfile.BadZipFile("the zip is broken")
+        with archive.open(members[self.member]) as stream:
             return stream.read(limits.FILE_BYTES + 1)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str, changed: int) -> zipfile.ZipFile:  # noqa: ARG001 - a zip that changed is opened anew
+    """A zip that is open already: its listing is read once, not for each of a thousand members."""
+    return zipfile.ZipFile(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +105,20 @@ def _drop_twins(found: Found) -> None:
 
 
 def _take_folder(given: str, found: Found) -> None:
-    for root, folders, files in os.walk(given):
+
+    def tell(error: OSError) -> None:
+        found.skipped.append(
+            Skipped(_label(str(error.filename).replace(os.sep, "/")), "a folder that cannot be opened")
+        )
+
+    for root, folders, files in os.walk(given, onerror=tell):
         for name in sorted(folders):
             whole = Path(root, name)
             why = "litter of the Finder" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
             if not why and name.lower().endswith(WORKBOOK_ENDINGS):
                 why = "a folder, whatever its name"
+            if name.lower().endswith(_OF_NUMBERS):
+                why = NUMBERS
             if whole.is_symlink():
                 why = "a link"
             if why:
@@ -142,15 +167,29 @@ def _litter(name: str) -> str | None:
         return "a half-written file"
     if lower.endswith(".gsheet"):
         return "a link to Google Sheets; please download it as .xlsx"
+    if lower.endswith(_OF_NUMBERS):
+        return NUMBERS
     return _LITTER.get(lower)
 
 
 def _take_zip(path: str, found: Found) -> None:
     label = _label(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # A FIFO would block for ever.
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            found.items.append(Unusable(label, "unreadable", "this is not an ordinary file"))
+            return
+        with Path(path).open("rb") as stream:
+            stream.seek(max(stream.seek(0, os.SEEK_END) - TAIL_BYTES, 0))
+            if listing_bytes(stream.read()) > limits.LISTING_BYTES:
+                found.items.append(Unusable(label, "too-large", "the zip has too many members"))
+                return
+            with zipfile.ZipFile(stream) as archive:
+                entries = archive.infolist()
+    except OSError as error:
+        found.items.append(Unusable(label, "unreadable", error.strerror or "it cannot be read"))
+        return
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         found.items.append(Unusable(label, "damaged", "the zip ends early or is broken"))
         return
     if len(entries) > limits.ZIP_MEMBERS:
@@ -164,7 +203,7 @@ def _take_zip(path: str, found: Found) -> None:
     for number, entry in sorted(enumerate(entries), key=lambda e: e[1].filename):
         if entry.is_dir():
             continue
-        steps = [p for p in entry.filename.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+        steps = [p for p in _name(entry).replace("\\", "/").split("/") if p not in ("", ".", "..")]
         name = steps[-1] if steps else ""
         why = "litter of the Finder" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
@@ -180,3 +219,11 @@ def _take_zip(path: str, found: Found) -> None:
             found.skipped.append(Skipped(inside, why))
         else:
             found.items.append(Source(inside, path, number))
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A member's name; macOS writes UTF-8 without saying so, which a zip then shows as the letters of an old PC."""
+    try:
+        return entry.filename if entry.flag_bits & _SAYS_UTF8 else entry.filename.encode("cp437").decode()
+    except UnicodeError:
+        return entry.filename

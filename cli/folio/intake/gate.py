@@ -6,23 +6,32 @@ walk also records where errors, formulas and notes stand, which python-calamine 
 
 from __future__ import annotations
 
-import lzma
+import re
 import zipfile
 import zlib
 from xml.parsers import expat
 
 from folio.intake import limits
 from folio.intake.archive import Archive
+from folio.intake.biff import look_at_xls
 from folio.intake.facts import Facts, Refused
 from folio.intake.ooxml import look_at_ooxml
 from folio.intake.opendocument import look_at_ods
 
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+# The begin of an old workbook, then perhaps a protection against writing, then the record of its password.
+_LOCKED_XLS = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _LOOKS = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
     (b"{\\rtf", "a text document"), (b"PAR1", "a data file"), (b"\x1f\x8b", "a compressed file"),
-    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"MZ\x90\0", "a program"), (b"\x7fELF", "a program"),
 )  # fmt: skip
+_OLD = {
+    "WordDocument": "an old text document",
+    "PowerPoint Document": "an old presentation",
+    "__properties": "a saved e-mail",
+}
 
 
 def look(content: bytes) -> Facts:
@@ -32,10 +41,20 @@ def look(content: bytes) -> Facts:
     if content.startswith(b"PK"):
         return _look_at_zip(content)
     if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Refused("encrypted")
-        return Facts("xls", knows_formulas=False)
+        return _look_at_ole(content)
     raise Refused(*_what_else(content))
+
+
+def _look_at_ole(content: bytes) -> Facts:
+    """Tell an old workbook from the other things that the same container is used for, by the names in its listing."""
+    if "EncryptedPackage".encode("utf-16-le") in content or _LOCKED_XLS.search(content):
+        raise Refused("encrypted")
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "BOOK")):
+        looks = next((words for name, words in _OLD.items() if name.encode("utf-16-le") in content), "")
+        if looks:
+            raise Refused("not-a-workbook", looks=looks)
+        raise Refused("damaged", why="it holds no sheets")
+    return look_at_xls(content)
 
 
 def _what_else(content: bytes) -> tuple[str]:
@@ -45,6 +64,8 @@ def _what_else(content: bytes) -> tuple[str]:
         looks = "an empty file"
     elif head.startswith((b"<!doctype html", b"<html")):
         looks = "a web page"
+    elif b"schemas-microsoft-com:office:spreadsheet" in head or b"<office:document" in head:
+        looks = "a workbook written out as XML"
     elif not looks:
         looks = "text" if b"\0" not in content[:2000] else "a file of another kind"
     raise Refused("not-a-workbook", looks=looks)
@@ -63,7 +84,9 @@ def _look_at_zip(content: bytes) -> Facts:
         if any(n.startswith("Index/") or n == "Index.zip" for n in package.names):
             raise Refused("not-a-workbook", looks="a Numbers document")
         raise Refused("not-a-workbook", looks="a zip of other files")
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Refused("damaged", why="one of its parts cannot be unpacked") from error
     except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from None
         raise Refused("damaged", why=f"one of its parts is not whole ({expat.ErrorString(error.code)})") from error

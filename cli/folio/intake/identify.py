@@ -16,7 +16,7 @@ from folio.intake.problems import make_problem
 from folio.intake.read import Book, Grid, read_book
 from folio.intake.result import Problem
 from folio.template.load import DEFAULT, load_kit, shipped_names
-from folio.template.model import META_SHEET, Template, template_from_json
+from folio.template.model import KEY_PREFIX, META_SHEET, Template, template_from_json
 from folio.workbook.identity import (
     EARLIEST,
     FORMAT,
@@ -49,7 +49,7 @@ def identify(book: Book) -> Identity:
     }
     if REPORT_PROPERTY in book.facts.properties:
         raise Refused("own-report")
-    meta = book.grid(META_SHEET) or next((g for g in book.grids if g.cells.get((0, 0)) == "folio:format"), None)
+    meta = book.grid(META_SHEET) or next((g for g in book.grids if is_meta(g)), None)
     if meta is not None:
         try:
             number, carried = _carried_on(meta)
@@ -60,6 +60,11 @@ def identify(book: Book) -> Identity:
         except (ValueError, ValidationError):
             pass
     return _without_description(book, properties)
+
+
+def is_meta(grid: Grid) -> bool:
+    """Whether this is folio's hidden sheet, whatever it is called now."""
+    return grid.title == META_SHEET or any(row.get(0) == f"{KEY_PREFIX}format" for row in grid.by_row.values())
 
 
 def _versions(template: Template) -> list[Problem]:

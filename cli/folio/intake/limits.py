@@ -12,6 +12,8 @@ MIB = 1024 * 1024
 FILE_BYTES = 50 * MIB
 # Parts of the package: sheets, relations, comments, drawings, media.
 PARTS = 3_000
+# A zip's listing of them is held as a whole; the same holds for a zip of submissions.
+LISTING_BYTES = 4 * MIB
 # One part and all of them, unpacked: counted while unpacking, since a zip may lie about sizes.
 PART_BYTES = 80 * MIB
 TOTAL_BYTES = 200 * MIB
@@ -19,14 +21,23 @@ TOTAL_BYTES = 200 * MIB
 ROWS = 100_000
 COLUMNS = 4_000
 RECTANGLE = 3_000_000
-CELLS = 1_000_000
+# Cells with something in them: so many take half of the time below.
+CELLS = 250_000
 SHEETS = 200
 # Excel ends a cell's text at 32,767 characters; LibreOffice allows more.
 CELL_TEXT = 200_000
 # One token of XML: a text, a comment, an attribute.
 TOKEN_BYTES = 2 * MIB
-# One file's time and memory in its worker process.
-SECONDS = 20.0
-MEMORY_BYTES = 1024 * MIB
+# Tags of all parts together: a full sheet has four for each of its cells. Elements cost far more than their bytes.
+TAGS = 2_000_000
+# Tags of a part that is no sheet, such as names, relations or notes: what they say is held one by one.
+SIDE_TAGS = 100_000
+# Elements within elements, in a part of more tags than those: an honest part has twenty levels, and each level is
+# held until it ends.
+DEPTH = 5_000
+# One file's time and memory in its worker process. An honest workbook takes a twentieth of a second and 20 MiB.
+# Memory counts on top of what folio itself takes, so that a reader stays below one GB in all.
+SECONDS = 10.0
+MEMORY_BYTES = 800 * MIB
 # Members of a submissions zip.
 ZIP_MEMBERS = 5_000

@@ -3,66 +3,169 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from folio.intake import limits
 from folio.intake.archive import Archive, attribute
-from folio.intake.facts import Facts, Place, Refused, SheetFacts, parse_address, single_cell
+from folio.intake.facts import Facts, Parts, Place, Refused, SheetFacts, parse_address, single_cell
 from folio.workbook.layout import column_letter
 
 
 def look_at_ooxml(package: Archive) -> Facts:
     """Return what an .xlsx, .xlsm or .xlsb is and where its errors, formulas and notes stand."""
-    if "xl/workbook.bin" in package.names:
-        return Facts("xlsb", knows_formulas=False, properties=_properties(package))
-    if "xl/workbook.xml" not in package.names:
-        looks = "a text document" if "word/document.xml" in package.names else "another kind of Office file"
+    names = _Names(package)
+    book = names.find("xl/workbook.xml") or names.main_part()
+    if names.find("xl/workbook.bin") and not book.endswith(".xml"):
+        return Facts("xlsb", knows_formulas=False, properties=_properties(names))
+    walk = _BookWalk()
+    if book.endswith(".xml") and not names.find("word/document.xml"):
+        package.walk(book, walk.start, walk.end, walk.text)
+    if not walk.is_workbook:
+        looks = "a text document" if names.find("word/document.xml") else "another kind of Office file"
         raise Refused("not-a-workbook", looks=looks)
-    facts = Facts("xlsx", knows_formulas=True, properties=_properties(package))
-    sheets: list[tuple[str, str]] = []
-    names: list[tuple[str, str]] = []
-    open_name: list[str] = []
-    text: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "sheet":
-            sheets.append((attributes.get("name", ""), attribute(attributes, "id")))
-        elif tag == "definedName":
-            open_name.append(attributes.get("name", ""))
-            text.clear()
-
-    def end(tag: str) -> None:
-        if tag == "definedName" and open_name:
-            names.append((open_name.pop(), "".join(text)))
-
-    package.walk("xl/workbook.xml", start, end, text.append)
-    if len(sheets) > limits.SHEETS:
-        raise Refused("too-large", why=f"it has {len(sheets)} sheets")
-    facts.names = {n: place for n, ref in names if n.startswith("folio_") and (place := single_cell(ref))}
-    targets = _relations(package, "xl/workbook.xml")
+    if not walk.sheets:
+        raise Refused("damaged", why="it has no sheets")
+    if len(walk.sheets) > limits.SHEETS:
+        raise Refused("too-large", why=f"it has {len(walk.sheets)} sheets")
+    if len({title.casefold() for title, _ in walk.sheets}) < len(walk.sheets):
+        raise Refused("unsafe", why="two sheets of the same name")
+    relations = names.relations(book)
+    sheets = {
+        title: part
+        for title, relation in walk.sheets
+        for part, kind in (relations.get(relation, ("", "worksheet")),)
+        if kind == "worksheet"
+    }
+    places = {n: place for n, ref in walk.names if n.startswith("folio_") and (place := single_cell(ref))}
+    by_kind = {kind: part for part, kind in relations.values()}
+    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    facts = Facts("xlsx", knows_formulas=True, names=places, properties=_properties(names))
+    blank = _look_at_strings(package, strings)
+    facts.parts = Parts(sheets, strings, styles, walk.since_1904, blank)
     cells = 0
-    for title, relation in sheets:
-        part = targets.get(relation, ("", ""))[0]
-        if not part.startswith("xl/worksheets/"):
-            continue
-        sheet = _SheetWalk()
-        package.walk(part, sheet.start, sheet.end, sheet.text, raw=True)
+    for title, part in sheets.items():
+        sheet = _walk_sheet(package, part)
         cells += sheet.cells
         if cells > limits.CELLS:
             raise Refused("too-large", why=f"it has more than {limits.CELLS:,} cells")
-        facts.sheets[title] = SheetFacts(sheet.errors, sheet.formulas, _notes(package, part))
-    for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
-        if part in package.names:
-            package.walk(part)
+        facts.sheets[title] = SheetFacts(sheet.errors, sheet.formulas, _notes(names, part), sheet.filled)
+    for part in {styles, "xl/sharedStrings.xml", "xl/styles.xml"} & package.names - {strings}:
+        package.walk(part)
     return facts
 
 
+# Pieces of shared strings; where there are more, each cell that shows nothing is looked up on its own.
+_FEW = 50
+
+
+def _look_at_strings(package: Archive, part: str) -> frozenset[int]:
+    """Walk the shared strings; return the numbers of those that are plainly blank."""
+    pieces: list[bytes] = []
+
+    def keep(piece: bytes) -> bytes:
+        pieces.append(piece)
+        return piece
+
+    if part in package.names:
+        package.walk(part, sift=keep)
+    strings = b"".join(pieces).split(b"<si>")[1:] if len(pieces) < _FEW else []
+    return frozenset(i for i, text in enumerate(strings) if text.startswith((b"<t/>", b"<t></t>")))
+
+
+class _Names:
+    """A package's parts by name, whatever their case and slashes, as some zip programs change them."""
+
+    def __init__(self, package: Archive) -> None:
+        self.package = package
+        self._names = {n.replace("\\", "/").lstrip("/").casefold(): n for n in package.names}
+
+    def find(self, name: str) -> str:
+        """The part as it is called in this zip; empty when it is not there."""
+        return self._names.get(name.replace("\\", "/").casefold(), "")
+
+    def main_part(self) -> str:
+        """The part that the package says it is about."""
+        kinds = {kind: part for part, kind in self.relations("").values()}
+        return kinds.get("officeDocument", "")
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """A part's relations: id -> (target part, type's last word)."""
+        folder, name = posixpath.split(part.replace("\\", "/"))
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "").replace("\\", "/")
+                whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (self.find(whole) or whole, kind)
+
+        if rels := self.find(posixpath.join(folder, "_rels", f"{name}.rels")):
+            self.package.walk(rels, start)
+        return found
+
+
+class _BookWalk:
+    """Collects the sheets, the defined names and the calendar of a workbook part."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.names: list[tuple[str, str]] = []
+        self.since_1904 = False
+        self.is_workbook = False
+        self._in_sheets = False
+        self._name: str | None = None
+        self._text: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet" and self._in_sheets:
+            self.sheets.append((attributes.get("name", ""), attribute(attributes, "id")))
+        elif tag == "definedName":
+            self._name = attributes.get("name", "")
+            self._text.clear()
+        elif tag == "sheets":
+            self._in_sheets = True
+        elif tag == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif tag == "workbook":
+            self.is_workbook = True
+
+    def end(self, tag: str) -> None:
+        if tag == "definedName" and self._name is not None:
+            self.names.append((self._name, "".join(self._text)))
+            self._name = None
+        elif tag == "sheets":
+            self._in_sheets = False
+
+    def text(self, piece: str) -> None:
+        if self._name is not None:
+            self._text.append(piece)
+
+
+# Most of a sheet's elements are cells without anything in them, and most others hold a number or a shared string.
+_EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>')
+_PLAIN = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([snb])")?><v>([-+.0-9E]+)</v></c>')
+
+
+def _walk_sheet(package: Archive, part: str) -> _SheetWalk:
+    """Walk a sheet; plain cells are sifted out before the parser makes a call of each."""
+    walk = _SheetWalk()
+    package.walk(part, walk.start, walk.end, walk.text, raw=True, sift=walk.sift, most=limits.TAGS)
+    if walk.unplaced and walk.filled:  # a cell without an address stands behind the one before, sifted out or not
+        walk = _SheetWalk()
+        package.walk(part, walk.start, walk.end, walk.text, raw=True, most=limits.TAGS)
+    return walk
+
+
 class _SheetWalk:
-    """Collects errors and formulas of one sheet, and refuses cells that lie too far out."""
+    """Collects the filled cells, errors and formulas of one sheet, and refuses cells that lie too far out."""
 
     def __init__(self) -> None:
         self.errors: dict[Place, str] = {}
         self.formulas: dict[Place, str] = {}
+        self.filled: dict[Place, int] = {}
         self.cells = 0
+        self.unplaced = False
         self._row, self._col = -1, -1
         self._error = self._in_cell = False
         self._inside = ""
@@ -71,19 +174,35 @@ class _SheetWalk:
         self._follows = ""
         self._last_row, self._last_col = 0, 0
 
+    def sift(self, piece: bytes) -> bytes:
+        """Note the plain cells of a piece of the part and return the rest of it."""
+        if self.cells > limits.CELLS:
+            raise Refused("too-large", why=f"a sheet has more than {limits.CELLS:,} cells")
+        rest = _PLAIN.split(_EMPTY.sub(b"", piece))
+        if len(rest) > 1:
+            places = [parse_address(reference.decode()) for reference in rest[1::4]]
+            kinds = zip(rest[2::4], rest[3::4], strict=True)
+            strings = [int(text) if kind == b"s" and text.isdigit() and len(text) < 10 else -1 for kind, text in kinds]
+            self.cells += len(places)
+            self.filled.update(zip(places, strings, strict=True))
+            self._check_far(max(r for r, _ in places), max(c for _, c in places))
+        return b"".join(rest[::4])
+
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self.cells += 1
             reference = attributes.get("r")
-            self._row, self._col = parse_address(reference) if reference else (max(self._row, 0), self._col + 1)
-            if self._row > self._last_row or self._col > self._last_col:
-                self._check_far()
+            if reference:
+                self._row, self._col = parse_address(reference)
+            else:
+                self._row, self._col = max(self._row, 0), self._col + 1
+                self.unplaced = True
             self._error = attributes.get("t") == "e"
             self._in_cell = True
         elif tag == "row":
             self._row = int(attributes["r"]) - 1 if _number(attributes.get("r", "")) else self._row + 1
             self._col = -1
-        elif tag in ("f", "v") and self._in_cell:  # rules and ranges elsewhere have an <f> of their own
+        elif tag in ("f", "v", "is") and self._in_cell:  # rules and ranges elsewhere have an <f> of their own
             self._inside = tag
             self._text.clear()
             if tag == "f":
@@ -101,11 +220,16 @@ class _SheetWalk:
                 self.end(tag.rpartition(":")[2])
             return
         text, place = "".join(self._text), (self._row, self._col)
+        self._inside = ""
         if tag == "f":
             self.formulas[place] = self._formula(text)
         elif self._error:
             self.errors[place] = text
-        self._inside = ""
+        elif text.strip():
+            self.filled[place] = -1
+        else:
+            return
+        self._check_far(*place)
 
     def text(self, piece: str) -> None:
         if self._inside:
@@ -121,12 +245,18 @@ class _SheetWalk:
         formula, origin = self._shared.get(self._follows, ("", ""))
         if not formula:
             return "="
-        from openpyxl.formula.translate import Translator  # slow to load, and shared formulas are rare
+        from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and shared formulas are rare
+        from openpyxl.formula.translate import Translator, TranslatorError
 
-        return str(Translator(formula, origin=origin).translate_formula(here))
+        try:
+            return str(Translator(formula, origin=origin).translate_formula(here))
+        except (TokenizerError, TranslatorError, ValueError, LookupError):
+            return formula
 
-    def _check_far(self) -> None:
-        self._last_row, self._last_col = max(self._last_row, self._row), max(self._last_col, self._col)
+    def _check_far(self, row: int, col: int) -> None:
+        if row <= self._last_row and col <= self._last_col:
+            return
+        self._last_row, self._last_col = max(self._last_row, row), max(self._last_col, col)
         rectangle = (self._last_row + 1) * (self._last_col + 1)
         if self._last_row >= limits.ROWS or self._last_col >= limits.COLUMNS or rectangle > limits.RECTANGLE:
             far = f"{column_letter(self._last_col)}{self._last_row + 1}"
@@ -141,62 +271,48 @@ class _SheetWalk:
 
 
 def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and 0 < len(text) < 10
 
 
-def _relations(package: Archive, part: str) -> dict[str, tuple[str, str]]:
-    """A part's relations: id -> (target part, type's last word)."""
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
-            whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[attributes.get("Id", "")] = (whole, attributes.get("Type", "").rpartition("/")[2])
-
-    if rels in package.names:
-        package.walk(rels, start)
-    return found
-
-
-def _notes(package: Archive, part: str) -> dict[Place, str]:
-    """The notes of a sheet by place."""
+def _notes(names: _Names, part: str) -> dict[Place, str]:
+    """The notes of a sheet by place; where people talk in a thread, what they say instead of the stand-in for it."""
     notes: dict[Place, str] = {}
-    for target, kind in _relations(package, part).values():
-        if kind != "comments" or target not in package.names:
-            continue
-        place: list[Place] = []
-        text: list[str] = []
-        inside = [False]
-
-        def start(
-            tag: str,
-            attributes: dict[str, str],
-            place: list[Place] = place,
-            text: list[str] = text,
-            inside: list[bool] = inside,
-        ) -> None:
-            if tag == "comment":
-                place[:] = [parse_address(attributes.get("ref", "A1"))]
-                text.clear()
-            inside[0] = tag == "t"
-
-        def end(tag: str, place: list[Place] = place, text: list[str] = text, inside: list[bool] = inside) -> None:
-            inside[0] = False
-            if tag == "comment" and place:
-                notes[place[0]] = "".join(text)
-
-        def data(piece: str, text: list[str] = text, inside: list[bool] = inside) -> None:
-            if inside[0]:
-                text.append(piece)
-
-        package.walk(target, start, end, data)
-    return notes
+    threads: dict[Place, str] = {}
+    for target, kind in names.relations(part).values():
+        if kind in ("comments", "threadedComment") and target in names.package.names:
+            walk = _NotesWalk("t" if kind == "comments" else "text", notes if kind == "comments" else threads)
+            names.package.walk(target, walk.start, walk.end, walk.text)
+    return notes | threads
 
 
-def _properties(package: Archive) -> dict[str, str]:
+class _NotesWalk:
+    """Collects the texts of notes; several at one cell follow each other."""
+
+    def __init__(self, text_tag: str, found: dict[Place, str]) -> None:
+        self._tag, self._found = text_tag, found
+        self._place: Place = (0, 0)
+        self._text: list[str] = []
+        self._inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in ("comment", "threadedComment"):
+            self._place = parse_address(attributes.get("ref", "A1"))
+            self._text.clear()
+        self._inside = tag == self._tag
+
+    def end(self, tag: str) -> None:
+        self._inside = False
+        if tag in ("comment", "threadedComment"):
+            before = self._found.get(self._place)
+            said = "".join(self._text)
+            self._found[self._place] = f"{before}\n{said}" if before else said
+
+    def text(self, piece: str) -> None:
+        if self._inside:
+            self._text.append(piece)
+
+
+def _properties(names: _Names) -> dict[str, str]:
     """The custom document properties of an OOXML package."""
     found: dict[str, str] = {}
     name = [""]
@@ -209,6 +325,6 @@ def _properties(package: Archive) -> dict[str, str]:
         if name[0]:
             found[name[0]] = found.get(name[0], "") + piece
 
-    if "docProps/custom.xml" in package.names:
-        package.walk("docProps/custom.xml", start, None, data)
+    if part := names.find("docProps/custom.xml"):
+        names.package.walk(part, start, None, data)
     return found

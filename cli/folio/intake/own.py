@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from folio.intake.canonical import as_text, squeeze
 from folio.intake.columns import Located
-from folio.intake.facts import Place
+from folio.intake.facts import Facts, Place
+from folio.intake.identify import is_meta
 from folio.intake.locate import Map
 from folio.intake.read import Grid
-from folio.template.model import KEY_PREFIX, META_SHEET, Column, Template
+from folio.template.model import KEY_PREFIX, Column, Template
 from folio.workbook.identity import FACTS, Carried, fingerprint
 from folio.workbook.measures import row_formula, sheet_formula
 
@@ -20,10 +21,10 @@ Static = Iterable[tuple[int, int, str]]
 
 
 def own_places(
-    grid: Grid, where: Map, template: Template, carried: Carried, used: set[Place], *, knows_formulas: bool
+    grid: Grid, where: Map, template: Template, carried: Carried, used: set[Place], facts: Facts
 ) -> set[Place]:
     """The cells that hold, unchanged, what folio wrote: keys, headings, formulas, and its other texts."""
-    if is_meta(grid):
+    if is_meta(grid) and not where.keys[grid.title]:
         return _own_facts(grid)
     if grid.title in where.feedback:
         written = where.feedback[grid.title]
@@ -32,17 +33,10 @@ def own_places(
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
     for found in here:
-        own |= _own_headings(found) | _own_formulas(
-            found, template, value_column(found, carried), knows_formulas=knows_formulas
-        )
+        own |= _own_headings(found) | _own_formulas(found, template, value_column(found, carried), facts)
     titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)
-
-
-def is_meta(grid: Grid) -> bool:
-    """Whether this is folio's hidden sheet, whatever it is called now."""
-    return grid.title == META_SHEET or grid.cells.get((0, 0)) == f"{KEY_PREFIX}format"
 
 
 def _own_facts(grid: Grid) -> set[Place]:
@@ -68,12 +62,14 @@ def _own_headings(found: Located) -> set[Place]:
     }
 
 
-def _own_formulas(found: Located, template: Template, values: int | None, *, knows_formulas: bool) -> set[Place]:
+def _own_formulas(found: Located, template: Template, values: int | None, facts: Facts) -> set[Place]:
     """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
 
-    ``values`` is the column of a form's values.
+    ``values`` is the column of a form's values. Where a format tells only that a cell computes, but not what, that has
+    to be enough; where it tells neither, every value there is taken for folio's.
     """
     own: set[Place] = set()
+    here = found.grid.facts
     for column in (c for c in found.sheet.columns if c.measure is not None):
         places: list[Place] = []
         if column.key in found.cells:
@@ -82,12 +78,11 @@ def _own_formulas(found: Located, template: Template, values: int | None, *, kno
             col = found.columns[column.key]
             places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < found.end_row]
         shape = _shape(_formula(found, template, column))
-        formulas = found.grid.facts.formulas
-        own |= {
-            p
-            for p in places
-            if p in found.grid.cells and (not knows_formulas or (p in formulas and _shape(formulas[p]) == shape))
-        }
+        if facts.knows_formulas:
+            places = [p for p in places if p in here.formulas and _shape(here.formulas[p]) == shape]
+        elif facts.sheets:
+            places = [p for p in places if p in here.computed]
+        own |= {p for p in places if p in found.grid.cells}
     return own
 
 

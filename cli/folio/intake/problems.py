@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from folio.intake.catalogue import CATALOGUE
@@ -53,6 +53,10 @@ def quoted(value: Any) -> str:
         return f"{value.day} {value:%b %Y}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(value, 60)
 
 

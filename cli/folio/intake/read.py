@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from math import isfinite
 from typing import Any
@@ -14,16 +15,20 @@ from folio.intake import limits
 from folio.intake.canonical import ErrorValue, NoValue
 from folio.intake.facts import Facts, Place, Refused, SheetFacts
 from folio.intake.gate import look
-from folio.workbook.package import repack
+from folio.intake.recover import put_in_order, put_ods_in_order, values_at
 
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet as it stands in the file: every filled cell by place (row and column from 0)."""
+    """One sheet as it stands in the file: every filled cell by place (row and column from 0).
+
+    ``lost`` counts cells that the gate saw filled and whose values did not come out.
+    """
 
     title: str
     cells: dict[Place, Any]
     facts: SheetFacts = field(default_factory=SheetFacts)
+    lost: int = 0
 
     def row(self, number: int) -> dict[int, Any]:
         """The filled cells of one row, by column."""
@@ -52,29 +57,52 @@ class Book:
 def read_book(content: bytes) -> Book:
     """Read every sheet of a workbook; raises Refused with the reason when that is not possible."""
     facts = look(content)
-    if any(text not in _KNOWN_ERRORS for sheet in facts.sheets.values() for text in sheet.errors.values()):
-        content = repack(content, _with_known_errors)
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        titles = [s.name for s in workbook.sheets_metadata if "Work" in str(s.typ)]
-        grids = [_grid(workbook, title, facts) for title in titles]
+        grids = _read_in_order(content, facts)
     except PasswordError:
         raise Refused("encrypted") from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise Refused("damaged", why=_first_words(error)) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine's own collapse, which is no Exception
+            raise
+        raise Refused("damaged", why="its records do not fit together") from None
     return Book(facts, grids)
 
 
 # calamine gives up on a whole workbook for any other, such as #SPILL!; the gate has noted what really stands there.
-_KNOWN_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
-_ERROR_CELL = re.compile(rb"(<(?:\w+:)?v>)#[A-Z_]+[!?]?(</(?:\w+:)?v>)")
+_KNOWN_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"))
 
 
-def _with_known_errors(name: str, part: bytes) -> bytes:
-    return _ERROR_CELL.sub(rb"\1#N/A\2", part) if name.startswith("xl/worksheets/") else part
+def _read_in_order(content: bytes, facts: Facts) -> list[Grid]:
+    """The sheets of a workbook whose parts are put in order first where calamine would not find or know them."""
+    if facts.kind == "ods":
+        return _grids(put_ods_in_order(content), facts, content)
+    if facts.parts is None:
+        return _grids(content, facts, content)
+    if all(_KNOWN_ERRORS.issuperset(sheet.errors.values()) for sheet in facts.sheets.values()):
+        try:
+            grids = _grids(content, facts, content)
+        except PasswordError:
+            raise
+        except CalamineError:
+            grids = []
+        if [g.title for g in grids] == list(facts.parts.sheets):
+            return grids
+    return _grids(put_in_order(content, facts.parts), facts, content)
 
 
-def _grid(workbook: CalamineWorkbook, title: str, facts: Facts) -> Grid:
+def _grids(content: bytes, facts: Facts, original: bytes) -> list[Grid]:
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    titles = [s.name for s in workbook.sheets_metadata if "Work" in str(s.typ)]
+    return [_grid(workbook, title, facts, original) for title in titles]
+
+
+# Hours and minutes past a day's, as calamine leaves them.
+_LENGTH = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:\.\d+)?)S")
+
+
+def _grid(workbook: CalamineWorkbook, title: str, facts: Facts, original: bytes) -> Grid:
     sheet = workbook.get_sheet_by_name(title)
     if (
         sheet.total_height > limits.ROWS
@@ -89,12 +117,24 @@ def _grid(workbook: CalamineWorkbook, title: str, facts: Facts) -> Grid:
         for c, value in enumerate(row)
         if value != "" and not (isinstance(value, str) and not value.strip())
     }
-    if any(isinstance(v, str) and len(v) > limits.CELL_TEXT for v in cells.values()):
-        raise Refused("too-large", why=f"a cell of the sheet {title} holds more than {limits.CELL_TEXT:,} characters")
+    for place, value in cells.items():
+        if isinstance(value, str):
+            if len(value) > limits.CELL_TEXT:
+                why = f"a cell of the sheet {title} holds more than {limits.CELL_TEXT:,} characters"
+                raise Refused("too-large", why=why)
+            if "\r" in value:  # as texts pasted on Windows have them
+                cells[place] = value.replace("\r\n", "\n").replace("\r", "\n")
+            if value.startswith("PT") and facts.kind == "ods" and (length := _LENGTH.fullmatch(value)):
+                cells[place] = timedelta(hours=int(length[1]), minutes=int(length[2]), seconds=float(length[3]))
     # calamine gives an error as an empty text.
     cells |= {place: ErrorValue(text or "#N/A") for place, text in known.errors.items()}
+    missing = known.filled.keys() - cells.keys()
+    if missing and facts.parts is not None:
+        if any(known.filled[place] not in facts.parts.blank for place in missing):
+            cells |= values_at(original, facts.parts, title, missing)
+        missing = set()  # in those that are left stands a blank text
     cells |= {place: NoValue() for place in known.formulas.keys() - cells.keys()}
-    return Grid(title, cells, known)
+    return Grid(title, cells, known, len(missing))
 
 
 def _first_words(error: Exception) -> str:

@@ -31,7 +31,13 @@ def reading_of(book: Book) -> Reading:
     identity = identify(book)
     template, carried = identity.template, identity.carried
     content = sort_out(book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET)))
-    limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits"),)
+    unseen = "formulas, only their results" if book.facts.sheets else "cell notes, no formulas and no error values"
+    limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits", unseen=unseen),)
+    lost = [
+        make_problem("account-open", sheet=g.title, filled=len(g.cells) + g.lost, accounted=len(g.cells))
+        for g in book.grids
+        if g.lost
+    ]
     return Reading(
         path="",
         workbook_id=carried.facts.get("workbook_id", ""),
@@ -40,7 +46,7 @@ def reading_of(book: Book) -> Reading:
         tables=content.tables,
         extra=tuple(content.extra),
         notes=tuple(content.notes),
-        problems=(*identity.problems, *limits_of_format, *content.problems),
+        problems=(*identity.problems, *limits_of_format, *lost, *content.problems),
     )
 
 

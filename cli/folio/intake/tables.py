@@ -44,7 +44,7 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
         for found in where.on(grid):
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key] = read(found, carried, used, content.problems)
-        own = own_places(grid, where, template, carried, used, knows_formulas=book.facts.knows_formulas)
+        own = own_places(grid, where, template, carried, used, book.facts) - used
         rest = sorted(grid.cells.keys() - used - own)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
         if rest or notes:
@@ -132,15 +132,17 @@ def _read_row(
 ) -> Row | None:  # fmt: skip
     """Type the cells of one row; None when a person's columns are all blank."""
     grid = found.grid
-    if not any(place in grid.cells for place in places.values()):
-        return None
-    values: dict[str, Value] = {}
-    as_typed: dict[str, Any] = {}
+    # Where keys were mixed up, two columns or sheets may claim a cell: it is read once.
+    claimed: dict[Place, str] = {}
     for key, place in places.items():
-        values[key] = None
-        if place not in grid.cells:
-            continue
-        used.add(place)
+        if place in grid.cells and place not in used:
+            claimed.setdefault(place, key)
+    if not claimed:
+        return None
+    used.update(claimed)
+    values: dict[str, Value] = dict.fromkeys(places)
+    as_typed: dict[str, Any] = {}
+    for place, key in claimed.items():
         raw, column = grid.cells[place], columns[key]
         fitted = fit(column, raw)
         values[key] = fitted.value

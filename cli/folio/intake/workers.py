@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import multiprocessing as mp
 import os
 import signal
@@ -33,11 +34,16 @@ Answer = TypeVar("Answer")
 # What reading a file's bytes may raise, be it on the disk or in a zip.
 READING_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _PR_SET_PDEATHSIG = 1
+_STOPPED = {
+    "memory": "it needed too much memory",
+    "time": "it took too long",
+    "a crash": "it took too much memory or broke the reader",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A job without an answer: ``what`` is "memory", "time", or the kind of the error that ended it."""
+    """A job without an answer: ``what`` is "memory", "time", "a crash", or the kind of the error that ended it."""
 
     what: str
 
@@ -58,14 +64,15 @@ def read_source(source: Source) -> Reading:
     except READING_FAULTS as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
             return unreadable(source.label, "encrypted")
-        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return unreadable(source.label, "unreadable", why=why)
+        if not isinstance(error, OSError):
+            return unreadable(source.label, "damaged", why="it does not come whole out of its zip")
+        return unreadable(source.label, "unreadable", why=error.strerror or str(error))
     return read_content(source.label, content)
 
 
 def _not_read(source: Source, failed: Failed) -> Reading:
-    if failed.what in ("memory", "time"):
-        return unreadable(source.label, "reader-stopped", what=failed.what)
+    if failed.what in _STOPPED:
+        return unreadable(source.label, "reader-stopped", why=_STOPPED[failed.what])
     return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")
 
 
@@ -120,7 +127,7 @@ def _collect(worker: _Worker) -> tuple[Any] | None:
             return (worker.pipe.recv(),)
     except (EOFError, OSError):
         worker.process.join()
-        return (Failed("memory"),)
+        return (Failed("a crash"),)
     if time.monotonic() > worker.deadline:
         worker.process.kill()
         worker.process.join()
@@ -150,6 +157,7 @@ def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
 def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
     """A worker's whole life: take a job, send the answer."""
     parents_end.close()
+    _be_silent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _limit_memory()
@@ -168,6 +176,15 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection
             pipe.send(answer)
         except MemoryError:
             pipe.send(Failed("memory"))
+
+
+def _be_silent() -> None:
+    """A library that breaks down says so where it likes; what there is to say to the user, the answer says."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    faulthandler.disable()
 
 
 def _end_with_parent() -> None:

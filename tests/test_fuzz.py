@@ -1,0 +1,17 @@
+"""A few hundred mutants of real workbooks through the real workers; ``make fuzz`` does thousands."""
+
+from __future__ import annotations
+
+from tests.fuzz import fuzz, mutant, originals
+
+
+def test_mutants_are_read_or_refused_and_do_no_harm() -> None:
+    figures = fuzz(160, 1, originals())
+    assert figures.faults == []
+    assert sum(figures.outcomes.values()) == 160
+    assert figures.outcomes["read"] > 50
+    assert figures.outcomes["damaged"] > 10
+
+
+def test_a_mutant_can_be_made_again() -> None:
+    assert [mutant(3, n, originals()) for n in range(9)] == [mutant(3, n, originals()) for n in range(9)]
