@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from folio.intake.reader import read_content
+from folio.intake.result import Extra, Reading, Row
 from folio.workbook.build import build_workbook
 from tests.apps import need_libreoffice
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
@@ -23,7 +25,10 @@ pytestmark = pytest.mark.xdist_group("libreoffice")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "samples"))
 
-import make as sample_maker  # noqa: E402 - it stands beside the samples, not in a package
+# They stand beside the samples, not in a package.
+import edits_run  # noqa: E402
+import make as sample_maker  # noqa: E402
+from edits import EDITS  # noqa: E402
 
 
 def stored_values(workbook: bytes) -> dict[tuple[str, str], Any]:
@@ -49,28 +54,43 @@ def number(value: Any) -> Any:
     return float(value) if isinstance(value, int | float) else value
 
 
-@pytest.mark.parametrize("template", ["complete", "essentials"])
-@pytest.mark.parametrize("filled", [False, True], ids=["new", "filled"])
-def test_libreoffice_works_out_what_is_stored(template: str, filled: bool, tmp_path: Path) -> None:
+WORKBOOKS = [(template, filled) for template in ("complete", "essentials") for filled in ("new", "filled")]
+TYPED = {key: CLEAN[key] for key in ("contacts", "interviews", "leads")}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with workbooks as folio makes them, what LibreOffice shows of each, and what was typed into one."""
     need_libreoffice()
-    content = None
-    if filled:
-        story = next(
-            s
-            for p in sorted(sample_maker.STORY.glob("0*.toml"))
-            if (s := sample_maker.read_toml(p))["template"] == template
+    folder = tmp_path_factory.mktemp("opened")
+    jobs: list[dict[str, Any]] = []
+    for template, filled in WORKBOOKS:
+        stories = [sample_maker.read_toml(p) for p in sorted(sample_maker.STORY.glob("0*.toml"))]
+        story = next(s for s in stories if s["template"] == template)
+        content = sample_maker.content_of(story, kit(template)) if filled == "filled" else None
+        # LibreOffice's TODAY() is the machine's day.
+        today = datetime.now(UTC).date()
+        path = folder / f"{template}-{filled}.xlsx"
+        path.write_bytes(
+            build_workbook(kit(template), ANA, workbook_id="test", content=content, today=today, created=CREATED)
         )
-        content = sample_maker.content_of(story, kit(template))
-    # LibreOffice's TODAY() is the machine's day.
-    workbook = build_workbook(
-        kit(template), ANA, workbook_id="test", content=content, today=datetime.now(UTC).date(), created=CREATED
-    )
-    (tmp_path / "a.xlsx").write_bytes(workbook)
-    sample_maker.run_robot(
-        [{"open": str(tmp_path / "a.xlsx"), "recalculate": True, "dump": str(tmp_path / "dump.json")}]
-    )
-    shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))
-    stored = stored_values(workbook)
+        jobs.append({"open": str(path), "recalculate": True, "dump": f"{path}.json"})
+    (folder / "typed.xlsx").write_bytes(make())
+    steps = [
+        {"do": "type", "sheet": key, "row": i, "column": column, "value": value}
+        for key, rows in TYPED.items() for i, row in enumerate(rows) for column, value in row.items()
+    ]  # fmt: skip
+    saves = [{"path": str(folder / f"saved.{style}"), "format": style} for style in ("xlsx", "ods", "xls")]
+    jobs.append({"open": str(folder / "typed.xlsx"), "steps": steps, "save": saves})
+    sample_maker.run_robot(jobs)
+    return folder
+
+
+@pytest.mark.parametrize(("template", "filled"), WORKBOOKS)
+def test_libreoffice_works_out_what_is_stored(template: str, filled: str, opened: Path) -> None:
+    path = opened / f"{template}-{filled}.xlsx"
+    shown = json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))["values"]
+    stored = stored_values(path.read_bytes())
     assert len(stored) > (60 if template == "essentials" else 100)
     differing = {
         place: (number(value), shown[place[0]].get(place[1], ""))
@@ -82,68 +102,109 @@ def test_libreoffice_works_out_what_is_stored(template: str, filled: bool, tmp_p
 
 
 @pytest.mark.parametrize("style", ["xlsx", "ods", "xls"])
-def test_what_is_typed_in_libreoffice_is_read(style: str, tmp_path: Path) -> None:
-    need_libreoffice()
-    (tmp_path / "a.xlsx").write_bytes(make())
-    content = {k: CLEAN[k] for k in ("contacts", "interviews", "leads")}
-    steps = [
-        {"do": "type", "sheet": key, "row": i, "column": column, "value": value}
-        for key, rows in content.items() for i, row in enumerate(rows) for column, value in row.items()
-    ]  # fmt: skip
-    target = tmp_path / f"b.{style}"
-    sample_maker.run_robot(
-        [{"open": str(tmp_path / "a.xlsx"), "steps": steps, "save": [{"path": str(target), "format": style}]}]
-    )
-    reading = read(target.read_bytes())
+def test_what_is_typed_in_libreoffice_is_read(style: str, opened: Path) -> None:
+    reading = read((opened / f"saved.{style}").read_bytes())
     assert [p.code for p in reading.problems] == (["format-limits"] if style == "xls" else [])
-    assert without_prefilled(reading) == content
+    assert without_prefilled(reading) == TYPED
     assert reading.extra == ()
     assert reading.notes == ()
     assert reading.workbook_id == "test"
 
 
-EDITS: dict[str, list[dict[str, Any]]] = {
-    "renamed": [{"do": "rename_sheet", "sheet": "contacts", "to": "My people"}],
-    "moved": [{"do": "move_sheet", "sheet": "contacts", "to": 7}],
-    "column inserted": [
-        {
-            "do": "insert_column",
-            "sheet": "contacts",
-            "before": "job_title",
-            "header": "How",
-            "values": ["fair"],
-        }
-    ],
-    "columns exchanged": [{"do": "swap_columns", "sheet": "contacts", "a": "email", "b": "phone"}],
-    "rows above": [{"do": "insert_rows_above", "sheet": "contacts", "count": 3}],
-    "sorted": [{"do": "sort", "sheet": "contacts", "by": "name", "descending": True}],
-    "column hidden": [{"do": "hide_column", "sheet": "contacts", "column": "email"}],
-    "lists deleted": [{"do": "delete_sheet", "title": "Lists"}],
-    "far below": [{"do": "type_below", "sheet": "leads", "offset": 70, "values": {"lead": "Night tour"}}],
-}
-
-
-def test_edits_in_libreoffice_lose_nothing(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every edit in every format, done by LibreOffice."""
     need_libreoffice()
-    (tmp_path / "a.xlsx").write_bytes(make(CLEAN))
-    jobs = [
-        {"open": str(tmp_path / "a.xlsx"), "steps": steps,
-         "save": [{"path": str(tmp_path / f"{i}.{style}"), "format": style} for style in ("xlsx", "ods", "xls")]}
-        for i, steps in enumerate(EDITS.values())
-    ]  # fmt: skip
-    sample_maker.run_robot(jobs)
-    want = without_prefilled(read(make(CLEAN)))
-    for i, name in enumerate(EDITS):
-        for style in ("xlsx", "ods", "xls"):
-            reading = read_content(name, (tmp_path / f"{i}.{style}").read_bytes())
-            got = without_prefilled(reading)
-            if name == "far below":
-                assert got["leads"].pop() == {"lead": "Night tour"}
-            if name == "sorted":
-                got["contacts"].reverse()
-            assert (name, style, got) == (name, style, want)
-            assert [(name, style, p.code) for p in reading.problems if p.code != "format-limits"] == []
-            assert (name, style, len(reading.extra)) == (name, style, 2 if name == "column inserted" else 0)
+    folder = tmp_path_factory.mktemp("edits")
+    edits_run.do_edits(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def verdicts(edited: Path) -> list[edits_run.Verdict]:
+    return edits_run.judge_edits(edited)
+
+
+@pytest.mark.parametrize("edit", [e.name for e in EDITS])
+def test_edits_in_libreoffice_lose_and_misplace_nothing(edit: str, verdicts: list[edits_run.Verdict]) -> None:
+    own = [v for v in verdicts if v.edit == edit]
+    assert [v.style for v in own] == ["xlsx", "ods", "xls"]
+    assert [(v.style, v.faults) for v in own if v.faults] == []
+    assert min(v.cells for v in own) > 100
+
+
+def test_the_page_of_edits_is_what_libreoffice_yields(verdicts: list[edits_run.Verdict]) -> None:
+    shown = edits_run.PAGE.read_text(encoding="utf-8")
+    version = re.search(r"LibreOffice [\d.]+\d", shown)
+    assert version is not None
+    assert edits_run.page(verdicts, version[0]) == shown
+
+
+def lose_an_extra_cell(reading: Reading) -> Reading:
+    return replace(reading, extra=reading.extra[1:])
+
+
+def give_an_extra_cell_elsewhere(reading: Reading) -> Reading:
+    first, *others = reading.extra
+    return replace(reading, extra=(replace(first, cell="ZZ99"), *others))
+
+
+def with_row(reading: Reading, change: Callable[[Row], Row]) -> Reading:
+    table = reading.tables["contacts"]
+    rows = (change(table.rows[0]), *table.rows[1:])
+    return replace(reading, tables={**reading.tables, "contacts": replace(table, rows=rows)})
+
+
+def lose_a_value(reading: Reading) -> Reading:
+    return with_row(reading, lambda row: replace(row, values={**row.values, "phone": None}))
+
+
+def swap_two_values(reading: Reading) -> Reading:
+    def swapped(row: Row) -> Row:
+        values = {**row.values, "job_title": row.values["organization"], "organization": row.values["job_title"]}
+        return replace(row, values=values)
+
+    return with_row(reading, swapped)
+
+
+def swap_two_places(reading: Reading) -> Reading:
+    def swapped(row: Row) -> Row:
+        cells = {**row.cells, "job_title": row.cells["organization"], "organization": row.cells["job_title"]}
+        return replace(row, cells=cells)
+
+    return with_row(reading, swapped)
+
+
+def lose_a_row(reading: Reading) -> Reading:
+    table = reading.tables["contacts"]
+    return replace(reading, tables={**reading.tables, "contacts": replace(table, rows=table.rows[1:])})
+
+
+def read_a_cell_twice(reading: Reading) -> Reading:
+    row = reading.tables["contacts"].rows[0]
+    return replace(reading, extra=(*reading.extra, Extra(row.sheet, row.cells["name"], row.values["name"])))
+
+
+def tell_a_mistake_elsewhere(reading: Reading) -> Reading:
+    return replace(reading, problems=tuple(replace(p, cell=p.cell and "A1") for p in reading.problems))
+
+
+def tell_one_mistake_less(reading: Reading) -> Reading:
+    return replace(reading, problems=reading.problems[1:])
+
+
+@pytest.mark.parametrize("fault", [
+    lose_an_extra_cell, give_an_extra_cell_elsewhere, lose_a_value, swap_two_values, swap_two_places, lose_a_row,
+    read_a_cell_twice, tell_a_mistake_elsewhere, tell_one_mistake_less,
+])  # fmt: skip
+def test_the_judge_of_edits_sees_what_is_lost_or_misplaced(fault: Callable[[Reading], Reading], edited: Path) -> None:
+    name = "renamed, column inserted, rows above"
+    number = [e.name for e in EDITS].index(name)
+    content = (edited / f"{number}.ods").read_bytes()
+    judge = edits_run.judge_of(edited, number, "ods")
+    reading = read(content, today=edits_run.TODAY)
+    assert judge(reading).faults() == []
+    assert judge(fault(reading)).faults() != []
 
 
 def test_libreoffice_opens_the_report(folio: Callable[..., Any], tmp_path: Path) -> None:
@@ -167,7 +228,7 @@ def test_libreoffice_opens_the_report(folio: Callable[..., Any], tmp_path: Path)
             }
         ]
     )
-    shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))
+    shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))["values"]
     texts = {str(v) for cells in shown.values() for v in cells.values()}
     assert {"Ana Lopez", "Linh Nguyễn", "Nursing"} <= texts
     assert [v for cells in shown.values() for v in cells.values() if isinstance(v, dict)] == []

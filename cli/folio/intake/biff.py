@@ -26,7 +26,7 @@ def look_at_xls(content: bytes) -> Facts:
     """Return where the errors, formulas and notes of an .xls stand; what is odd about it is left to the reader."""
     facts = Facts("xls", knows_formulas=False)
     try:
-        stream = _workbook_stream(content)
+        stream = workbook_stream(content)
         for title, start in _sheets(stream):
             facts.sheets[title] = _look_at_sheet(stream, start)
     except (struct.error, IndexError, UnicodeDecodeError):
@@ -34,11 +34,20 @@ def look_at_xls(content: bytes) -> Facts:
     return facts
 
 
-def _workbook_stream(content: bytes) -> bytes:
+def workbook_stream(content: bytes) -> bytes:
     """The stream of records out of its sectors; empty when there is none of a kind that is known here."""
+    size, sectors, length = workbook_sectors(content)
+    return b"".join(content[(n + 1) * size : (n + 2) * size] for n in sectors)[:length]
+
+
+def workbook_sectors(content: bytes) -> tuple[int, list[int], int]:
+    """The size of a sector, the numbers of those that hold the stream of records, and its length; none if unknown.
+
+    Raises struct.error or IndexError where the container is not whole.
+    """
     shift = struct.unpack_from("<H", content, 30)[0]
     if shift not in (9, 12):
-        return b""
+        return 1, [], 0
     size = 1 << shift
     entries = size // 4
     count, first_of_list = struct.unpack_from("<I", content, 44)[0], struct.unpack_from("<I", content, 48)[0]
@@ -58,21 +67,21 @@ def _workbook_stream(content: bytes) -> bytes:
         if number < _LAST and len(table) <= sectors:
             table += struct.unpack(f"<{entries}I", sector(number))
 
-    def chain(number: int) -> bytes:
-        pieces: list[bytes] = []
-        while number < len(table) and len(pieces) <= len(table):
-            pieces.append(sector(number))
+    def chain(number: int) -> list[int]:
+        found: list[int] = []
+        while number < len(table) and len(found) <= len(table):
+            found.append(number)
             number = table[number]
-        return b"".join(pieces)
+        return found
 
-    listing = chain(first_of_list)
+    listing = b"".join(sector(n) for n in chain(first_of_list))
     for at in range(0, len(listing) - 127, 128):
         length = struct.unpack_from("<H", listing, at + 64)[0]
         name = listing[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
         if name == "Workbook":
             start, total = struct.unpack_from("<II", listing, at + 116)
-            return chain(start)[:total] if total >= _SMALL else b""
-    return b""
+            return (size, chain(start), total) if total >= _SMALL else (1, [], 0)
+    return 1, [], 0
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

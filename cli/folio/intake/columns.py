@@ -253,9 +253,12 @@ def place_lines(
         if place and place[0] == grid.title and place[2] > 0 and not keys:
             found.cells[column.key] = (place[1], place[2] - 1)
             continue
-        labels = [p for p, v in grid.cells.items() if isinstance(v, str) and squeeze(v) == squeeze(column.header)]
-        if len(labels) == 1:
-            found.cells[column.key] = labels[0]
+        text = squeeze(column.header)
+        labels = sorted(p for p, v in grid.cells.items() if isinstance(v, str) and squeeze(v) == text)
+        # Figures of different sections may have the same label; folio wrote them in this order.
+        alike = [c.key for c in sheet.columns if squeeze(c.header) == text]
+        if len(labels) == 1 or (not column.typed and len(labels) == len(alike)):
+            found.cells[column.key] = labels[alike.index(column.key) if len(labels) > 1 else 0]
         elif column.typed:
             used = {row for row, _ in found.cells.values()}
             hint = _meant(column, strays, {p: v for p, v in grid.cells.items() if p[0] not in used}, found)

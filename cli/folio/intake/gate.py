@@ -21,7 +21,7 @@ from folio.intake.opendocument import look_at_ods
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 # The begin of an old workbook, then perhaps a protection against writing, then the record of its password.
-_LOCKED_XLS = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
+LOCKED_XLS = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _LOOKS = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
     (b"{\\rtf", "a text document"), (b"PAR1", "a data file"), (b"\x1f\x8b", "a compressed file"),
@@ -47,7 +47,7 @@ def look(content: bytes) -> Facts:
 
 def _look_at_ole(content: bytes) -> Facts:
     """Tell an old workbook from the other things that the same container is used for, by the names in its listing."""
-    if "EncryptedPackage".encode("utf-16-le") in content or _LOCKED_XLS.search(content):
+    if "EncryptedPackage".encode("utf-16-le") in content or LOCKED_XLS.search(content):
         raise Refused("encrypted")
     if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "BOOK")):
         looks = next((words for name, words in _OLD.items() if name.encode("utf-16-le") in content), "")

@@ -14,8 +14,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from folio.intake import limits
 from folio.intake.canonical import ErrorValue, NoValue
 from folio.intake.facts import Facts, Place, Refused, SheetFacts
-from folio.intake.gate import look
+from folio.intake.gate import LOCKED_XLS, look
 from folio.intake.recover import put_in_order, put_ods_in_order, values_at
+from folio.intake.unlock import without_standard_password
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class Book:
 
 def read_book(content: bytes) -> Book:
     """Read every sheet of a workbook; raises Refused with the reason when that is not possible."""
+    if LOCKED_XLS.search(content):
+        content = without_standard_password(content)
     facts = look(content)
     try:
         grids = _read_in_order(content, facts)
