@@ -17,6 +17,7 @@ STUDENT, CLASS_FOLDER, TODAY = HERE / "riverside" / "Ana Lopez.xlsx", HERE / "ri
 # name: page of the sheet, width and height to keep, in pixels at this resolution
 DPI = 90
 SHEETS = {"interviews": (4, 1290, 560), "job-preview": (5, 1310, 660), "progress": (12, 1180, 1110)}
+MARKED, MARKED_SHEETS = "Interviews FINAL.xlsx", {"feedback": (1, 1225, 470)}
 CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
@@ -26,27 +27,38 @@ CHROMIUM = (
 def main() -> None:
     """Write every picture."""
     with tempfile.TemporaryDirectory() as folder:
-        pdf_filter = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
-        run(
-            "soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", pdf_filter,
-            "--outdir", folder, str(STUDENT),
-        )  # fmt: skip
-        for name, (page, width, height) in SHEETS.items():
-            run(
-                "pdftoppm", "-png", "-singlefile", "-r", str(DPI), "-f", str(page), "-l", str(page),
-                "-x", "0", "-y", "0", "-W", str(width), "-H", str(height),
-                str(Path(folder, f"{STUDENT.stem}.pdf")), str(IMAGES / name),
-            )  # fmt: skip
+        picture_sheets(STUDENT, SHEETS, folder)
+        folio("check", CLASS_FOLDER.name, "--marked", f"{folder}/marked")
+        picture_sheets(Path(folder, "marked", MARKED), MARKED_SHEETS, folder)
         report = Path(folder, "report")
-        words = ["report", CLASS_FOLDER.name, "--out", str(report), "--today", TODAY, "-q"]
-        # The class has a broken file, so the command does not end with 0.
-        subprocess.run([sys.executable, "-m", "folio", *words], cwd=HERE, check=False, stdout=subprocess.DEVNULL)
+        folio("report", CLASS_FOLDER.name, "--out", str(report))
         run(
             *CHROMIUM, f"--user-data-dir={folder}/browser", "--window-size=1080,1560",
             f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
         )  # fmt: skip
     for picture in sorted(IMAGES.iterdir()):
         print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
+
+
+def picture_sheets(workbook: Path, sheets: dict[str, tuple[int, int, int]], folder: str) -> None:
+    """Take pictures of some sheets of a workbook as LibreOffice shows them."""
+    pdf_filter = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
+    run(
+        "soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", pdf_filter,
+        "--outdir", folder, str(workbook),
+    )  # fmt: skip
+    for name, (page, width, height) in sheets.items():
+        run(
+            "pdftoppm", "-png", "-singlefile", "-r", str(DPI), "-f", str(page), "-l", str(page),
+            "-x", "0", "-y", "0", "-W", str(width), "-H", str(height),
+            str(Path(folder, f"{workbook.stem}.pdf")), str(IMAGES / name),
+        )  # fmt: skip
+
+
+def folio(*words: str) -> None:
+    """Run folio on the sample class; since that has a broken file, it does not end with 0."""
+    command = [sys.executable, "-m", "folio", *words, "--today", TODAY, "-q"]
+    subprocess.run(command, cwd=HERE, check=False, stdout=subprocess.DEVNULL)
 
 
 def run(*command: str) -> None:
