@@ -195,7 +195,7 @@ class Judge:
             return content
         rows = [(key, row) for key, table in self.reading.tables.items() for row in table.rows if row.sheet == sheet]
         key, found = next((pair for pair in rows if pair[1].cells.get(column or "") == cell), ("", None))
-        return "blank in the row of", self.now.at(sheet, found.cells[LABELS[key]]) if found else cell
+        return "blank in the row of", self.now.at(sheet, found.cells[LABELS[key]]) if found and key in LABELS else cell
 
 
 def filled(row: ReadRow) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
 from folio.intake import limits
+from folio.intake.catalogue import CATALOGUE
+from folio.intake.result import Problem
+from folio.output.feedback import for_students
 from folio.workbook.build import build_workbook
 from folio.workbook.marking.copy import mark_copy
 from folio.workbook.marking.mark import Mark
@@ -443,6 +446,103 @@ def test_a_sheet_of_that_name_is_let_alone() -> None:
     assert known(copy) == known(original)
 
 
+def test_a_reply_in_folios_own_words_stays_a_reply() -> None:
+    def reply(book: Workbook) -> None:
+        sheet = book["folio feedback"]
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        sheet.cell(row, 7, sheet.cell(row, 6).value)  # what to do, said back
+        sheet.cell(row + 1, 7, "To correct")
+        sheet["J30"] = "Kind"
+
+    replied = edited(marked(faulty()), reply)
+    again = marked(replied)
+    for workbook in (replied, again):
+        said = sorted(str(e.value) for e in read(workbook).extra)
+        assert said[0] == "Kind"
+        assert said[1].startswith("Please write it like")
+        assert said[2:] == ["To correct"]
+    assert marked(again) == again
+
+
+def test_folios_words_that_were_moved_stay_folios() -> None:
+    def move(book: Workbook) -> None:
+        sheet = book["folio feedback"]
+        sheet.unmerge_cells("B2:G2")
+        sheet.move_range("B2:F8", rows=30, cols=3)
+
+    assert read(edited(marked(faulty()), move)).extra == ()
+
+
+def test_a_reply_whose_problem_is_gone_says_what_it_was_about() -> None:
+    def reply(book: Workbook) -> None:
+        sheet = book["folio feedback"]
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        sheet.cell(row, 7, "She has no e-mail")
+        sheet["J5"] = "beside the headings"
+
+    first = edited(marked(faulty()), reply)
+    later = [Mark("note", "Well done.", "Go on.")]
+    gone = mark_copy(first, later, kit().theme)
+    rest = [["beside the headings"], ["Contacts E6", "She has no e-mail"]]
+    assert feedback(gone)[-3:] == [["What you wrote on this sheet before"], *rest]
+    assert {str(e.value) for e in read(gone).extra} == {"She has no e-mail", "beside the headings"}
+    assert mark_copy(gone, later, kit().theme) == gone
+
+
+def test_more_notes_than_folio_reads_are_not_written() -> None:
+    places = [f"{'STUVW'[i % 5]}{i // 5 + 20}" for i in range(3_400)]
+    marks = [Mark("warning", "Odd.", "Look.", "Contacts", p) for p in places]
+    marks.append(Mark("error", "Wrong.", "Mend it.", "Contacts", "Z9999"))
+    copy = mark_copy(faulty(), marks, kit().theme)
+    assert read(copy).readable
+    sheet = opened(copy)["Contacts"]
+    assert {c.coordinate for row in sheet.iter_rows() for c in row if c.comment} == {"Z9999", *places[:1_999]}
+    rules = {rule.priority: r for r in sheet.conditional_formatting for rule in r.rules if rule.priority <= 2}
+    assert sum(area.size["rows"] * area.size["columns"] for area in rules[2].sqref.ranges) == len(places)
+    assert len(feedback(copy)) == len(marks) + 4
+
+
+def test_a_long_text_does_not_fill_the_feedback_sheet() -> None:
+    typed = "All I heard. " * 60
+    mark = Mark("error", "Too long.\n" * 90, "Cut it.", "Contacts", "E6", typed)
+    sheet = opened(mark_copy(faulty(), [mark], kit().theme))["folio feedback"]
+    shown = str(sheet["D6"].value)
+    assert shown.endswith("...")
+    assert typed.startswith(shown.removesuffix("..."))
+    assert 150 < len(shown) <= 200
+    assert sheet.row_dimensions[6].height == 409
+
+
+def test_a_problem_in_a_merged_area_is_seen() -> None:
+    def merge(book: Workbook) -> None:
+        book["Contacts"].merge_cells("Q20:S22")
+
+    marks = [
+        Mark("warning", "Odd.", "Look.", "Contacts", "R21"),
+        Mark("error", "Wrong.", "Mend it.", "Contacts", "S22"),
+        Mark("error", "Wrong.", "Mend it.", "Contacts", "Q22"),
+    ]
+    merged = edited(faulty(), merge)
+    copy = mark_copy(merged, marks, kit().theme)
+    formats = re.findall(rb'sqref="([^"]*)"><cfRule[^>]*><formula>ISTEXT', parts_of(copy)["xl/worksheets/sheet2.xml"])
+    assert formats == [b"Q20 Q22 S22", b"R21"]
+    note = next(p for n, p in parts_of(copy).items() if "comment" in n and b"folio check" in p)
+    assert b'ref="Q20"' in note
+    text = "".join(opened(copy)["Contacts"]["Q20"].comment.text)
+    assert text.startswith("[folio check]\nTo correct: Wrong.\nMend it.\nTo check: Odd.\nLook.\n[folio ")
+    assert mark_copy(copy, marks, kit().theme) == copy
+    assert known(copy) == known(merged)
+
+
+def test_a_priority_is_never_more_than_programs_take() -> None:
+    parts = parts_of(faulty())
+    name = "xl/worksheets/sheet2.xml"
+    parts[name] = re.sub(rb'priority="\d+"', b'priority="2147483647"', parts[name])
+    parts[name] = parts[name].replace(b'priority="2147483647"', b'priority="1"', 1)
+    copy = parts_of(marked(packed(parts)))[name]
+    assert max(int(p) for p in re.findall(rb'priority="(\d+)"', copy)) == 2**31 - 1
+
+
 # --- a real LibreOffice
 
 
@@ -649,3 +749,65 @@ def test_what_stands_in_private_columns_is_not_repeated(folio: Folio, tmp_path: 
     parts = parts_of((tmp_path / "back" / "a.xlsx").read_bytes())
     assert b"PRIVATE-CANARY" in parts["xl/sharedStrings.xml"]
     assert b"PRIVATE-CANARY" not in parts["xl/worksheets/folio-feedback1.xml"]
+
+
+def test_the_folder_of_copies_is_never_one_to_read(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    before = written(class_folder)
+    (tmp_path / "link").symlink_to(class_folder)
+    for given, back in (("class", "class/back"), ("class", "class"), (".", "back"), ("class", "link/a/b")):
+        result = folio("check", given, "--marked", back, "--force", *TODAY)
+        assert (result.code, result.out) == (4, "")
+        assert f"{back} lies in {given}, a folder to read" in result.err
+    assert written(class_folder) == before
+    assert not (tmp_path / "back").exists()
+    assert folio("check", "class/Ana.xlsx", "--marked", "class/back", *TODAY).code == 1
+
+
+def test_a_copy_of_an_earlier_run_is_named_and_left(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    folio("check", "class", "--marked", "back", *TODAY)
+    stale = (tmp_path / "back" / "Ana.xlsx").read_bytes()
+    (class_folder / "Ana.xlsx").write_bytes((class_folder / "Good.xlsx").read_bytes())
+    (class_folder / "Good.xlsx").unlink()
+    (class_folder / "late" / "Ben.xlsm").write_bytes(b"torn")
+    (class_folder / "Torn.xlsx").write_bytes(faulty())
+    result = folio("check", "class", "--marked", "back", "--force", *TODAY)
+    for name in ("Ana.xlsx", "Torn.html", "late/Ben.xlsm"):
+        assert f"back/{name} is from an earlier run and was left" in result.err
+    assert result.err.count("earlier run") == 3
+    assert (tmp_path / "back" / "Ana.xlsx").read_bytes() == stale
+    assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "Torn.xlsx", "late/Ben.html", "late/Ben.xlsm"]
+
+
+def test_names_that_differ_in_spelling_only_are_numbered(folio: Folio, tmp_path: Path) -> None:
+    for folder, name in (("a", "Zoe\u0308.xlsx"), ("b", "ZO\u00cb.xlsx")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_bytes(faulty())
+    folio("check", "a", "b", "--marked", "back", *TODAY)
+    assert written(tmp_path / "back") == sorted(["Zoe\u0308.xlsx", "ZO\u00cb-2.xlsx"])
+
+
+def test_a_page_speaks_to_the_student(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    plain = Workbook()
+    plain.worksheets[0]["A1"] = "Budget"
+    plain.save(class_folder / "Budget.xlsx")
+    told = folio("check", "class", "--marked", "back", *TODAY)
+    assert "ask for the file again" in told.out
+    assert "folio new" in told.out
+    torn, budget = ((tmp_path / "back" / name).read_text("utf-8") for name in ("Torn.html", "Budget.html"))
+    assert "The file is damaged or not complete: " in torn
+    assert "hand it in again" in torn
+    assert "ask for the file" not in torn
+    assert "folio new" not in budget
+    assert "workbook that your counselor gave you" in budget
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_what_only_a_counselor_can_do_is_not_asked_of_students(code: str) -> None:
+    kind = CATALOGUE[code]
+    words = dict.fromkeys(re.findall(r"{(\w+)}", kind.message + kind.fix), "(it)")
+    problem = Problem(code, kind.severity, kind.message.format_map(words), kind.fix.format_map(words))
+    told = " ".join(for_students(problem))
+    for word in ("folio new", "pdate folio", "ask for the file", "makers of folio", "in the folder", "may read it"):
+        assert word not in told
+    assert "{" not in told
+    assert "(it)" in told or "{why}" not in kind.message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -64,6 +64,8 @@ def command(
 
     if force and marked is None:
         raise click.UsageError("--force goes with --marked: nothing else is written.")
+    if marked is not None:
+        _refuse_inside(marked, paths)
     with progress("Reading", quiet=quiet) as show:
         intake = take_in(paths, today, show)
     if marked is not None:
@@ -74,6 +76,20 @@ def command(
         for line in check_text(intake, _paint):
             click.echo(line)
     return exit_code(intake, problems_count=True)
+
+
+def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
+    """Raise OutputRefused where the copies would be read as handed in the next time."""
+    from folio.errors import OutputRefused
+    from folio.wording import visible
+
+    place = Path(os.path.realpath(folder))
+    for path in paths:
+        if Path(path).is_dir() and place.is_relative_to(os.path.realpath(path)):
+            raise OutputRefused(
+                f"{visible(folder)} lies in {visible(path)}, a folder to read: next time, the copies would be read too.",
+                "Choose a folder outside of it.",
+            )
 
 
 def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[Planned]:

@@ -43,7 +43,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "not-a-choice": Kind(
         "error", "{value} is not one of the choices of {header}.{hint}",
-        "Please choose one of: {choices}.",
+        "Please choose {choices}.",
         "The column takes one of a list of words, and the cell holds another.", "`Maybe` as a status",
     ),
     "not-a-yes-or-no": Kind(
@@ -212,6 +212,11 @@ CATALOGUE: dict[str, Kind] = {
         "warning", "The headings stand in row {row}, among your entries; all entries were read.",
         "Please move that row back to the top of the table.",
         "A table was sorted together with its headings.", "The heading row in row 9, with entries above and below",
+    ),
+    "headings-changed": Kind(
+        "note", "{count} headings are in other words; what stands with them was known by hidden keys.",
+        "Nothing to do if every entry stands where it belongs.",
+        "Many headings of a sheet were reworded or translated. It is told once.", "All headings in Spanish",
     ),
     "headings-missing": Kind(
         "warning", "The row of headings is gone.", "Please copy the headings back from an earlier version of the file.",

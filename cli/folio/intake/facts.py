@@ -65,6 +65,12 @@ class Facts:
     parts: Parts | None = None
 
 
+# White space, and signs that nobody sees and that come along when one copies from a web page.
+BLANK = "".join(
+    chr(c) for c in (*range(0x20A0), 0x2800, 0x3000, 0x3164, 0xFEFF)
+    if chr(c).isspace() or c in (0xAD, 0x34F, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x2800, 0x3164, 0xFEFF)
+)  # fmt: skip
+
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from folio.intake.canonical import as_text, squeeze
-from folio.intake.columns import Located, best_row, main_row, place_columns, place_lines
+from folio.intake.columns import main_row, place_columns
 from folio.intake.facts import Place
+from folio.intake.headings import best_row
+from folio.intake.lines import place_lines
+from folio.intake.located import Key, Located, Names
 from folio.intake.problems import make_problem, quoted
 from folio.intake.read import Book, Grid
 from folio.intake.result import Problem
 from folio.template.model import KEY_PREFIX, Sheet, Template
-from folio.workbook.identity import Carried, fingerprint, parse_key
-from folio.workbook.marking.words import feedback_fingerprints
+from folio.workbook.identity import Carried, defined_name, fingerprint, parse_key
+from folio.workbook.marking.words import is_feedback
 
 # A sheet without keys is taken for a table when at least this share of its headings is found in one row; its own
 # title counts for much, but not for all.
@@ -34,14 +37,13 @@ _NEAR = 12
 class Map:
     """All sheets that were found, and what was odd on the way.
 
-    ``keys`` gives the key cells of each grid by its title; ``feedback`` what folio wrote on sheets of feedback, as
-    fingerprints by title.
+    ``keys`` gives the key cells of each grid by its title; ``feedback`` has the titles of the sheets of feedback.
     """
 
     located: dict[str, Located] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     keys: dict[str, dict[Place, tuple[str, str]]] = field(default_factory=dict)
-    feedback: dict[str, frozenset[str]] = field(default_factory=dict)
+    feedback: set[str] = field(default_factory=set)
 
     def on(self, grid: Grid) -> list[Located]:
         """The sheets of the template that stand in this grid; more than one where a table was moved below another."""
@@ -53,7 +55,7 @@ class _Candidate:
     """A grid that could be a sheet, with its key cells as (row, col, column key); none where only headings tell."""
 
     grid: Grid
-    keys: tuple[tuple[int, int, str], ...] = ()
+    keys: tuple[Key, ...] = ()
 
 
 def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[str]) -> Map:
@@ -62,17 +64,19 @@ def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[st
     for grid in book.grids:
         marks = {p: raw for p, raw in grid.cells.items() if isinstance(raw, str) and KEY_PREFIX in raw[:_NEAR]}
         result.keys[grid.title] = {p: key for p, raw in marks.items() if (key := parse_key(raw))}
-        if not result.keys[grid.title] and (written := feedback_fingerprints(marks)) is not None:
-            result.feedback[grid.title] = written
-    passed = {*hidden, *result.feedback}
+        if not result.keys[grid.title] and is_feedback(marks.values()):
+            result.feedback.add(grid.title)
+    # A sheet of keys is searched even under the title of a hidden one.
+    passed = {title for title in hidden if not result.keys.get(title)} | result.feedback
     grids = [g for g in book.grids if g.title not in passed]
     keyed = _by_keys(grids, result.keys)
-    plain = _by_headings(template, [g for g in grids if not result.keys[g.title]])
+    plain = _without_keys(template, grids, keyed, result.keys, book.facts.names)
     for sheet in template.sheets:
         candidates = (*keyed.get(sheet.key, ()), *plain.get(sheet.key, ()))
         chosen = _choose(sheet, keyed.get(sheet.key, []), plain.get(sheet.key, []), result.problems)
         if chosen is not None:
-            found = Located(sheet, chosen.grid)
+            written = frozenset(mark for _, _, mark in carried.static.get(sheet.title, ()))
+            found = Located(sheet, chosen.grid, written=written)
             place = place_columns if sheet.layout == "table" else place_lines
             place(found, chosen.keys, book.facts.names, _strays(sheet, chosen.grid, result.keys), result.problems)
             result.located[sheet.key] = found
@@ -86,7 +90,7 @@ def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[st
 def _by_keys(grids: Sequence[Grid], keys: Mapping[str, Mapping[Place, tuple[str, str]]]) -> dict[str, list[_Candidate]]:
     found: dict[str, list[_Candidate]] = defaultdict(list)
     for grid in grids:
-        by_sheet: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        by_sheet: dict[str, list[Key]] = defaultdict(list)
         for (row, col), (sheet, column) in sorted(keys[grid.title].items()):
             by_sheet[sheet].append((row, col, column))
         for sheet, places in by_sheet.items():
@@ -96,17 +100,34 @@ def _by_keys(grids: Sequence[Grid], keys: Mapping[str, Mapping[Place, tuple[str,
     return {sheet: [c for c in candidates if len(c.keys) * 2 >= most[sheet]] for sheet, candidates in found.items()}
 
 
-def _by_headings(template: Template, grids: Iterable[Grid]) -> dict[str, list[_Candidate]]:
-    """Grids without any key, each under the sheet whose headings it has."""
+def _without_keys(
+    template: Template, grids: Iterable[Grid], keyed: Mapping[str, list[_Candidate]],
+    keys: Mapping[str, Mapping[Place, tuple[str, str]]], names: Names,
+) -> dict[str, list[_Candidate]]:  # fmt: skip
+    """Grids without the keys of a sheet that could be it all the same: by its headings, or by its defined names.
+
+    A grid with keys of other sheets counts only for sheets that are nowhere else: somebody put one table below another.
+    """
     found: dict[str, list[_Candidate]] = defaultdict(list)
+    lost = [s for s in template.tables if all(_hollow(s, c) for c in keyed.get(s.key, ()))]
     for grid in grids:
-        if grid.title == template.bank_title or not grid.cells:
+        here = {sheet for sheet, _ in keys[grid.title].values()}
+        wanted = [s for s in lost if s.key not in here] if here else template.sheets
+        if grid.title == template.bank_title or not grid.cells or not wanted:
             continue
-        scored = [(best_row(s, grid)[1] + _TITLE * (grid.title == s.title), s.key) for s in template.sheets]
-        score, sheet = max(scored, key=lambda pair: pair[0])
-        if score >= _ENOUGH:
-            found[sheet].append(_Candidate(grid))
+        scored = [(_likeness(s, grid, names) + _TITLE * (not here and grid.title == s.title), s.key) for s in wanted]
+        for score, sheet in scored if here else [max(scored, key=lambda pair: pair[0])]:
+            if score >= _ENOUGH:
+                found[sheet].append(_Candidate(grid))
     return found
+
+
+def _likeness(sheet: Sheet, grid: Grid, names: Names) -> float:
+    """The share of a sheet's columns whose headings are in one row of a grid, or whose defined names point there."""
+    typed = [c.key for c in sheet.columns if c.typed]
+    places = (names.get(defined_name(sheet.key, key)) for key in typed)
+    named = sum(place is not None and place[0] == grid.title for place in places)
+    return max(best_row(sheet, grid)[1], named / max(len(typed), 1))
 
 
 def _choose(

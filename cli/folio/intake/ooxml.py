@@ -7,7 +7,7 @@ import re
 
 from folio.intake import limits
 from folio.intake.archive import Archive, attribute
-from folio.intake.facts import Facts, Parts, Place, Refused, SheetFacts, parse_address, single_cell
+from folio.intake.facts import BLANK, Facts, Parts, Place, Refused, SheetFacts, parse_address, single_cell
 from folio.workbook.layout import column_letter
 
 
@@ -225,7 +225,7 @@ class _SheetWalk:
             self.formulas[place] = self._formula(text)
         elif self._error:
             self.errors[place] = text
-        elif text.strip():
+        elif text.strip(BLANK):
             self.filled[place] = -1
         else:
             return

@@ -7,7 +7,7 @@ from typing import Any
 
 from folio.intake import limits
 from folio.intake.archive import Archive, attribute
-from folio.intake.facts import Facts, Refused, SheetFacts, single_cell
+from folio.intake.facts import BLANK, Facts, Refused, SheetFacts, single_cell
 from folio.workbook.layout import column_letter
 
 
@@ -139,10 +139,10 @@ class _OdsWalk:
             elif name == "value-type":
                 self._typed, self._error = True, self._error or value == "error"
             elif name in _VALUES:
-                self._valued = bool(value.strip())
+                self._valued = bool(value.strip(BLANK))
 
     def _end_cell(self) -> None:
-        text = "".join(self._cell_text).strip()
+        text = "".join(self._cell_text).strip(BLANK)
         if self._typed or self._formula or text:
             self._check()
             error = self._error or text in _ERRORS or (self._formula and text.startswith(("#", "Err:")))

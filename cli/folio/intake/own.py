@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from folio.intake.canonical import as_text, squeeze
-from folio.intake.columns import Located
 from folio.intake.facts import Facts, Place
 from folio.intake.identify import is_meta
+from folio.intake.lines import value_places
 from folio.intake.locate import Map
+from folio.intake.located import Located
 from folio.intake.read import Grid
 from folio.template.model import KEY_PREFIX, Column, Template
 from folio.workbook.identity import FACTS, Carried, fingerprint
+from folio.workbook.marking.words import folios_places
 from folio.workbook.measures import row_formula, sheet_formula
 
 Static = Iterable[tuple[int, int, str]]
@@ -27,13 +29,12 @@ def own_places(
     if is_meta(grid) and not where.keys[grid.title]:
         return _own_facts(grid)
     if grid.title in where.feedback:
-        written = where.feedback[grid.title]
-        return {p for p, raw in grid.cells.items() if fingerprint(as_text(raw)) in written}
+        return folios_places({p: as_text(raw) for p, raw in grid.cells.items()})
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
     for found in here:
-        own |= _own_headings(found) | _own_formulas(found, template, value_column(found, carried), facts)
+        own |= _own_headings(found) | _own_formulas(found, template, value_places(found, carried), facts)
     titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)
@@ -62,10 +63,10 @@ def _own_headings(found: Located) -> set[Place]:
     }
 
 
-def _own_formulas(found: Located, template: Template, values: int | None, facts: Facts) -> set[Place]:
+def _own_formulas(found: Located, template: Template, values: Mapping[str, Place], facts: Facts) -> set[Place]:
     """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
 
-    ``values`` is the column of a form's values. Where a format tells only that a cell computes, but not what, that has
+    ``values`` are the places of a form's values. Where a format tells only that a cell computes, but not what, that has
     to be enough; where it tells neither, every value there is taken for folio's.
     """
     own: set[Place] = set()
@@ -73,17 +74,21 @@ def _own_formulas(found: Located, template: Template, values: int | None, facts:
     for column in (c for c in found.sheet.columns if c.measure is not None):
         places: list[Place] = []
         if column.key in found.cells:
-            places = [(found.cells[column.key][0], values if values is not None else found.cells[column.key][1] + 1)]
+            places = [values[column.key]]
         elif column.key in found.columns:
             col = found.columns[column.key]
             places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < found.end_row]
         shape = _shape(_formula(found, template, column))
         if facts.knows_formulas:
-            places = [p for p in places if p in here.formulas and _shape(here.formulas[p]) == shape]
+            places = [p for p in places if p in here.formulas and _shape(here.formulas[p]) in (shape, _LEFT_OVER)]
         elif facts.sheets:
             places = [p for p in places if p in here.computed]
         own |= {p for p in places if p in found.grid.cells}
     return own
+
+
+# What LibreOffice leaves of a formula with names of columns that went through an .xls.
+_LEFT_OVER = Counter({"NA": 1})
 
 
 def _formula(found: Located, template: Template, column: Column) -> str:
@@ -130,21 +135,3 @@ def _static_title(grid: Grid, carried: Carried) -> str:
         if known and len(known & marks) * 2 >= len(known):
             return title
     return grid.title
-
-
-def value_column(found: Located, carried: Carried) -> int | None:
-    """The column of a form's values, found once for all its lines; None where only their labels can tell.
-
-    It is the column beside the labels, or left of folio's hints when one was put in between: whichever holds more.
-    """
-    hints = {mark for _, _, mark in carried.static.get(found.sheet.title, ())}
-    beside = Counter(col + 1 for _, col in found.cells.values()).most_common(1)
-    left_of_hints = Counter(
-        col - 1
-        for row, label in found.cells.values()
-        for col, raw in found.grid.row(row).items()
-        if col > label + 1 and fingerprint(as_text(raw)) in hints
-    ).most_common(1)
-    rows = {row for row, _ in found.cells.values()}
-    filled = {col: sum((r, col) in found.grid.cells for r in rows) for col, _ in (*left_of_hints, *beside)}
-    return max(filled, key=lambda col: (filled[col], -col)) if filled else None

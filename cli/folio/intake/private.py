@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from folio.intake.canonical import as_text, squeeze
+from folio.intake.canonical import as_text, fit, squeeze
 from folio.intake.facts import Place
+from folio.intake.headings import WORDS
 from folio.intake.locate import Map
 from folio.intake.read import Grid
 from folio.intake.result import Extra, Note, Table
@@ -14,6 +16,8 @@ from folio.template.model import Template
 
 # Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
 _TELLING = 4
+# So many cells that fit the columns of a table make a row of it.
+_TELLING_CELLS = 2
 
 
 def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Place], bool]:
@@ -32,19 +36,40 @@ def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Plac
     }
     here = where.on(grid)
     for found in here:
-        columns |= {col: 0 for key, col in found.columns.items() if (found.sheet.key, key) in private}
+        columns |= {col: -1 for key, col in found.columns.items() if (found.sheet.key, key) in private}
     if here:
         lost = any((f.sheet.key, c.key) in private and c.key not in f.columns for f in here for c in f.sheet.columns)
     else:
         # Where a sheet with private columns is missing, this may be what has become of it.
         lost = any(s.key not in where.located and any(c.private for c in s.columns) for s in template.sheets)
     taken = {col for found in here for col in found.columns.values()}
+    pasted = _pasted(grid, where) if not here else set()
 
     def secret(place: Place) -> bool:
         row, col = place
-        return (col in columns and row > columns[col]) or (lost and col not in taken)
+        return (col in columns and row > columns[col]) or (lost and col not in taken) or place in pasted
 
     return secret
+
+
+def _pasted(grid: Grid, where: Map) -> set[Place]:
+    """Cells of a sheet of one's own that came from a private column, if a row of a table was pasted there.
+
+    Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells
+    fit columns of the table that do not take any text.
+    """
+    found: set[Place] = set()
+    for table in where.located.values():
+        columns = [(table.sheet.column(key), col) for key, col in table.columns.items()]
+        secret = [col for column, col in columns if column.private]
+        telling = [(column, col) for column, col in columns if column.typed and column.type not in WORDS]
+        for row, cells in grid.by_row.items() if secret else ():
+            shifts = Counter({0: len(cells) - 1})
+            for c, raw in cells.items():
+                shifts.update({c - col for column, col in telling if not fit(column, raw).fault})
+            likely = [shift for shift, count in shifts.items() if count >= _TELLING_CELLS]
+            found |= {(row, col + shift) for shift in likely for col in secret}
+    return found
 
 
 def withhold_copies(tables: Mapping[str, Table], extra: list[Extra], notes: list[Note], template: Template) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,6 +10,14 @@ from folio.intake.catalogue import CATALOGUE
 from folio.intake.result import Problem, Value
 from folio.template.model import Column
 from folio.wording import visible
+
+# What a message says instead of what stands in a private column.
+_PRIVATE = {"heading-changed": "of this column"}
+
+
+# More choices than this are a list to look into, not one to read.
+_MANY = 8
+_MEANT = re.compile(r" Did you mean (.+)\?")
 
 
 def make_problem(
@@ -25,13 +34,15 @@ def make_problem(
         "hint": "",
         "heading_hint": "",
         "way": "clear it until it has happened",
-        "value": "What is typed" if private else quoted(value),
+        "value": _PRIVATE.get(code, "What is typed") if private else quoted(value),
     }
     if column is not None:
-        fill |= {"header": column.header, "range": _range(column), "choices": ", ".join(column.choices or ())}
+        fill |= {"header": column.header, "range": _range(column)}
     fill |= words
     if private:
         fill["hint"] = ""
+    if column is not None:
+        fill["choices"] = _choices(column, str(fill["hint"]))
     return Problem(
         code, kind.severity, kind.message.format_map(fill), kind.fix.format_map(fill), sheet, cell,
         column.key if column else None, None if private else plain_value(value), private,
@@ -58,6 +69,15 @@ def quoted(value: Any) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(value, 60)
+
+
+def _choices(column: Column, hint: str) -> str:
+    """What one can choose; a long list is spared who is told the likely choice already."""
+    choices = column.choices or ()
+    meant = _MEANT.fullmatch(hint)
+    if meant and len(choices) > _MANY:
+        return f"{meant[1]}, or another from the list"
+    return f"one of: {', '.join(choices)}"
 
 
 def _range(column: Column) -> str:

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from folio.intake import limits
 from folio.intake.canonical import ErrorValue, NoValue
-from folio.intake.facts import Facts, Place, Refused, SheetFacts
+from folio.intake.facts import BLANK, Facts, Place, Refused, SheetFacts
 from folio.intake.gate import LOCKED_XLS, look
 from folio.intake.recover import put_in_order, put_ods_in_order, values_at
 from folio.intake.unlock import without_standard_password
@@ -118,7 +118,7 @@ def _grid(workbook: CalamineWorkbook, title: str, facts: Facts, original: bytes)
         (r, c): ErrorValue("#NUM!") if isinstance(value, float) and not isfinite(value) else value
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))
         for c, value in enumerate(row)
-        if value != "" and not (isinstance(value, str) and not value.strip())
+        if value != "" and not (isinstance(value, str) and not value.strip(BLANK))
     }
     for place, value in cells.items():
         if isinstance(value, str):

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from folio.intake import limits
 from folio.intake.archive import Archive
-from folio.intake.facts import Parts, Place, parse_address
+from folio.intake.facts import BLANK, Parts, Place, parse_address
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -133,7 +133,7 @@ class _Cells:
             self._parts.append(piece)
 
     def values(self) -> dict[Place, str | float | bool]:
-        return {place: value for place, raw in self._raw.items() if str(value := self._value(*raw)).strip()}
+        return {place: value for place, raw in self._raw.items() if str(value := self._value(*raw)).strip(BLANK)}
 
     def _value(self, kind: str, text: str) -> str | float | bool:
         try:

@@ -51,16 +51,24 @@ def dates_out_of_order(case: Case) -> Hits:
     contacts, talks = case.frame("contacts", "name", "requested_on"), case.frame("interviews", "contact", "date")
     if contacts is None or talks is None:
         return
-    asked: dict[Who, date] = {}
-    for who, day in zip(contacts[WHO], contacts["requested_on"], strict=True):
-        if who and isinstance(day, date):
-            asked[who] = min(day, asked.get(who, day))
+    asked = _asked(case)
     days = [asked.get(who) if who else None for who in talks[WHO]]
     yield from _out_of_order(case, "interviews", talks, "date", ("contacts", "requested_on"), days)
     if "thank_you_sent" in talks:
         # Where the day of the talk is not known, that of the thank-you stands for it.
         undated = [None if isinstance(d, date) else day for d, day in zip(talks["date"], days, strict=True)]
         yield from _out_of_order(case, "interviews", talks, "thank_you_sent", ("contacts", "requested_on"), undated)
+
+
+def _asked(case: Case) -> dict[Who, date]:
+    """The first day on which each person was asked."""
+    asked: dict[Who, date] = {}
+    contacts = case.frame("contacts", "name", "requested_on")
+    if contacts is not None:
+        for who, day in zip(contacts[WHO], contacts["requested_on"], strict=True):
+            if who and isinstance(day, date):
+                asked[who] = min(day, asked.get(who, day))
+    return asked
 
 
 def _out_of_order(
@@ -136,7 +144,11 @@ def _completed(case: Case, *columns: str) -> Iterator[Hit]:
     if frame is not None:
         here = within(frame[READING], case.shown("interviews", "contact", "status", "date", *columns))
         dated = frame["date"].map(lambda d: isinstance(d, date) and d >= OLDEST).astype(bool)
-        yield from hits(frame, here & dated & (frame["status"] == INTERVIEW_COMPLETED))
+        asked = _asked(case)
+        for hit in hits(frame, here & dated & (frame["status"] == INTERVIEW_COMPLETED)):
+            # A talk before it was asked for is told to be out of order: nothing is reckoned from that day.
+            if hit["date"] >= asked.get(hit[WHO], hit["date"]):
+                yield hit
 
 
 def _thanks(case: Case) -> Iterator[tuple[Hit, tuple[str, Hit, str] | None]]:

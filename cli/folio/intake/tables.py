@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from folio.intake.canonical import ErrorValue, NoValue, as_text, fit, squeeze
-from folio.intake.columns import Located, repeats_headings
 from folio.intake.facts import Place
+from folio.intake.headings import repeats_headings, says_only_folios
+from folio.intake.lines import value_places
 from folio.intake.locate import Map
-from folio.intake.own import own_places, value_column
+from folio.intake.located import Located
+from folio.intake.own import own_places
 from folio.intake.private import private_places, withhold_copies
 from folio.intake.problems import make_problem
 from folio.intake.read import Book, Grid
@@ -99,7 +101,7 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
     by_key = {column.key: column for column, _ in columns}
     rows = []
     for r in sorted(r for r in found.grid.by_row if found.first_row <= r < found.end_row and r != found.header_row):
-        if repeats_headings(found, found.grid.row(r)):
+        if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
         row = _read_row(found, by_key, places, r, used, problems)
@@ -114,10 +116,7 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
 
 def _read_form(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
-    places = {k: (found.cells[k][0], found.cells[k][1] + 1) for k in columns}
-    col = value_column(found, carried)
-    if col is not None:
-        places = {k: (row, col) for k, (row, _) in places.items()}
+    places = {k: place for k, place in value_places(found, carried).items() if k in columns}
     first = min((r for r, _ in places.values()), default=0)
     row = _read_row(found, columns, places, first, used, problems)
     beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}

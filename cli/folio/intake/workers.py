@@ -157,7 +157,7 @@ def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
 def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
     """A worker's whole life: take a job, send the answer."""
     parents_end.close()
-    _be_silent()
+    _be_silent(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _limit_memory()
@@ -178,12 +178,11 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection
             pipe.send(Failed("memory"))
 
 
-def _be_silent() -> None:
+def _be_silent(pipe: int) -> None:
     """A library that breaks down says so where it likes; what there is to say to the user, the answer says."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+    for stream in {1, 2} - {pipe}:  # where a stream was closed from the start, the pipe may have its number
+        os.dup2(nowhere, stream)
     faulthandler.disable()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from folio.errors import OutputRefused
+from folio.intake.catalogue import CATALOGUE
 from folio.intake.find import WORKBOOK_ENDINGS, Source
 from folio.intake.result import Intake, Problem, Reading
 from folio.intake.workers import READING_FAULTS, Failed, run_guarded
@@ -26,13 +28,34 @@ from folio.workbook.marking.words import LABELS, greeting
 # Only these can be patched; what is in any other file is told on a page.
 MARKABLE = (".xlsx", ".xlsm")
 PAGE_ENDING = ".html"
-# Said in other words to a student: the counselor's would name another file, and maybe whose it is.
+_HAND_IN = "Please open it in the program you made it with, save it as .xlsx, and hand it in again."
+_TELL = "Nothing for you to do, but please tell your counselor about this line."
+# Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do, or
+# would name another file, and maybe whose it is. An empty one stays; the words of a case are those of the catalogue.
 _FOR_STUDENTS = {
     "same-workbook": (
-        "The same workbook was handed in more than once.",
-        "Please tell your counselor which file counts.",
+        "The same workbook was handed in more than once.", "Please tell your counselor which file counts.",
     ),
-}
+    "damaged": ("", _HAND_IN),
+    "unreadable": ("", "Please hand it in again."),
+    "unsafe": ("", _HAND_IN),
+    "reader-stopped": ("", _HAND_IN),
+    "not-a-workbook": ("", _HAND_IN),
+    "own-report": ("This is a report, not your workbook.", "Please hand in your workbook."),
+    "not-folio": (
+        "This is not the workbook for this class: folio did not make it.",
+        "Please copy your answers into the workbook that your counselor gave you, and hand that in.",
+    ),
+    "made-by-newer-folio": ("This workbook is newer than the program that looked through it.", _TELL),
+    "template-newer": ("This workbook is newer than the program that looked through it.", _TELL),
+    "template-older": ("There is a newer version of this workbook.", "Nothing to do: yours is read all the same."),
+    "description-missing": (
+        "The hidden sheet that describes this workbook is gone or damaged.",
+        "If some of your answers seem to be missing here, please tell your counselor.",
+    ),
+    "account-open": ("Maybe not every cell of this workbook was read.", _TELL),
+    "too-large": ("", "Please copy your answers into a fresh workbook from your counselor, and hand that in."),
+}  # fmt: skip
 _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 # A problem carries days as they are in JSON; people read them as their cells show them.
@@ -81,6 +104,14 @@ def plan_feedback(intake: Intake, sources: Iterable[Source], given: Sequence[str
         Planned(reading, source, target)
         for (reading, source), target in zip(told, _distinct(places), strict=True)
     ]  # fmt: skip
+
+
+def left_behind(intake: Intake, given: Sequence[str], written: Iterable[PurePosixPath], folder: Path) -> list[Path]:
+    """Copies and pages of an earlier run, which nobody should hand back: this run had no such file to write."""
+    new = {_alike(target) for target in written}
+    places = (_place(reading, given) for reading in intake.readings)
+    either = dict.fromkeys(p for place in places for p in _endings(place))
+    return [folder / place for place in either if _alike(place) not in new and (folder / place).is_file()]
 
 
 def inside(folder: Path, target: PurePosixPath) -> Path:
@@ -146,10 +177,19 @@ def _marks(reading: Reading) -> tuple[Mark, ...]:
 
 
 def _mark_of(problem: Problem) -> Mark:
-    message, fix = _FOR_STUDENTS.get(problem.code, (problem.message, problem.fix))
+    message, fix = for_students(problem)
     return Mark(
         problem.severity, words.plain(message), words.plain(fix), problem.sheet, problem.cell, _typed(problem)
     )  # fmt: skip
+
+
+def for_students(problem: Problem) -> tuple[str, str]:
+    """The message and the fix of a problem as the student reads them."""
+    message, fix = _FOR_STUDENTS.get(problem.code, ("", ""))
+    kind = CATALOGUE[problem.code]
+    places = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(kind.message))
+    case = re.fullmatch(places, problem.message, re.DOTALL)
+    return message.format_map(case.groupdict() if case else {}) or problem.message, fix or problem.fix
 
 
 def _typed(problem: Problem) -> str:
@@ -208,13 +248,18 @@ _LONGEST = 240
 
 def _distinct(places: Sequence[PurePosixPath]) -> list[PurePosixPath]:
     """The places, numbered before the ending where equal in all but case, or where one is another's folder."""
-    taken = {str(parent).casefold() for place in places for parent in place.parents}
+    taken = {_alike(parent) for place in places for parent in place.parents}
     result = []
     for place in places:
         candidate, number = place, 1
-        while str(candidate).casefold() in taken:
+        while _alike(candidate) in taken:
             number += 1
             candidate = place.with_name(f"{place.stem}-{number}{place.suffix}")
-        taken.add(str(candidate).casefold())
+        taken.add(_alike(candidate))
         result.append(candidate)
     return result
+
+
+def _alike(place: PurePosixPath) -> str:
+    """A place as file systems may compare it."""
+    return unicodedata.normalize("NFC", str(place)).casefold()

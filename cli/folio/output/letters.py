@@ -92,7 +92,8 @@ def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: L
     if not to_email:
         findings += (f"The contacts have no e-mail address for {contact.name}.",)
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
-        findings += (f"In the contacts, the status of {contact.name} still says “{contact.status}”.",)
+        told = f"the status of {contact.name} still says “{contact.status}”" if contact.status else ""
+        findings += (f"In the contacts, {told or f'there is no status for {contact.name} yet'}.",)
     name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
     return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)
 

@@ -36,7 +36,7 @@ def _sentence(fix: str) -> str:
         "range": "",
         "way": "clear it until it has happened",
         "header": "the column",
-        "choices": "the choices that the column offers",
+        "choices": "one of the choices that the column offers",
         "target": "it refers to",
         "wanted": "as the template has it",
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from folio.workbook.marking.boxes import place_of
 from folio.workbook.marking.notes import BEFORE_BOXES
 from folio.workbook.marking.package import Element, children, insert, inside, make
 
 # A formula that is true in every program, and by which folio's formats are known again.
 _FORMULA = 'ISTEXT("folio:{}")'
 SEVERITIES = ("error", "warning")
+# Programs take no greater number for the order of a format.
+_LAST = 2**31 - 1
 SIGNS = tuple(f"folio:{severity}".encode() for severity in SEVERITIES)
 # Before all others too: where formats overlap, LibreOffice takes the first, whatever its priority.
 _BEFORE = BEFORE_BOXES[: BEFORE_BOXES.index("conditionalFormatting")]
@@ -32,7 +36,7 @@ def mark_cells(sheet: Element, cells: Mapping[str, Sequence[str]], formats: Mapp
     room = len(SEVERITIES) + 1 - lowest
     if room > 0:
         for rule in _rules(sheet):
-            rule.set("priority", str(int(rule.get("priority", "1")) + room))
+            rule.set("priority", str(min(int(rule.get("priority", "1")) + room, _LAST)))
     for priority, severity in reversed(list(enumerate(SEVERITIES, start=1))):
         if not cells.get(severity):
             continue
@@ -43,6 +47,20 @@ def mark_cells(sheet: Element, cells: Mapping[str, Sequence[str]], formats: Mapp
         whole = make(sheet, "conditionalFormatting", sqref=" ".join(cells[severity]))
         whole.append(rule)
         insert(sheet, whole, _BEFORE)
+
+
+def shown_cells(sheet: Element, cells: Iterable[str]) -> dict[str, str]:
+    """For each of these cells that a merged area hides: the first cell of that area, which is the one that is seen."""
+    places = sorted((place_of(cell), cell) for cell in cells)
+    found = {}
+    for area in (a.get("ref", "") for areas in children(sheet, "mergeCells") for a in children(areas, "mergeCell")):
+        first, _, last = area.partition(":")
+        (top, left), (bottom, right) = place_of(first), place_of(last or first)
+        start = bisect_left(places, ((top, left), ""))
+        for (row, col), cell in places[start : bisect_left(places, ((bottom, right + 1), ""))]:
+            if left <= col <= right and (row, col) != (top, left):
+                found[cell] = first
+    return found
 
 
 def _rules(sheet: Element) -> Iterator[Element]:

@@ -16,7 +16,7 @@ from lxml import etree
 from folio.template.model import Theme
 from folio.workbook.marking.book import Book, Sheet
 from folio.workbook.marking.boxes import place_of
-from folio.workbook.marking.cells import SEVERITIES, SIGNS, mark_cells, strip_cells
+from folio.workbook.marking.cells import SEVERITIES, SIGNS, mark_cells, shown_cells, strip_cells
 from folio.workbook.marking.feedback import HEADING_ROW, TITLE, feedback_xml
 from folio.workbook.marking.mark import Mark
 from folio.workbook.marking.notes import NoteWords, add_notes, strip_notes
@@ -26,6 +26,8 @@ from folio.workbook.marking.styles import Styles
 from folio.workbook.marking.words import BEGIN, LABELS
 
 _PART = "xl/worksheets/folio-feedback{}.xml"
+# A third more on one sheet, and folio would refuse to read it: what has no note is on the feedback sheet all the same.
+_MOST_NOTES = 2_000
 # What a package that is not whole may lead to.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, LookupError, ValueError, ArithmeticError,
@@ -89,21 +91,24 @@ def _mark_sheet(
     package: Package, sheet: Sheet, marks: Sequence[Mark], trees: dict[str, Element], styles: Styles, theme: Theme
 ) -> None:
     """Mark the cells of one sheet, each by the gravest of its problems."""
-    by_cell: dict[str, list[Mark]] = defaultdict(list)
-    for severity in SEVERITIES:
-        for mark in marks:
-            if mark.cell and mark.severity == severity:
-                by_cell[mark.cell].append(mark)
-    if not by_cell or not sheet.part:
+    marks = [m for severity in SEVERITIES for m in marks if m.cell and m.severity == severity]
+    if not marks or not sheet.part:
         return
     if sheet.part not in trees:
         trees[sheet.part] = parse(package.read(sheet.part))
+    shown = shown_cells(trees[sheet.part], {m.cell for m in marks if m.cell})
+    by_cell: dict[str, dict[tuple[str, str], Mark]] = defaultdict(dict)  # in a merged area, the same is said once
+    for mark in marks:
+        for cell in {mark.cell or "", shown.get(mark.cell or "", "")} - {""}:
+            by_cell[cell].setdefault((mark.message, mark.fix), mark)
     cells: dict[str, list[str]] = defaultdict(list)
     words = {}
     for cell in sorted(by_cell, key=place_of):
-        gravest = by_cell[cell][0].severity
+        said = list(by_cell[cell].values())
+        gravest = said[0].severity
         cells[gravest].append(cell)
-        lines = (line for m in by_cell[cell] for line in (f"{LABELS[m.severity]}: {m.message}", m.fix) if line)
+        lines = (line for m in said for line in (f"{LABELS[m.severity]}: {m.message}", m.fix) if line)
         words[cell] = NoteWords(gravest, tuple(lines))
     mark_cells(trees[sheet.part], cells, {severity: styles.mark(severity) for severity in cells})
-    add_notes(package, sheet.part, trees[sheet.part], words, theme)
+    noted = set([cell for severity in SEVERITIES for cell in cells[severity]][:_MOST_NOTES])
+    add_notes(package, sheet.part, trees[sheet.part], {c: w for c, w in words.items() if c in noted}, theme)

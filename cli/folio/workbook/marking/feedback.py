@@ -18,6 +18,8 @@ HEADING_ROW = 5
 KEY, KIND, WHERE, TYPED, WRONG, FIX, REPLY = range(7)
 HEADINGS = ("", "Kind", "Where", "What stands there", "What is wrong", "What to do", "Your reply, if you like")
 WIDTHS = (3, 16, 20, 26, 44, 44, 26)
+# Excel has no higher rows, and of what stands in a cell this many letters tell enough.
+_HIGHEST, _LONGEST_TYPED = 409, 200
 _LINE, _PADDING = 15, 5
 _LONGEST = 32_000
 _FRAMES = {
@@ -29,10 +31,11 @@ _TONES = {"error": ("bad", "bad_fill"), "warning": ("warn", "warn_fill"), "note"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person typed on a feedback sheet: its text, and whether it is a number."""
+    """What a person typed on a feedback sheet: its text, whether it is a number, and the place it was said about."""
 
     text: str
     number: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def feedback_xml(
     for mark in sorted(marks, key=lambda m: list(LABELS).index(m.severity)):
         row += 1
         where, target = _place(mark, links)
-        texts = {KIND: LABELS[mark.severity], WHERE: where, TYPED: mark.typed, WRONG: mark.message, FIX: mark.fix}
+        texts = {KIND: LABELS[mark.severity], WHERE: where, TYPED: _typed(mark), WRONG: mark.message, FIX: mark.fix}
         looks = {KIND: labels[mark.severity], WHERE: link if target else plain}
         cells = {col: (_clean(text), looks.get(col, plain)) for col, text in texts.items()}
         if target:
@@ -100,14 +103,15 @@ def feedback_xml(
         made.merged.append(f"{_address(row, KIND)}:{_address(row, FIX)}")
         for reply in rest:
             row += 1
-            _row(made, row, {}, replies={WRONG: (reply, plain)})
+            about = {WHERE: (_clean(reply.about), plain)} if reply.about else {}
+            _row(made, row, about, replies={WRONG: (reply, plain)})
     return _part(made, row, accents["ink"], namespace)
 
 
 def key_of(texts: Iterable[str]) -> str:
     """The hidden key of a row, by the texts that folio wrote there, as programs may give them back."""
     plain = list(texts)
-    return feedback_key([*plain, *(escaped(t) for t in plain)])
+    return feedback_key([*plain, *(e for t in plain if (e := escaped(t)) != t)])
 
 
 def _how_to_read(marks: Sequence[Mark]) -> str:
@@ -118,6 +122,11 @@ def _how_to_read(marks: Sequence[Mark]) -> str:
         f"{marked}Click on a place to go there. Nothing that you typed was changed. When you are done, hand in this "
         "file or your own; you may keep this sheet or delete it."
     )
+
+
+def _typed(mark: Mark) -> str:
+    text = mark.typed
+    return text if len(text) <= _LONGEST_TYPED else f"{text[: _LONGEST_TYPED - 3].rstrip()}..."
 
 
 def _place(mark: Mark, links: Container[str]) -> tuple[str, str]:
@@ -135,7 +144,7 @@ def _banner(made: _Sheet, row: int, text: str, style: int, size: float) -> None:
     """A line across the table, as high as its text needs."""
     letters = sum(WIDTHS[KIND : REPLY + 1]) * 11 / size * 0.95
     lines = max(1, math.ceil(len(text) / letters))
-    _row(made, row, {KIND: (_clean(text), style)}, height=lines * size * 1.4 + 6)
+    _row(made, row, {KIND: (_clean(text), style)}, height=min(lines * size * 1.4 + 6, _HIGHEST))
     made.merged.append(f"{_address(row, KIND)}:{_address(row, REPLY)}")
 
 
@@ -162,7 +171,7 @@ def _height(cells: Mapping[int, tuple[str, int]]) -> float:
     lines = [
         math.ceil(len(part) / (WIDTHS[col] - 2)) or 1 for col, (text, _) in cells.items() for part in text.split("\n")
     ]
-    return max(lines, default=1) * _LINE + _PADDING
+    return min(max(lines, default=1) * _LINE + _PADDING, _HIGHEST)
 
 
 def _cell(row: int, col: int, text: str, style: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from folio.workbook.identity import fingerprint
 from folio.workbook.marking.book import Book, Sheet
 from folio.workbook.marking.boxes import place_of
-from folio.workbook.marking.feedback import REPLY, Replies, Typed
+from folio.workbook.marking.feedback import HEADINGS, REPLY, WHERE, Replies, Typed
 from folio.workbook.marking.package import Element, child, children, inside, parse
-from folio.workbook.marking.words import FEEDBACK_KEY, feedback_fingerprints
+from folio.workbook.marking.words import FEEDBACK_KEY, folios_places, is_feedback
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -34,7 +34,7 @@ class FeedbackReader:
     def _is_feedback(self, sheet: Sheet) -> bool:
         if not self._telling.search(self._package.read(sheet.part)):
             return False
-        return feedback_fingerprints({p: t.text for p, t in self._cells(sheet).items()}) is not None
+        return is_feedback(t.text for t in self._cells(sheet).values())
 
     def replies(self) -> Replies:
         """What people typed on the feedback sheets, and the notes that they hung there."""
@@ -42,16 +42,19 @@ class FeedbackReader:
         elsewhere: list[Typed] = []
         for sheet in self.sheets:
             cells = self._cells(sheet)
-            own = feedback_fingerprints({p: t.text for p, t in cells.items()}) or frozenset()
+            own = folios_places({p: t.text for p, t in cells.items()})
+            about = {row: cells[row, col].text for row, col in own if col == WHERE}
+            about = {row: text for row, text in about.items() if text != HEADINGS[WHERE]}
             keys = {row: t.text for (row, _), t in cells.items() if t.text.startswith(f"{FEEDBACK_KEY} ")}
             for (row, col), typed in sorted(cells.items()):
-                if fingerprint(typed.text) in own:
+                if (row, col) in own:
                     continue
+                typed = replace(typed, about=about.get(row, ""))
                 if row in keys and col >= REPLY and col not in beside.get(keys[row], {}):
                     beside.setdefault(keys[row], {})[col] = typed
                 else:
                     elsewhere.append(typed)
-            elsewhere += [Typed(text) for text in self._notes(sheet)]
+            elsewhere += [Typed(text, about=about.get(row, "")) for row, text in self._notes(sheet)]
         return Replies(beside, elsewhere)
 
     def _cells(self, sheet: Sheet) -> dict[tuple[int, int], Typed]:
@@ -72,10 +75,12 @@ class FeedbackReader:
                 )
         return found
 
-    def _notes(self, sheet: Sheet) -> Sequence[str]:
+    def _notes(self, sheet: Sheet) -> Sequence[tuple[int, str]]:
+        """The notes of a sheet, each with its row."""
         part = self._package.related(sheet.part, "comments")
         root = parse(self._package.read(part)) if part else None
-        return [_text(e) for e in inside(root, "comment")] if root is not None else []
+        notes = inside(root, "comment") if root is not None else ()
+        return [(place_of(e.get("ref", "A1"))[0], _text(e)) for e in notes]
 
 
 def _text(element: Element) -> str:

@@ -7,11 +7,14 @@ that what a person wrote there is not taken for folio's. On the feedback sheet a
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from folio.template.model import KEY_PREFIX
 from folio.wording import counted
 from folio.workbook.identity import fingerprint
+
+Place = tuple[int, int]
 
 # The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
 FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
@@ -92,18 +95,36 @@ def _code(line: str) -> str:
 
 def feedback_key(texts: Iterable[str]) -> str:
     """The hidden text beside a row of the feedback sheet, which vouches for the texts that folio wrote there."""
-    return " ".join([FEEDBACK_KEY, *dict.fromkeys(fingerprint(text) for text in texts if text.strip())])
+    return " ".join([FEEDBACK_KEY, *(fingerprint(text) for text in texts if text.strip())])
 
 
-def feedback_fingerprints(cells: Mapping[tuple[int, int], object]) -> frozenset[str] | None:
-    """The fingerprints of all that folio wrote on a feedback sheet, the hidden keys included; None for other sheets.
+def is_feedback(texts: Iterable[object]) -> bool:
+    """Whether a sheet with these texts is one of feedback."""
+    return any(isinstance(text, str) and _is_key(text) for text in texts)
 
-    ``cells`` are the filled cells of a sheet by (row, column). A text that is not among them is a person's.
+
+def folios_places(texts: Mapping[Place, str]) -> set[Place]:
+    """Where folio's own words still stand on a feedback sheet; what is anywhere else is a person's.
+
+    ``texts`` are the filled cells by (row, column). Each key vouches for each of its texts once: in its own row, or
+    else wherever the text has moved. So a reply that says what folio said too stays a reply.
     """
-    keys = [v for v in cells.values() if isinstance(v, str) and _is_key(v)]
-    if not keys:
-        return None
-    return frozenset(mark for key in keys for mark in (*key.split()[1:], fingerprint(key)))
+    keys = {place: text.split()[1:] for place, text in texts.items() if _is_key(text)}
+    others = {place: fingerprint(text) for place, text in sorted(texts.items()) if place not in keys}
+    here: dict[int, Counter[str]] = defaultdict(Counter)
+    for (row, _), marks in keys.items():
+        here[row].update(marks)
+    own = set(keys)
+    for place, mark in others.items():
+        if here[place[0]][mark] > 0:
+            here[place[0]][mark] -= 1
+            own.add(place)
+    left = sum(here.values(), Counter[str]())
+    for place, mark in others.items():
+        if place not in own and left[mark] > 0:
+            left[mark] -= 1
+            own.add(place)
+    return own
 
 
 def _is_key(text: str) -> bool:
