@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from tests.fuzz import fuzz, mutant, originals
 
 
@@ -13,5 +17,8 @@ def test_mutants_are_read_or_refused_and_do_no_harm() -> None:
     assert figures.outcomes["damaged"] > 10
 
 
-def test_a_mutant_can_be_made_again() -> None:
-    assert [mutant(3, n, originals()) for n in range(9)] == [mutant(3, n, originals()) for n in range(9)]
+def test_a_mutant_can_be_made_again_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    books = originals()
+    before = [mutant(3, n, books) for n in range(9)]
+    monkeypatch.setattr(time, "localtime", lambda *_: (2001, 2, 3, 4, 5, 6, 0, 34, 0))
+    assert [mutant(3, n, books) for n in range(9)] == before
