@@ -49,8 +49,12 @@ def nothing_noted(case: Case) -> Hits:
     silent = here & within(frame[WHO], case.known - _learned_of(case))
     past = frame["date"].map(lambda d: case.is_past(d, GRACE)).astype(bool)
     seen: set[Who] = set()
+    beside: dict[int, set[tuple[str, str]]] = {}
     for hit in hits(frame, silent & past & (frame["status"] == INTERVIEW_COMPLETED)):
-        if hit[WHO] not in seen and not _beside(case, hit):
+        row, index = case.row("interviews", hit), hit[READING]
+        if index not in beside:
+            beside[index] = _rows_with_more(case.readings[index])
+        if hit[WHO] not in seen and (row.sheet, str(row.number)) not in beside[index]:
             seen.add(hit[WHO])
             yield case.problem("nothing-noted", "interviews", hit, "takeaway")
 
@@ -92,11 +96,10 @@ def _nameless(case: Case) -> set[int]:
     return set().union(*(case.strays(key, *said) for key, said in _SAID.items()))
 
 
-def _beside(case: Case, hit: Hit) -> bool:
-    """Whether something stands in the row all the same: in a column of the student's own, or in a note."""
-    row, reading = case.row("interviews", hit), case.readings[hit[READING]]
+def _rows_with_more(reading: Reading) -> set[tuple[str, str]]:
+    """The rows, as (sheet, number), in which something stands beside the tables: in an own column, or in a note."""
     places = [(e.sheet, e.cell) for e in reading.extra] + [(n.sheet, n.cell) for n in reading.notes]
-    return any(sheet == row.sheet and cell.lstrip(ascii_uppercase) == str(row.number) for sheet, cell in places)
+    return {(sheet, cell.lstrip(ascii_uppercase)) for sheet, cell in places}
 
 
 def rating_without_source(case: Case) -> Hits:
