@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - people type such signs
 from __future__ import annotations
 
+import time as clock
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -109,6 +110,16 @@ def test_what_people_type_is_understood(kind: str, raw: Any, value: Any, differs
 def test_what_does_not_fit_is_named_and_never_guessed(kind: str, raw: Any, fault: str) -> None:
     fitted = fit(column(kind), raw)
     assert (fitted.value, fitted.differs, fitted.fault) == (None, True, fault)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("rating", "." * 200_000), ("date", "monday 1" + "-" * 200_000 + "1")],
+)
+def test_a_text_without_end_is_looked_at_once(kind: str, text: str) -> None:
+    start = clock.process_time()
+    assert fit(column(kind), text).value is None
+    assert clock.process_time() - start < 2
 
 
 def test_a_near_choice_is_suggested_not_taken() -> None:

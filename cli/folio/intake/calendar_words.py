@@ -63,7 +63,7 @@ def read_date(typed: str) -> tuple[date | None, str]:
     weekday, letters = _weekday(letters)
     if letters:
         found, hint = _with_month(words, letters, text)
-    elif match := _NUMBERS.fullmatch(text if weekday is None else re.sub(r"^\D+|\D+$", "", text)):
+    elif match := _NUMBERS.fullmatch(text if weekday is None else re.sub(r"^\D+|(?<!\D)\D+$", "", text)):
         found, hint = _in_numbers(match)
     else:
         return None, " The year is missing." if _NO_YEAR.fullmatch(text) else ""

@@ -161,7 +161,7 @@ def _number_in(typed: str, high: int | None) -> tuple[int | None, str]:
         return len(match[1]), ""
     if text.casefold().rstrip(".") in _COUNTED:
         return _COUNTED.index(text.casefold().rstrip(".")), ""
-    figures = re.findall(r"[\d.,]*\d", text)
+    figures = re.findall(r"(?<![\d.,])[\d.,]*\d", text)
     return None, _meant(figures) if len(figures) == 1 and figures[0].isdigit() and len(figures[0]) < 10 else ""
 
 
