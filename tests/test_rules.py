@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from folio.intake import rules
+from folio.intake.rules import check_rules
+from tests.readings import a_reading
 from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change
 
 # A talk of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
@@ -116,3 +120,23 @@ def test_many_workbooks_at_once_give_each_its_own_problems() -> None:
     assert codes[0] == codes[2] == []
     assert codes[1] == ["not-an-email"]
     assert "duplicate-contact" in codes[3]
+
+
+def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules run in folio's own process, where no limit on time ends a comparison of all with all."""
+    compared = 0
+
+    def counting(name: str, names: Sequence[str]) -> str:
+        nonlocal compared
+        compared += len(names)
+        return names[0]
+
+    monkeypatch.setattr(rules, "_closest", counting)
+    many = range(1000)
+    reading = a_reading(
+        contacts=[{"name": f"Known {i}"} for i in many], interviews=[{"contact": f"Unknown {i}"} for i in many]
+    )
+    problems = check_rules([reading], TODAY)[0].problems
+    assert [p.code for p in problems] == ["unknown-reference"] * 1000
+    assert problems[0].message.endswith("Did you mean Known 0?")
+    assert compared <= 100_000

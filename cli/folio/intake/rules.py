@@ -7,6 +7,7 @@ is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -48,6 +49,7 @@ def unknown_reference(case: Case) -> Hits:
             if label in table.columns:
                 labels[i, key] = [n for row in table.rows if isinstance(n := row.values.get(label), str)]
     known = {place: {squeeze(n) for n in names} for place, names in labels.items()}
+    compared: Counter[int] = Counter()
     for key, column in case.columns(lambda c: c.refers_to):
         frame = case.frame(key, column.key)
         if frame is None:
@@ -61,10 +63,16 @@ def unknown_reference(case: Case) -> Hits:
         for hit in hits(frame, mask):
             named = case.template(hit).sheet(target)
             secret = named.label is not None and named.column(named.label).private
-            close = "" if secret else _closest(hit[column.key], labels[hit[READING], target])
+            index, names = hit[READING], labels[hit[READING], target]
+            compared[index] += len(names)
+            close = "" if secret or compared[index] > _COMPARISONS else _closest(hit[column.key], names)
             hint = f" Did you mean {close}?" if close else ""
             title = case.readings[hit[READING]].tables[target].sheet
             yield case.problem("unknown-reference", key, hit, column.key, target=title, hint=hint)
+
+
+# Rules run outside of the workers and their limits: so many names of one workbook are compared in about two seconds.
+_COMPARISONS = 100_000
 
 
 def _closest(name: str, names: Sequence[str]) -> str:
