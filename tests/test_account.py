@@ -146,7 +146,9 @@ def structural(draw: st.DrawFn) -> Callable[[Desk], None]:
     def type_beside(desk: Desk) -> None:
         desk.put(desk.grid(which), (at_row, 60 + n), "mine")
 
-    return draw(st.sampled_from([insert_rows, insert_columns, rename, reorder, forget_names, type_beside]))
+    return draw(
+        st.sampled_from([insert_rows, insert_columns, rename, reorder, forget_names, blank_heading, type_beside])
+    )
 
 
 @st.composite
