@@ -147,10 +147,7 @@ def _choose(
     chosen = titled[0] if len(group) > 1 else group[0]
     title = chosen.grid.title
     if keyed and group is plain:
-        problems.append(
-            make_problem("sheet-moved", sheet=chosen.grid.title, title=chosen.grid.title, wanted=sheet.title)
-        )
-    title = chosen.grid.title
+        problems.append(make_problem("sheet-moved", sheet=title, title=title, wanted=sheet.title))
     others = dict.fromkeys(c.grid.title for c in (*group, *plain) if c.grid is not chosen.grid)
     problems += [make_problem("sheet-twice", sheet=o, title=title, other=o, wanted=sheet.title) for o in others]
     return chosen

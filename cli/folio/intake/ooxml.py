@@ -63,7 +63,8 @@ def _look_at_strings(package: Archive, part: str) -> frozenset[int]:
     pieces: list[bytes] = []
 
     def keep(piece: bytes) -> bytes:
-        pieces.append(piece)
+        if len(pieces) < _FEW:
+            pieces.append(piece)
         return piece
 
     if part in package.names:
