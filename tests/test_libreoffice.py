@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
+import shutil
 import sys
 import warnings
 from collections.abc import Callable
@@ -115,8 +118,16 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, opened: Path) -> None:
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every edit in every format, done by LibreOffice."""
     need_libreoffice()
-    folder = tmp_path_factory.mktemp("edits")
-    edits_run.do_edits(folder)
+    # Done once for all workers of a run: the first does it, the others wait for it.
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "edits"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            edits_run.do_edits(folder)
+            (folder / "done").touch()
     return folder
 
 
