@@ -25,7 +25,7 @@ from folio.intake.find import Source, find_workbooks
 from folio.intake.reader import read_content
 from folio.intake.result import Reading
 from folio.intake.workers import read_all
-from tests.hostile import KINDS, READ, SHEET, good, good_ods, packed, parts, put
+from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put
 from tests.workbooks import read, without_prefilled
 
 MIB = 1024 * 1024
@@ -237,6 +237,40 @@ def test_every_way_to_die_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, t
             assert [p.message for p in reading.problems] == [f"Reading was stopped: {DEATHS[reading.path][1]}."]
         else:
             assert reading.readable
+
+
+def test_a_file_that_takes_all_the_memory_leaves_none_of_it_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hoard: list[bytearray] = []
+
+    def hoarding(path: str, content: bytes) -> Any:
+        while path == "hoards":
+            hoard.append(bytearray(MIB))
+        return read_content(path, content)
+
+    monkeypatch.setattr(workers, "read_content", hoarding)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(good())
+    labels = ["before", "hoards", "after", "long after"]
+    found = {r.path: own_code(r) for r in read_all([Source(label, str(file)) for label in labels])}
+    assert found == {"before": READ, "hoards": "reader-stopped", "after": READ, "long after": READ}
+
+
+def test_long_texts_are_not_kept_for_the_files_that_follow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(limits, "MEMORY_BYTES", 300 * MIB)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    sources = []
+    for i in range(8):
+        rows = (
+            b'<row r="%d"><c r="AZ%d" t="inlineStr"><is><t>%d %d %s</t></is></c></row>' % (r, r, i, r, b"y" * 190_000)
+            for r in range(300, 400)
+        )
+        path = tmp_path / f"{i}.xlsx"
+        path.write_bytes(in_sheet(b"".join(rows)))
+        sources.append(Source(path.name, str(path)))
+    assert {r.path: own_code(r) for r in read_all(sources)} == {s.label: READ for s in sources}
 
 
 # --- zips of submissions

@@ -14,6 +14,7 @@ from unicodedata import category
 from folio.intake.calendar_words import SERIALS, plain_text, read_date, read_time
 from folio.intake.result import Value
 from folio.template.model import Column
+from folio.workbook.identity import REMEMBERED
 
 # Other years are slips of the hand, and reckoning with them leads nowhere.
 _YEARS = range(1900, 2201)
@@ -68,9 +69,13 @@ def as_text(raw: Any) -> str:
     return str(raw)
 
 
-@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
 def squeeze(text: str) -> str:
     """A text for comparing: no case, no outer or doubled spaces, plain quotes, dashes and letters."""
+    return _squeezed(text) if len(text) < REMEMBERED else _squeezed.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
+def _squeezed(text: str) -> str:
     return plain_text(text).translate(_PLAIN).casefold()
 
 

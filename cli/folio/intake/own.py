@@ -15,7 +15,7 @@ from folio.intake.locate import Map
 from folio.intake.located import Located
 from folio.intake.read import Grid
 from folio.template.model import KEY_PREFIX, Column, Template
-from folio.workbook.identity import FACTS, Carried, fingerprint
+from folio.workbook.identity import FACTS, REMEMBERED, Carried, fingerprint
 from folio.workbook.marking.words import folios_places
 from folio.workbook.measures import row_formula, sheet_formula
 
@@ -97,9 +97,13 @@ def _formula(found: Located, template: Template, column: Column) -> str:
     return row_formula(found.sheet, column, "") if column.measure.by_row else sheet_formula(template, column.measure)
 
 
-@lru_cache(maxsize=1 << 12)
 def _shape(formula: str) -> Counter[str]:
     """What a formula is made of: functions, texts and numbers. Each program writes references in its own way."""
+    return _known_shape(formula) if len(formula) < REMEMBERED else _known_shape.__wrapped__(formula)
+
+
+@lru_cache(maxsize=1 << 12)
+def _known_shape(formula: str) -> Counter[str]:
     texts = re.findall(r'"(?:[^"]|"")*"', formula)
     rest = re.sub(r'"(?:[^"]|"")*"', " ", formula)
     while (shorter := re.sub(r"\[[^\[\]]*\]", " ", rest)) != rest:

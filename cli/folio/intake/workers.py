@@ -105,7 +105,8 @@ def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[
                 if worker.job is not None and (answer := _collect(worker)) is not None:
                     yield worker.job, answer[0]
                     worker.job = None
-                    if not worker.process.is_alive():
+                    # What it holds after a failure, such as all of its memory, is not for the jobs that follow.
+                    if isinstance(answer[0], Failed) or not worker.process.is_alive():
                         workers[i] = _replace(context, work, worker)
     finally:
         for worker in workers:

@@ -102,7 +102,12 @@ def defined_name(sheet: str, column: str) -> str:
 
 def fingerprint(text: object) -> str:
     """A short digest by which a text that folio wrote is recognised; outer and doubled spaces do not count."""
-    return _digest(str(text))
+    said = str(text)
+    return _digest(said) if len(said) < REMEMBERED else _digest.__wrapped__(said)
+
+
+# What is known of longer texts is not kept: it would take the memory of the files that are read later.
+REMEMBERED = 2_000
 
 
 @lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
