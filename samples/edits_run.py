@@ -148,7 +148,11 @@ def page(verdicts: Sequence[Verdict], version: str) -> str:
         links = [f"[{code}](problems.md#{code})" + (f" {n} times" if n > 1 else "") for code, n in sorted(says.items())]
         lines.append(f"| {edit.name} | {' | '.join(_cell(own[style]) for style in FORMATS)} | {', '.join(links)} |")
     first = verdicts[0]
-    head = _HEAD.format(version=version, edits=len(EDITS), files=len(verdicts), cells=first.cells, told=first.told)
+    wrong = sum(bool(v.faults) for v in verdicts)
+    outcome = f"**{wrong} of them are not read right.**" if wrong else "None of them loses or misplaces a typed cell."
+    head = _HEAD.format(
+        version=version, edits=len(EDITS), files=len(verdicts), cells=first.cells, told=first.told, outcome=outcome
+    )
     return head + "\n".join(lines) + "\n"
 
 
@@ -162,7 +166,7 @@ _HEAD = """\
 # Edits
 
 What people do to a workbook before they hand it in, and what folio then reads. {version} did each of these {edits}
-edits in each of three formats, {files} files in all. None of them loses or misplaces a typed cell.
+edits in each of three formats, {files} files in all. {outcome}
 
     make edits
 
