@@ -60,6 +60,8 @@ def fit(column: Column, raw: Any) -> Fitted:
 
 def as_text(raw: Any) -> str:
     """What a person reads in the cell: ``2024``, not ``2024.0``."""
+    if isinstance(raw, str):
+        return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float) and raw.is_integer():

@@ -122,9 +122,9 @@ def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
 
 def says_only_folios(found: Located, row: Cells) -> bool:
     """Whether a row holds nothing but keys, or nothing but what folio wrote above the table: its top pasted again."""
-    marks = [fingerprint(as_text(raw)) in found.written for raw in row.values()]
-    keys = [(parse_key(raw) or ("",))[0] == found.sheet.key for raw in row.values()]
-    return all(marks) or (len(keys) > 1 and all(keys))
+    if all(fingerprint(as_text(raw)) in found.written for raw in row.values()):
+        return True
+    return len(row) > 1 and all((parse_key(raw) or ("",))[0] == found.sheet.key for raw in row.values())
 
 
 def repeats_headings(found: Located, row: Cells) -> bool:
