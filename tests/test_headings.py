@@ -48,7 +48,7 @@ def test_keys_sorted_in_as_well_lose_no_entry() -> None:
 def test_headings_in_another_language_are_told_once() -> None:
     def change(book: Workbook) -> None:
         for cell in book["Contacts"][5][:17]:
-            cell.value = f"Ü{cell.value[::-1]}"
+            cell.value = f"Ü{str(cell.value)[::-1]}"
         for row in range(12, 18):
             book["Start"].cell(row, 2).value = f"Ü{row}"
 

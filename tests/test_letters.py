@@ -338,6 +338,10 @@ class TestThankYou:
         draft = only(letters(contacts=dana(), interviews=talk()))
         assert draft.findings[-1] == "In the contacts, the status of Dana Lee still says “Identified”."
 
+    def test_a_status_that_is_not_there_is_named_so(self) -> None:
+        draft = only(letters(contacts=dana(status=None), interviews=talk()))
+        assert draft.findings[-1] == "In the contacts, there is no status for Dana Lee yet."
+
 
 class TestKeepInTouch:
     LONG_AGO = date(2026, 1, 20)

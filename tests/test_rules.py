@@ -140,3 +140,16 @@ def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.Mon
     assert [p.code for p in problems] == ["unknown-reference"] * 1000
     assert problems[0].message.endswith("Did you mean Known 0?")
     assert compared <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "fix"),
+    [
+        ("contacts", {"status": "Schedulled"}, "Please choose Scheduled, or another from the list."),
+        ("contacts", {"status": "Maybe"}, "Please choose one of: Identified, Requested, Reminded, "),
+        ("interviews", {"format": "Vidoe call"}, "Please choose one of: In person, Video call, "),
+    ],
+)
+def test_a_long_list_of_choices_is_not_read_out_where_one_is_meant(sheet: str, cells: dict[str, Any], fix: str) -> None:
+    problem = next(p for p in read(make(with_change(sheet, 0, **cells))).problems if p.code == "not-a-choice")
+    assert problem.fix.startswith(fix)

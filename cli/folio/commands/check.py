@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -60,7 +61,8 @@ def command(
     """
     from folio.intake.intake import take_in
     from folio.output.checked import check_data, check_text
-    from folio.wording import json_text
+    from folio.output.feedback import left_behind
+    from folio.wording import json_text, visible
 
     if force and marked is None:
         raise click.UsageError("--force goes with --marked: nothing else is written.")
@@ -69,7 +71,9 @@ def command(
     with progress("Reading", quiet=quiet) as show:
         intake = take_in(paths, today, show)
     if marked is not None:
-        _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
+        targets = _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
+        for left in left_behind(intake, paths, targets, marked):
+            say(f"{visible(left)} is from an earlier run and was left: please do not hand it back.", quiet=quiet)
     if style == "json":
         click.echo(json_text(check_data(intake)))
     else:
@@ -87,7 +91,7 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
     for path in paths:
         if Path(path).is_dir() and place.is_relative_to(os.path.realpath(path)):
             raise OutputRefused(
-                f"{visible(folder)} lies in {visible(path)}, a folder to read: next time, the copies would be read too.",
+                f"{visible(folder)} lies in {visible(path)}, a folder to read: next time, it would be read too.",
                 "Choose a folder outside of it.",
             )
 
@@ -106,8 +110,8 @@ def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) 
     return planned
 
 
-def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool, quiet: bool) -> None:
-    """Write the copies and pages, and say how many there are."""
+def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool, quiet: bool) -> list[PurePosixPath]:
+    """Write the copies and pages, say how many there are, and return where they are in the folder."""
     from folio.output.feedback import inside, make_feedback
     from folio.output.words import plural
     from folio.outputs import refuse_existing, write_whole
@@ -115,6 +119,7 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
     from folio.wording import visible
 
     written: Counter[bool] = Counter()
+    targets: list[PurePosixPath] = []
     with progress("Marking", quiet=quiet) as show:
         for made in make_feedback(planned, load_kit(DEFAULT).theme):
             target = inside(folder, made.target)
@@ -122,6 +127,7 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
                 refuse_existing([target], force=force)
             write_whole(target, made.content)
             written[made.is_page] += 1
+            targets.append(made.target)
             show(written.total(), len(planned))
             if made.why:
                 path = visible(made.planned.reading.path)
@@ -131,6 +137,7 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
     parts += [plural(written[True], "feedback page")] if written[True] else []
     rest = f" {plural(spared, 'workbook')} without problems got none." if spared else ""
     say(f"{' and '.join(parts)} written into {visible(folder)}.{rest}", quiet=quiet)
+    return targets
 
 
 def _paint(text: str, color: str) -> str:

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from folio.errors import OutputRefused
-from folio.intake.catalogue import CATALOGUE
 from folio.intake.find import WORKBOOK_ENDINGS, Source
 from folio.intake.result import Intake, Problem, Reading
 from folio.intake.workers import READING_FAULTS, Failed, run_guarded
@@ -31,7 +30,7 @@ PAGE_ENDING = ".html"
 _HAND_IN = "Please open it in the program you made it with, save it as .xlsx, and hand it in again."
 _TELL = "Nothing for you to do, but please tell your counselor about this line."
 # Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do, or
-# would name another file, and maybe whose it is. An empty one stays; the words of a case are those of the catalogue.
+# would name another file, and maybe whose it is. Where one is empty, the counselor's stays.
 _FOR_STUDENTS = {
     "same-workbook": (
         "The same workbook was handed in more than once.", "Please tell your counselor which file counts.",
@@ -109,9 +108,10 @@ def plan_feedback(intake: Intake, sources: Iterable[Source], given: Sequence[str
 def left_behind(intake: Intake, given: Sequence[str], written: Iterable[PurePosixPath], folder: Path) -> list[Path]:
     """Copies and pages of an earlier run, which nobody should hand back: this run had no such file to write."""
     new = {_alike(target) for target in written}
-    places = (_place(reading, given) for reading in intake.readings)
-    either = dict.fromkeys(p for place in places for p in _endings(place))
-    return [folder / place for place in either if _alike(place) not in new and (folder / place).is_file()]
+    places = [_own_place(reading, given) for reading in intake.readings]
+    either = dict.fromkeys(p for place in places for p in (place, _with_ending(place, PAGE_ENDING)))
+    paths = (folder / place for place in either if _alike(place) not in new)
+    return [path for path in paths if os.path.isfile(path)]  # noqa: PTH113 - the other raises when a name is too long
 
 
 def inside(folder: Path, target: PurePosixPath) -> Path:
@@ -186,10 +186,7 @@ def _mark_of(problem: Problem) -> Mark:
 def for_students(problem: Problem) -> tuple[str, str]:
     """The message and the fix of a problem as the student reads them."""
     message, fix = _FOR_STUDENTS.get(problem.code, ("", ""))
-    kind = CATALOGUE[problem.code]
-    places = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(kind.message))
-    case = re.fullmatch(places, problem.message, re.DOTALL)
-    return message.format_map(case.groupdict() if case else {}) or problem.message, fix or problem.fix
+    return message or problem.message, fix or problem.fix
 
 
 def _typed(problem: Problem) -> str:
@@ -218,7 +215,13 @@ def _page(reading: Reading, theme: Theme) -> bytes:
 
 
 def _place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
-    """Where the file for a reading goes, by the path inside what was given."""
+    """Where the file for a reading goes."""
+    place = _own_place(reading, given)
+    return place if reading.readable and place.suffix.lower() in MARKABLE else _with_ending(place, PAGE_ENDING)
+
+
+def _own_place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
+    """The path of a workbook inside what was given."""
     path = reading.path.replace(os.sep, "/")
     roots = [g.encode("utf-8", "replace").decode().replace(os.sep, "/").rstrip("/") + "/" for g in given]
     root = max((r for r in roots if path.startswith(r)), key=len, default="")
@@ -226,8 +229,7 @@ def _place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
     if not steps[-1].lower().endswith((*WORKBOOK_ENDINGS, ".zip")):  # the second of its name in a zip
         steps[-1] = _NUMBERED.sub("", steps[-1])
     safe = [_safe(s) for s in steps if s not in ("", ".", "..")] or ["workbook"]
-    place = PurePosixPath(*safe)
-    return place if reading.readable and place.suffix.lower() in MARKABLE else _with_ending(place, PAGE_ENDING)
+    return PurePosixPath(*safe)
 
 
 def _with_ending(place: PurePosixPath, ending: str) -> PurePosixPath:

@@ -169,7 +169,8 @@ def _row(
 def _height(cells: Mapping[int, tuple[str, int]]) -> float:
     """The height that a row's wrapped texts need."""
     lines = [
-        math.ceil(len(part) / (WIDTHS[col] - 2)) or 1 for col, (text, _) in cells.items() for part in text.split("\n")
+        sum(math.ceil(len(part) / (WIDTHS[col] - 2)) or 1 for part in text.split("\n"))
+        for col, (text, _) in cells.items()
     ]
     return min(max(lines, default=1) * _LINE + _PADDING, _HIGHEST)
 
