@@ -736,6 +736,17 @@ def test_a_file_that_cannot_be_marked_costs_its_copy_only(
     assert written(tmp_path / "back") == ["Ana.html", "Torn.html", "late/Ben.xlsm"]
 
 
+def test_a_page_that_was_not_planned_gets_a_free_name(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
+    parts = parts_of(faulty())
+    (class_folder / "Zed.xlsx").write_bytes(packed({n: b"" if n.endswith(".vml") else p for n, p in parts.items()}))
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "Zed.html").write_text("mine")
+    result = folio("check", "class", "--marked", "back", *TODAY)
+    assert (result.code, "2 marked copies and 2 feedback pages" in result.err) == (3, True)
+    assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "Zed-2.html", "Zed.html", "late/Ben.xlsm"]
+    assert (tmp_path / "back" / "Zed.html").read_text() == "mine"
+
+
 def test_no_other_students_file_is_named(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
     assert "another copy of the workbook in class/Ana.xlsx" in folio("check", "class", "--marked", "back", *TODAY).out
     text = str(feedback((tmp_path / "back" / "late" / "Ben.xlsm").read_bytes()))

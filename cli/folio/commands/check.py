@@ -114,7 +114,7 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
     """Write the copies and pages, say how many there are, and return where they are in the folder."""
     from folio.output.feedback import inside, make_feedback
     from folio.output.words import plural
-    from folio.outputs import refuse_existing, write_whole
+    from folio.outputs import write_whole
     from folio.template.load import DEFAULT, load_kit
     from folio.wording import visible
 
@@ -123,8 +123,8 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
     with progress("Marking", quiet=quiet) as show:
         for made in make_feedback(planned, load_kit(DEFAULT).theme):
             target = inside(folder, made.target)
-            if made.why:  # a page that was not planned
-                refuse_existing([target], force=force)
+            if made.why and not force:  # a page that was not planned, and that must not end the run midway
+                target = _free(target)
             write_whole(target, made.content)
             written[made.is_page] += 1
             targets.append(made.target)
@@ -138,6 +138,15 @@ def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool,
     rest = f" {plural(spared, 'workbook')} without problems got none." if spared else ""
     say(f"{' and '.join(parts)} written into {visible(folder)}.{rest}", quiet=quiet)
     return targets
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first with a number before its ending at which nothing stands."""
+    number, free = 1, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
 
 
 def _paint(text: str, color: str) -> str:
