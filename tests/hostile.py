@@ -380,6 +380,8 @@ KINDS: dict[str, Kind] = {
     "flipped in the directory": Kind(lambda: flipped_part(SHEET, 1), "damaged"),
     "flipped .ods": Kind(lambda: flipped(0.6, base=good_ods), "damaged", ".ods"),
     "unclosed xml": Kind(lambda: changed(SHEET, b"</worksheet>", b""), "damaged"),
+    "a cell behind the end of its sheet": Kind(
+        lambda: changed(SHEET, b"</worksheet>", b'</worksheet><c r="Z99"><v>5</v></c>'), "damaged"),
     "a sheet that is no xml": Kind(lambda: put(SHEET, b"\x93NUMPY" + bytes(range(256))), "damaged"),
     "an empty part": Kind(lambda: put(SHEET, b""), "damaged"),
     "no workbook part": Kind(lambda: put(WORKBOOK, None), "damaged"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 from math import isfinite
 from typing import Any
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -64,6 +65,8 @@ def read_book(content: bytes) -> Book:
         grids = _read_in_order(content, facts)
     except PasswordError:
         raise Refused("encrypted") from None
+    except expat.ExpatError as error:  # where the gate had sifted plain cells out of a part
+        raise Refused("damaged", why=f"one of its parts is not whole ({expat.ErrorString(error.code)})") from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise Refused("damaged", why=_first_words(error)) from None
     except BaseException as error:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -251,12 +252,13 @@ _LONGEST = 240
 def _distinct(places: Sequence[PurePosixPath]) -> list[PurePosixPath]:
     """The places, numbered before the ending where equal in all but case, or where one is another's folder."""
     taken = {_alike(parent) for place in places for parent in place.parents}
+    last: Counter[str] = Counter()
     result = []
     for place in places:
-        candidate, number = place, 1
+        key, candidate = _alike(place), place
         while _alike(candidate) in taken:
-            number += 1
-            candidate = place.with_name(f"{place.stem}-{number}{place.suffix}")
+            last[key] += 1
+            candidate = place.with_name(f"{place.stem}-{last[key] + 1}{place.suffix}")
         taken.add(_alike(candidate))
         result.append(candidate)
     return result
