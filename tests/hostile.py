@@ -213,6 +213,15 @@ def flipped_part(name: str, header: int) -> bytes:
     return flipped((start + (100, 0)[header]) / len(good()) + 1e-9, 20)
 
 
+def name_that_is_no_text(name: str) -> bytes:
+    """The good workbook in which an entry's own header says its name in bytes that are no UTF-8."""
+    content = bytearray(good())
+    local, _ = _headers(good(), name)
+    content[local + 7] |= 0x08  # the flag for UTF-8
+    content[local + 30] = 0xDE
+    return bytes(content)
+
+
 def sheet_of(rows: bytes) -> bytes:
     """A sheet's part with these rows and nothing else."""
     return b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN.encode(), rows)
@@ -382,6 +391,7 @@ KINDS: dict[str, Kind] = {
     "unclosed xml": Kind(lambda: changed(SHEET, b"</worksheet>", b""), "damaged"),
     "a cell behind the end of its sheet": Kind(
         lambda: changed(SHEET, b"</worksheet>", b'</worksheet><c r="Z99"><v>5</v></c>'), "damaged"),
+    "a name that is no text": Kind(lambda: name_that_is_no_text(SHEET), "damaged"),
     "a sheet that is no xml": Kind(lambda: put(SHEET, b"\x93NUMPY" + bytes(range(256))), "damaged"),
     "an empty part": Kind(lambda: put(SHEET, b""), "damaged"),
     "no workbook part": Kind(lambda: put(WORKBOOK, None), "damaged"),

@@ -84,7 +84,7 @@ def _look_at_zip(content: bytes) -> Facts:
         if any(n.startswith("Index/") or n == "Index.zip" for n in package.names):
             raise Refused("not-a-workbook", looks="a Numbers document")
         raise Refused("not-a-workbook", looks="a zip of other files")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeError) as error:
         raise Refused("damaged", why="one of its parts cannot be unpacked") from error
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:

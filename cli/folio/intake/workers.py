@@ -32,7 +32,9 @@ Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
 # What reading a file's bytes may raise, be it on the disk or in a zip.
-READING_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+READING_FAULTS = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError,
+)  # fmt: skip
 _PR_SET_PDEATHSIG = 1
 _STOPPED = {
     "memory": "it needed too much memory",
