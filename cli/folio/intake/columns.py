@@ -1,4 +1,4 @@
-"""Where each column of a table, or line of a form, is in the sheet as it stands.
+"""Where each column of a table is in the sheet as it stands.
 
 Signals, in the order in which they are believed: the hidden key cell, the defined name, the exact heading, an alias.
 One exception: where cells were moved without their keys, so that the heading below a key is exactly another column's,

@@ -11,7 +11,7 @@ from folio.intake.located import Key, Located, Names, names_of, suggestion, tell
 from folio.intake.problems import make_problem
 from folio.intake.result import Problem
 from folio.template.model import Column
-from folio.workbook.identity import Carried, defined_name, fingerprint
+from folio.workbook.identity import defined_name, fingerprint
 
 
 def place_lines(
@@ -77,7 +77,7 @@ def _place_by_key(
     return {key: place for key, place in moved.items() if key not in found.cells}
 
 
-def value_places(found: Located, carried: Carried) -> dict[str, Place]:
+def value_places(found: Located) -> dict[str, Place]:
     """Where the value of each line stands: as a rule in one column for all.
 
     It is the column beside the labels, or left of folio's hints when one was put in between: the one that holds
@@ -88,12 +88,11 @@ def value_places(found: Located, carried: Carried) -> dict[str, Place]:
         return {}
     cells = found.grid.cells
     usual = Counter(col for _, col in beside.values()).most_common(1)[0][0]
-    hints = {mark for _, _, mark in carried.static.get(found.sheet.title, ())}
     left_of_hints = Counter(
         col - 1
         for row, label in found.cells.values()
         for col, raw in found.grid.row(row).items()
-        if col > label + 1 and fingerprint(as_text(raw)) in hints
+        if col > label + 1 and fingerprint(as_text(raw)) in found.written
     ).most_common(1)
 
     def fits(col: int) -> tuple[int, int]:

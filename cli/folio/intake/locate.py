@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from folio.intake.canonical import as_text, squeeze
+from folio.intake.canonical import squeeze
 from folio.intake.columns import main_row, place_columns
 from folio.intake.facts import Place
-from folio.intake.headings import best_row
+from folio.intake.headings import best_row, says_only_folios
 from folio.intake.lines import place_lines
 from folio.intake.located import Key, Located, Names
 from folio.intake.problems import make_problem, quoted
 from folio.intake.read import Book, Grid
 from folio.intake.result import Problem
 from folio.template.model import KEY_PREFIX, Sheet, Template
-from folio.workbook.identity import Carried, defined_name, fingerprint, parse_key
+from folio.workbook.identity import Carried, defined_name, parse_key
 from folio.workbook.marking.words import is_feedback
 
 # A sheet without keys is taken for a table when at least this share of its headings is found in one row; its own
@@ -72,18 +72,18 @@ def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[st
     keyed = _by_keys(grids, result.keys)
     plain = _without_keys(template, grids, keyed, result.keys, book.facts.names)
     for sheet in template.sheets:
-        candidates = (*keyed.get(sheet.key, ()), *plain.get(sheet.key, ()))
-        chosen = _choose(sheet, keyed.get(sheet.key, []), plain.get(sheet.key, []), result.problems)
+        with_keys, without = keyed.get(sheet.key, []), plain.get(sheet.key, [])
+        chosen = _choose(sheet, with_keys, without, result.problems)
         if chosen is not None:
             written = frozenset(mark for _, _, mark in carried.static.get(sheet.title, ()))
             found = Located(sheet, chosen.grid, written=written)
             place = place_columns if sheet.layout == "table" else place_lines
             place(found, chosen.keys, book.facts.names, _strays(sheet, chosen.grid, result.keys), result.problems)
             result.located[sheet.key] = found
-        elif not candidates and any(c.typed for c in sheet.columns):
+        elif not (with_keys or without) and any(c.typed for c in sheet.columns):
             hint = _similar(sheet, template, grids)
             result.problems.append(make_problem("sheet-missing", title=sheet.title, hint=hint))
-    _end_where_others_begin(list(result.located.values()), carried)
+    _end_where_others_begin(list(result.located.values()))
     return result
 
 
@@ -181,21 +181,20 @@ def _similar(sheet: Sheet, template: Template, grids: Iterable[Grid]) -> str:
     return f" Did you mean the sheet {quoted(meant[0].title)}?" if meant else ""
 
 
-def _end_where_others_begin(found: list[Located], carried: Carried) -> None:
+def _end_where_others_begin(found: list[Located]) -> None:
     """A table that was moved below another on the same sheet, perhaps with its title, ends that one."""
     for upper in found:
         for lower in found:
             below = lower.grid is upper.grid and lower.top > upper.top
             if below and set(upper.columns.values()) & set(lower.columns.values()):
-                upper.end_row = min(upper.end_row, _with_its_title(lower, carried))
+                upper.end_row = min(upper.end_row, _with_its_title(lower))
 
 
-def _with_its_title(found: Located, carried: Carried) -> int:
+def _with_its_title(found: Located) -> int:
     """The first of the rows above a table that hold nothing but what folio wrote there."""
-    marks = {mark for _, _, mark in carried.static.get(found.sheet.title, ())}
     top = found.top
     for row in sorted((r for r in found.grid.by_row if r < found.top), reverse=True):
-        if any(fingerprint(as_text(raw)) not in marks for raw in found.grid.row(row).values()):
+        if not says_only_folios(found, found.grid.row(row)):
             break
         top = row
     return top

@@ -34,7 +34,7 @@ def own_places(
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
     for found in here:
-        own |= _own_headings(found) | _own_formulas(found, template, value_places(found, carried), facts)
+        own |= _own_headings(found) | _own_formulas(found, template, value_places(found), facts)
     titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)

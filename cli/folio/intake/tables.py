@@ -116,7 +116,7 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
 
 def _read_form(found: Located, carried: Carried, used: set[Place], problems: list[Problem]) -> Table:
     columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
-    places = {k: place for k, place in value_places(found, carried).items() if k in columns}
+    places = {k: place for k, place in value_places(found).items() if k in columns}
     first = min((r for r, _ in places.values()), default=0)
     row = _read_row(found, columns, places, first, used, problems)
     beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}
