@@ -31,6 +31,8 @@ INTERVIEW_NOT_HELD = ("Postponed", "Cancelled")
 
 KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"
+KIND_THANKS_FOR_REFERRAL = "Thanks for a referral"
+KIND_REPORT = "Report to the referrer"
 KIND_KEEP_IN_TOUCH = "Keep in touch"
 
 # A thank-you is due within a day of the talk, late after two and missed after seven: sheets hold days, not hours.

@@ -1,0 +1,69 @@
+"""When a follow-up is due: the rules that the sheet's formulas, the reports and the letters share.
+
+They are folio's own manners, as docs/workbook.md tells them: thank within a day; remind after 3 and again after 7 business
+days; tell who sent you within a week of that talk; keep in touch after 1, 3 and 6 months, then every half year.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from folio.template.core import (
+    KIND_KEEP_IN_TOUCH,
+    KIND_REMINDER,
+    KIND_REPORT,
+    KIND_THANK_YOU,
+    KIND_THANKS_FOR_REFERRAL,
+    REFERRER_DAYS,
+)
+
+THANKS_DAYS = 1
+# Business days after the request: of the first reminder, and of one after a reminder was sent.
+REMINDER_DAYS = (3, 7)
+KEEP_IN_TOUCH_MONTHS = (1, 3, 6)
+LATER_EVERY_MONTHS = 6
+
+
+def follow_up_due(
+    kind: str, *, talk: date | None = None, asked: date | None = None, referral_talk: date | None = None,
+    nth: int = 1, reminded: bool = False,
+) -> date | None:  # fmt: skip
+    """The day a follow-up is due, or None where no rule or no day says so.
+
+    ``talk`` is the last completed talk with the contact, ``asked`` the day of the request, ``referral_talk`` the
+    last completed talk with somebody whom the contact led to. ``nth`` counts the contact's keep-in-touch rows from 1
+    in the order of the sheet; ``reminded`` tells whether another reminder was sent already.
+    """
+    match kind:
+        case _ if kind in (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL):
+            return talk and talk + timedelta(days=THANKS_DAYS)
+        case _ if kind == KIND_REMINDER:
+            return asked and business_days_after(asked, REMINDER_DAYS[reminded])
+        case _ if kind == KIND_REPORT:
+            return referral_talk and referral_talk + timedelta(days=REFERRER_DAYS)
+        case _ if kind == KIND_KEEP_IN_TOUCH:
+            return talk and months_after(talk, keep_in_touch_months(nth))
+    return None
+
+
+def keep_in_touch_months(nth: int) -> int:
+    """Months after the talk of the ``nth`` message (from 1): 1, 3, 6, 12, 18 ..."""
+    if nth <= len(KEEP_IN_TOUCH_MONTHS):
+        return KEEP_IN_TOUCH_MONTHS[nth - 1]
+    return KEEP_IN_TOUCH_MONTHS[-1] + LATER_EVERY_MONTHS * (nth - len(KEEP_IN_TOUCH_MONTHS))
+
+
+def business_days_after(start: date, days: int) -> date:
+    """The day ``days`` business days (Monday to Friday; holidays are not known) after ``start``, as WORKDAY counts."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day ``months`` later, or the last of a month that is too short for it, as EDATE counts."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
