@@ -14,10 +14,12 @@ from folio.intake.lines import value_places
 from folio.intake.locate import Map
 from folio.intake.located import Located
 from folio.intake.read import Grid
-from folio.template.model import KEY_PREFIX, Column, Template
+from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Column, Template
+from folio.workbook.computed.base import Spot
+from folio.workbook.computed.formulas import formula_of, formulas_beside
 from folio.workbook.identity import FACTS, REMEMBERED, Carried, fingerprint
+from folio.workbook.layout import beside_places
 from folio.workbook.marking.words import folios_places
-from folio.workbook.measures import row_formula, sheet_formula
 
 Static = Iterable[tuple[int, int, str]]
 
@@ -30,11 +32,16 @@ def own_places(
         return _own_facts(grid)
     if grid.title in where.feedback:
         return folios_places({p: as_text(raw) for p, raw in grid.cells.items()})
+    if _is_workings(grid, carried):
+        # The sheet only computes: a formula there is folio's, whatever became of its references.
+        computing = {*grid.facts.formulas, *grid.facts.computed} if facts.sheets else set(grid.cells)
+        return _own_texts(grid, carried.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
     for found in here:
         own |= _own_headings(found) | _own_formulas(found, template, value_places(found), facts)
+        own |= _own_beside(found, template, facts)
     titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)
@@ -92,9 +99,25 @@ _LEFT_OVER = Counter({"NA": 1})
 
 
 def _formula(found: Located, template: Template, column: Column) -> str:
-    if column.measure is None:
-        return ""
-    return row_formula(found.sheet, column, "") if column.measure.by_row else sheet_formula(template, column.measure)
+    return formula_of(Spot(template, found.sheet, column)) if column.measure else ""
+
+
+def _own_beside(found: Located, template: Template, facts: Facts) -> set[Place]:
+    """Folio's formulas outside its columns: the meter above a table, and the lists of a form."""
+    shapes = [_shape(formula) for formula in formulas_beside(template, found.sheet)]
+    if not shapes:
+        return set()
+    here = found.grid.facts
+    if facts.knows_formulas:
+        shapes.append(_LEFT_OVER)
+        return {p for p, formula in here.formulas.items() if p in found.grid.cells and _shape(formula) in shapes}
+    if facts.sheets:
+        return here.computed & found.grid.cells.keys()
+    return {p for p in beside_places(found.sheet) if p in found.grid.cells}
+
+
+def _is_workings(grid: Grid, carried: Carried) -> bool:
+    return WORKINGS_SHEET in carried.static and _static_title(grid, carried) == WORKINGS_SHEET
 
 
 def _shape(formula: str) -> Counter[str]:

@@ -13,7 +13,7 @@ from folio.intake.problems import make_problem
 from folio.intake.read import Book, read_book
 from folio.intake.result import Reading, Student, Table
 from folio.intake.tables import sort_out
-from folio.template.model import LISTS_SHEET, META_SHEET
+from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET
 from folio.workbook.identity import Carried
 
 
@@ -30,7 +30,9 @@ def reading_of(book: Book) -> Reading:
     """What a workbook's grids say, once its bytes are read; raises Refused when folio did not make it."""
     identity = identify(book)
     template, carried = identity.template, identity.carried
-    content = sort_out(book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET)))
+    content = sort_out(
+        book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET, WORKINGS_SHEET))
+    )
     unseen = "formulas, only their results" if book.facts.sheets else "cell notes, no formulas and no error values"
     limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits", unseen=unseen),)
     lost = [

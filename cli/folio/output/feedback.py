@@ -19,7 +19,7 @@ from folio.intake.workers import READING_FAULTS, Failed, run_guarded
 from folio.output import words
 from folio.output.html import environment
 from folio.slug import LONGEST as LONGEST_NAME
-from folio.template.model import Theme
+from folio.template.theme import Theme
 from folio.workbook.marking.copy import mark_copy
 from folio.workbook.marking.mark import Mark
 from folio.workbook.marking.package import NotMarkable

@@ -14,7 +14,7 @@ from folio.insight.fields import FieldFindings
 from folio.insight.student import SEVERITIES, StudentFindings
 from folio.output import charts, words
 from folio.template.core import CLOSED
-from folio.template.model import Theme
+from folio.template.theme import Theme
 
 
 @cache

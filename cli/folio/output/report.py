@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from folio.insight.classroom import ClassFindings
 from folio.insight.student import StudentFindings
-from folio.template.model import Theme
+from folio.template.theme import Theme
 
 
 def student_html(findings: StudentFindings, theme: Theme, today: date) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from folio.insight.classroom import ClassFindings
     from folio.insight.progress import StatusCount
     from folio.insight.student import StudentFindings
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted", "no date": "warn"}
 SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "muted"}

@@ -41,8 +41,13 @@ THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
 REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
+# A plan with nothing on these deserves a word.
+TOPIC_DOWNSIDES, TOPIC_LEADS = "Downsides", "Advice and referrals"
 
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
+
+# Ratings from which a quality is important, a document strong, and an employer likely to doubt.
+IMPORTANT, STRONG, DOUBTED = 4, 4, 3
 
 FACETS = (
     "Typical tasks", "Hours and schedule", "Pay and benefits", "Pace and stress", "Autonomy",

@@ -1,6 +1,6 @@
 """When a follow-up is due: the rules that the sheet's formulas, the reports and the letters share.
 
-They are folio's own manners, as docs/workbook.md tells them: thank within a day; remind after 3 and again after 7 business
+They are folio's own manners, told in docs/workbook.md: thank within a day; remind after 3 and again after 7 business
 days; tell who sent you within a week of that talk; keep in touch after 1, 3 and 6 months, then every half year.
 """
 

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from folio.content import content_folder
 from folio.errors import ContentProblem, UsageProblem
 from folio.template.core import core_faults
-from folio.template.model import Column, Quality, QualityList, Question, QuestionBank, Template, Theme
+from folio.template.model import Column, Quality, QualityList, Question, QuestionBank, Template
+from folio.template.theme import Theme
 
 DEFAULT = "complete"
 WORKBOOK_FILE = "workbook.toml"

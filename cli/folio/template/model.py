@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, model_validator
+
+from folio.template.measure import Measure, Place
+from folio.template.part import Part
 
 ColumnType = Literal[
     "text", "long_text", "choice", "rating", "integer", "date", "time", "yes_no",
@@ -29,54 +32,16 @@ RATING_MIN, RATING_MAX = 1, 5
 LISTS_SHEET, META_SHEET = "Lists", "_folio"
 # Hidden cells that begin so mark columns and lines.
 KEY_PREFIX = "folio:"
-RESERVED_TITLES = (LISTS_SHEET, META_SHEET, "History")  # the last is Excel's own
-
-
-class Part(BaseModel):
-    """Frozen, and strict about unknown keys: a misspelt key is an error, never silently dropped."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Measure(Part):
-    """What a formula cell computes, said so that both a spreadsheet and Python can compute it.
-
-    ``of`` and the keys of ``where`` are ``sheet.column``; for the row kinds (``difference``, ``days_after``)
-    ``of`` names columns of the same row. ``where`` compares with a value; the words ``<today``, ``filled`` and
-    ``blank`` compare with the day the workbook is open, or ask whether anything is there.
-    """
-
-    kind: Literal["count", "average", "distinct", "share", "balance", "earliest", "difference", "days_after"]
-    of: tuple[str, ...]
-    where: dict[str, str] = {}
-    out_of: int | None = Field(default=None, ge=1)
-    days: int = 0
-
-    @field_validator("of", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Measure:
-        wanted = 2 if self.kind in ("balance", "difference") else 1
-        if len(self.of) != wanted:
-            raise ValueError(f"{self.kind} is of {wanted} column{'s' * (wanted > 1)}, not of {len(self.of)}")
-        if (self.kind == "share") != (self.out_of is not None):
-            raise ValueError("out_of belongs to share, and share needs it")
-        return self
-
-    @property
-    def by_row(self) -> bool:
-        """Whether it is worked out for each row of a table, from the row's own cells."""
-        return self.kind in ("difference", "days_after")
+WORKINGS_SHEET = "Workings"
+RESERVED_TITLES = (LISTS_SHEET, META_SHEET, WORKINGS_SHEET, "History")  # the last is Excel's own
 
 
 class Column(Part):
     """One column of a table, or one line of a form.
 
     ``deadline`` marks a date to act by; it is overdue once past, unless the column ``settled_by`` is filled.
-    ``tones`` colours choices. ``suggest`` offers words without insisting on them.
+    ``tones`` colours choices, or what a formula shows. ``bar`` draws numbers as bars up to this one. ``suggest`` offers
+    words without insisting on them.
     """
 
     key: Key
@@ -97,7 +62,8 @@ class Column(Part):
     measure: Measure | None = None
     deadline: bool = False
     settled_by: Key | None = None
-    tones: dict[str, Literal["good", "warn", "bad", "muted"]] = {}
+    bar: int | None = Field(default=None, ge=1)
+    tones: dict[str, Literal["good", "warn", "bad", "muted"]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
@@ -117,7 +83,7 @@ class Column(Part):
                 raise ValueError(f"{name} must not be empty or name the same thing twice")
         if self.header.strip().startswith(KEY_PREFIX):
             raise ValueError(f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns")
-        if set(self.tones) - set(self.choices or ()):
+        if self.typed and set(self.tones) - set(self.choices or ()):
             raise ValueError("tones may only name the column's own choices")
         if self.required and self.type == "formula":
             raise ValueError("a formula cannot be required of a person")
@@ -149,22 +115,55 @@ class Column(Part):
         return " ".join(p for p in parts if p)
 
 
+# What a section of a form can list from the tables, and the columns that it needs for that.
+LISTINGS: dict[str, tuple[str, ...]] = {
+    "agenda": (),
+    "connectors": ("contacts.name", "contacts.organization", "contacts.referred_by"),
+    "advisers": (
+        "contacts.name",
+        "contacts.job_title",
+        "contacts.organization",
+        "contacts.field",
+        "contacts.can_advise",
+    ),
+    "leads": ("leads.lead", "leads.next_step", "leads.heard_from", "leads.due", "leads.done"),
+    "will_do": ("peaks_mine.quality", "peaks_mine.activity", "peaks_mine.activity_by", "peaks_mine.activity_done"),
+}
+
+
 class Section(Part):
-    """A titled group of lines on a form; lines name it by ``key``."""
+    """A titled group of lines on a form; lines name it by ``key``.
+
+    With ``lists``, it shows the first ``room`` entries of a list that is worked out from the tables.
+    """
 
     key: Key
     title: str
     hint: str = ""
+    lists: Literal["agenda", "connectors", "advisers", "leads", "will_do"] | None = None
+    room: int = Field(default=8, ge=1, le=20)
 
 
 class Chart(Part):
-    """A native chart over the lines of one or more sections of a form, drawn beside the section ``beside``."""
+    """A native chart on a form, drawn beside the section ``beside``.
+
+    It shows the lines of some sections (``series``), or the first ``rows`` of a table's ``columns``: the names of what
+    is shown first, then one series for each further column.
+    """
 
     title: str
-    kind: Literal["bar", "column"] = "column"
-    series: tuple[Key, ...] = Field(min_length=1)
+    kind: Literal["bar", "column", "line"] = "column"
+    series: tuple[Key, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: int = Field(default=10, ge=2, le=100)
     beside: Key
-    alt: str
+    alt: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Chart:
+        if bool(self.series) == bool(self.columns) or len(self.columns) == 1:
+            raise ValueError("a chart shows either sections (series) or at least two columns of a table (columns)")
+        return self
 
 
 class Sheet(Part):
@@ -179,6 +178,8 @@ class Sheet(Part):
     accent: str = "ink"
     rows: int = Field(default=40, ge=5, le=400)
     prefill: Literal["question_plan"] | None = None
+    board: Literal["gaps", "facets"] | None = None
+    meter: Measure | None = None
     steps: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -195,11 +196,15 @@ class Sheet(Part):
         for column in self.columns:
             if self.layout == "form" and column.private:
                 raise ValueError(f"the line {column.key} cannot be private; only a table's columns can")
-            if column.measure is not None and column.measure.by_row != (self.layout == "table"):
-                where = "a table's row" if column.measure.by_row else "a form"
+            if column.measure is not None and column.measure.place != self.kind:
+                where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
                 raise ValueError(f"{column.key}: {column.measure.kind} is worked out in {where}, not here")
             if column.settled_by is not None and column.settled_by not in self.keys:
                 raise ValueError(f"{column.key} is settled by {column.settled_by!r}, which the sheet does not have")
+        if self.meter is not None and (self.layout != "table" or self.meter.place != "form"):
+            raise ValueError("a meter stands above a table, and is worked out from whole columns")
+        if self.board and (self.layout != "table" or any(c.typed for c in self.columns)):
+            raise ValueError("a board is a table of formula columns only")
         known = {s.key for s in self.sections}
         for column in self.columns:
             if self.layout == "form" and column.section not in known:
@@ -209,6 +214,11 @@ class Sheet(Part):
                 if name not in known:
                     raise ValueError(f"the chart {chart.title!r} names the section {name!r}, which is not there")
         return self
+
+    @property
+    def kind(self) -> Place:
+        """What its formula columns compute: a ``form``'s values, a table's ``row`` or a ``board``'s lines."""
+        return "form" if self.layout == "form" else "board" if self.board else "row"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -257,6 +267,12 @@ class Template(Part):
         for sheet in self.sheets:
             for column in sheet.columns:
                 self._check_links(sheet, column)
+            for section in sheet.sections:
+                self._check_needs(f"{sheet.key}.{section.key}", LISTINGS[section.lists] if section.lists else ())
+            for chart in sheet.charts:
+                self._check_needs(f"the chart {chart.title!r}", chart.columns)
+            if sheet.meter is not None:
+                self._check_measure(f"{sheet.key}.meter", sheet, sheet.meter)
         return self
 
     def _check_links(self, sheet: Sheet, column: Column) -> None:
@@ -266,14 +282,23 @@ class Template(Part):
             if target is None or target.label is None:
                 raise ValueError(f"{where} refers to {column.refers_to!r}, which is no table of this template")
         if column.measure is not None:
-            by_row = column.measure.by_row
-            for path in (*column.measure.of, *column.measure.where):
-                owner, _, key = (sheet.key, "", path) if by_row else path.partition(".")
-                found = self.get(owner)
-                if found is None or key not in found.keys:
-                    raise ValueError(f"{where} measures {path!r}, which this template does not have")
-                if not by_row and (found.layout != "table" or owner != column.measure.of[0].partition(".")[0]):
-                    raise ValueError(f"{where} measures {path!r}, which is not in the same table")
+            self._check_measure(where, sheet, column.measure)
+
+    def _check_measure(self, where: str, sheet: Sheet, measure: Measure) -> None:
+        self._check_needs(where, measure.needs)
+        for path in (*measure.of, *measure.where):
+            owner, _, key = (sheet.key, "", path) if measure.place == "row" else path.partition(".")
+            found = self.get(owner)
+            if found is None or key not in found.keys:
+                raise ValueError(f"{where} measures {path!r}, which this template does not have")
+            if measure.place == "form" and (found.layout != "table" or owner != measure.of[0].partition(".")[0]):
+                raise ValueError(f"{where} measures {path!r}, which is not in the same table")
+
+    def _check_needs(self, where: str, paths: Iterable[str]) -> None:
+        lacking = [p for p in paths if not self.has(*p.split("."))]
+        if lacking:
+            names = ", ".join(lacking)
+            raise ValueError(f"{where} is worked out from {names}, which this template does not have: leave it out too")
 
     def get(self, key: str) -> Sheet | None:
         """Return the sheet ``key``, or None."""
@@ -346,32 +371,6 @@ class QualityList(Part):
     @model_validator(mode="after")
     def _has_no_twins(self) -> QualityList:
         _no_twins((q.quality for q in self.qualities), "quality")
-        return self
-
-
-COLORS = (
-    "ink", "muted", "paper", "line", "computed", "chosen", "accent_text", "good", "good_fill", "warn", "warn_fill",
-    "bad", "bad_fill", "link",
-)  # fmt: skip
-
-
-ACCENTS = ("ink", "people", "talk", "learn")
-
-
-class Theme(Part):
-    """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
-
-    font: str
-    size: float
-    colors: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
-    accents: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Theme:
-        missing = [name for name in COLORS if name not in self.colors]
-        missing += [name for name in ACCENTS if name not in self.accents]
-        if missing:
-            raise ValueError(f"colours are missing: {', '.join(missing)}")
         return self
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from folio.template.load import Kit
-from folio.template.model import LISTS_SHEET, META_SHEET, Sheet, Template, fill_field
+from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Sheet, Template, fill_field
+from folio.workbook.computed.base import Known, Rows, name
 from folio.workbook.forms import write_form
 from folio.workbook.identity import (
     FORMAT,
@@ -21,11 +22,11 @@ from folio.workbook.identity import (
     Row,
     to_cells,
 )
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_letter, column_range
-from folio.workbook.measures import Rows
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_letter, column_range, list_names
 from folio.workbook.package import let_rows_grow, repack
 from folio.workbook.page import LINE_POINTS, Page, Styles, lines_of
 from folio.workbook.tables import LETTER, ROW_POINTS, write_table
+from folio.workbook.workings import has_workings, write_workings
 
 _BANK_COLUMNS = (
     ("Stage", 20),
@@ -67,6 +68,7 @@ def build_workbook(
     filled |= content or {}
     if content and start.key in content:
         filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
+    known = Known(template, filled, today)
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_calc_mode("auto")
@@ -74,22 +76,23 @@ def build_workbook(
         pages = {s.key: Page(book, book.add_worksheet(s.title), styles) for s in template.sheets}
         bank = Page(book, book.add_worksheet(template.bank_title), styles) if template.bank_title else None
         lists_page = Page(book, book.add_worksheet(LISTS_SHEET), styles)
+        workings = Page(book, book.add_worksheet(WORKINGS_SHEET), styles) if has_workings(template) else None
         meta = book.add_worksheet(META_SHEET)
         lists = _write_lists(lists_page, template)
         references = _define_references(book, template)
         for sheet in template.sheets:
-            page = pages[sheet.key]
-            if sheet.layout == "form":
-                names = write_form(page, template, sheet, filled, lists, references, today)
-            else:
-                rows = filled.get(sheet.key, ())
-                names = write_table(page, sheet, rows, lists, references, start.title, today)
-            for name, target in names.items():
-                book.define_name(name, target)
+            write = write_form if sheet.layout == "form" else write_table
+            for key, target in write(pages[sheet.key], sheet, known, lists, references).items():
+                book.define_name(key, target)
         if bank is not None:
             _write_bank(bank, kit, owner, start)
         static = {s.title: pages[s.key].static for s in template.sheets}
         static[LISTS_SHEET] = lists_page.static
+        if workings is not None:
+            write_workings(workings, known)
+            static[WORKINGS_SHEET] = workings.static
+            workings.sheet.hide()
+        _define_ranges(book, template, [*pages.values(), *([workings] if workings else [])])
         if bank is not None and template.bank_title:
             static[template.bank_title] = bank.static
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
@@ -103,25 +106,26 @@ def build_workbook(
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
         pages[start.key].sheet.activate()
     tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(template.sheets, start=1) if s.layout == "table"}
-    return repack(stream.getvalue(), lambda name, part: let_rows_grow(part) if name in tables else part)
+
+    def finish(part_name: str, part: bytes) -> bytes:
+        if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
+            part = styles.shared.put_in(part)
+        return let_rows_grow(part) if part_name in tables else part
+
+    return repack(stream.getvalue(), finish)
 
 
 def _write_lists(page: Page, template: Template) -> dict[tuple[str, ...], str]:
     """Write each list of choices once, and return the defined name of each."""
-    names: dict[tuple[str, ...], str] = {}
-    for sheet in template.sheets:
-        for column in sheet.columns:
-            choices = column.choices or column.suggest
-            if choices is None or choices in names:
-                continue
-            col, name = len(names), f"folio_list_{sheet.key}_{column.key}"
-            page.text(0, col, f"{sheet.title}: {column.header}", page.styles(bold=True))
-            for row, choice in enumerate(choices, start=1):
-                page.text(row, col, choice, page.styles())
-            page.sheet.set_column(col, col, 24)
-            letter = column_letter(col)
-            page.book.define_name(name, f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}")
-            names[choices] = name
+    names = list_names(template)
+    titles = {f"folio_list_{s.key}_{c.key}": f"{s.title}: {c.header}" for s in template.sheets for c in s.columns}
+    for col, (choices, called) in enumerate(names.items()):
+        page.text(0, col, titles[called], page.styles(bold=True))
+        for row, choice in enumerate(choices, start=1):
+            page.text(row, col, choice, page.styles())
+        page.sheet.set_column(col, col, 24)
+        letter = column_letter(col)
+        page.book.define_name(called, f"={LISTS_SHEET}!${letter}$2:${letter}${len(choices) + 1}")
     return names
 
 
@@ -129,10 +133,20 @@ def _define_references(book: Workbook, template: Template) -> dict[str, str]:
     """Define a name for the labels of each sheet that others refer to, and return the names by sheet key."""
     wanted = sorted({c.refers_to for s in template.sheets for c in s.columns if c.refers_to})
     names = {key: f"folio_names_{key}" for key in wanted}
-    for key, name in names.items():
+    for key, called in names.items():
         label = template.sheet(key).label
-        book.define_name(name, f"={column_range(template, f'{key}.{label}', ROOM)}")
+        book.define_name(called, f"={column_range(template, f'{key}.{label}', ROOM)}")
     return names
+
+
+def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) -> None:
+    """Define the names by which formulas call whole columns: ``interviews__date``."""
+    used = set().union(*(page.ranges for page in pages))
+    for sheet in template.tables:
+        for column in sheet.columns:
+            path = f"{sheet.key}.{column.key}"
+            if name(path) in used:
+                book.define_name(name(path), f"={column_range(template, path, ROOM)}")
 
 
 def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:

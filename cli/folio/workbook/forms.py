@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from folio.template.model import Chart, Sheet, Template
+from folio.template.model import Section, Sheet, Template
+from folio.workbook.charts import add_charts
+from folio.workbook.computed.base import Known, Spot
+from folio.workbook.computed.formulas import formula_of, value_of
+from folio.workbook.computed.listings import listed
 from folio.workbook.hints import add_note, validation
 from folio.workbook.identity import defined_name, key_cell
 from folio.workbook.layout import (
-    FORM_CHART,
     FORM_HINT,
     FORM_KEYS,
     FORM_LABEL,
     FORM_TOP,
     FORM_VALUE,
-    FormLayout,
     column_letter,
     form_layout,
     quoted,
 )
-from folio.workbook.measures import Rows, sheet_formula, value
 from folio.workbook.page import Page, Styles
 from folio.workbook.tables import LETTER, ROW_POINTS
-
-_ROW_PIXELS = 27
-_CHART_PIXELS, _HINT_PIXELS = 520, 356
+from folio.workbook.workings import list_blocks
 
 
 def write_form(
-    page: Page, template: Template, sheet: Sheet, content: Mapping[str, Rows], lists: dict[tuple[str, ...], str],
-    references: dict[str, str], today: date,
+    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
 ) -> dict[str, str]:  # fmt: skip
     """Write the sheet of a form; return the defined names of its values' cells."""
-    ws, styles = page.sheet, page.styles
+    ws, styles, template = page.sheet, page.styles, known.template
     layout = form_layout(sheet)
     is_home = sheet is template.sheets[0]
     _set_up(page, sheet)
@@ -45,13 +42,15 @@ def write_form(
     if sheet.tip:
         page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True))
     _write_steps(page, sheet)
-    row_content = next(iter(content.get(sheet.key, ())), {})
+    row_content = next(iter(known.rows(sheet.key)), {})
     names: dict[str, str] = {}
     for section in sheet.sections:
         top = layout.sections[section.key]
         _section_title(page, top, section.title, sheet.accent)
         if section.hint:
             page.text(top, FORM_HINT, section.hint, _under(styles, sheet.accent, hint=True))
+        if section.lists:
+            _write_list(page, section, top + 1, known)
     for column in sheet.columns:
         row = layout.lines[column.key]
         ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
@@ -59,11 +58,11 @@ def write_form(
         if column.type == "long_text":
             ws.set_row(row, 62)
         style = styles.entry(column, valign="vcenter")
-        if column.measure is None:
+        if column.typed:
             page.value(row, FORM_VALUE, row_content.get(column.key), style)
         else:
-            shown = value(column.measure, content, {}, today)
-            page.formula(row, FORM_VALUE, sheet_formula(template, column.measure), shown, style)
+            spot = Spot(template, sheet, column)
+            page.formula(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
         if column.help:
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
             if len(column.help) > 62:
@@ -75,12 +74,27 @@ def write_form(
         if rules:
             ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
         names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(FORM_VALUE)}${row + 1}"
-    _add_charts(page, sheet, layout)
+    add_charts(page, template, sheet, layout)
     if is_home:
         _write_links(page, template, layout.links, sheet.accent)
     if not any(c.typed for c in sheet.columns):
         ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
     return names
+
+
+def _write_list(page: Page, section: Section, top: int, known: Known) -> None:
+    """Write a list that fills itself: three texts in each line."""
+    block = next(b for b in list_blocks(known.template) if b.section is section)
+    lines = listed(known, section)
+    styles = [page.styles.listed(i) for i in range(3)]
+    for k in range(section.room):
+        shown = lines[k] if k < len(lines) else ("", "", "")
+        for i, (col, style) in enumerate(zip((FORM_LABEL, FORM_VALUE, FORM_HINT), styles, strict=True)):
+            page.formula(top + k, col, block.shown(k, i), shown[i], style)
+    label = column_letter(FORM_LABEL)
+    late = f"=AND(ISNUMBER(${label}{top + 1}),${label}{top + 1}<TODAY())"
+    rule = {"type": "formula", "criteria": late, "format": page.styles.tone("warn")}
+    page.sheet.conditional_format(top, FORM_LABEL, top + section.room - 1, FORM_HINT, rule)
 
 
 def _set_up(page: Page, sheet: Sheet) -> None:
@@ -133,58 +147,3 @@ def _under(styles: Styles, accent: str, *, hint: bool = False) -> Any:
     if hint:
         return styles.muted(italic=True, font_size=9, **line)
     return styles(bold=True, font_size=13, font_color=styles.accent(accent), **line)
-
-
-def _add_charts(page: Page, sheet: Sheet, layout: FormLayout) -> None:
-    """Draw the charts to the right, or on a form that people fill in where its hints stand, beside lines without."""
-    narrow = any(c.typed for c in sheet.columns)
-    col, width = (FORM_HINT, _HINT_PIXELS) if narrow else (FORM_CHART, _CHART_PIXELS)
-    free = 0
-    for chart in sheet.charts:
-        row = max(layout.sections[chart.beside], free) + narrow
-        own = [len(sheet.lines(key)) for key in chart.series]
-        # On a form that people fill in, a chart stands beside the lines of all its series.
-        lines = sum(own) + 2 * (len(own) - 1) if narrow else min(max(own[0] + 2, 7), 11) + 2 * (len(own) > 1)
-        drawn = _chart(page, sheet, chart, layout)
-        drawn.set_size({"width": width, "height": lines * _ROW_PIXELS})
-        page.sheet.insert_chart(
-            row, col, drawn, {"description": chart.alt, "object_position": 2, "x_offset": 8 * narrow}
-        )
-        free = row + lines + 1
-
-
-def _chart(page: Page, sheet: Sheet, chart: Chart, layout: FormLayout) -> Any:
-    theme = page.styles
-    drawn = page.book.add_chart({"type": chart.kind})
-    font = {"name": theme.theme.font, "size": 9, "color": theme.color("ink")}
-    colors = [theme.accent("people"), theme.accent("learn"), theme.accent("talk")]
-    labels = [layout.lines[c.key] for c in sheet.lines(chart.series[0])]
-    titles = {s.key: s.title for s in sheet.sections}
-    for key, color in zip(chart.series, colors, strict=False):
-        rows = [layout.lines[c.key] for c in sheet.lines(key)]
-        drawn.add_series({
-            "name": titles[key],
-            "categories": [sheet.title, labels[0], FORM_LABEL, labels[-1], FORM_LABEL],
-            "values": [sheet.title, rows[0], FORM_VALUE, rows[-1], FORM_VALUE],
-            "fill": {"color": color},
-            "gap": 60,
-            "data_labels": {"value": True, "font": font, "num_format": _label_format(sheet, key)},
-        })  # fmt: skip
-    drawn.set_title({"name": chart.title, "name_font": font | {"size": 12, "bold": True}, "overlay": False})
-    drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
-    numbers = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
-    names: dict[str, Any] = {"num_font": font, "line": {"color": theme.color("line")}}
-    if chart.kind == "bar":
-        # In a bar chart the x axis is the one that carries the numbers.
-        drawn.set_x_axis(numbers)
-        drawn.set_y_axis(names | {"reverse": True})
-    else:
-        drawn.set_x_axis(names)
-        drawn.set_y_axis(numbers)
-    drawn.set_chartarea({"border": {"color": theme.color("line")}})
-    return drawn
-
-
-def _label_format(sheet: Sheet, section: str) -> str:
-    """Show what is there and nothing where there is none: zeros would clutter a chart that has just begun."""
-    return f"{sheet.lines(section)[0].number_format or '0'};;"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from folio.template.model import Column, Sheet
+from folio.workbook.computed.base import text_literal
 from folio.workbook.identity import EARLIEST
 from folio.workbook.layout import ROOM, TABLE_FIRST, column_letter
-from folio.workbook.measures import row_condition, text_literal
 from folio.workbook.page import Page
 
 # Excel cuts titles at 32 and messages at 255 characters.
@@ -79,13 +79,13 @@ def colour_rows(page: Page, sheet: Sheet) -> None:
         where = (TABLE_FIRST, i, last, i)
         if column.required:
             typed = f"COUNTA($A{at}:${end}{at})>{_formulas(sheet)}"
-            condition = row_condition(sheet, f'=AND({{{column.key}}}="",{typed})')
+            condition = _row_condition(sheet, f'=AND({{{column.key}}}="",{typed})')
             page.sheet.conditional_format(
                 *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("bad")}
             )
         if column.deadline:
             settled = f',{{{column.settled_by}}}=""' if column.settled_by else ""
-            condition = row_condition(sheet, f"=AND(ISNUMBER({{{column.key}}}),{{{column.key}}}<TODAY(){settled})")
+            condition = _row_condition(sheet, f"=AND(ISNUMBER({{{column.key}}}),{{{column.key}}}<TODAY(){settled})")
             page.sheet.conditional_format(
                 *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("warn")}
             )
@@ -97,8 +97,13 @@ def colour_rows(page: Page, sheet: Sheet) -> None:
                 "format": page.styles.tone(tone),
             }
             page.sheet.conditional_format(*where, rule)
-        if column.type == "rating":
+        if column.type == "rating" or column.bar:
             page.sheet.conditional_format(*where, _bar(page, sheet, column))
+
+
+def _row_condition(sheet: Sheet, text: str) -> str:
+    """Replace ``{key}`` by the cell of that column in the first row, its column fixed: for conditional formats."""
+    return text.format_map({k: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, k in enumerate(sheet.keys)})
 
 
 def _formulas(sheet: Sheet) -> int:
@@ -110,7 +115,7 @@ def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:
     return {
         "type": "data_bar", "data_bar_2010": True, "bar_solid": True,
         "bar_color": _tint(page.styles.accent(sheet.accent)), "min_type": "num", "max_type": "num",
-        "min_value": 0, "max_value": column.high,
+        "min_value": 0, "max_value": column.bar or column.high,
         "bar_no_border": True,
     }  # fmt: skip
 

@@ -27,7 +27,7 @@ def column_letter(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """The rows of a form: where its steps, section titles and lines stand."""
+    """The rows of a form: where its steps, section titles (with their lists below) and lines stand."""
 
     steps: int
     sections: dict[str, int]
@@ -46,7 +46,7 @@ def form_layout(sheet: Sheet) -> FormLayout:
     lines: dict[str, int] = {}
     for section in sheet.sections:
         sections[section.key] = row
-        row += 1
+        row += 1 + (section.room if section.lists else 0)
         for line in sheet.lines(section.key):
             lines[line.key] = row
             row += 1
@@ -70,3 +70,28 @@ def column_range(template: Template, path: str, rows: int = ROOM) -> str:
 def quoted(title: str) -> str:
     """A sheet's title as formulas write it."""
     return "'" + title.replace("'", "''") + "'"
+
+
+def list_names(template: Template) -> dict[tuple[str, ...], str]:
+    """The defined name of each list of choices or suggestions, in the order of the columns that first use them."""
+    names: dict[tuple[str, ...], str] = {}
+    for sheet in template.sheets:
+        for column in sheet.columns:
+            choices = column.choices or column.suggest
+            if choices is not None:
+                names.setdefault(choices, f"folio_list_{sheet.key}_{column.key}")
+    return names
+
+
+def beside_places(sheet: Sheet) -> set[tuple[int, int]]:
+    """Where folio writes formulas outside the columns of a sheet (row and column from 0)."""
+    if sheet.layout == "table":
+        return {(TABLE_TIP, 0)} if sheet.meter else set()
+    tops = form_layout(sheet).sections
+    return {
+        (tops[section.key] + 1 + line, col)
+        for section in sheet.sections
+        if section.lists
+        for line in range(section.room)
+        for col in (FORM_LABEL, FORM_VALUE, FORM_HINT)
+    }

@@ -6,11 +6,16 @@ import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 from folio.workbook.layout import TABLE_FIRST
 
 # Zip entries carry a time; this one, the earliest a zip can say, keeps the bytes the same from run to run.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# Stands for a formula until the workbook is packed: a letter that nobody types, and a word at which xlsxwriter does not
+# look for new functions, which takes it long.
+_MARK = "\ue0f2_xlfn."
+_MARKED = re.compile(rb"<(f|calculatedColumnFormula)>" + _MARK.encode() + rb"(\d+)</")
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
 
 
@@ -40,3 +45,34 @@ def let_rows_grow(part: bytes) -> bytes:
         return match[0].replace(b' customHeight="1"', b"") if int(match[1]) > TABLE_FIRST else match[0]
 
     return _ROW.sub(free, part)
+
+
+class Shared:
+    """Formulas that go down whole columns: said once in the file, as spreadsheets do, and not in every cell.
+
+    xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[tuple[bytes, bytes]] = []
+
+    def mark(self, formula: str, cells: str) -> str:
+        """Return the mark to write into all of ``cells``."""
+        self._known.append((escape(formula.removeprefix("=")).encode(), cells.encode()))
+        return f"={_MARK}{len(self._known) - 1}"
+
+    def put_in(self, part: bytes) -> bytes:
+        """Return a part of the package with the formulas in the places of the marks."""
+        seen: set[bytes] = set()
+
+        def share(match: re.Match[bytes]) -> bytes:
+            kind, number = match.groups()
+            formula, cells = self._known[int(number)]
+            if kind != b"f":
+                return b"<%s>%s</" % (kind, formula)
+            if number in seen:
+                return b'<f t="shared" si="%s"></' % number
+            seen.add(number)
+            return b'<f t="shared" ref="%s" si="%s">%s</' % (cells, number, formula)
+
+        return _MARKED.sub(share, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -11,8 +12,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from folio.template.model import Column, Theme
+from folio.template.model import Column
+from folio.template.theme import Theme
+from folio.workbook.computed.base import RANGE_NAME
 from folio.workbook.identity import fingerprint
+from folio.workbook.layout import column_letter
+from folio.workbook.package import Shared
 
 DATE_FORMAT = "d mmm yyyy"
 TIME_FORMAT = "hh:mm"
@@ -38,6 +43,7 @@ class Styles:
 
     def __init__(self, book: Workbook, theme: Theme) -> None:
         self._book = book
+        self.shared = Shared()
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.theme = theme
 
@@ -66,6 +72,14 @@ class Styles:
         """A sheet's title."""
         return self(bold=True, font_size=18, font_color=self.accent(accent))
 
+    def above(self) -> Format:
+        """What stands above a table's headings, where the look of the columns does not reach."""
+        return self()
+
+    def meter(self, accent: str) -> Format:
+        """A computed sentence above a table."""
+        return self(bold=True, font_color=self.accent(accent))
+
     def muted(self, **more: Any) -> Format:
         """Hints and purposes."""
         return self(font_color=self.color("muted"), **more)
@@ -77,30 +91,36 @@ class Styles:
             indent=1, border=3 if private else 1, border_color=self.color("line"),
         )  # fmt: skip
 
-    def entry(self, column: Column, *, bordered: bool = True, valign: str = "top") -> Format:
+    def entry(self, column: Column, *, valign: str = "top") -> Format:
         """The cell that a person fills, chooses or reads: white, tinted, or grey and italic."""
-        properties: dict[str, Any] = {"valign": valign}
-        if bordered:
-            properties |= {"border": 1, "border_color": self.color("line")}
-            if not column.typed:
-                properties |= {"bg_color": self.color("computed"), "italic": True}
-            elif column.type in _CHOSEN:
-                properties["bg_color"] = self.color("chosen")
-        if column.type in WRAPPED:
+        properties: dict[str, Any] = {"valign": valign, "border": 1, "border_color": self.color("line")}
+        if not column.typed:
+            properties |= {"bg_color": self.color("computed"), "italic": True}
+        elif column.type in _CHOSEN:
+            properties["bg_color"] = self.color("chosen")
+        if column.type in WRAPPED or (not column.typed and not column.number_format):
             properties["text_wrap"] = True
         number_format = self.number_format(column)
         if number_format:
             properties["num_format"] = number_format
-        if column.type in ("rating", "integer", "yes_no") or not column.typed:
+        if column.type in ("rating", "integer", "yes_no") or (not column.typed and column.number_format):
             properties["align"] = "center"
         else:
             properties |= {"align": "left", "indent": 1}
         return self(**properties)
 
+    def listed(self, part: int) -> Format:
+        """One of the three texts of a list that fills itself: when or who, what, and where."""
+        look: dict[str, Any] = {"bg_color": self.color("computed"), "bottom": 1, "bottom_color": self.color("line")}
+        if part == 0:
+            return self(**look, bold=True, num_format=DATE_FORMAT, align="left", indent=1)
+        return self(**look, text_wrap=True, italic=part == 2, indent=1)
+
     def number_format(self, column: Column) -> str:
         """The number format of a column; a phone number is text, so that it keeps its zeros and signs."""
         if column.type == "date" or column.number_format == "date":
-            return DATE_FORMAT
+            # Where a formula has no day to show, it gives 0.
+            return DATE_FORMAT if column.typed else f"{DATE_FORMAT};;"
         if column.type == "phone":
             return "@"
         return TIME_FORMAT if column.type == "time" else column.number_format
@@ -122,6 +142,7 @@ class Page:
     sheet: Worksheet
     styles: Styles
     static: list[tuple[int, int, str]] = field(default_factory=list)
+    ranges: set[str] = field(default_factory=set)
 
     def remember(self, row: int, col: int, text: object) -> None:
         """Note down what folio wrote here, so that the reader can tell it from what a person types."""
@@ -130,6 +151,10 @@ class Page:
     def text(self, row: int, col: int, text: str, style: Format) -> None:
         """Write a text of folio's own, and remember it."""
         self.remember(row, col, text)
+        self.sheet.write_string(row, col, text, style)
+
+    def header(self, row: int, col: int, text: str, style: Format) -> None:
+        """Write a heading; the reader knows it from the template."""
         self.sheet.write_string(row, col, text, style)
 
     def link(self, row: int, col: int, title: str, text: str) -> None:
@@ -153,7 +178,29 @@ class Page:
             self.sheet.write_string(row, col, str(value), style)
 
     def formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
-        """Write a formula with its true value."""
-        if isinstance(value, date):
-            value = (value - date(1899, 12, 30)).days
-        self.sheet.write_formula(row, col, formula, style, value)
+        """Write a formula with its true value, and note which columns it names."""
+        self.ranges.update(RANGE_NAME.findall(formula))
+        self.sheet.write_formula(row, col, formula, style, _as_stored(value))
+
+    def mark(self, row: int, col: int, rows: int, formula: str) -> str:
+        """Return what stands for a formula that goes down ``rows`` cells of a column; see ``package.Shared``.
+
+        ``formula`` is the first cell's; in the others its relative references move along.
+        """
+        self.ranges.update(RANGE_NAME.findall(formula))
+        letter = column_letter(col)
+        return self.styles.shared.mark(formula, f"{letter}{row + 1}:{letter}{row + rows}")
+
+    def marked(self, row: int, col: int, mark: str, values: Iterable[object], style: Format) -> None:
+        """Write a formula that goes down a column, with its true values."""
+        for i, value in enumerate(values):
+            self.sheet.write_formula(row + i, col, mark, style, _as_stored(value))
+
+    def array_formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
+        """Write an array formula into one cell, with its true value."""
+        self.ranges.update(RANGE_NAME.findall(formula))
+        self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
+
+
+def _as_stored(value: object) -> Any:
+    return (value - date(1899, 12, 30)).days if isinstance(value, date) else value

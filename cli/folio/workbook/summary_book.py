@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 Cell = str | int | float | date | None
 Kind = Literal["text", "count", "decimal", "signed", "signed decimal", "percent", "date"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from folio.template.model import Sheet
+from folio.template.model import Column, Sheet, Template
+from folio.workbook.computed.base import Known, Spot
+from folio.workbook.computed.boards import board_lines
+from folio.workbook.computed.formulas import formula_of, needs_array, value_of
 from folio.workbook.hints import add_note, colour_rows, validation
 from folio.workbook.identity import defined_name, key_cell
 from folio.workbook.layout import (
@@ -20,7 +22,6 @@ from folio.workbook.layout import (
     column_letter,
     quoted,
 )
-from folio.workbook.measures import row_formula, value
 from folio.workbook.page import HEADER_LOSS, LINE_POINTS, WRAPPED, Page, lines_of
 
 LETTER = 1
@@ -29,56 +30,70 @@ _LINK_AFTER = 44
 
 
 def write_table(
-    page: Page, sheet: Sheet, rows: Sequence[Mapping[str, Any]], lists: dict[tuple[str, ...], str],
-    references: dict[str, str], home: str, today: date,
+    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
 ) -> dict[str, str]:  # fmt: skip
-    """Write the sheet of a table with its ``rows``; return the defined names of its headings.
+    """Write the sheet of a table with its rows; return the defined names of its headings.
 
-    ``home`` is the title of the sheet that the link at the top leads back to.
+    Only filled cells and formulas are written: the look of all others is their column's, so that the file stays small
+    and every row looks prepared, however far down somebody types.
     """
     ws, styles = page.sheet, page.styles
-    prepared = max(sheet.rows, len(rows) + 5)
-    last = TABLE_FIRST + prepared - 1
-    _write_top(page, sheet, home)
-    ws.set_row(TABLE_KEYS, None, None, {"hidden": True})
-    table = f"folio_table_{sheet.key}"
+    rows = known.rows(sheet.key)
+    room = table_rows(known.template, sheet, len(rows))
+    last = TABLE_FIRST + room - 1
+    _write_top(page, sheet, known)
+    ws.set_row(TABLE_KEYS, None, styles.above(), {"hidden": True})
     names: dict[str, str] = {}
     table_columns: list[dict[str, Any]] = []
     for i, column in enumerate(sheet.columns):
-        style = styles.entry(column)
-        ws.set_column(i, i, column.width, styles.entry(column, bordered=False))
-        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key))
+        ws.set_column(i, i, column.width, styles.entry(column))
+        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles.above())
         header = styles.header(sheet.accent, private=column.private)
         table_columns.append({"header": column.header, "header_format": header})
         names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
         add_note(page, TABLE_HEADER, i, column)
-        formula = "" if column.typed else row_formula(sheet, column, table)
-        if formula:
-            table_columns[-1]["formula"] = formula
-        at = f"{column_letter(i)}{TABLE_FIRST + 1}"
-        rules = validation(column, lists, references, at)
+        if not (column.typed or sheet.board):
+            formula = formula_of(Spot(known.template, sheet, column))
+            table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
+        rules = validation(column, lists, references, f"{column_letter(i)}{TABLE_FIRST + 1}")
         if rules:
             ws.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
-    ws.add_table(
-        TABLE_HEADER, 0, last, len(sheet.columns) - 1,
-        {"name": table, "columns": table_columns, "style": None, "autofilter": True},
-    )  # fmt: skip
+    if sheet.board:
+        for i, given in enumerate(table_columns):
+            page.header(TABLE_HEADER, i, given["header"], given["header_format"])
+        ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+    else:
+        ws.add_table(
+            TABLE_HEADER, 0, last, len(sheet.columns) - 1,
+            {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
+        )  # fmt: skip
     for r, row in enumerate(rows):
         height = _height(sheet, row)
         if height > LINE_POINTS:
             ws.set_row(TABLE_FIRST + r, height)
     for i, column in enumerate(sheet.columns):
         style = styles.entry(column)
-        for r in range(prepared):
-            row = rows[r] if r < len(rows) else {}
-            if column.measure is None:
-                page.value(TABLE_FIRST + r, i, row.get(column.key), style)
-            else:
-                shown = value(column.measure, {}, row, today)
-                page.formula(TABLE_FIRST + r, i, row_formula(sheet, column, table), shown, style)
+        if column.typed:
+            for r, row in enumerate(rows):
+                if row.get(column.key) not in (None, ""):
+                    page.value(TABLE_FIRST + r, i, row[column.key], style)
+            continue
+        spots = [Spot(known.template, sheet, column, r) for r in range(room)]
+        values = [value_of(spot, known) for spot in spots]
+        if sheet.board is None:
+            page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
+            continue
+        write = page.array_formula if needs_array(spots[0]) else page.formula
+        for spot, value in zip(spots, values, strict=True):
+            write(TABLE_FIRST + spot.line, i, formula_of(spot), value, style)
     colour_rows(page, sheet)
     _print_setup(page, sheet, last)
     return names
+
+
+def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
+    """How many rows a table has: room for a long time, or on a board as many as it shows."""
+    return board_lines(template, sheet.board) if sheet.board else max(ROOM, filled + 5)
 
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
@@ -87,17 +102,24 @@ def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     return LINE_POINTS * max(lines, default=1)
 
 
-def _write_top(page: Page, sheet: Sheet, home: str) -> None:
+def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
     ws, styles = page.sheet, page.styles
-    ws.set_row(TABLE_TITLE, 28)
+    home = known.template.sheets[0].title
+    # The columns' look begins below the headings.
+    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, None), (TABLE_TIP, 22)):
+        ws.set_row(row, height, styles.above())
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
-    page.text(TABLE_PURPOSE, 0, sheet.purpose, styles())
-    if sheet.tip:
+    purpose = f"{sheet.purpose} {sheet.tip}" if sheet.meter and sheet.tip else sheet.purpose
+    page.text(TABLE_PURPOSE, 0, purpose, styles())
+    if sheet.meter:
+        column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
+        spot = Spot(known.template, sheet, column)
+        page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, known), styles.meter(sheet.accent))
+    elif sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
-    ws.set_row(TABLE_TIP, 22)
     # Bold headings are wider, and the arrow of the filter takes two characters.
     tallest = max(lines_of(c.header, c.width - HEADER_LOSS) for c in sheet.columns)
-    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6))
+    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles.above())
     width = 0
     for i, column in enumerate(sheet.columns):
         if width >= _LINK_AFTER:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from folio.template.model import Theme
+from folio.template.theme import Theme
 from folio.workbook.marking.book import Book, Sheet
 from folio.workbook.marking.boxes import place_of
 from folio.workbook.marking.cells import SEVERITIES, SIGNS, mark_cells, shown_cells, strip_cells

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from folio.template.model import Theme
+from folio.template.theme import Theme
 from folio.workbook.layout import column_letter
 from folio.workbook.marking.mark import Mark
 from folio.workbook.marking.styles import Look, Styles

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from folio.template.model import Theme
+from folio.template.theme import Theme
 from folio.workbook.marking.boxes import Boxes, Grid
 from folio.workbook.marking.package import (
     Element,

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from folio.template.model import Theme
+from folio.template.theme import Theme
 from folio.workbook.marking.package import Element, child, insert, local, make
 
 # The order that the schema wants.

@@ -1,0 +1,151 @@
+"""Where a formula stands, what it may look at, and the pieces that formulas share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from folio.template.model import Column, Sheet, Template
+from folio.workbook.layout import TABLE_FIRST, column_letter
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+Value = float | int | str | date
+_T = TypeVar("_T")
+
+RANGE_NAME = re.compile(r"\b[a-z][a-z0-9_]*__[a-z][a-z0-9_]*\b")
+# More than the rows of any sheet: subtracted from, it turns the first row into the greatest number.
+BEYOND = 1_048_577
+FULL, EMPTY = "\u25cf", "\u25cb"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The cell of a formula: its column, and for a table which row (``line`` counts from 0)."""
+
+    template: Template
+    sheet: Sheet
+    column: Column
+    line: int = 0
+
+    def cell(self, key: str) -> str:
+        """The address of another cell of the same row: ``$B6``."""
+        return f"${column_letter(self.sheet.keys.index(key))}{TABLE_FIRST + self.line + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What values are worked out from: canonical rows by sheet key, and the day."""
+
+    template: Template
+    tables: Mapping[str, Rows]
+    today: date
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, what: str, work_out: Callable[[], _T]) -> _T:
+        """Return what was worked out under this name, working it out the first time."""
+        if what not in self.memo:
+            self.memo[what] = work_out()
+        found: _T = self.memo[what]
+        return found
+
+    def rows(self, sheet: str) -> Rows:
+        """The rows of a table; none where nothing stands there."""
+        return self.tables.get(sheet, ())
+
+    def row(self, spot: Spot) -> Row:
+        """The row of a formula; empty below what is filled in."""
+        rows = self.rows(spot.sheet.key)
+        return rows[spot.line] if spot.line < len(rows) else {}
+
+
+def name(path: str) -> str:
+    """The defined name of a table's whole column: ``interviews.date`` is ``interviews__date``."""
+    return path.replace(".", "__")
+
+
+def text_literal(text: str) -> str:
+    """A text as formulas write it: in quotes, with quotes inside doubled."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def filled(found: object) -> bool:
+    """Whether a cell holds anything."""
+    return found is not None and found != ""
+
+
+def number(found: object) -> float | None:
+    """The cell's number, or None."""
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def day(found: object) -> date | None:
+    """The cell's day, or None."""
+    return found if isinstance(found, date) else None
+
+
+def said(found: object) -> str:
+    """What a cell says, as it compares: without regard to case."""
+    return "" if found is None else ("Yes" if found is True else "No" if found is False else str(found)).casefold()
+
+
+def same(found: object, wanted: object) -> bool:
+    """Whether two cells are equal to a spreadsheet."""
+    return said(found) == said(wanted)
+
+
+def text(row: Row, key: str) -> str:
+    """The text of a cell; empty where there is none."""
+    found = row.get(key)
+    return "" if found is None else str(found)
+
+
+def matching(rows: Rows, **wanted: object) -> list[Row]:
+    """The rows whose cells equal all these."""
+    return [r for r in rows if all(same(r.get(k), w) for k, w in wanted.items())]
+
+
+def ratings(spot_column: Column) -> str:
+    """The ratings of a column as an array: ``{1,2,3,4,5}``."""
+    low, high = spot_column.low or 1, spot_column.high or 5
+    return "{" + ",".join(str(n) for n in range(low, high + 1)) + "}"
+
+
+def rated(template: Template, path: str) -> str:
+    """A column's ratings as numbers, one for each row; what is no rating counts as 0, and never as an error."""
+    sheet, _, key = path.partition(".")
+    scale = ratings(template.sheet(sheet).column(key))
+    return f"({name(path)}={scale})*{scale}"
+
+
+def index_of(path: str, rows: str) -> str:
+    """The entry of a column in the sheet's row ``rows`` (counted from the first of the table)."""
+    return f"INDEX({name(path)},{rows})"
+
+
+def first_line(condition: str, path: str) -> str:
+    """The line, from 1, of the first row for which a condition on whole columns holds; an error where none does.
+
+    ``path`` names any column of that table. The condition is an array of 0 and 1.
+    """
+    column = name(path)
+    return f"{BEYOND}-SUMPRODUCT(MAX({condition}*({BEYOND}-ROW({column}))))-ROW(INDEX({column},1))+1"
+
+
+def dots(count: str, goal: int) -> str:
+    """A count out of a goal as dots: the formula's part that shows ``●●○``."""
+    return f'REPT("{FULL}",MIN({count},{goal}))&REPT("{EMPTY}",{goal}-MIN({count},{goal}))'
+
+
+def shown_dots(count: int, goal: int) -> str:
+    """What ``dots`` shows."""
+    full = min(count, goal)
+    return FULL * full + EMPTY * (goal - full)
+
+
+def distinct(values: Iterable[object]) -> int:
+    """How many different things these cells hold."""
+    return len({said(v) for v in values if filled(v)})

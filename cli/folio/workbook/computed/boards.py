@@ -1,0 +1,274 @@
+"""Sheets that only compute: the gap matrix of P.E.A.K.S., and what was heard of each facet of the job.
+
+The gap matrix lists what employers want, widest gaps first. Its order comes from the hidden sheet Workings (see
+``workings``), which tells for each line which row of the wanted qualities it is about. Array formulas are used here
+only where people are counted: these sheets are neither sorted nor tables to a spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+from folio.template.model import Template
+from folio.workbook.computed.base import (
+    Known,
+    Row,
+    Rows,
+    Spot,
+    Value,
+    distinct,
+    filled,
+    first_line,
+    index_of,
+    matching,
+    name,
+    number,
+    rated,
+    same,
+    text,
+)
+from folio.workbook.computed.places import GAP_LINES, Place, workings_cell
+from folio.workbook.layout import list_names
+
+PROVEN, STRONGER, BUILD = "proven", "make it stronger", "build proof"
+PLAN_ONE = "Plan one in PEAKS mine"
+
+
+def _people(sheet: str, condition: str) -> str:
+    """How many different people stand in the rows that meet a condition; only as an array formula."""
+    who = name(f"{sheet}.contact")
+    lines = f"ROW({who})-ROW(INDEX({who},1))+1"
+    # Where nobody does, LibreOffice has nothing to count and says so with an error.
+    return f'IFERROR(SUM(IF(FREQUENCY(IF({condition}*({who}<>""),MATCH({who},{who},0)),{lines})>0,1)),0)'
+
+
+def _gap(key: str) -> Callable[[Spot], str]:
+    def formula(spot: Spot) -> str:
+        quality, category = spot.cell("quality"), spot.cell("category")
+        wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"
+        mine = f"(peaks_mine__quality={quality})*(peaks_mine__category={category})"
+        proven = f'{mine}*(peaks_mine__document<>"")'
+        importance, strength, rating = spot.cell("importance"), spot.cell("strength"), spot.cell("rating")
+        document, verdict = spot.cell("document"), spot.cell("verdict")
+        important = f"AND(ISNUMBER({importance}),N({importance})>={IMPORTANT})"
+        match key:
+            case "category" | "quality":
+                line = workings_cell(Place.GAP_LINE, spot.line)
+                return f'IF({line}="","",{index_of(f"peaks_wanted.{key}", line)}&"")'
+            case "importance":
+                total, count = (f(spot.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
+                return f'IF({quality}="","",IFERROR({total}/{count},""))'
+            case "people":
+                return f'IF({quality}="","",{_people("peaks_wanted", wanted)})'
+            case "rating" | "strength":
+                rows = mine if key == "rating" else proven
+                best = best_of(spot.template, f"peaks_mine.{key}", rows)
+                return f'IF({quality}="","",IF({best}=0,"",{best}))'
+            case "document":
+                line = first_line(
+                    f'{proven}*((peaks_mine__strength={strength})+({strength}="")>0)', "peaks_mine.document"
+                )
+                return f'IF({quality}="","",IFERROR({index_of("peaks_mine.document", line)}&"",""))'
+            case "gap":
+                return f'IF(ISNUMBER({importance}),{importance}-N({strength}),"")'
+            case "verdict":
+                enough = f"OR({strength}>={STRONG},AND(ISNUMBER({importance}),{strength}>={importance}))"
+                return (
+                    f'IF({quality}="","",IF({document}="","{BUILD}",'
+                    f'IF(AND(ISNUMBER({strength}),{enough}),"{PROVEN}","{STRONGER}")))'
+                )
+            case "reasons":
+                doubted = f"AND({important},ISNUMBER({rating}),N({rating})<={DOUBTED})"
+                return (
+                    f'IF({document}="","",MID(IF({important},"; priority","")'
+                    f'&IF({category}="{CATEGORIES[0]}","; character","")'
+                    f'&IF(AND(ISNUMBER({strength}),N({strength})>={STRONG}),"; strength","")'
+                    f'&IF({doubted},"; concern",""),3,60))'
+                )
+            case _:
+                line = first_line(f'{mine}*(peaks_mine__activity<>"")', "peaks_mine.activity")
+                found = index_of("peaks_mine.activity", line)
+                return f'IF({quality}="","",IFERROR({found}&"",IF({verdict}="{PROVEN}","","{PLAN_ONE}")))'
+
+    return formula
+
+
+def sum_of(template: Template, path: str, condition: str) -> str:
+    """The sum of the ratings in rows that meet a condition."""
+    return f"SUMPRODUCT({condition}*{rated(template, path)})"
+
+
+def count_of(template: Template, path: str, condition: str) -> str:
+    """How many rows that meet a condition have a rating."""
+    return f"SUMPRODUCT({condition}*{rated(template, path).rpartition('*')[0]})"
+
+
+def best_of(template: Template, path: str, condition: str) -> str:
+    """The best rating in rows that meet a condition; 0 without one."""
+    return f"SUMPRODUCT(MAX({condition}*{rated(template, path)}))"
+
+
+def gap_rows(known: Known) -> list[dict[str, Value]]:
+    """The lines of the gap matrix: widest gaps first, then the most important, then as they stand."""
+    return known.once("gaps", lambda: _gap_rows(known))
+
+
+def _gap_rows(known: Known) -> list[dict[str, Value]]:
+    wanted, mine = known.rows("peaks_wanted"), known.rows("peaks_mine")
+    groups: dict[tuple[str, str], Row] = {}
+    for row in wanted:
+        if filled(row.get("quality")):
+            groups.setdefault((text(row, "category").casefold(), text(row, "quality").casefold()), row)
+    lines = [_gap_row(known.template, row, wanted, mine) for row in groups.values()]
+    lines.sort(key=lambda g: (-(number(g["gap"]) or 0), -(number(g["importance"]) or 0)))
+    return lines
+
+
+def _rating(template: Template, path: str, found: object) -> int | None:
+    """A cell's rating; what is not on the column's scale is none."""
+    sheet, _, key = path.partition(".")
+    column = template.sheet(sheet).column(key)
+    value = number(found)
+    on_scale = value is not None and value == int(value) and (column.low or 1) <= value <= (column.high or 5)
+    return int(value) if on_scale and value is not None else None
+
+
+def _ratings(template: Template, path: str, rows: Rows) -> list[int]:
+    key = path.partition(".")[2]
+    return [r for row in rows if (r := _rating(template, path, row.get(key))) is not None]
+
+
+def _gap_row(template: Template, named: Row, wanted: Rows, mine: Rows) -> dict[str, Value]:
+    category, quality = text(named, "category"), text(named, "quality")
+    asked, own = (matching(rows, category=category, quality=quality) for rows in (wanted, mine))
+    proofs = [r for r in own if filled(r.get("document"))]
+    importances = _ratings(template, "peaks_wanted.importance", asked)
+    importance = sum(importances) / len(importances) if importances else None
+    rating = max(_ratings(template, "peaks_mine.rating", own), default=None)
+    strength = max(_ratings(template, "peaks_mine.strength", proofs), default=None)
+    best = [
+        r for r in proofs if strength is None or _rating(template, "peaks_mine.strength", r.get("strength")) == strength
+    ]
+    document = text(best[0], "document") if best else ""
+    enough = strength is not None and (strength >= STRONG or (importance is not None and strength >= importance))
+    verdict = (PROVEN if enough else STRONGER) if document else BUILD
+    important = importance is not None and importance >= IMPORTANT
+    reasons = {
+        "priority": important,
+        "character": same(category, CATEGORIES[0]),
+        "strength": strength is not None and strength >= STRONG,
+        "concern": important and rating is not None and rating <= DOUBTED,
+    }
+    activity = next((text(r, "activity") for r in own if filled(r.get("activity"))), "")
+    return {
+        "category": category,
+        "quality": quality,
+        "importance": _or_blank(importance),
+        "people": distinct(r.get("contact") for r in asked),
+        "rating": _or_blank(rating),
+        "document": document,
+        "strength": _or_blank(strength),
+        "gap": "" if importance is None else importance - (strength or 0),
+        "verdict": verdict,
+        "reasons": "; ".join(r for r, applies in reasons.items() if applies) if document else "",
+        "activity": activity or ("" if verdict == PROVEN else PLAN_ONE),
+    }
+
+
+def _or_blank(found: float | None) -> Value:
+    return "" if found is None else found
+
+
+def _facet(key: str) -> Callable[[Spot], str]:
+    def formula(spot: Spot) -> str:
+        facet = spot.cell("facet")
+        ups, downs, people = spot.cell("ups"), spot.cell("downs"), spot.cell("people")
+        match key:
+            case "name":
+                names = list_names(spot.template)[_facets(spot.template)]
+                top = facet.rstrip("0123456789")
+                return f"INDEX({names},ROWS({top}$6:{facet}))"
+            case "people":
+                return _people("preview", f"(preview__facet={facet})")
+            case "ups" | "downs":
+                return f'COUNTIFS(preview__facet,{facet},preview__{"upside" if key == "ups" else "downside"},"<>")'
+            case "rating" | "importance":
+                return f'IFERROR(AVERAGEIFS(preview__{key},preview__facet,{facet}),"")'
+            case "reading":
+                yes, no = (
+                    f'COUNTIFS(preview__facet,{facet},preview__agreement,"{word}*")' for word in ("Supports", "Rebuts")
+                )
+                return f'IF({yes}+{no}=0,"",{yes}&" support, "&{no}&" rebut")'
+            case _:
+                return (
+                    f'IF({ups}+{downs}=0,"Still to ask",IF({downs}=0,"Only ups",IF({ups}=0,"Only downs",'
+                    f'IF({people}>1,"Well covered","One voice"))))'
+                )
+
+    return formula
+
+
+def _facets(template: Template) -> tuple[str, ...]:
+    return template.sheet("preview").column("facet").choices or ()
+
+
+def facet_rows(known: Known) -> list[dict[str, Value]]:
+    """The lines of the preview board: one for each facet, in the template's order."""
+    return known.once("facets", lambda: [_facet_row(known, facet) for facet in _facets(known.template)])
+
+
+def _facet_row(known: Known, facet: str) -> dict[str, Value]:
+    rows = matching(known.rows("preview"), facet=facet)
+    ups, downs = (sum(filled(r.get(side)) for r in rows) for side in ("upside", "downside"))
+    people = distinct(r.get("contact") for r in rows)
+    means = {
+        key: (
+            sum(numbers) / len(numbers)
+            if (numbers := [n for r in rows if (n := number(r.get(key))) is not None])
+            else ""
+        )
+        for key in ("rating", "importance")
+    }
+    yes, no = (sum(text(r, "agreement").startswith(word) for r in rows) for word in ("Supports", "Rebuts"))
+    if ups + downs == 0:
+        state = "Still to ask"
+    elif downs == 0 or ups == 0:
+        state = "Only ups" if downs == 0 else "Only downs"
+    else:
+        state = "Well covered" if people > 1 else "One voice"
+    return {
+        "name": facet, "people": people, "ups": ups, "downs": downs, **means,
+        "reading": f"{yes} support, {no} rebut" if yes + no else "", "state": state,
+    }  # fmt: skip
+
+
+BOARD_ROWS: dict[str, Callable[[Known], list[dict[str, Value]]]] = {"gaps": gap_rows, "facets": facet_rows}
+_BOARDS: Mapping[str, Callable[[str], Callable[[Spot], str]]] = {"gap": _gap, "facet": _facet}
+
+
+def board_formula(spot: Spot) -> str:
+    """The formula of a board's cell, without its ``=``."""
+    board, _, key = _kind(spot).partition("_")
+    return _BOARDS[board](key)(spot)
+
+
+def is_array(spot: Spot) -> bool:
+    """Whether the cell needs an array formula."""
+    return bool(_kind(spot).endswith("_people"))
+
+
+def board_shown(spot: Spot, known: Known) -> Value:
+    """What ``board_formula`` shows."""
+    lines = BOARD_ROWS[spot.sheet.board or ""](known)
+    return lines[spot.line][_kind(spot).partition("_")[2]] if spot.line < len(lines) else ""
+
+
+def board_lines(template: Template, board: str) -> int:
+    """How many lines a board has."""
+    return GAP_LINES if board == "gaps" else len(_facets(template))
+
+
+def _kind(spot: Spot) -> Any:
+    return spot.column.measure.kind if spot.column.measure else ""

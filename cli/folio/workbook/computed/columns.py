@@ -1,0 +1,147 @@
+"""Values of a form: worked out from whole columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from folio.template.measure import Measure
+from folio.template.model import Template
+from folio.workbook.computed import words
+from folio.workbook.computed.base import (
+    Known,
+    Row,
+    Value,
+    day,
+    distinct,
+    dots,
+    filled,
+    name,
+    number,
+    said,
+    shown_dots,
+    text_literal,
+)
+
+# A number greater than any date, to push what does not count out of a minimum.
+_NEVER = 9_999_999
+
+
+def form_formula(template: Template, measure: Measure) -> str:
+    """The formula of a measure over whole columns."""
+    if measure.kind == "plan_word":
+        return "=" + words.plan('""')
+    if measure.kind == "preview_word":
+        return "=" + words.preview(template)
+    first = name(measure.of[0])
+    conditions = [f"{name(path)}, {_criterion(wanted)}" for path, wanted in measure.where.items()]
+    match measure.kind:
+        case "count":
+            return f"={_countifs(first, conditions)}"
+        case "meter":
+            goal = measure.out_of or 1
+            count = _countifs(first, conditions)
+            return f'={dots(count, goal)}&"  "&{count}&" of {goal}"'
+        case "average":
+            inner = f"AVERAGEIFS({', '.join([first, *conditions])})" if conditions else f"AVERAGE({first})"
+            return f'=IFERROR({inner}, "")'
+        case "distinct":
+            return f"={_distinct(first)}"
+        case "share":
+            return f"={_distinct(first)}/{measure.out_of}"
+        case "balance":
+            ups, downs = (f"COUNTA({name(path)})" for path in measure.of)
+            return f'=IF(MAX({ups}, {downs})=0, "", MIN({ups}, {downs})/MAX({ups}, {downs}))'
+        case "earliest":
+            out = "+".join([f'({first}="")', *(_fails(p, w) for p, w in measure.where.items())])
+            return f'=IFERROR(IF({_countifs(first, conditions)}=0, "", SUMPRODUCT(MIN({first}+({out})*{_NEVER}))), "")'
+        case "at_first" | "at_last":
+            days, end = name(measure.of[1]), "MIN" if measure.kind == "at_first" else "MAX"
+            found = f"INDEX({first}, MATCH({end}({days}), {days}, 0))"
+            return f'=IFERROR(IF(ISNUMBER({found}), {found}, ""), "")'
+    raise ValueError(f"{measure.kind} is no measure of a form")
+
+
+def form_value(measure: Measure, known: Known) -> Value:
+    """What the formula of a form shows."""
+    match measure.kind:
+        case "plan_word":
+            return words.plan_shown([r for r in known.rows("questions") if not filled(r.get("contact"))])
+        case "preview_word":
+            return words.preview_shown(known.template, known.rows("preview"))
+        case "balance":
+            counts = [len(_column(known, path)) for path in measure.of]
+            return "" if max(counts) == 0 else min(counts) / max(counts)
+        case "at_first" | "at_last":
+            return _at_end(measure, known)
+    sheet, _, key = measure.of[0].partition(".")
+    values = [r[key] for r in known.rows(sheet) if filled(r.get(key)) and _holds(measure, r, known.today)]
+    match measure.kind:
+        case "count":
+            return len(values)
+        case "meter":
+            goal = measure.out_of or 1
+            return f"{shown_dots(len(values), goal)}  {len(values)} of {goal}"
+        case "average":
+            numbers = [n for n in map(number, values) if n is not None]
+            return sum(numbers) / len(numbers) if numbers else ""
+        case "distinct":
+            return distinct(values)
+        case "share":
+            return distinct(values) / (measure.out_of or 1)
+        case "earliest":
+            dates = [v for v in values if isinstance(v, date)]
+            return min(dates) if dates else ""
+    raise ValueError(f"{measure.kind} is no measure of a form")
+
+
+def _at_end(measure: Measure, known: Known) -> Value:
+    sheet, _, key = measure.of[0].partition(".")
+    day_key = measure.of[1].partition(".")[2]
+    dated: list[tuple[date, Row]] = [(d, r) for r in known.rows(sheet) if (d := day(r.get(day_key))) is not None]
+    if not dated:
+        return ""
+    end = (min if measure.kind == "at_first" else max)(d for d, _ in dated)
+    found = number(next(r for d, r in dated if d == end).get(key))
+    return "" if found is None else found
+
+
+def _countifs(cells: str, conditions: Sequence[str]) -> str:
+    arguments = ", ".join([f'{cells}, "<>"', *conditions])
+    return f"COUNTIFS({arguments})"
+
+
+def _distinct(cells: str) -> str:
+    return f'SUMPRODUCT(({cells}<>"")/COUNTIF({cells}, {cells}&""))'
+
+
+def _criterion(wanted: str) -> str:
+    return {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}.get(wanted, text_literal(wanted))
+
+
+def _fails(path: str, wanted: str) -> str:
+    cells = name(path)
+    tests = {"filled": f'({cells}="")', "blank": f'({cells}<>"")', "<today": f"({cells}>=TODAY())"}
+    return tests.get(wanted, f"({cells}<>{text_literal(wanted)})")
+
+
+def _holds(measure: Measure, row: Row, today: date) -> bool:
+    for path, wanted in measure.where.items():
+        found = row.get(path.partition(".")[2])
+        if wanted == "filled":
+            fits = filled(found)
+        elif wanted == "blank":
+            fits = not filled(found)
+        elif wanted == "<today":
+            fits = isinstance(found, date) and found < today
+        else:
+            fits = said(found) == wanted.casefold()
+        if not fits:
+            return False
+    return True
+
+
+def _column(known: Known, path: str) -> list[Any]:
+    sheet, _, key = path.partition(".")
+    return [r[key] for r in known.rows(sheet) if filled(r.get(key))]

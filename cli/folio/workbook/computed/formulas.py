@@ -1,0 +1,52 @@
+"""The formula of any formula column, and the value that it shows."""
+
+from __future__ import annotations
+
+from folio.template.measure import Measure
+from folio.template.model import Column, Sheet, Template
+from folio.workbook.computed.base import Known, Spot, Value
+from folio.workbook.computed.boards import board_formula, board_shown, is_array
+from folio.workbook.computed.columns import form_formula, form_value
+from folio.workbook.computed.rows import ROW_MEASURES
+
+
+def formula_of(spot: Spot) -> str:
+    """The formula of a cell, with its ``=``."""
+    measure = _measure(spot.column)
+    match measure.place:
+        case "form":
+            return form_formula(spot.template, measure)
+        case "row":
+            return "=" + ROW_MEASURES[measure.kind][0](spot)
+    return "=" + board_formula(spot)
+
+
+def value_of(spot: Spot, known: Known) -> Value:
+    """What the cell shows: a number, a date, or an empty text where there is nothing to show."""
+    measure = _measure(spot.column)
+    match measure.place:
+        case "form":
+            return form_value(measure, known)
+        case "row":
+            return ROW_MEASURES[measure.kind][1](spot, known)
+    return board_shown(spot, known)
+
+
+def needs_array(spot: Spot) -> bool:
+    """Whether the formula works only as an array formula."""
+    return _measure(spot.column).place == "board" and is_array(spot)
+
+
+def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
+    """The formulas that folio writes on a sheet outside its columns: above a table, and in a form's lists."""
+    from folio.workbook.workings import list_blocks  # it needs what stands above
+
+    meter = [form_formula(template, sheet.meter)] if sheet.meter else []
+    blocks = [b for b in list_blocks(template) if b.sheet.key == sheet.key]
+    return meter + [b.shown(0, 0) for b in blocks]
+
+
+def _measure(column: Column) -> Measure:
+    if column.measure is None:
+        raise ValueError(f"{column.key} measures nothing")
+    return column.measure

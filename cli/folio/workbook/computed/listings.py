@@ -1,0 +1,430 @@
+"""Short lists on a form that fill themselves: what to do next, who connects me, who can advise, open leads.
+
+Each list has sources. For a source, the hidden sheet Workings finds the first lines by a sort key (array formulas over
+whole columns), and for each the three texts to show; the form then shows the smallest keys of all sources. A key is a
+day, plus hundredths for the source and millionths for the row, so that no two are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from folio.template.core import (
+    INTERVIEW_COMPLETED,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+    KIND_REMINDER,
+    KIND_THANK_YOU,
+    STATUS_IN_TOUCH,
+    STATUS_REMINDED,
+    STATUS_REQUESTED,
+    STATUS_THANKED,
+)
+from folio.template.due_rules import REMINDER_DAYS, THANKS_DAYS, business_days_after
+from folio.template.model import Section, Template
+from folio.workbook.computed.base import Known, Row, Rows, Spot, Value, day, filled, matching, name, same, text
+from folio.workbook.computed.rows import when_due_shown
+from folio.workbook.layout import cell
+
+# Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
+Line = tuple[Value, str, str]
+LINE = "{line}"
+_BIG = 900_000  # keys from here on are no days: what would be good to do, once nothing is due
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where entries of a list come from.
+
+    ``condition`` and ``day`` are arrays over whole columns of ``sheet`` (its label tells the rows); ``texts`` are the
+    formulas of the three texts, in which ``{line}`` is the row's number and ``{day}`` the day. ``found`` gives the same
+    entries as (key, line) from rows.
+    """
+
+    sheet: str
+    column: str
+    condition: str
+    day: str
+    texts: tuple[str, str, str]
+    found: Callable[[Known], Iterator[tuple[float, Line]]]
+
+
+def _at(path: str) -> str:
+    return f"INDEX({name(path)},{LINE})"
+
+
+def _where(template: Template, sheet: str) -> str:
+    """The sheet to go to, and whether it is high time."""
+    title = template.sheet(sheet).title.replace('"', '""')
+    return f'"{title}"&IF({{day}}<TODAY(),", overdue",IF({{day}}=TODAY(),", today",""))'
+
+
+def _told(known: Known, sheet: str, when: date) -> str:
+    word = ", overdue" if when < known.today else ", today" if when == known.today else ""
+    return known.template.sheet(sheet).title + word
+
+
+def _dated(known: Known, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
+    for line, when, what in entries:
+        yield _ordinal(when) + line / 1_000_000, (when, what, _told(known, sheet, when))
+
+
+def _ordinal(when: date) -> int:
+    return (when - date(1899, 12, 30)).days
+
+
+def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
+    return enumerate(rows, start=1)
+
+
+def _talks(template: Template) -> Source:
+    when, status = "interviews__date", "interviews__status"
+    to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}"))'
+    contact = _at("interviews.contact")
+    what = f'IF({{day}}<TODAY(),"Note how the talk with "&{contact}&" went","Talk with "&{contact})'
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows("interviews")):
+            when, status = day(row.get("date")), row.get("status")
+            planned = same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
+            if when and (planned or (not filled(status) and when >= known.today)):
+                who = text(row, "contact")
+                yield line, when, f"Note how the talk with {who} went" if when < known.today else f"Talk with {who}"
+
+    return Source(
+        "interviews", "contact",
+        f'ISNUMBER({when})*({to_come}+({status}="")*({when}>=TODAY()))', when,
+        ("{day}", what, _where(template, "interviews")),
+        lambda known: _dated(known, "interviews", found(known)),
+    )  # fmt: skip
+
+
+def _thanks(template: Template) -> Source:
+    who, when = "interviews__contact", "interviews__date"
+    conditions = [
+        f"ISNUMBER({when})", f'(interviews__status="{INTERVIEW_COMPLETED}")', '(interviews__thank_you_sent="")',
+        f'(COUNTIFS(contacts__name,{who},contacts__status,"{STATUS_THANKED}")=0)',
+        f'(COUNTIFS(contacts__name,{who},contacts__status,"{STATUS_IN_TOUCH}")=0)',
+    ]  # fmt: skip
+    if _has_follow_ups(template):
+        own = f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{KIND_THANK_YOU}",follow_ups__sent,'
+        conditions += [f'({own}">="&{when})=0)', f'({own}"",follow_ups__when_due,">0")=0)']
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows("interviews")):
+            when, who = day(row.get("date")), text(row, "contact")
+            if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
+                continue
+            people = matching(known.rows("contacts"), name=who)
+            if any(same(p.get("status"), s) for p in people for s in (STATUS_THANKED, STATUS_IN_TOUCH)):
+                continue
+            messages = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)
+            sent = any((s := day(m.get("sent"))) and s >= when for m in messages)
+            if not sent and not _open_with_a_day(known, who, KIND_THANK_YOU):
+                yield line, when + timedelta(days=THANKS_DAYS), f"Thank {who} for the talk"
+
+    return Source(
+        "interviews", "contact", "*".join(conditions), f"{when}+{THANKS_DAYS}",
+        ("{day}", f'"Thank "&{_at("interviews.contact")}&" for the talk"', _where(template, "interviews")),
+        lambda known: _dated(known, "interviews", found(known)),
+    )  # fmt: skip
+
+
+def _follow_ups(template: Template) -> Source:
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows("follow_ups")):
+            due = follow_up_day(known, line - 1)
+            if due and not filled(row.get("sent")) and filled(row.get("contact")):
+                yield line, due, f"{text(row, 'kind')}: {text(row, 'contact')}"
+
+    return Source(
+        "follow_ups", "contact",
+        'ISNUMBER(follow_ups__when_due)*(follow_ups__sent="")*(follow_ups__contact<>"")', "follow_ups__when_due",
+        ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
+        lambda known: _dated(known, "follow_ups", found(known)),
+    )  # fmt: skip
+
+
+def _reminders(template: Template) -> Source:
+    who, asked = "contacts__name", "contacts__requested_on"
+    reminded = f'(contacts__status="{STATUS_REMINDED}")'
+    conditions = [f"ISNUMBER({asked})", f'((contacts__status="{STATUS_REQUESTED}")+{reminded})']
+    if _has_follow_ups(template):
+        own = f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{KIND_REMINDER}",follow_ups__sent,'
+        conditions += [f'({own}"<>")<2)', f'({own}"",follow_ups__when_due,">0")=0)']
+        reminded = f'({reminded}+({own}"<>")>0)>0)'
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows("contacts")):
+            when, who = day(row.get("requested_on")), text(row, "name")
+            by_status = same(row.get("status"), STATUS_REMINDED)
+            if not when or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
+                continue
+            sent = sum(
+                filled(m.get("sent")) for m in matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
+            )
+            if sent < 2 and not _open_with_a_day(known, who, KIND_REMINDER):
+                days = REMINDER_DAYS[bool(by_status or sent)]
+                yield line, business_days_after(when, days), f"Remind {who}: no reply yet"
+
+    first, second = (_business_days(asked, days) for days in REMINDER_DAYS)
+    return Source(
+        "contacts", "name", "*".join(conditions), f"{first}+{reminded}*({second}-({first}))",
+        ("{day}", f'"Remind "&{_at("contacts.name")}&": no reply yet"', _where(template, "contacts")),
+        lambda known: _dated(known, "contacts", found(known)),
+    )  # fmt: skip
+
+
+def _business_days(start: str, days: int) -> str:
+    """So many business days after each day of a column, as WORKDAY counts, which takes no column."""
+    weeks, rest = divmod(days, 5)
+    weekday = f"WEEKDAY({start},2)"
+    return f"{start}+{7 * weeks + rest}+2*({weekday}<6)*({weekday}>{5 - rest})+({weekday}=6)"
+
+
+def _simple(
+    template: Template, sheet: str, column: str, due: str, condition: str, what: str,
+    fits: Callable[[Row], bool], said: Callable[[Row], str],
+) -> Source:  # fmt: skip
+    """A source whose rows hold their own day."""
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows(sheet)):
+            when = day(row.get(due))
+            if when and fits(row):
+                yield line, when, said(row)
+
+    when = name(f"{sheet}.{due}")
+    return Source(
+        sheet, column, f"ISNUMBER({when})*{condition}", when, ("{day}", what, _where(template, sheet)),
+        lambda known: _dated(known, sheet, found(known)),
+    )  # fmt: skip
+
+
+def _next_steps(template: Template) -> Source:
+    step = _at("contacts.next_step")
+    return _simple(
+        template, "contacts", "name", "next_step_due", '(contacts__name<>"")',
+        f'{_at("contacts.name")}&": "&IF({step}="","next step",{step})',
+        lambda r: filled(r.get("name")), lambda r: f"{text(r, 'name')}: {text(r, 'next_step') or 'next step'}",
+    )  # fmt: skip
+
+
+def _leads(template: Template) -> Source:
+    return _simple(
+        template, "leads", "lead", "due", '(leads__done="")', f'"Lead: "&{_at("leads.lead")}',
+        lambda r: not filled(r.get("done")), lambda r: f"Lead: {text(r, 'lead')}",
+    )  # fmt: skip
+
+
+def _offers(template: Template) -> Source:
+    return _simple(
+        template, "offers", "organization", "decide_by", '((offers__decision="")+(offers__decision="Open"))',
+        f'"Decide on the offer of "&{_at("offers.organization")}',
+        lambda r: not filled(r.get("decision")) or same(r.get("decision"), "Open"),
+        lambda r: f"Decide on the offer of {text(r, 'organization')}",
+    )  # fmt: skip
+
+
+def _will_do(template: Template) -> Source:
+    activity = _at("peaks_mine.activity")
+    return _simple(
+        template, "peaks_mine", "quality", "activity_by", '(peaks_mine__activity_done="")',
+        f'IF({activity}="","Build "&{_at("peaks_mine.quality")},{activity}&"")',
+        lambda r: not filled(r.get("activity_done")),
+        lambda r: text(r, "activity") or f"Build {text(r, 'quality')}",
+    )  # fmt: skip
+
+
+def _has_follow_ups(template: Template) -> bool:
+    return template.has("follow_ups", "contact", "kind", "sent", "when_due")
+
+
+def follow_up_day(known: Known, line: int) -> date | None:
+    """The day that the follow-up in this line (from 0) shows as due."""
+    sheet = known.template.sheet("follow_ups")
+    column = sheet.column("when_due")
+    return day(when_due_shown(Spot(known.template, sheet, column, line), known))
+
+
+def _open_with_a_day(known: Known, who: str, kind: str) -> bool:
+    if not _has_follow_ups(known.template):
+        return False
+    return any(
+        same(r.get("contact"), who)
+        and same(r.get("kind"), kind)
+        and not filled(r.get("sent"))
+        and follow_up_day(known, i)
+        for i, r in enumerate(known.rows("follow_ups"))
+    )
+
+
+_AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] = (
+    ("interviews", ("contact", "date", "status"), _talks),
+    ("interviews", ("contact", "date", "status", "thank_you_sent"), _thanks),
+    ("follow_ups", ("contact", "kind", "sent", "when_due"), _follow_ups),
+    ("contacts", ("name", "status", "requested_on"), _reminders),
+    ("contacts", ("name", "next_step", "next_step_due"), _next_steps),
+    ("leads", ("lead", "due", "done"), _leads),
+    ("offers", ("organization", "decide_by", "decision"), _offers),
+    ("peaks_mine", ("quality", "activity", "activity_by", "activity_done"), _will_do),
+)
+
+
+def _connectors(template: Template) -> Source:
+    del template
+    led_to = "COUNTIFS(contacts__referred_by,contacts__name)"
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        people = known.rows("contacts")
+        for line, row in _numbered(people):
+            count = len(matching(people, referred_by=row.get("name"))) if filled(row.get("name")) else 0
+            if count:
+                many = "1 person" if count == 1 else f"{count} people"
+                yield (
+                    1000 - count + line / 1_000_000,
+                    (text(row, "name"), f"Led me to {many}", text(row, "organization")),
+                )
+
+    count = f"COUNTIFS(contacts__referred_by,{_at('contacts.name')})"
+    led = f'"Led me to "&IF({count}=1,"1 person",{count}&" people")'
+    return Source(
+        "contacts", "name", f'(contacts__name<>"")*({led_to}>0)', f"1000-{led_to}",
+        (f'{_at("contacts.name")}&""', led, f'{_at("contacts.organization")}&""'),
+        found,
+    )  # fmt: skip
+
+
+def _advisers(template: Template) -> Source:
+    del template
+    title, organization = _at("contacts.job_title"), _at("contacts.organization")
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(known.rows("contacts")):
+            if filled(row.get("name")) and same(row.get("can_advise"), "Yes"):
+                work = ", ".join(t for t in (text(row, "job_title"), text(row, "organization")) if t)
+                yield 1 + line / 1_000_000, (text(row, "name"), work, text(row, "field"))
+
+    return Source(
+        "contacts", "name", '(contacts__name<>"")*(contacts__can_advise="Yes")', "1",
+        (f'{_at("contacts.name")}&""',
+         f'{title}&IF(OR({title}="",{organization}=""),"",", ")&{organization}',
+         f'{_at("contacts.field")}&""'),
+        found,
+    )  # fmt: skip
+
+
+def _open_leads(template: Template) -> Source:
+    """Leads not followed up, those with a day first."""
+    del template
+    due, step = "leads__due", _at("leads.next_step")
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(known.rows("leads")):
+            if filled(row.get("lead")) and not filled(row.get("done")):
+                when = day(row.get("due"))
+                what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
+                source = f"from {text(row, 'heard_from')}" if filled(row.get("heard_from")) else ""
+                yield (_ordinal(when) if when else _BIG) + line / 1_000_000, (when or "", what, source)
+
+    heard = _at("leads.heard_from")
+    return Source(
+        "leads", "lead", '(leads__lead<>"")*(leads__done="")', f"IF(ISNUMBER({due}),{due},{_BIG})",
+        (f'IF({{day}}={_BIG},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
+         f'IF({heard}="","","from "&{heard})'),
+        found,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something good to do while nothing is due: shown after everything that has a day."""
+
+    holds: str
+    what: str
+    sheet: str
+    found: Callable[[Known], bool]
+
+
+def _none(path: str) -> str:
+    return f"(COUNTA({name(path)})=0)"
+
+
+def _lacks(sheet: str, key: str) -> Callable[[Known], bool]:
+    return lambda known: not any(filled(r.get(key)) for r in known.rows(sheet))
+
+
+def nudges(template: Template) -> list[Nudge]:
+    """What would be good to do at the beginning, or when a step was left out, in that order."""
+    start = template.sheets[0]
+    my_name = cell(start, start.column("name"))
+    held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
+
+    def talked(known: Known) -> bool:
+        return bool(matching(known.rows("interviews"), status=INTERVIEW_COMPLETED))
+
+    found = [
+        Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
+              lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
+        Nudge("(COUNTA(contacts__name)<3)", "List three people you could talk to, or more", "contacts",
+              lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
+    ]  # fmt: skip
+    if template.has("practice", "version"):
+        lacks = _lacks("practice", "version")
+        found.append(Nudge(_none("practice.version"), "Say aloud who you are, and note how it went", "practice", lacks))
+    found += [
+        Nudge(_none("interviews.contact"), "Ask one person for a talk, and note the day", "interviews",
+              _lacks("interviews", "contact")),
+        Nudge(_none("peaks_mine.quality"), "Note what you are good at, and what proves it", "peaks_mine",
+              _lacks("peaks_mine", "quality")),
+    ]  # fmt: skip
+    for sheet, key, what in _AFTER_A_TALK:
+        if template.has(sheet, key):
+            found.append(Nudge(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key))))
+    return found
+
+
+_AFTER_A_TALK = (
+    ("preview", "facet", "Note the ups and downs that you heard"),
+    ("peaks_wanted", "quality", "Note the qualities that they look for"),
+)
+
+
+def _both(one: Callable[[Known], bool], other: Callable[[Known], bool]) -> Callable[[Known], bool]:
+    return lambda known: one(known) and other(known)
+
+
+def sources(template: Template, section: Section) -> list[Source]:
+    """The sources of a section's list, as far as the template has what they need."""
+    match section.lists:
+        case "agenda":
+            return [make(template) for sheet, columns, make in _AGENDA if template.has(sheet, *columns)]
+        case "connectors":
+            return [_connectors(template)]
+        case "advisers":
+            return [_advisers(template)]
+        case "leads":
+            return [_open_leads(template)]
+        case "will_do":
+            return [_will_do(template)]
+    return []
+
+
+NOTHING = "Nothing for now: well done"
+
+
+def listed(known: Known, section: Section) -> list[Line]:
+    """The lines that the list shows, ``section.room`` at most."""
+    found = sorted(
+        ((int(key) + number / 100 + key % 1, line)
+         for number, source in enumerate(sources(known.template, section), start=1)
+         for key, line in source.found(known)),
+        key=lambda entry: entry[0],
+    )  # fmt: skip
+    lines = [line for _, line in found]
+    if section.lists == "agenda":
+        lines += [("", n.what, known.template.sheet(n.sheet).title) for n in nudges(known.template) if n.found(known)]
+        lines = lines or [("", NOTHING, "")]
+    return lines[: section.room]

@@ -1,0 +1,108 @@
+"""Sentences that a sheet makes up about a question plan and about what was heard: the gentle words.
+
+Each is a formula without its ``=``, so that it can be a part of a longer one, and a function that says the same.
+"""
+
+from __future__ import annotations
+
+from folio.template.core import TOPIC_DOWNSIDES, TOPIC_LEADS
+from folio.template.model import Template
+from folio.workbook.computed.base import Rows, dots, filled, matching, number, said, shown_dots, text_literal
+from folio.workbook.layout import list_names
+
+# So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
+MANY, LOPSIDED = 3, 3
+_MISSING = ((TOPIC_DOWNSIDES, "nothing on downsides"), (TOPIC_LEADS, "nothing on leads"))
+_NO_QUESTIONS, _LONGER = "No questions yet", "; longer than the talk"
+_NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
+_SUNSHINE = "All sunshine so far: ask what is hard about it"
+_CLOUDS = "Only the hard sides so far: ask what they would miss"
+_LEANING = "One-sided so far: ask more about the other side"
+_SEPARATOR = "  \u00b7  "
+
+
+def plan(contact: str, minutes: str = "") -> str:
+    """What a plan holds and lacks; ``contact`` is the criterion for whose, ``minutes`` the cell of a talk's length."""
+    count = f'COUNTIFS(questions__contact,{contact},questions__question,"<>")'
+    total = f"SUMIFS(questions__minutes,questions__contact,{contact})"
+    lacking = "&".join(
+        f'IF(COUNTIFS(questions__contact,{contact},questions__topic,{text_literal(topic)})=0,"; {word}","")'
+        for topic, word in _MISSING
+    )
+    longer = f'&IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")' if minutes else ""
+    return f'IF({count}=0,"{_NO_QUESTIONS}",{count}&" questions, "&{total}&" minutes"&{lacking}{longer})'
+
+
+def plan_shown(rows: Rows, minutes: float | None = None) -> str:
+    """What ``plan`` shows for these rows of the question plan."""
+    count = sum(filled(r.get("question")) for r in rows)
+    if not count:
+        return _NO_QUESTIONS
+    total = sum(number(r.get("minutes")) or 0 for r in rows)
+    topics = {said(r.get("topic")) for r in rows}
+    lacking = "".join(f"; {word}" for topic, word in _MISSING if topic.casefold() not in topics)
+    longer = _LONGER if minutes is not None and total > minutes else ""
+    return f"{count} questions, {total:g} minutes{lacking}{longer}"
+
+
+def preview(template: Template) -> str:
+    """Breadth and balance of all that was heard, with a word on it."""
+    sides, total = _sides(template, "preview__facet,{}"), str(len(_facets(template)))
+    ups, downs = "COUNTA(preview__upside)", "COUNTA(preview__downside)"
+    return (
+        f'{dots(sides, int(total))}&"  "&{sides}&" of {total} sides heard{_SEPARATOR}"&'
+        f'{ups}&" up, "&{downs}&" down{_SEPARATOR}"&'
+        f'IF({ups}+{downs}=0,"{_NOTHING}",IF(AND({downs}=0,{ups}>={MANY}),"{_SUNSHINE}",'
+        f'IF(AND({ups}=0,{downs}>={MANY}),"{_CLOUDS}",'
+        f'IF(MIN({ups},{downs})*{LOPSIDED}<MAX({ups},{downs}),"{_LEANING}","{_FAIR}"))))'
+    )
+
+
+def preview_shown(template: Template, rows: Rows) -> str:
+    """What ``preview`` shows."""
+    sides, total = _sides_heard(template, rows), len(_facets(template))
+    ups, downs = _count(rows, "upside"), _count(rows, "downside")
+    if not ups + downs:
+        word = _NOTHING
+    elif not downs and ups >= MANY:
+        word = _SUNSHINE
+    elif not ups and downs >= MANY:
+        word = _CLOUDS
+    else:
+        word = _LEANING if min(ups, downs) * LOPSIDED < max(ups, downs) else _FAIR
+    heard = f"{shown_dots(sides, total)}  {sides} of {total} sides heard"
+    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{word}"
+
+
+def preview_of(template: Template, contact: str) -> str:
+    """Breadth and balance of what one person told; ``contact`` is the cell with the name."""
+    sides = _sides(template, f"preview__contact,{contact},preview__facet,{{}}")
+    ups, downs = (f'COUNTIFS(preview__contact,{contact},preview__{side},"<>")' for side in ("upside", "downside"))
+    return (
+        f'{sides}&" of {len(_facets(template))} sides; "&{ups}&" up, "&{downs}&" down"&'
+        f'IF(AND({downs}=0,{ups}>={MANY}),"; all sunshine?","")'
+    )
+
+
+def preview_of_shown(template: Template, rows: Rows) -> str:
+    """What ``preview_of`` shows for one person's rows."""
+    ups, downs = _count(rows, "upside"), _count(rows, "downside")
+    sunshine = "; all sunshine?" if not downs and ups >= MANY else ""
+    return f"{_sides_heard(template, rows)} of {len(_facets(template))} sides; {ups} up, {downs} down{sunshine}"
+
+
+def _facets(template: Template) -> tuple[str, ...]:
+    return template.sheet("preview").column("facet").choices or ()
+
+
+def _sides(template: Template, criteria: str) -> str:
+    """How many of the facets stand in rows that meet the criteria, in which ``{}`` is the facet."""
+    return f"SUMPRODUCT(--(COUNTIFS({criteria.format(list_names(template)[_facets(template)])})>0))"
+
+
+def _sides_heard(template: Template, rows: Rows) -> int:
+    return sum(bool(matching(rows, facet=facet)) for facet in _facets(template))
+
+
+def _count(rows: Rows, key: str) -> int:
+    return sum(filled(r.get(key)) for r in rows)

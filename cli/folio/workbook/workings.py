@@ -1,0 +1,198 @@
+"""The hidden sheet Workings: the order of the gap matrix, and the entries of the lists that fill themselves.
+
+Nothing is typed here and nothing is read back from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from folio.template.model import Section, Sheet, Template
+from folio.workbook.computed.base import Known, Value, name, number, text
+from folio.workbook.computed.boards import best_of, count_of, gap_rows, sum_of
+from folio.workbook.computed.listings import LINE, NOTHING, Source, listed, nudges, sources
+from folio.workbook.computed.places import (
+    FIRST,
+    GAP_LINES,
+    LISTING_FIRST,
+    Place,
+    workings_cell,
+    workings_range,
+)
+from folio.workbook.layout import ROOM, column_letter
+from folio.workbook.page import Page
+
+_NUDGE, _NOTHING_KEY = 900_000, 900_900
+_HEADINGS = ("key", "row", "left", "middle", "right", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns of one list on the sheet, and how many entries they hold."""
+
+    sheet: Sheet
+    section: Section
+    column: int
+    entries: int
+
+    def shown(self, line: int, text_number: int) -> str:
+        """The formula of one of the three texts of a line of the list."""
+        order = workings_cell(self.column + 5, line)
+        return f'=IF({order}="","",INDEX({workings_range(self.column + 2 + text_number, self.entries)},{order}))'
+
+
+def list_blocks(template: Template) -> list[Block]:
+    """The lists of a template's forms, in order."""
+    blocks: list[Block] = []
+    for sheet in template.sheets:
+        for section in sheet.sections:
+            if section.lists:
+                entries = section.room * len(sources(template, section))
+                if section.lists == "agenda":
+                    entries += len(nudges(template)) + 1
+                blocks.append(Block(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
+    return blocks
+
+
+def has_workings(template: Template) -> bool:
+    """Whether anything in the template needs the sheet."""
+    return bool(list_blocks(template)) or any(s.board == "gaps" for s in template.sheets)
+
+
+def write_workings(page: Page, known: Known) -> None:
+    """Write the sheet."""
+    template = known.template
+    page.sheet.set_column(0, LISTING_FIRST + 6 * len(list_blocks(template)), 14)
+    if any(s.board == "gaps" for s in template.sheets):
+        _write_gap_order(page, known)
+    for block in list_blocks(template):
+        _write_list(page, known, block)
+
+
+def _write_gap_order(page: Page, known: Known) -> None:
+    """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
+    template = known.template
+    plain = page.styles()
+    for place in Place:
+        page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    rows = known.rows("peaks_wanted")
+    order = _gap_orders(known)
+    values: list[Value]
+    for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
+        formula = f'=IFERROR(INDEX({name(f"peaks_wanted.{key}")},ROW()-{FIRST})&"","")'
+        values = [text(rows[i], key) if i < len(rows) else "" for i in range(ROOM)]
+        page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), values, plain)
+    values = [order.get(i, "") for i in range(ROOM)]
+    at = Place.GAP_ORDER.value
+    page.marked(FIRST, at, page.mark(FIRST, at, ROOM, _order_formula(template, FIRST)), values, plain)
+    lines = sorted((i for i in order), key=lambda i: -order[i])
+    for k in range(GAP_LINES):
+        scores = workings_range(Place.GAP_ORDER)
+        formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0),"")'
+        page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 1 if k < len(lines) else "", plain)
+
+
+def _order_formula(template: Template, row: int) -> str:
+    quality, category = (f"${column_letter(p.value)}{row + 1}" for p in (Place.GAP_QUALITY, Place.GAP_CATEGORY))
+    above = "*".join(
+        f"(${column_letter(p.value)}${FIRST}:${column_letter(p.value)}{row}={at})"
+        for p, at in ((Place.GAP_QUALITY, quality), (Place.GAP_CATEGORY, category))
+    )
+    wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"
+    proven = f'(peaks_mine__quality={quality})*(peaks_mine__category={category})*(peaks_mine__document<>"")'
+    total, count = (work(template, "peaks_wanted.importance", wanted) for work in (sum_of, count_of))
+    strength = best_of(template, "peaks_mine.strength", proven)
+    return (
+        f'=IF({quality}="","",IF(SUMPRODUCT({above})>0,"",'
+        f"IFERROR(({total}/{count}-{strength})*1000+{total}/{count}*10,0)-ROW()/100000))"
+    )
+
+
+def _gap_orders(known: Known) -> dict[int, float]:
+    """The sort key of each first row of a wanted quality, by its line."""
+    lines = {(text(g, "category").casefold(), text(g, "quality").casefold()): g for g in gap_rows(known)}
+    orders: dict[int, float] = {}
+    for i, row in enumerate(known.rows("peaks_wanted")):
+        gap = lines.pop((text(row, "category").casefold(), text(row, "quality").casefold()), None)
+        if gap is not None:
+            importance, width = number(gap["importance"]), number(gap["gap"])
+            key = 0.0 if importance is None or width is None else width * 1000 + importance * 10
+            orders[i] = key - (FIRST + i + 1) / 100_000
+    return orders
+
+
+def _write_list(page: Page, known: Known, block: Block) -> None:
+    plain, bold = page.styles(), page.styles(bold=True)
+    for i, heading in enumerate(_HEADINGS):
+        page.text(0, block.column + i, f"{block.section.key}: {heading}", bold)
+    keys = workings_range(block.column, block.entries)
+    entries = [*_entries(known, block)]
+    for i, (formula, texts, key, line, shown) in enumerate(entries):
+        row = FIRST + i
+        page.array_formula(row, block.column, formula, key, plain)
+        page.formula(row, block.column + 1, _line_formula(block, i), line, plain)
+        for j, (one, value) in enumerate(zip(texts, shown, strict=True), start=2):
+            page.formula(row, block.column + j, one, value, plain)
+    ordered = sorted((key, i) for i, (_, _, key, _, _) in enumerate(entries) if not isinstance(key, str))
+    for k in range(block.section.room):
+        value = ordered[k][1] + 1 if k < len(ordered) else ""
+        formula = f'=IFERROR(MATCH(SMALL({keys},{k + 1}),{keys},0),"")'
+        page.formula(FIRST + k, block.column + 5, formula, value, plain)
+
+
+_Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
+
+
+def _entries(known: Known, block: Block) -> Iterator[_Entry]:
+    """The entries of a list as (key's formula, texts' formulas, key, row, texts), in the order of the sheet."""
+    template, room = known.template, block.section.room
+    at = 0
+    for number_of, source in enumerate(sources(template, block.section), start=1):
+        found = sorted(
+            ((int(k) + number_of / 100 + k % 1, k, line) for k, line in source.found(known)), key=lambda f: f[0]
+        )
+        for k in range(room):
+            texts = [_text_formula(block, at, t) for t in source.texts]
+            key_formula = _key_formula(source, number_of, k + 1)
+            if k < len(found):
+                key, raw, line = found[k]
+                yield key_formula, texts, key, round(raw % 1 * 1_000_000), line
+            else:
+                yield key_formula, texts, "", "", ("", "", "")
+            at += 1
+    if block.section.lists != "agenda":
+        return
+    for i, nudge in enumerate(nudges(template), start=1):
+        title = template.sheet(nudge.sheet).title
+        holds = nudge.found(known)
+        texts = [_text_formula(block, at, t) for t in ('""', f'"{nudge.what}"', '"' + title.replace('"', '""') + '"')]
+        shown = ("", nudge.what, title) if holds else ("", "", "")
+        yield f'=IF({nudge.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
+        at += 1
+    above = workings_range(block.column, at)
+    idle = listed(known, block.section)[0][1] == NOTHING
+    texts = [_text_formula(block, at, t) for t in ('""', f'"{NOTHING}"', '""')]
+    yield (
+        f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")',
+        texts,
+        _NOTHING_KEY if idle else "",
+        "",
+        ("", NOTHING if idle else "", ""),
+    )
+
+
+def _key_formula(source: Source, number_of: int, k: int) -> str:
+    column = name(f"{source.sheet}.{source.column}")
+    line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
+    return f'=IFERROR(SMALL(IF({source.condition},{source.day}+{number_of / 100}+{line}),{k}),"")'
+
+
+def _line_formula(block: Block, entry: int) -> str:
+    key = workings_cell(block.column, entry)
+    return f'=IF({key}="","",IF({key}>={_NUDGE + 1},"",ROUND(MOD({key}*100,1)*10000,0)))'
+
+
+def _text_formula(block: Block, entry: int, formula: str) -> str:
+    key, line = workings_cell(block.column, entry), workings_cell(block.column + 1, entry)
+    return f'=IF({key}="","",{formula.replace(LINE, line).replace("{day}", f"INT({key})")})'
