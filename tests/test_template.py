@@ -389,7 +389,7 @@ class TestMistakes:
         [
             (
                 "question_bank.toml",
-                ('id = "opening-mutual-contact"', 'id = "Mutual Contact"'),
+                ('id = "opening-why-i-asked"', 'id = "Why I Asked"'),
                 "questions[1].id",
             ),
             ("question_bank.toml", ("minutes = 1", "minutes = 45"), "questions[0].minutes"),
