@@ -41,8 +41,11 @@ THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
 REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
-# A plan with nothing on these deserves a word.
-TOPIC_DOWNSIDES, TOPIC_LEADS = "Downsides", "Advice and referrals"
+TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
+TOPIC_LEADS = "Advice and referrals"  # a plan with nothing on these or on downsides deserves a word
+
+# How important a question of the plan is; a template may lack the column, or rename the choices.
+PRIORITIES = ("Must ask", "Should ask", "If time")
 
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
 
