@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from folio.template.load import Kit
-from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Sheet, Template, fill_field
+from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
+from folio.template.plan import Planned, build_plan
 from folio.workbook.computed.base import Known, Rows, name
 from folio.workbook.forms import write_form
 from folio.workbook.identity import (
@@ -38,31 +39,45 @@ _BANK_COLUMNS = (
 )
 
 
-def prefilled_rows(kit: Kit, field: str | None) -> dict[str, list[Row]]:
-    """The rows that are filled in beforehand, by sheet key, except the start sheet's (they are the owner's)."""
-    plan = [
-        {"stage": q.stage, "topic": q.topic, "question": fill_field(q.question, field), "purpose": q.purpose}
-        for q in kit.plan
-    ]
+def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[Planned] = ()) -> dict[str, list[Row]]:
+    """The rows that are filled in beforehand, by sheet key, except the start sheet's (they are the owner's).
+
+    An empty ``plan`` stands for the template's own.
+    """
+    rows = [_planned_row(p, field) for p in plan or build_plan(kit)]
     return {
-        s.key: [{k: v for k, v in row.items() if k in s.keys} for row in plan]
+        s.key: [{k: v for k, v in row.items() if k in s.keys and _takes(s.column(k), v)} for row in rows]
         for s in kit.template.sheets
         if s.prefill == "question_plan"
     }
 
 
+def _planned_row(planned: Planned, field: str | None) -> Row:
+    """A question of the plan as a row, with the field of interest in its texts."""
+    q = planned.question
+    texts = {"question": q.question, "purpose": q.purpose, "probe": q.probe}
+    row: Row = {"priority": planned.priority, "stage": q.stage, "topic": q.topic, "minutes": q.minutes}
+    return row | {k: fill_field(text, field) for k, text in texts.items()}
+
+
+def _takes(column: Column, value: object) -> bool:
+    """Whether a column has room for a prefilled value: a template of one's own may offer other choices."""
+    return column.choices is None or value in column.choices
+
+
 def build_workbook(
     kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, Rows] | None = None, today: date,
-    created: datetime | None = None,
+    created: datetime | None = None, plan: Sequence[Planned] = (),
 ) -> bytes:  # fmt: skip
     """Return the bytes of an .xlsx made from the template for ``owner``.
 
     ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
-    them. ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
+    them. ``plan`` is what the question plan begins with, the template's own if empty.
+    ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
     """
     template = kit.template
     workbook_id = workbook_id or uuid.uuid4().hex
-    prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None)
+    prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None, plan)
     start = template.sheets[0]
     filled: dict[str, Rows] = {**prefilled, start.key: [owner.start_row()]}
     filled |= content or {}
@@ -165,9 +180,10 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
         page.text(TABLE_HEADER, i, title, header)
     ws.set_default_row(ROW_POINTS)
     for r, q in enumerate(kit.questions, start=TABLE_FIRST):
-        texts = zip((q.question, q.purpose, q.probe), (w for _, w in _BANK_COLUMNS[2:]), strict=False)
+        said = [fill_field(text, field) for text in (q.question, q.purpose, q.probe)]
+        texts = zip(said, (w for _, w in _BANK_COLUMNS[2:]), strict=False)
         ws.set_row(r, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + 5)
-        for c, text in enumerate((q.stage, q.topic, fill_field(q.question, field), q.purpose, q.probe)):
+        for c, text in enumerate((q.stage, q.topic, *said)):
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)
         ws.write_number(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from folio.template.load import Kit
+from folio.template.plan import Planned
 from folio.workbook.build import build_workbook
 from folio.workbook.identity import Owner
 from folio.workbook.package import repack
@@ -20,17 +21,20 @@ _PARTS = (_STRINGS, "docProps/core.xml", "docProps/custom.xml")
 _LIKE_AN_ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
 
 
-def stamping(kit: Kit, common: Owner, *, today: date, created: datetime | None = None) -> Callable[[Owner, str], bytes]:
+def stamping(
+    kit: Kit, common: Owner, *, today: date, created: datetime | None = None, plan: Sequence[Planned] = ()
+) -> Callable[[Owner, str], bytes]:
     """Return a function (owner, workbook id) -> bytes of that owner's workbook.
 
     ``common`` says what all share (counselor, due date, fields); name, student id, e-mail and class are each owner's.
+    All have the same ``plan``, the template's own if empty.
     The bytes differ from ``build_workbook``'s only in what is stored for an empty cell.
     """
     marks = {key: _MARK.format(key) for key in ("name", "student_id", "email", "class", "workbook_id")}
     shared = replace(
         common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]
     )
-    master = build_workbook(kit, shared, workbook_id=marks["workbook_id"], today=today, created=created)
+    master = build_workbook(kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan)
 
     def stamp(owner: Owner, workbook_id: str) -> bytes:
         words = {
