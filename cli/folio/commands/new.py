@@ -14,6 +14,7 @@ import click
 from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
+from folio.template.plan import LEAST_MINUTES, MOST_MINUTES, Planned, plan_for
 from folio.wording import counted
 from folio.workbook.identity import EARLIEST, Owner
 
@@ -48,17 +49,34 @@ _MOST_FIELDS = 3
     metavar="FIELD",
     help="A field to explore; up to three times.",
 )
+@click.option(
+    "--minutes",
+    type=click.IntRange(LEAST_MINUTES, MOST_MINUTES),
+    metavar="N",
+    help="How long a talk is: the question plan is chosen to fit.",
+)
+@click.option(
+    "--focus",
+    type=Name(),
+    multiple=True,
+    metavar="TOPIC",
+    help="A topic of the question bank to ask more about, such as culture, skills or leads; may be repeated.",
+)
 @today_option
 @force_option
 @quiet_option
 def command(
     out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
-    due: date | None, fields: tuple[str, ...], today: date, force: bool, quiet: bool,
+    due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], today: date, force: bool,
+    quiet: bool,
 ) -> int:  # fmt: skip
     """Make a workbook to fill in: OUT is its name and ends in .xlsx.
 
     With --roster, OUT is a folder, and each student of the list gets a workbook. The roster is a CSV file with the
     columns name, student_id, email and class, in any order; only name is needed.
+
+    With --minutes or --focus, the question plan is chosen from the question bank, such as with
+    --minutes 20 --focus culture --focus leads. It always has an opening, a downside, a lead and a close.
     """
     if len(fields) > _MOST_FIELDS:
         raise UsageProblem(f"{len(fields)} fields are given; there is room for {_MOST_FIELDS}.", "Leave some out.")
@@ -70,7 +88,7 @@ def command(
             raise UsageProblem(
                 "--name and --student-id come from the roster.", "Leave them out, or leave out --roster."
             )
-        return _for_class(out, roster, template, owner, today, force=force, quiet=quiet)
+        return _for_class(out, roster, template, owner, minutes, focus, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
     from folio.outputs import refuse_existing, write_files
@@ -78,17 +96,23 @@ def command(
     from folio.workbook.build import build_workbook
 
     kit = load_kit(template)
+    plan = plan_for(kit, minutes, focus)
     refuse_existing([out], force=force)
     moment = now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
-    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment)
+    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan)
     write_files({out: content}, force=force, inputs=())
     click.echo(out)
+    if minutes or focus:
+        _say_plan(plan, quiet=quiet)
     say("Open it in Excel, LibreOffice or Google Sheets, and begin on the sheet Start.", quiet=quiet)
     return 0
 
 
-def _for_class(out: Path, roster: Path, template: str, common: Owner, today: date, *, force: bool, quiet: bool) -> int:
+def _for_class(
+    out: Path, roster: Path, template: str, common: Owner, minutes: int | None, focus: tuple[str, ...], today: date,
+    *, force: bool, quiet: bool,
+) -> int:  # fmt: skip
     from folio.intake.roster import read_roster
     from folio.outputs import refuse_existing, refuse_inputs, write_whole
     from folio.slug import distinct, slug
@@ -102,12 +126,13 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, today: dat
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
+    plan = plan_for(kit, minutes, focus)
     slugs = distinct(slug(f"{e.name} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
     moment = now()
-    stamp = stamping(kit, common, today=today, created=moment)
+    stamp = stamping(kit, common, today=today, created=moment, plan=plan)
     with progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             owner = replace(
@@ -124,11 +149,18 @@ def _for_class(out: Path, roster: Path, template: str, common: Owner, today: dat
                 raise
             show(i, len(entries))
     click.echo(out)
+    if minutes or focus:
+        _say_plan(plan, quiet=quiet)
     say(
         f"{counted(len(entries), 'workbook')} written. Hand out; when they come back: folio check FOLDER",
         quiet=quiet,
     )
     return 0
+
+
+def _say_plan(plan: tuple[Planned, ...], *, quiet: bool) -> None:
+    minutes = sum(p.question.minutes for p in plan)
+    say(f"The question plan has {counted(len(plan), 'question')} for {counted(minutes, 'minute')}.", quiet=quiet)
 
 
 def _workbook_id(template: str, owner: Owner, name: str) -> str:
