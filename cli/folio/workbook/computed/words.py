@@ -22,15 +22,19 @@ _SEPARATOR = "  \u00b7  "
 
 
 def plan(contact: str, minutes: str = "") -> str:
-    """What a plan holds and lacks; ``contact`` is the criterion for whose, ``minutes`` the cell of a talk's length."""
-    count = f'COUNTIFS(questions__contact,{contact},questions__question,"<>")'
-    total = f"SUMIFS(questions__minutes,questions__contact,{contact})"
+    """What a plan holds and lacks; ``contact`` is the name whose it is, ``minutes`` the cell of a talk's length.
+
+    It counts by comparing, not with COUNTIFS: LibreOffice looks for an empty name only as far down as names stand.
+    """
+    own = f"(questions__contact={contact})"
+    count = f'SUMPRODUCT({own}*(questions__question<>""))'
+    total = f"SUMPRODUCT(--{own},questions__minutes)"
     lacking = "&".join(
-        f'IF(COUNTIFS(questions__contact,{contact},questions__topic,{text_literal(topic)})=0,"; {word}","")'
-        for topic, word in _MISSING
+        f'IF(SUMPRODUCT({own}*(questions__topic={text_literal(topic)}))=0,"; {word}","")' for topic, word in _MISSING
     )
     longer = f'&IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")' if minutes else ""
-    return f'IF({count}=0,"{_NO_QUESTIONS}",{count}&" questions, "&{total}&" minutes"&{lacking}{longer})'
+    many = f'{count}&IF({count}=1," question, "," questions, ")'
+    return f'IF({count}=0,"{_NO_QUESTIONS}",{many}&{total}&" minutes"&{lacking}{longer})'
 
 
 def plan_shown(rows: Rows, minutes: float | None = None) -> str:
@@ -42,7 +46,8 @@ def plan_shown(rows: Rows, minutes: float | None = None) -> str:
     topics = {said(r.get("topic")) for r in rows}
     lacking = "".join(f"; {word}" for topic, word in _MISSING if topic.casefold() not in topics)
     longer = _LONGER if minutes is not None and total > minutes else ""
-    return f"{count} questions, {total:g} minutes{lacking}{longer}"
+    many = "1 question" if count == 1 else f"{count} questions"
+    return f"{many}, {total:g} minutes{lacking}{longer}"
 
 
 def preview(template: Template) -> str:
