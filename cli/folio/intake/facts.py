@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from folio.workbook.layout import column_letter
+
 Place = tuple[int, int]
 
 
@@ -25,6 +27,7 @@ class SheetFacts:
 
     ``filled`` holds every cell in which something stands, so that the values can be checked to be all there; with
     the number of its shared string, or -1. ``computed`` holds the cells of formulas whose text cannot be told (.xls).
+    Where cells share a formula, ``formulas`` has the text of the first for all of them, and ``shared`` which that is.
     """
 
     errors: dict[Place, str] = field(default_factory=dict)
@@ -32,6 +35,20 @@ class SheetFacts:
     notes: dict[Place, str] = field(default_factory=dict)
     filled: dict[Place, int] = field(default_factory=dict)
     computed: set[Place] = field(default_factory=set)
+    shared: dict[Place, Place] = field(default_factory=dict)
+
+    def formula(self, place: Place) -> str:
+        """The formula of a cell as it stands there; empty where there is none."""
+        formula, origin = self.formulas.get(place, ""), self.shared.get(place)
+        if origin is None:
+            return formula
+        from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and people's own are rarely shared
+        from openpyxl.formula.translate import Translator, TranslatorError
+
+        try:
+            return str(Translator(formula, origin=_address(origin)).translate_formula(_address(place)))
+        except (TokenizerError, TranslatorError, ValueError, LookupError):
+            return formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,11 @@ BLANK = "".join(
     chr(c) for c in (*range(0x20A0), 0x2800, 0x3000, 0x3164, 0xFEFF)
     if chr(c).isspace() or c in (0xAD, 0x34F, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x2800, 0x3164, 0xFEFF)
 )  # fmt: skip
+
+
+def _address(place: Place) -> str:
+    return f"{column_letter(place[1])}{place[0] + 1}"
+
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 

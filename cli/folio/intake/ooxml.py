@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from html import unescape
 
 from folio.intake import limits
 from folio.intake.archive import Archive, attribute
@@ -48,7 +49,9 @@ def look_at_ooxml(package: Archive) -> Facts:
         cells += sheet.cells
         if cells > limits.CELLS:
             raise Refused("too-large", why=f"it has more than {limits.CELLS:,} cells")
-        facts.sheets[title] = SheetFacts(sheet.errors, sheet.formulas, _notes(names, part), sheet.filled)
+        facts.sheets[title] = SheetFacts(
+            sheet.errors, sheet.formulas, _notes(names, part), sheet.filled, shared=sheet.shared
+        )
     for part in {styles, "xl/sharedStrings.xml", "xl/styles.xml"} & package.names - {strings}:
         package.walk(part)
     return facts
@@ -147,6 +150,13 @@ class _BookWalk:
 _EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>')
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([snb])")?><v>([-+.0-9E]+)</v></c>')
 
+# A formula with what it shows, as spreadsheets write it: address, attributes and text of the formula, value.
+_COMPUTED = re.compile(
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(?:str|n|b)")?>'
+    rb"<f((?: [^<>]*?)?)(?:/>|>([^<]*)</f>)(?:<v/>|<v>([^<&]*)</v>)?</c>"
+)
+_FOLLOWS = re.compile(rb' si="([0-9]+)"')
+
 
 def _walk_sheet(package: Archive, part: str) -> _SheetWalk:
     """Walk a sheet; plain cells are sifted out before the parser makes a call of each."""
@@ -155,6 +165,7 @@ def _walk_sheet(package: Archive, part: str) -> _SheetWalk:
     if walk.unplaced and walk.filled:  # a cell without an address stands behind the one before, sifted out or not
         walk = _SheetWalk()
         package.walk(part, walk.start, walk.end, walk.text, raw=True, most=limits.TAGS)
+    walk.finish()
     return walk
 
 
@@ -164,6 +175,7 @@ class _SheetWalk:
     def __init__(self) -> None:
         self.errors: dict[Place, str] = {}
         self.formulas: dict[Place, str] = {}
+        self.shared: dict[Place, Place] = {}
         self.filled: dict[Place, int] = {}
         self.cells = 0
         self.unplaced = False
@@ -171,7 +183,8 @@ class _SheetWalk:
         self._error = self._in_cell = False
         self._inside = ""
         self._text: list[str] = []
-        self._shared: dict[str, tuple[str, str]] = {}
+        self._groups: dict[str, tuple[str, Place]] = {}
+        self._followers: dict[Place, str] = {}
         self._follows = ""
         self._last_row, self._last_col = 0, 0
 
@@ -179,7 +192,7 @@ class _SheetWalk:
         """Note the plain cells of a piece of the part and return the rest of it."""
         if self.cells > limits.CELLS:
             raise Refused("too-large", why=f"a sheet has more than {limits.CELLS:,} cells")
-        rest = _PLAIN.split(_EMPTY.sub(b"", piece))
+        rest = _PLAIN.split(self._sift_formulas(_EMPTY.sub(b"", piece)))
         if len(rest) > 1:
             places = [parse_address(reference.decode()) for reference in rest[1::4]]
             kinds = zip(rest[2::4], rest[3::4], strict=True)
@@ -188,6 +201,20 @@ class _SheetWalk:
             self.filled.update(zip(places, strings, strict=True))
             self._check_far(max(r for r, _ in places), max(c for _, c in places))
         return b"".join(rest[::4])
+
+    def _sift_formulas(self, piece: bytes) -> bytes:
+        rest = _COMPUTED.split(piece)
+        for reference, attributes, formula, shown in zip(rest[1::5], rest[2::5], rest[3::5], rest[4::5], strict=True):
+            place = parse_address(reference.decode())
+            shared = _FOLLOWS.search(attributes) if b't="shared"' in attributes else None
+            self._note_formula(
+                place, unescape(formula.decode()) if formula else "", shared[1].decode() if shared else ""
+            )
+            if shown and shown.decode().strip(BLANK):
+                self.filled[place] = -1
+            self._check_far(*place)
+        self.cells += len(rest) // 5
+        return b"".join(rest[::5])
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -223,7 +250,7 @@ class _SheetWalk:
         text, place = "".join(self._text), (self._row, self._col)
         self._inside = ""
         if tag == "f":
-            self.formulas[place] = self._formula(text)
+            self._note_formula(place, text, self._follows)
         elif self._error:
             self.errors[place] = text
         elif text.strip(BLANK):
@@ -236,23 +263,21 @@ class _SheetWalk:
         if self._inside:
             self._text.append(piece)
 
-    def _formula(self, text: str) -> str:
-        """The formula's text; a cell that shares another's formula gets it moved to its own place."""
-        here = f"{column_letter(self._col)}{self._row + 1}"
-        if text:
-            if self._follows:
-                self._shared[self._follows] = ("=" + text, here)
-            return "=" + text
-        formula, origin = self._shared.get(self._follows, ("", ""))
-        if not formula:
-            return "="
-        from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and shared formulas are rare
-        from openpyxl.formula.translate import Translator, TranslatorError
+    def _note_formula(self, place: Place, text: str, group: str) -> None:
+        """Note a formula; one without a text of its own shares that of its group, which may be told later."""
+        if text and group:
+            self._groups[group] = ("=" + text, place)
+        if group and not text:
+            self._followers[place] = group
+        else:
+            self.formulas[place] = "=" + text
 
-        try:
-            return str(Translator(formula, origin=origin).translate_formula(here))
-        except (TokenizerError, TranslatorError, ValueError, LookupError):
-            return formula
+    def finish(self) -> None:
+        """Give the cells that share a formula the text of the first, and note which that is."""
+        for place, group in self._followers.items():
+            self.formulas[place], origin = self._groups.get(group, ("=", place))
+            if origin != place:
+                self.shared[place] = origin
 
     def _check_far(self, row: int, col: int) -> None:
         if row <= self._last_row and col <= self._last_col:

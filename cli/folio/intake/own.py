@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from folio.intake.canonical import as_text, squeeze
+from folio.intake.canonical import NoValue, as_text, squeeze
 from folio.intake.facts import Facts, Place
 from folio.intake.identify import is_meta
 from folio.intake.lines import value_places
@@ -122,7 +122,19 @@ def _is_workings(grid: Grid, carried: Carried) -> bool:
 
 def _shape(formula: str) -> Counter[str]:
     """What a formula is made of: functions, texts and numbers. Each program writes references in its own way."""
-    return _known_shape(formula) if len(formula) < REMEMBERED else _known_shape.__wrapped__(formula)
+    if len(formula) >= REMEMBERED:
+        return _known_shape.__wrapped__(formula)
+    # Down a column only addresses differ: without them, all its formulas are one.
+    return _known_shape(_without_addresses(formula))
+
+
+# Not where the letters and digits are part of a longer name, or of a text in quotes that begins or ends with them.
+_ADDRESS = re.compile(r"(?<![\w\".'])\$?[A-Z]{1,3}\$?[0-9]+(?![\w\"'(.])")
+
+
+@lru_cache(maxsize=1 << 8)
+def _without_addresses(formula: str) -> str:
+    return _ADDRESS.sub(" ", formula)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -139,7 +151,7 @@ def _known_shape(formula: str) -> Counter[str]:
 
 def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
     """Texts that folio wrote: first those still in their place, then those that moved, each at most once."""
-    marks = {p: fingerprint(as_text(raw)) for p, raw in grid.cells.items() if p not in taken}
+    marks = {p: fingerprint(as_text(raw)) for p, raw in grid.cells.items() if p not in taken and not _nothing(raw)}
     own: set[Place] = set()
     moved: Counter[str] = Counter()
     for r, c, mark in static:
@@ -154,9 +166,13 @@ def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
     return own
 
 
+def _nothing(raw: object) -> bool:
+    return isinstance(raw, NoValue)
+
+
 def _static_title(grid: Grid, carried: Carried) -> str:
     """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
-    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values()}
+    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not _nothing(raw)}
     for title in sorted(carried.static, key=lambda t: t != grid.title):
         known = {mark for _, _, mark in carried.static[title]}
         if known and len(known & marks) * 2 >= len(known):

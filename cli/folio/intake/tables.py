@@ -50,9 +50,9 @@ def sort_out(book: Book, template: Template, carried: Carried, where: Map) -> Co
         rest = sorted(grid.cells.keys() - used - own)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
         if rest or notes:
-            secret, formulas = private_places(grid, where, template), grid.facts.formulas
+            secret = private_places(grid, where, template)
             content.extra += [
-                Extra(grid.title, address(*p), as_data(grid.cells[p]), formulas.get(p, ""), secret(p)) for p in rest
+                Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formula(p), secret(p)) for p in rest
             ]
             content.notes += [Note(grid.title, address(*place), text, secret(place)) for place, text in notes]
         filled += len(grid.cells)
@@ -100,7 +100,9 @@ def _read_table(found: Located, carried: Carried, used: set[Place], problems: li
     beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
     by_key = {column.key: column for column, _ in columns}
     rows = []
-    for r in sorted(r for r in found.grid.by_row if found.first_row <= r < found.end_row and r != found.header_row):
+    typed = {c for _, c in columns}
+    filled = {r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row}
+    for r in sorted(filled - {found.header_row}):
         if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
@@ -145,7 +147,7 @@ def _read_row(
         raw, column = grid.cells[place], columns[key]
         fitted = fit(column, raw)
         values[key] = fitted.value
-        formula = grid.facts.formulas.get(place)
+        formula = grid.facts.formula(place)
         typed, canonical = as_data(raw), as_data(fitted.value)
         # 1 == True in Python, but not for who typed it.
         if formula or (fitted.differs and (type(typed), typed) != (type(canonical), canonical)):
