@@ -19,8 +19,8 @@ SHARED_FUNCTIONS = frozenset(
     re.findall(
         r"\w+",
         """ABS AND AVERAGE AVERAGEIF AVERAGEIFS CHOOSE COLUMN COLUMNS COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS DATE DAY EDATE
-    EOMONTH EXACT FIND IF IFERROR IFNA INDEX INT ISBLANK ISERROR ISNUMBER ISTEXT LARGE LEFT LEN LOWER MATCH MAX MEDIAN MID
-    MIN MOD MONTH NETWORKDAYS NOT OR RANK REPT RIGHT ROUND ROUNDDOWN ROUNDUP ROW ROWS SEARCH SMALL SUBSTITUTE SUBTOTAL SUM
+    EOMONTH EXACT FIND FREQUENCY IF IFERROR IFNA INDEX INT ISBLANK ISERROR ISNUMBER ISTEXT LARGE LEFT LEN LOWER MATCH MAX MEDIAN MID
+    MIN MOD MONTH N NETWORKDAYS NOT OR RANK REPT RIGHT ROUND ROUNDDOWN ROUNDUP ROW ROWS SEARCH SMALL SUBSTITUTE SUBTOTAL SUM
     SUMIF SUMIFS SUMPRODUCT TODAY TRIM UPPER VALUE VLOOKUP WEEKDAY WORKDAY YEAR""",
     )
 )
@@ -223,11 +223,15 @@ def formulas_without_value(book: Book) -> Iterator[str]:
     An empty value is the true one only where the formula can give an empty text.
     """
     for sheet in book.sheets:
+        groups: dict[str, str] = {}  # what cells that share a formula say only once
         for address, cell in sheet.cells.items():
             formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
             if formula is None:
                 continue
-            may_be_empty = '""' in "".join(map(str, formula.itertext()))
+            text = "".join(map(str, formula.itertext()))
+            group = formula.get("si", "")
+            text = groups.setdefault(group, text) if group else text
+            may_be_empty = '""' in text
             if value is None or cell.get("t") == "e" or not (value.text or may_be_empty):
                 yield f"{sheet.name} {address}: no value beside {formula.text}"
 

@@ -123,6 +123,8 @@ def build_workbook(
     tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(template.sheets, start=1) if s.layout == "table"}
 
     def finish(part_name: str, part: bytes) -> bytes:
+        if part_name == "docProps/core.xml":
+            part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>")
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
             part = styles.shared.put_in(part)
         return let_rows_grow(part) if part_name in tables else part

@@ -62,7 +62,7 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
     numbers = {"visible": False, "min": 0, "major_gridlines": {"visible": False}}
     names: dict[str, Any] = {"num_font": font, "line": {"color": theme.color("line")}}
     if chart.kind == "line":
-        names["num_format"] = "d mmm"
+        names |= {"num_format": "d mmm", "text_axis": True}
     if chart.kind == "bar":
         # In a bar chart the x axis is the one that carries the numbers.
         drawn.set_x_axis(numbers)

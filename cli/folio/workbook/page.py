@@ -98,7 +98,8 @@ class Styles:
             properties |= {"bg_color": self.color("computed"), "italic": True}
         elif column.type in _CHOSEN:
             properties["bg_color"] = self.color("chosen")
-        if column.type in WRAPPED or (not column.typed and not column.number_format):
+        # Rows grow with what is typed, not with what a formula shows: that stays on its line.
+        if column.type in WRAPPED:
             properties["text_wrap"] = True
         number_format = self.number_format(column)
         if number_format:

@@ -139,5 +139,24 @@ def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
     ws.repeat_rows(TABLE_HEADER)
     # Private columns at the end stay out of print.
     shared = max((i for i, c in enumerate(sheet.columns) if not c.private), default=0)
-    ws.print_area(0, 0, last, shared)
+    if sheet.board:
+        ws.print_area(0, 0, last, shared)
+    else:
+        page.book.define_name(f"{quoted(sheet.title)}!_xlnm.Print_Area", _print_area(sheet, shared, last))
     ws.set_footer("&L&A&RPage &P of &N")
+
+
+# So many empty rows are printed at least, to fill in by hand.
+_SPARE, _LEAST = 3, 20
+
+
+def _print_area(sheet: Sheet, shared: int, last: int) -> str:
+    """What Excel prints: down to a few rows below the last filled one, however many those are by then.
+
+    LibreOffice takes only a fixed area here; it passes this over and prints what is filled.
+    """
+    title, label = quoted(sheet.title), column_letter(sheet.keys.index(sheet.label or sheet.keys[0]))
+    labels = f"{title}!${label}${TABLE_FIRST + 1}:${label}${last + 1}"
+    end = f'MAX({TABLE_FIRST + _LEAST},SUMPRODUCT(MAX(({labels}<>"")*ROW({labels})))+{_SPARE})'
+    column = column_letter(shared)
+    return f"={title}!$A$1:INDEX({title}!${column}:${column},{end})"

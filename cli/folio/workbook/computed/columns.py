@@ -42,7 +42,7 @@ def form_formula(template: Template, measure: Measure) -> str:
         case "meter":
             goal = measure.out_of or 1
             count = _countifs(first, conditions)
-            return f'={dots(count, goal)}&"  "&{count}&" of {goal}"'
+            return f'={dots(count, goal)}&"  "&{count}&" (goal {goal})"'
         case "average":
             inner = f"AVERAGEIFS({', '.join([first, *conditions])})" if conditions else f"AVERAGE({first})"
             return f'=IFERROR({inner}, "")'
@@ -82,7 +82,7 @@ def form_value(measure: Measure, known: Known) -> Value:
             return len(values)
         case "meter":
             goal = measure.out_of or 1
-            return f"{shown_dots(len(values), goal)}  {len(values)} of {goal}"
+            return f"{shown_dots(len(values), goal)}  {len(values)} (goal {goal})"
         case "average":
             numbers = [n for n in map(number, values) if n is not None]
             return sum(numbers) / len(numbers) if numbers else ""

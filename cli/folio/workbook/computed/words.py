@@ -12,8 +12,9 @@ from folio.workbook.layout import list_names
 
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
 MANY, LOPSIDED = 3, 3
-_MISSING = ((TOPIC_DOWNSIDES, "nothing on downsides"), (TOPIC_LEADS, "nothing on leads"))
-_NO_QUESTIONS, _LONGER = "No questions yet", "; longer than the talk"
+# What is amiss comes first: a narrow column shows that much.
+_MISSING = ((TOPIC_DOWNSIDES, "No downsides; "), (TOPIC_LEADS, "No leads; "))
+_NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
 _SUNSHINE = "All sunshine so far: ask what is hard about it"
 _CLOUDS = "Only the hard sides so far: ask what they would miss"
@@ -30,11 +31,11 @@ def plan(contact: str, minutes: str = "") -> str:
     count = f'SUMPRODUCT({own}*(questions__question<>""))'
     total = f"SUMPRODUCT(--{own},questions__minutes)"
     lacking = "&".join(
-        f'IF(SUMPRODUCT({own}*(questions__topic={text_literal(topic)}))=0,"; {word}","")' for topic, word in _MISSING
+        f'IF(SUMPRODUCT({own}*(questions__topic={text_literal(topic)}))=0,"{word}","")' for topic, word in _MISSING
     )
     longer = f'&IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")' if minutes else ""
     many = f'{count}&IF({count}=1," question, "," questions, ")'
-    return f'IF({count}=0,"{_NO_QUESTIONS}",{many}&{total}&" minutes"&{lacking}{longer})'
+    return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}&{many}&{total}&" min")'
 
 
 def plan_shown(rows: Rows, minutes: float | None = None) -> str:
@@ -44,10 +45,10 @@ def plan_shown(rows: Rows, minutes: float | None = None) -> str:
         return _NO_QUESTIONS
     total = sum(number(r.get("minutes")) or 0 for r in rows)
     topics = {said(r.get("topic")) for r in rows}
-    lacking = "".join(f"; {word}" for topic, word in _MISSING if topic.casefold() not in topics)
+    lacking = "".join(word for topic, word in _MISSING if topic.casefold() not in topics)
     longer = _LONGER if minutes is not None and total > minutes else ""
     many = "1 question" if count == 1 else f"{count} questions"
-    return f"{many}, {total:g} minutes{lacking}{longer}"
+    return f"{lacking}{longer}{many}, {total:g} min"
 
 
 def preview(template: Template) -> str:
@@ -84,16 +85,16 @@ def preview_of(template: Template, contact: str) -> str:
     sides = _sides(template, f"preview__contact,{contact},preview__facet,{{}}")
     ups, downs = (f'COUNTIFS(preview__contact,{contact},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
-        f'{sides}&" of {len(_facets(template))} sides; "&{ups}&" up, "&{downs}&" down"&'
-        f'IF(AND({downs}=0,{ups}>={MANY}),"; all sunshine?","")'
+        f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
+        f'{sides}&" of {len(_facets(template))} sides; "&{ups}&" up, "&{downs}&" down"'
     )
 
 
 def preview_of_shown(template: Template, rows: Rows) -> str:
     """What ``preview_of`` shows for one person's rows."""
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
-    sunshine = "; all sunshine?" if not downs and ups >= MANY else ""
-    return f"{_sides_heard(template, rows)} of {len(_facets(template))} sides; {ups} up, {downs} down{sunshine}"
+    sunshine = _ALL_SUNSHINE if not downs and ups >= MANY else ""
+    return f"{sunshine}{_sides_heard(template, rows)} of {len(_facets(template))} sides; {ups} up, {downs} down"
 
 
 def _facets(template: Template) -> tuple[str, ...]:
