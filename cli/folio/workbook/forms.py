@@ -8,7 +8,7 @@ from typing import Any
 from folio.template.model import Section, Sheet, Template
 from folio.workbook.charts import add_charts
 from folio.workbook.computed.base import Known, Spot
-from folio.workbook.computed.formulas import formula_of, value_of
+from folio.workbook.computed.formulas import formula_of, needs_array, value_of
 from folio.workbook.computed.listings import listed
 from folio.workbook.hints import add_note, validation
 from folio.workbook.identity import defined_name, key_cell
@@ -62,7 +62,8 @@ def write_form(
             page.value(row, FORM_VALUE, row_content.get(column.key), style)
         else:
             spot = Spot(template, sheet, column)
-            page.formula(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
+            write = page.array_formula if needs_array(spot) else page.formula
+            write(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
         if column.help:
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
             if len(column.help) > 62:

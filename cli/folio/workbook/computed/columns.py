@@ -23,9 +23,7 @@ from folio.workbook.computed.base import (
     shown_dots,
     text_literal,
 )
-
-# A number greater than any date, to push what does not count out of a minimum.
-_NEVER = 9_999_999
+from folio.workbook.computed.rows import with_computed
 
 
 def form_formula(template: Template, measure: Measure) -> str:
@@ -54,8 +52,8 @@ def form_formula(template: Template, measure: Measure) -> str:
             ups, downs = (f"COUNTA({name(path)})" for path in measure.of)
             return f'=IF(MAX({ups}, {downs})=0, "", MIN({ups}, {downs})/MAX({ups}, {downs}))'
         case "earliest":
-            out = "+".join([f'({first}="")', *(_fails(p, w) for p, w in measure.where.items())])
-            return f'=IFERROR(IF({_countifs(first, conditions)}=0, "", SUMPRODUCT(MIN({first}+({out})*{_NEVER}))), "")'
+            fits = "*".join([f"ISNUMBER({first})", *(_meets(p, w) for p, w in measure.where.items())])
+            return f'=IFERROR(SMALL(IF({fits}, {first}), 1), "")'
         case "at_first" | "at_last":
             days, end = name(measure.of[1]), "MIN" if measure.kind == "at_first" else "MAX"
             found = f"INDEX({first}, MATCH({end}({days}), {days}, 0))"
@@ -76,7 +74,9 @@ def form_value(measure: Measure, known: Known) -> Value:
         case "at_first" | "at_last":
             return _at_end(measure, known)
     sheet, _, key = measure.of[0].partition(".")
-    values = [r[key] for r in known.rows(sheet) if filled(r.get(key)) and _holds(measure, r, known.today)]
+    keys = {path.partition(".")[2] for path in (*measure.of, *measure.where)}
+    rows = with_computed(known, sheet, keys)
+    values = [r[key] for r in rows if filled(r.get(key)) and _holds(measure, r, known.today)]
     match measure.kind:
         case "count":
             return len(values)
@@ -120,10 +120,10 @@ def _criterion(wanted: str) -> str:
     return {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}.get(wanted, text_literal(wanted))
 
 
-def _fails(path: str, wanted: str) -> str:
+def _meets(path: str, wanted: str) -> str:
     cells = name(path)
-    tests = {"filled": f'({cells}="")', "blank": f'({cells}<>"")', "<today": f"({cells}>=TODAY())"}
-    return tests.get(wanted, f"({cells}<>{text_literal(wanted)})")
+    tests = {"filled": f'({cells}<>"")', "blank": f'({cells}="")', "<today": f"({cells}<TODAY())"}
+    return tests.get(wanted, f"({cells}={text_literal(wanted)})")
 
 
 def _holds(measure: Measure, row: Row, today: date) -> bool:
@@ -140,6 +140,11 @@ def _holds(measure: Measure, row: Row, today: date) -> bool:
         if not fits:
             return False
     return True
+
+
+def is_array_form(measure: Measure) -> bool:
+    """Whether the formula of a form works only as an array formula."""
+    return measure.kind == "earliest"
 
 
 def _column(known: Known, path: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from folio.template.core import (
@@ -262,3 +262,20 @@ ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
     "heard_of_field": (heard_of_field, heard_of_field_shown),
     "adviser_for_field": (adviser_for_field, adviser_for_field_shown),
 }
+
+
+def with_computed(known: Known, sheet_key: str, keys: Iterable[str]) -> list[Row]:
+    """The rows of a table, with the values of those among these columns that are worked out in each row."""
+    sheet = known.template.sheet(sheet_key)
+    columns = [c for c in sheet.columns if c.key in keys and c.measure is not None]
+    return [
+        {
+            **row,
+            **{
+                c.key: ROW_MEASURES[c.measure.kind][1](Spot(known.template, sheet, c, i), known)
+                for c in columns
+                if c.measure
+            },
+        }
+        for i, row in enumerate(known.rows(sheet_key))
+    ]
