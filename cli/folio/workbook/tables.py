@@ -142,7 +142,8 @@ def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
     if sheet.board:
         ws.print_area(0, 0, last, shared)
     else:
-        page.book.define_name(f"{quoted(sheet.title)}!_xlnm.Print_Area", _print_area(sheet, shared, last))
+        # define_name would not find a sheet with a ! or an apostrophe in its title.
+        page.book.defined_names.append(["_xlnm.Print_Area", ws.index, _print_area(sheet, shared, last), False])
     ws.set_footer("&L&A&RPage &P of &N")
 
 
@@ -159,4 +160,4 @@ def _print_area(sheet: Sheet, shared: int, last: int) -> str:
     labels = f"{title}!${label}${TABLE_FIRST + 1}:${label}${last + 1}"
     end = f'MAX({TABLE_FIRST + _LEAST},SUMPRODUCT(MAX(({labels}<>"")*ROW({labels})))+{_SPARE})'
     column = column_letter(shared)
-    return f"={title}!$A$1:INDEX({title}!${column}:${column},{end})"
+    return f"{title}!$A$1:INDEX({title}!${column}:${column},{end})"
