@@ -18,6 +18,7 @@ from folio.intake.catalogue import CATALOGUE
 from folio.intake.result import Extra, Note, Problem, Reading
 from folio.intake.rules import check_rules
 from folio.template.core import THANKS_LATE_DAYS
+from folio.template.load import load_kit
 from folio.template.model import Template
 from tests.readings import CANARY, Unfit, a_reading
 from tests.workbooks import CLEAN, TODAY
@@ -110,6 +111,163 @@ def test_the_rule_fires_at_its_cell_once_and_alone(sheets: Sheets, expected: lis
     found = problems(**sheets)
     assert places(found) == expected
     assert [p.fix for p in found if not p.fix.startswith(("Please ", "Nothing to correct"))] == []
+
+
+# --- follow-ups whose day is worked out
+
+
+def overdue(**sheets: Any) -> list[Problem]:
+    return [p for p in problems(**sheets) if p.code == "follow-up-overdue"]
+
+
+def test_a_follow_up_is_overdue_by_the_day_that_is_worked_out() -> None:
+    row = {"contact": "Dana Lee", "kind": "Keep in touch"}
+    (told,) = overdue(**MET, follow_ups=[row])
+    header = load_kit("complete").template.sheet("follow_ups").column("due").header
+    assert told.message == "The message to Dana Lee was due on 16 Oct 2026 and is not marked as sent."
+    assert told.fix == f"Please send it and note the day, or put another day into {header}."
+    assert (told.column, told.value) == ("due", None)
+    assert overdue(**MET, follow_ups=[row | {"due": date(2026, 12, 1)}]) == []
+    assert overdue(**MET, follow_ups=[row | {"sent": date(2026, 10, 16)}, row]) == []
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {**MET, "follow_ups": [{"contact": "Dana Lee", "kind": "Thank-you"}]},
+        {"contacts": [SAM | {"status": "Scheduled", "requested_on": date(2026, 9, 1)}],
+         "follow_ups": [{"contact": "Sam Ortiz", "kind": "Reminder"}]},
+        {"contacts": [SAM], "follow_ups": [{"contact": "Sam Ortiz", "kind": "Keep in touch"}]},
+    ],
+    ids=["thanked beside the talk", "answered", "no talk yet"],
+)  # fmt: skip
+def test_what_other_cells_settle_is_not_overdue(sheets: Sheets) -> None:
+    assert problems(**sheets) == []
+
+
+def test_no_day_is_worked_out_of_private_cells() -> None:
+    reading = a_reading(**MET, follow_ups=[{"contact": "Dana Lee", "kind": "Keep in touch"}])
+    for path in ("interviews__date", "follow_ups__due", "follow_ups__sent"):
+        assert "follow-up-overdue" not in [p.code for p in checked(changed(reading, **{path: {"private": True}}))]
+
+
+def test_a_report_that_gets_its_day_by_the_rules_counts_as_planned() -> None:
+    talks = [
+        LEARNED,
+        LEARNED | {"contact": "Sam Ortiz", "date": date(2026, 11, 12), "thank_you_sent": date(2026, 11, 12)},
+    ]
+    contacts = [DANA, {"name": "Sam Ortiz", "status": "Thanked", "referred_by": "Dana Lee"}]
+    report = {"contact": "Dana Lee", "kind": "Report to the referrer"}
+    told: Sheets = {"contacts": contacts, "interviews": talks}
+    assert [p.code for p in problems(**told)] == ["referrer-not-told"]
+    assert [p.code for p in problems(**told, follow_ups=[report])] == ["follow-up-overdue"]
+
+
+def test_an_activity_cannot_have_been_done_tomorrow() -> None:
+    mine = {"category": "Skills", "quality": "Tact", "activity": "Tutor", "activity_done": TODAY + timedelta(days=1)}
+    assert [(p.code, p.column) for p in problems(peaks_mine=[mine])] == [("future-date", "activity_done")]
+    late = mine | {"activity_done": None, "activity_by": date(2062, 1, 1)}
+    assert [(p.code, p.column) for p in problems(peaks_mine=[late])] == [("far-date", "activity_by")]
+
+
+# --- the question plan
+
+TOPICS = ("Opening", "Culture", "Downsides", "Outlook and ways in", "Close")
+STAGES = {"Opening": "Introductory", "Culture": "Need to know", "Downsides": "Need to know", "Close": "Obliging"}
+
+
+def plan(*topics: str, contact: str | None = None, minutes: int | None = None) -> list[dict[str, Any]]:
+    return [
+        {"contact": contact, "stage": STAGES.get(t, "Finding further leads"), "topic": t, "question": f"{t} {i}?",
+         "minutes": minutes}
+        for i, t in enumerate(topics)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("questions", "lacking"),
+    [
+        (plan(*TOPICS), []),
+        (plan(*TOPICS[:2], *TOPICS[3:], "Close"), ["the downsides of the job"]),
+        (plan(*TOPICS[:3], "Close", "Close"), ["advice and other people to ask"]),
+        (plan(*["Culture"] * 5), ["the downsides of the job or advice and other people to ask"]),
+        (plan(*["Culture"] * 4), []),
+        (plan(*["Culture"] * 5, contact="Sam Ortiz"), ["the downsides of the job or advice and other people to ask"]),
+        ([*plan(*["Culture"] * 5, contact="Sam Ortiz"), *plan(*TOPICS)], []),
+        (plan(*["Culture"] * 5, contact="Dana Lee"), []),
+        ([*plan(*["Culture"] * 5), {"question": "What is hard about it?"}], []),
+        ([*plan(*["Culture"] * 5), {"question": "What is hard?", "contact": Unfit("#REF!")}], []),
+    ],
+    ids=["whole", "no downsides", "no leads", "neither", "a beginning", "for one person", "shared questions count",
+         "the talk was held", "no topic said", "for whom cannot be read"],
+)  # fmt: skip
+def test_a_plan_that_leaves_something_out_gets_a_word(questions: list[Any], lacking: list[str]) -> None:
+    contacts = [DANA, SAM | {"status": "Scheduled"}]
+    found = problems(contacts=contacts, interviews=[LEARNED], questions=questions)
+    told = [p for p in found if p.code == "plan-one-sided"]
+    assert [p.message.partition("no question about ")[2] for p in told] == [f"{words}." for words in lacking]
+    assert found == told
+    assert all(p.severity == "note" and p.column == "topic" and "Question bank" in p.fix for p in told)
+
+
+def test_a_plan_is_judged_once_for_each_person() -> None:
+    bare = ["Culture"] * 5
+    questions = [*plan(*bare, contact="Sam Ortiz"), *plan(*bare, contact="Kim Wu"), *plan("Culture")]
+    found = problems(contacts=[SAM, {"name": "Kim Wu"}], questions=questions)
+    assert [p.message.split(" has ")[0] for p in found] == ["The plan for Sam Ortiz", "The plan for Kim Wu"]
+
+
+def test_a_plan_that_nobody_touched_is_not_judged() -> None:
+    reading = a_reading(questions=plan(*["Culture"] * 6))
+    table = reading.tables["questions"]
+    asleep = replace(table, rows=tuple(replace(row, untouched=True) for row in table.rows))
+    assert checked(replace(reading, tables={**reading.tables, "questions": asleep})) == []
+
+
+def test_a_template_without_such_topics_is_not_held_to_them() -> None:
+    reading = a_reading(questions=plan(*["Culture"] * 5))
+    only = {"topic": {"choices": ("Culture",)}, "stage": {"choices": ("Need to know",)}}
+    own = changed(reading, questions__topic=only["topic"], questions__stage=only["stage"])
+    assert checked(own) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "each", "codes"),
+    [(30, 9, []), (30, 10, ["plan-too-long"]), (None, 10, []), (30, None, []), (Unfit("an hour"), 10, [])],
+)
+def test_a_plan_should_fit_the_talk(minutes: Any, each: int | None, codes: list[str]) -> None:
+    talk = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled", "minutes": minutes}
+    questions = [*plan(*TOPICS, contact="sam ortiz", minutes=each), *plan("Close", minutes=60)]
+    found = problems(contacts=[SAM | {"status": "Scheduled"}], interviews=[talk, talk], questions=questions)
+    assert [p.code for p in found] == codes
+    if found:
+        assert found[0].message == "The questions for Sam Ortiz take 50 minutes, but 30 are noted for the talk."
+
+
+def test_a_plan_for_a_talk_that_was_called_off_fits() -> None:
+    talk = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Cancelled", "minutes": 10}
+    assert problems(contacts=[SAM], interviews=[talk], questions=plan(*TOPICS, contact="Sam Ortiz", minutes=10)) == []
+
+
+# --- what is noted of a talk
+
+
+def test_a_goal_is_written_before_the_talk_and_what_was_wrong_after_it() -> None:
+    talk = TALK | {"date": date(2026, 9, 16)}
+    told = problems(contacts=[DANA], interviews=[talk | {"goal": "What is hard about it?"}])
+    assert [p.code for p in told] == ["nothing-noted"]
+    for column in ("takeaway_2", "misconception", "thank_for"):
+        assert problems(contacts=[DANA], interviews=[talk | {column: "That it is all hands-on."}]) == []
+
+
+def test_the_same_words_in_every_takeaway_are_told() -> None:
+    same = dict.fromkeys(("takeaway", "takeaway_2", "takeaway_3"), SAYING)
+    assert [(p.code, p.column) for p in problems(contacts=[DANA], interviews=[TALK | same])] == [
+        ("same-text", "takeaway_2")
+    ]
+
+
+# --- in words
 
 
 def test_the_words_say_how_many_and_where() -> None:

@@ -110,9 +110,10 @@ CATALOGUE: dict[str, Kind] = {
         "A thank-you is late when it is sent more than two days after the talk.", "A talk on the 4th, thanks on the 9th",
     ),
     "follow-up-overdue": Kind(
-        "warning", "The message to {who} was due on {value} and is not marked as sent.",
-        "Please send it and note the day, or move the date.",
-        "The day of a follow-up is past, and no day of sending is noted.", "Due two days ago, Sent on empty",
+        "warning", "The message to {who} was due on {day} and is not marked as sent.",
+        "Please send it and note the day, or put another day into {header}.",
+        "The day of a follow-up is past, and no day of sending is noted. Without a day of one's own, the one counts that follows from the talk, the request or the messages before.",
+        "A thank-you for a talk three days ago, Sent on empty",
     ),
     "next-step-overdue": Kind(
         "warning", "The next step with {who} was due on {value}.",
@@ -165,6 +166,18 @@ CATALOGUE: dict[str, Kind] = {
         "Please write in each cell what was said there, and clear the text where it does not belong.",
         "The same text, of some length, stands as an answer in three cells or more. Case and spaces do not count.",
         "`It was very interesting.` as the answer to five questions",
+    ),
+    "plan-one-sided": Kind(
+        "note", "The plan {plan} has no question about {lacking}.",
+        "Please add one before the talk.{bank}",
+        "A plan of five questions or more asks nothing about the downsides of the job, or nothing about advice and other people to ask. A contact's plan is the questions beside which their name stands, and those without a name. It is told once for each plan, before the talk; a plan in which a question has no topic is not judged.",
+        "Ten questions for Dana Lee, and none with the topic `Downsides`",
+    ),
+    "plan-too-long": Kind(
+        "note", "The questions for {who} take {planned} minutes, but {value} are noted for the talk.",
+        "Please choose fewer, or mark which to ask first.",
+        "The minutes of the questions beside which a contact's name stands add up to more than one and a half times those of the talk.",
+        "Questions of 50 minutes for a talk of 30",
     ),
     # --- sheets and columns
     "sheet-missing": Kind(

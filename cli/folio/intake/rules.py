@@ -2,7 +2,7 @@
 
 Rules see what could be typed; a cell that did not fit its column has its own problem, and counts as filled. Here are
 the rules about how rows hang together; ``rules_dates.py`` has those about days, ``rules_content.py`` those about what
-is written.
+is written, ``rules_plan.py`` those about the question plan.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from folio.intake import rules_content, rules_dates
+from folio.intake import rules_content, rules_dates, rules_plan
 from folio.intake.canonical import squeeze
 from folio.intake.frames import READING, WHO, Who, frames_of
 from folio.intake.result import Problem, Reading
@@ -97,4 +97,5 @@ def duplicate_contact(case: Case) -> Hits:
 
 RULES: tuple[Callable[[Case], Hits], ...] = (
     missing_required, unknown_reference, duplicate_contact, *rules_dates.RULES, *rules_content.RULES,
+    *rules_plan.RULES,
 )  # fmt: skip

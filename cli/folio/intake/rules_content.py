@@ -30,10 +30,13 @@ HIGH = 0.75
 _TELLING = {
     "contacts": (), "offers": (), "questions": ("answer",), "follow_ups": ("point", "advice_used"),
 }  # fmt: skip
+# Words about a talk that are written before it.
+_BEFOREHAND = {"goal"}
 # Words from or about a talk; the same words may well stand twice where one had read or plans something.
 _ANSWERS = (
-    ("questions", "answer"), ("interviews", "takeaway"), ("interviews", "surprise"), ("preview", "upside"),
-    ("preview", "downside"), ("peaks_wanted", "words"),
+    ("questions", "answer"), ("interviews", "takeaway"), ("interviews", "takeaway_2"), ("interviews", "takeaway_3"),
+    ("interviews", "surprise"), ("interviews", "misconception"), ("preview", "upside"), ("preview", "downside"),
+    ("peaks_wanted", "words"),
 )  # fmt: skip
 _RATED = (("preview", "rating"), ("peaks_wanted", "importance"))
 # The cells of these sheets that somebody must have said; a row without them only prepares for a talk.
@@ -72,7 +75,7 @@ def _learned_of(case: Case) -> set[Who]:
 def _telling(template: Template, key: str) -> frozenset[str] | None:
     """The columns of a sheet that tell of a talk; None where any row does."""
     if key == "interviews":
-        return has_words(template.sheet(key))
+        return has_words(template.sheet(key)) - _BEFOREHAND
     return frozenset(_TELLING[key]) if key in _TELLING else None
 
 

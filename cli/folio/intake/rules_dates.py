@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from folio.intake.canonical import squeeze
-from folio.intake.frames import GIVEN, READING, WHO, Who
+from folio.intake.due_days import due_days
+from folio.intake.frames import GIVEN, READING, ROW, WHO, Who
 from folio.intake.problems import quoted
 from folio.intake.result import Problem
 from folio.intake.rules_case import GRACE, INDEX, OLDEST, Case, Frame, Hit, Hits, Mask, given, hits, within
@@ -28,11 +29,13 @@ from folio.template.core import (
 )
 
 _AHEAD = timedelta(days=5 * 366)
+# Of a follow-up: the day that counts, typed or worked out.
+DAY = "_day"
 
 # Dates of things done, which cannot lie ahead.
 _DONE = (
     ("contacts", "requested_on"), ("interviews", "thank_you_sent"), ("follow_ups", "sent"), ("leads", "heard_on"),
-    ("leads", "done"), ("practice", "date"),
+    ("leads", "done"), ("practice", "date"), ("peaks_mine", "activity_done"),
 )  # fmt: skip
 
 # sheet, the earlier date, the later date
@@ -182,19 +185,49 @@ def _owed(case: Case) -> Iterator[Hit]:
 
 
 def _messages(case: Case, wanted: Callable[[Frame], Mask[Any]]) -> Iterator[Hit]:
-    """Those of the follow-ups that are wanted, where reports see them too."""
-    columns = ("contact", "kind", "due", "sent")
+    """Those of the follow-ups that are wanted, where reports see them too, with the day that counts as ``DAY``."""
+    columns = ("contact", "kind", "sent")
     frame = case.frame("follow_ups", *columns)
-    if frame is not None:
-        yield from hits(frame, within(frame[READING], case.shown("follow_ups", *columns)) & wanted(frame))
+    if frame is None:
+        return
+    here = within(frame[READING], case.shown("follow_ups", *columns) & _open_days(case))
+    days: dict[int, dict[int, date | None]] = {}
+    for hit in hits(frame, here & wanted(frame)):
+        index = hit[READING]
+        if index not in days:
+            days[index] = _days(case, index)
+        yield hit | {DAY: days[index][hit[ROW]]}
+
+
+def _open_days(case: Case) -> set[int]:
+    """The readings in which the students' own days for follow-ups are not private."""
+    has = [(i, r.template.get("follow_ups")) for i, r in enumerate(case.readings) if r.template]
+    return {i for i, sheet in has if sheet and sheet.has("due") and not sheet.column("due").private}
+
+
+def _days(case: Case, index: int) -> dict[int, date | None]:
+    """The day that counts for each follow-up of a workbook, by the index of its row; private cells say nothing."""
+    reading = case.readings[index]
+    tables = []
+    for key in ("follow_ups", "contacts", "interviews"):
+        sheet = reading.template.get(key) if reading.template else None
+        secret = {c.key for c in sheet.columns if c.private} if sheet else set()
+        rows = enumerate(reading.tables[key].rows) if key in reading.tables else ()
+        used = [(i, row) for i, row in rows if not row.untouched]
+        tables.append([(i, {k: v for k, v in row.values.items() if k not in secret}) for i, row in used])
+    days = due_days(*([line for _, line in table] for table in tables))
+    return dict(zip((i for i, _ in tables[0]), days, strict=True))
 
 
 def follow_up_overdue(case: Case) -> Hits:
     """The day of a follow-up is past, and it is not marked as sent; a thank-you that is missing is told once."""
     owed = {talk[WHO] for talk in _owed(case) if talk[WHO]}
-    for hit in _messages(case, lambda frame: frame["due"].map(case.is_past).astype(bool) & ~given(frame, "sent")):
-        if hit["kind"] != KIND_THANK_YOU or hit[WHO] not in owed:
-            yield case.problem("follow-up-overdue", "follow_ups", hit, "due")
+    own = case.files("follow_ups", "due")
+    for hit in _messages(case, lambda frame: ~given(frame, "sent")):
+        if case.is_past(hit[DAY]) and (hit["kind"] != KIND_THANK_YOU or hit[WHO] not in owed):
+            column = "due" if hit[READING] in own else "sent"
+            header = case.template(hit).sheet("follow_ups").column("due").header
+            yield case.problem("follow-up-overdue", "follow_ups", hit, column, day=quoted(hit[DAY]), header=header)
 
 
 def next_step_overdue(case: Case) -> Hits:
@@ -218,7 +251,7 @@ def referrer_not_told(case: Case) -> Hits:
     for message in _messages(case, lambda frame: frame[WHO].notna()):
         messages[message[WHO]].append(message)
     # A message to a name that nobody has may be the one that is looked for.
-    sure = case.shown("follow_ups", "contact", "kind", "due", "sent") - case.strays("follow_ups", "due", "sent")
+    sure = case.shown("follow_ups", "contact", "kind", "sent") - case.strays("follow_ups", "due", "sent")
     here = within(frame[READING], sure & case.shown("contacts", "name", "referred_by"))
     for hit in hits(frame, here & within(frame[WHO], talks.keys() & case.known) & given(frame, "referred_by")):
         day, referrer = min(talks[hit[WHO]]), (hit[READING], squeeze(str(hit["referred_by"])))
@@ -233,7 +266,8 @@ def _tells(message: Hit, day: date) -> bool:
     """Whether a message went out since that day, or is planned as a report; an unreadable day counts for it."""
     if "sent" in message[GIVEN]:
         return not isinstance(message["sent"], date) or message["sent"] >= day
-    return "due" in message[GIVEN] and message["kind"] not in (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH)
+    planned = "due" in message[GIVEN] or message[DAY] is not None
+    return planned and message["kind"] not in (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH)
 
 
 RULES: tuple[Callable[[Case], Hits], ...] = (

@@ -39,5 +39,6 @@ def _sentence(fix: str) -> str:
         "choices": "one of the choices that the column offers",
         "target": "it refers to",
         "wanted": "as the template has it",
+        "bank": "",
     }
     return fix.format_map(words)

@@ -1,0 +1,126 @@
+"""Rules about the question plan: what it does not ask, and whether it fits the time. Never more than a note.
+
+A contact's plan is the questions beside which their name stands, and those without a name. A plan that nobody touched
+is folio's own, and no business of these rules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from folio.intake.canonical import squeeze
+from folio.intake.frames import READING, ROW, WHO, Who
+from folio.intake.result import Row
+from folio.intake.rules_case import Case, Hit, Hits, hits, within
+from folio.template.core import INTERVIEW_NOT_HELD
+from folio.template.model import Template
+from folio.wording import visible
+
+# What a good plan does not leave out, by the words of the question bank.
+TOPIC_DOWNSIDES = "Downsides"
+TOPIC_REFERRALS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
+# Fewer questions than this are the beginning of a plan.
+WHOLE_PLAN = 5
+# A plan may be this many times as long as the talk: not every question gets its minutes.
+LONGER = 1.5
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Questions by what they are about: (stage, topic) pairs; ``touched`` is the first row that a person typed in."""
+
+    name: str = ""
+    questions: int = 0
+    about: set[tuple[str, str]] = field(default_factory=set)
+    touched: int | None = None
+
+
+def plan_one_sided(case: Case) -> Hits:
+    """A plan asks nothing about downsides, or nothing about leads; told once for each plan, before the talk."""
+    for i in sorted(case.shown("questions", "contact", "question", "stage", "topic")):
+        reading = case.readings[i]
+        template = reading.template
+        for plan in _plans(reading.tables["questions"].rows):
+            lacking = _lacking(template, plan) if template else []
+            if lacking and plan.touched is not None and (i, squeeze(plan.name)) not in case.met:
+                hit: Hit = {READING: i, ROW: plan.touched}
+                whose = f"for {_shown(template, plan.name)}" if template and plan.name else "for your talks"
+                bank = f" The sheet {template.bank_title} has some." if template and template.bank_title else ""
+                yield case.problem(
+                    "plan-one-sided", "questions", hit, "topic", plan=whose, lacking=" or ".join(lacking), bank=bank
+                )
+
+
+def _plans(rows: Iterable[Row]) -> list[_Plan]:
+    """One plan for each name, with the questions that have none; where there is no name, the one plan of these."""
+    plans: dict[str, _Plan] = {}
+    for j, row in enumerate(rows):
+        if not _words(row, "question"):
+            continue
+        name = _words(row, "contact")
+        if not name and "contact" in row.as_typed:
+            return []  # what is typed instead of a name may mean anybody
+        plan = plans.setdefault(squeeze(name), _Plan(name))
+        plan.questions += 1
+        plan.about.add((_words(row, "stage"), _words(row, "topic")))
+        if plan.touched is None and not row.untouched:
+            plan.touched = j
+    everybodys = plans.pop("", _Plan())
+    for plan in plans.values():
+        plan.questions += everybodys.questions
+        plan.about |= everybodys.about
+        plan.touched = everybodys.touched if plan.touched is None else plan.touched
+    return [p for p in plans.values() or [everybodys] if p.questions >= WHOLE_PLAN]
+
+
+def _shown(template: Template, name: str) -> str:
+    return "this person" if template.sheet("contacts").column("name").private else visible(name, 60)
+
+
+def _lacking(template: Template, plan: _Plan) -> list[str]:
+    """What no question is about, as far as topics and stages tell; nothing where a question does not say it."""
+    sheet = template.sheet("questions")
+    topics, stages = (sheet.column(key).choices or () for key in ("topic", "stage"))
+    lacking = []
+    if TOPIC_DOWNSIDES in topics and all(topic and topic != TOPIC_DOWNSIDES for _, topic in plan.about):
+        lacking.append("the downsides of the job")
+    leads = {TOPIC_REFERRALS, STAGE_LEADS}
+    if leads & {*topics, *stages} and all(said != ("", "") and leads.isdisjoint(said) for said in plan.about):
+        lacking.append("advice and other people to ask")
+    return lacking
+
+
+def plan_too_long(case: Case) -> Hits:
+    """The questions for somebody take much longer than the talk with them."""
+    frame, talks = case.frame("questions", "contact", "question", "minutes"), case.frame("interviews", "minutes")
+    if frame is None or talks is None:
+        return
+    planned: dict[Who, int] = defaultdict(int)
+    shown = case.shown("questions", "contact", "question", "minutes")
+    for hit in hits(frame, within(frame[READING], shown) & frame[WHO].notna()):
+        if isinstance(hit["question"], str) and _is_number(hit["minutes"]):
+            planned[hit[WHO]] += hit["minutes"]
+    seen: set[Who] = set()
+    here = within(talks[READING], case.shown("interviews", "contact", "minutes"))
+    for hit in hits(talks, here & within(talks[WHO], planned.keys() & case.known)):
+        who, minutes = hit[WHO], hit["minutes"]
+        held = hit.get("status") not in INTERVIEW_NOT_HELD
+        if held and who not in seen and _is_number(minutes) and planned[who] > LONGER * minutes:
+            seen.add(who)
+            yield case.problem("plan-too-long", "interviews", hit, "minutes", planned=planned[who])
+
+
+def _is_number(value: Any) -> bool:
+    # A file without the column has pandas' own mark of nothing there, which is a float.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _words(row: Row, key: str) -> str:
+    value = row.values.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+RULES: tuple[Callable[[Case], Hits], ...] = (plan_one_sided, plan_too_long)
