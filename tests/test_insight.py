@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from folio.insight.classroom import class_findings
 from folio.insight.due import state_of
-from folio.insight.entries import business_days_after, open_book
+from folio.insight.entries import open_book
 from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
 from folio.insight.student import StudentFindings, student_findings
 from folio.intake.result import Problem
 from folio.template.core import FACETS
+from folio.template.due_rules import business_days_after
+from folio.template.load import load_kit
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -257,6 +259,139 @@ def test_what_has_a_day_that_cannot_be_read_is_not_lost() -> None:
     assert [d.who for d in s.due] == ["Sam"]
 
 
+# Follow-ups without a day of one's own
+
+
+def held(contact: str, on: date, **more: Any) -> dict[str, Any]:
+    return {"contact": contact, "status": "Completed", "date": on, "thank_you_sent": on, **more}
+
+
+def follow_up(kind: str, **more: Any) -> dict[str, Any]:
+    return {"contact": " dana ", "kind": kind, **more}
+
+
+def due_follow_ups(s: StudentFindings) -> list[tuple[str, date]]:
+    return [(d.kind, d.when) for d in s.due if d.sheet == "Follow-ups"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([follow_up("Thanks for a referral")], [("Thanks for a referral", day(3))]),
+        ([follow_up("Keep in touch")], [("Keep in touch", day(2, 12))]),
+        (
+            [follow_up("Keep in touch", sent=day(1, 12)), follow_up("Keep in touch"), follow_up("Keep in touch")],
+            [("Keep in touch", date(2027, 2, 2)), ("Keep in touch", date(2027, 5, 2))],
+        ),
+        ([follow_up("Report to the referrer")], [("Report to the referrer", day(24))]),
+        ([follow_up("Keep in touch", due=day(30))], [("Keep in touch", day(30))]),
+        ([follow_up("Keep in touch", due=Unfit("soon"))], [("Keep in touch", day(2, 12))]),
+        ([follow_up("Keep in touch", sent=day(5))], []),
+        ([follow_up("Outcome")], []),
+        ([{"contact": "Nobody", "kind": "Keep in touch"}], []),
+        ([{"kind": "Keep in touch"}], []),
+    ],
+)
+def test_a_follow_up_without_a_day_of_its_own_gets_one(rows: list[Any], expected: list[Any]) -> None:
+    s = findings(
+        contacts=[{"name": "Dana"}, {"name": "Sam", "referred_by": "DANA"}, {"name": "Lee", "referred_by": "Dana"}],
+        interviews=[
+            held("Dana", day(1, 10)), held("Dana", day(2)), held("Sam", day(17)), held("Lee", day(3)),
+            {"contact": "Dana", "status": "Scheduled", "date": day(30)},
+        ],
+        follow_ups=rows,
+    )  # fmt: skip
+    assert due_follow_ups(s) == expected
+    assert s.undated == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([{}], [day(18)]),
+        ([{"sent": day(18)}, {}], [day(24)]),
+        ([{}, {"sent": day(18)}], [day(24)]),
+        ([{"due": day(30)}], [day(30)]),
+    ],
+)
+def test_a_planned_reminder_takes_the_place_of_the_automatic_one(rows: list[Any], expected: list[date]) -> None:
+    s = findings(
+        contacts=[{"name": "Sam", "status": "Requested", "requested_on": day(13)}],
+        follow_ups=[{"contact": "Sam", "kind": "Reminder", **row} for row in rows],
+    )
+    assert [(d.when, d.sheet) for d in s.due] == [(when, "Follow-ups") for when in expected]
+
+
+@pytest.mark.parametrize("status", ["Scheduled", "Thanked", "Declined", "No reply"])
+def test_who_has_answered_is_not_to_be_reminded(status: str) -> None:
+    reminder = {"contact": "Sam", "kind": "Reminder"}
+    contacts = [{"name": "Sam", "status": status, "requested_on": day(2)}]
+    assert findings(contacts=contacts, follow_ups=[reminder]).due == ()
+    own_day = findings(contacts=contacts, follow_ups=[reminder | {"due": day(24)}])
+    assert [d.when for d in own_day.due] == [day(24)]
+
+
+def test_a_thank_you_without_a_day_is_named_once_and_not_when_it_was_sent() -> None:
+    talk = {"contact": "Kim", "status": "Completed", "date": day(18)}
+    row = {"contact": "Kim", "kind": "Thank-you"}
+    assert [(d.when, d.sheet) for d in findings(interviews=[talk], follow_ups=[row]).due] == [(day(19), "Follow-ups")]
+    assert findings(interviews=[talk | {"thank_you_sent": day(19)}], follow_ups=[row]).due == ()
+    assert findings(interviews=[talk], follow_ups=[row, row | {"sent": day(19)}]).due == ()
+
+
+def test_a_year_at_the_end_of_the_calendar_gives_no_day() -> None:
+    s = findings(interviews=[held("Dana", date(9999, 12, 31))], follow_ups=[follow_up("Keep in touch")])
+    assert due_follow_ups(s) == []
+
+
+def test_a_day_worked_out_makes_a_student_overdue_in_the_class() -> None:
+    reading = a_reading(interviews=[held("Dana", day(1, 9))], follow_ups=[follow_up("Keep in touch")])
+    assert class_findings([reading], TODAY).rows[0].overdue == 1
+
+
+# The will-do list
+
+
+def test_the_will_do_list_is_due() -> None:
+    mine = {"category": "Skills", "quality": "Writing"}
+    s = findings(
+        peaks_mine=[
+            {**mine, "activity": "Write for the paper", "activity_by": day(24)},
+            {**mine, "activity_by": day(19)},
+            {**mine, "activity": "Done already", "activity_by": day(1), "activity_done": day(2)},
+            {**mine, "activity": "No day"},
+            {**mine, "activity": "Some day", "activity_by": Unfit("soon")},
+        ]
+    )
+    assert [(d.kind, d.who, d.what, d.when, d.state) for d in s.due] == [
+        ("Will do", "", "Writing", day(19), "overdue"),
+        ("Will do", "", "Write for the paper", day(24), "soon"),
+    ]
+    at = load_kit("complete").template.sheet("peaks_mine").keys.index("activity_by")
+    assert [(u.kind, u.what, u.cell) for u in s.undated] == [("Will do", "Some day", f"{'ABCDEFGHIJ'[at]}10")]
+    assert s.last_activity == day(2)
+    assert [w.activity for w in s.peaks.gaps[0].will_do] == [
+        "Write for the paper",
+        "Done already",
+        "No day",
+        "Some day",
+    ]
+
+
+# What is noted of a talk
+
+
+def test_a_talk_has_its_debrief() -> None:
+    noted = {"takeaway_2": "Nights are quiet.", "takeaway_3": "Ask early.", "goal": "What is hard?", "time": time(14, 30),
+             "misconception": "That it is all hands-on.", "thank_for": "The tour"}  # fmt: skip
+    (first,) = findings(interviews=[{"contact": "Dana", **noted}]).talks
+    assert (first.takeaways, first.takeaway) == (("Nights are quiet.", "Ask early."), "Nights are quiet.")
+    assert (first.goal, first.at) == ("What is hard?", "14:30")
+    assert (first.misconception, first.thank_for) == ("That it is all hands-on.", "The tour")
+    (bare,) = findings(template="essentials", interviews=[{"contact": "Dana"}]).talks
+    assert (bare.takeaways, bare.takeaway, bare.goal, bare.at) == ((), "", "", "")
+
+
 # Fields and previews
 
 
@@ -306,6 +441,43 @@ def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     )
     assert v.facets[0].rating == 4.0
     assert s.preview_entries == 4
+
+
+def test_what_matters_most_and_is_still_open_is_said_first() -> None:
+    s = findings(
+        start={"field_1": "Nursing"},
+        contacts=[{"name": "Dana", "field": "Nursing"}, {"name": "Sam", "field": "Law"}],
+        preview=[
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "importance": 4},
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Own hours", "importance": 5},
+            {"contact": "Dana", "facet": "Pay and benefits", "importance": 5},
+            {"contact": "Dana", "facet": "Typical tasks", "upside": "Care", "downside": "Forms", "importance": 5},
+            {"contact": "Dana", "facet": "Pace and stress", "downside": "Rush", "importance": 3},
+            {"contact": "Dana", "facet": "Frustrations", "rating": 2, "importance": 4},
+            {"contact": "Sam", "facet": "Hours and schedule", "importance": 4},
+            {"contact": "Sam", "facet": "Pay and benefits", "importance": 1, "upside": "Good", "downside": "Late"},
+        ],
+    )
+    nursing, law = (f.preview for f in s.fields)
+    assert nursing
+    assert law
+    assert nursing.open_questions == (
+        "Pay and benefits: nothing heard yet",
+        "Autonomy: no downside heard yet",
+        "Hours and schedule: nothing heard yet",
+        "Frustrations: neither an upside nor a downside noted yet",
+    )
+    assert nursing.missing[:3] == ("Pay and benefits", "Hours and schedule", "People and supervision")
+    assert {x.facet: x.importance for x in law.facets if x.importance}["Pay and benefits"] == 1
+    assert s.fields[0].reason.endswith("matters much to you: Pay and benefits, Hours and schedule.")
+
+
+def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
+    s = findings(contacts=[{"name": "Dana"}], preview=[{"contact": "Dana", "facet": "Autonomy", "upside": "Free"}])
+    preview = s.fields[0].preview
+    assert preview
+    assert (preview.open, preview.facets[0].importance) == ((), None)
+    assert preview.missing[0] == FACETS[0]
 
 
 @pytest.mark.parametrize(

@@ -49,18 +49,20 @@ def a_full_reading(name: str = "Ana Lopez", text: str = "Plain words") -> Readin
         interviews=[
             {
                 "contact": text, "date": date(2026, 11, 9), "status": "Completed", "interest_before": 2,
-                "interest_after": 5, "takeaway": text, "surprise": text, "private_notes": CANARY,
+                "interest_after": 5, "takeaway": text, "takeaway_2": text, "takeaway_3": text, "surprise": text,
+                "misconception": text, "thank_for": text, "goal": text, "private_notes": CANARY,
             },
             {"contact": "Sam Ortiz", "date": date(2026, 11, 10), "status": "Completed", "interest_before": 4,
              "interest_after": 3, "thank_you_sent": date(2026, 11, 11)},
         ],
         preview=[
             {"contact": text, "facet": "Autonomy", "upside": text, "downside": text, "rating": 4,
-             "viewpoint": "Incumbent", "read_elsewhere": text, "agreement": "Rebuts it"},
+             "viewpoint": "Incumbent", "read_elsewhere": text, "agreement": "Rebuts it", "importance": 5},
             {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": text, "rating": 2},
         ],
         peaks_wanted=[{"contact": text, "category": "Skills", "quality": text, "importance": 5, "words": text}],
-        peaks_mine=[{"category": "Skills", "quality": text, "rating": 3, "document": text, "strength": 3, "activity": text}],
+        peaks_mine=[{"category": "Skills", "quality": text, "rating": 3, "document": text, "strength": 3, "activity": text,
+                     "activity_by": date(2026, 12, 30)}],
         follow_ups=[{"contact": text, "kind": "Keep in touch", "due": date(2026, 12, 30), "point": text}],
         leads=[{"lead": text, "kind": "Event", "heard_from": text, "next_step": text, "outcome": text}],
         practice=[
@@ -485,3 +487,44 @@ def test_negative_figures_have_a_true_minus() -> None:
 )
 def test_days_in_words(days: int, said: str) -> None:
     assert words.away(days) == said
+
+
+# What is noted of a talk, of a facet and of an activity, in every format
+
+
+def noted(text: str = "") -> StudentFindings:
+    """Return findings in which ``text`` stands wherever the second version of the template has room for more."""
+    words_ = (
+        {k: f"{text} {k}" for k in ("takeaway_2", "takeaway_3", "misconception", "thank_for", "goal")} if text else {}
+    )
+    importance = {"importance": 5} if text else {}
+    days = {"activity_by": date(2026, 12, 1)} if text else {}
+    reading = a_reading(
+        contacts=[{"name": "Dana Lee"}],
+        interviews=[
+            {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed", "takeaway": "One", **words_}
+        ],
+        preview=[{"contact": "Dana Lee", "facet": "Autonomy", "upside": "Free", **importance}],
+        peaks_mine=[{"category": "Skills", "quality": "Tact", "activity": "Tutor", **days}],
+    )
+    return student_findings(reading, TODAY)
+
+
+@pytest.mark.parametrize("key", ["takeaway_2", "takeaway_3", "misconception", "thank_for", "goal"])
+def test_the_debrief_is_in_every_report(key: str) -> None:
+    for kind, said in said_by(noted("<b>|")).items():
+        escaped = {"md": "&lt;b&gt;\\| " + key.replace("_", "\\_")}.get(kind, f"<b>| {key}")
+        assert escaped in said, kind
+
+
+def test_what_matters_and_what_will_be_done_is_in_every_report() -> None:
+    for kind, said in said_by(noted("x")).items():
+        assert "no downside heard yet" in said, kind
+        assert "Tutor (by 1 Dec 2026)" in said, kind
+        assert "Will do" in said, kind
+
+
+def test_nothing_is_said_of_what_is_not_noted() -> None:
+    headings = r"To learn|Had wrong|had wrong|thank for|Second takeaway|[Mm]atters|Will do|wanted to learn"
+    for kind, said in said_by(noted()).items():
+        assert not re.findall(headings, said), kind

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from folio.insight.entries import Book, Entry, business_days_after, fold
+from folio.insight.entries import Book, fold
+from folio.insight.follow_ups import find_follow_ups
 from folio.insight.talks import THANKS_DUE, Talk
 from folio.template.core import (
     KIND_REMINDER,
@@ -15,21 +17,26 @@ from folio.template.core import (
     STATUS_REMINDED,
     STATUS_REQUESTED,
 )
+from folio.template.due_rules import REMINDER_DAYS, business_days_after
 
 State = Literal["overdue", "today", "soon", "later"]
 SOON_DAYS = 14
-# PRODUCT.md: no reply: a reminder after 3 and after 7 business days.
+# Business days after the request, and what to do then.
 REMINDERS = {
-    STATUS_REQUESTED: (3, "No reply yet: send a friendly reminder"),
-    STATUS_REMINDED: (7, "Still no reply: try once more, or another way"),
+    STATUS_REQUESTED: (REMINDER_DAYS[0], "No reply yet: send a friendly reminder"),
+    STATUS_REMINDED: (REMINDER_DAYS[1], "Still no reply: try once more, or another way"),
 }
 OPEN_DECISIONS = ("", "Open")
-DAYS_TO_ACT_BY = {"contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by"}
+DAYS_TO_ACT_BY = {
+    "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
+    "peaks_mine": "activity_by",
+}  # fmt: skip
 
 KIND_NEXT_STEP = "Next step"
 KIND_INTERVIEW = "Interview"
 KIND_LEAD = "Lead"
 KIND_OFFER = "Offer"
+KIND_WILL_DO = "Will do"
 KIND_HAND_IN = "Hand in"
 
 
@@ -74,7 +81,7 @@ def find_due(book: Book, talks: tuple[Talk, ...]) -> tuple[Due, ...]:
     """Everything with a day to act by that is not done yet, in the order of the days."""
     found: Iterable[tuple[date | None, str, str, str, str, str]] = (
         *_next_steps(book), *_reminders(book), *_talks(book, talks), *_follow_ups(book), *_leads(book),
-        *_offers(book), *_hand_in(book),
+        *_offers(book), *_will_do(book), *_hand_in(book),
     )  # fmt: skip
     dues = [
         Due(when, kind, who, what, (when - book.today).days, state_of((when - book.today).days), sheet, cell)
@@ -92,9 +99,11 @@ def find_undated(book: Book) -> tuple[Undated, ...]:
         for row in book.entries(sheet)
         if key in row.unread
     }
-    found = (*_next_steps(book), *_follow_ups(book), *_leads(book), *_offers(book))
+    found = (*_next_steps(book), *_follow_ups(book), *_leads(book), *_offers(book), *_will_do(book))
     return tuple(
-        Undated(kind, who, what, sheet, cell) for _, kind, who, what, sheet, cell in found if (sheet, cell) in unread
+        Undated(kind, who, what, sheet, cell)
+        for when, kind, who, what, sheet, cell in found
+        if when is None and (sheet, cell) in unread
     )
 
 
@@ -110,11 +119,12 @@ def _next_steps(book: Book) -> _Found:
 
 def _reminders(book: Book) -> _Found:
     planned = _open_follow_ups(book, KIND_REMINDER)
+    reminded = Counter(fold(it.contact) for it in find_follow_ups(book) if it.kind == KIND_REMINDER and not it.open)
     for row in book.entries("contacts"):
         asked, status, who = row.day("requested_on"), row.text("status"), row.text("name")
         if asked is None or status not in REMINDERS or fold(who) in planned:
             continue
-        sent = max(_reminders_sent(book, who), int(status == STATUS_REMINDED))
+        sent = max(reminded[fold(who)], int(status == STATUS_REMINDED))
         if sent >= len(REMINDERS):
             continue
         count, what = REMINDERS[STATUS_REMINDED if sent else STATUS_REQUESTED]
@@ -136,11 +146,10 @@ def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:
 
 
 def _follow_ups(book: Book) -> _Found:
-    for row in book.entries("follow_ups"):
-        if row.day("sent") is None:
-            kind = row.text("kind") or "Follow-up"
-            what = row.text("point") or "Note a point to mention, then write"
-            yield row.day("due"), kind, book.spelled(row.text("contact")), what, row.sheet, row.cell("due")
+    for it in find_follow_ups(book):
+        if it.open:
+            what = it.point or "Note a point to mention, then write"
+            yield it.due, it.kind or "Follow-up", it.contact, what, it.sheet, it.cell
 
 
 def _leads(book: Book) -> _Found:
@@ -171,6 +180,13 @@ def _offers(book: Book) -> _Found:
             )
 
 
+def _will_do(book: Book) -> _Found:
+    for row in book.entries("peaks_mine"):
+        if row.day("activity_done") is None:
+            what = row.text("activity") or row.text("quality") or "The activity of this row"
+            yield row.day("activity_by"), KIND_WILL_DO, "", what, row.sheet, row.cell("activity_by")
+
+
 def _hand_in(book: Book) -> _Found:
     # Once that day is past the workbook has been handed in, or its counselor knows: no use in repeating it.
     day = book.start.day("due")
@@ -180,14 +196,5 @@ def _hand_in(book: Book) -> _Found:
 
 
 def _open_follow_ups(book: Book, kind: str) -> set[str]:
-    """Who already has an open follow-up of this kind with a day of its own."""
-
-    def is_open(row: Entry) -> bool:
-        return row.text("kind") == kind and row.day("sent") is None and row.day("due") is not None
-
-    return {fold(row.text("contact")) for row in book.entries("follow_ups") if is_open(row)}
-
-
-def _reminders_sent(book: Book, who: str) -> int:
-    rows = (r for r in book.entries("follow_ups") if fold(r.text("contact")) == fold(who))
-    return sum(r.text("kind") == KIND_REMINDER and r.day("sent") is not None for r in rows)
+    """Who already has an open follow-up of this kind with a day to send it by."""
+    return {fold(it.contact) for it in find_follow_ups(book) if it.kind == kind and it.open and it.due}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from folio.intake.canonical import squeeze
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from folio.intake.result import Reading, Row, Value
-
-FRIDAY = 4
 
 
 def fold(text: str) -> str:
@@ -25,15 +23,6 @@ def mean(values: Iterable[float | None]) -> float | None:
     """Return the mean of those values that are there; None when none is."""
     known = [v for v in values if v is not None]
     return sum(known) / len(known) if known else None
-
-
-def business_days_after(day: date, count: int) -> date:
-    """Return the day ``count`` business days (Monday to Friday; holidays are unknown) after ``day``."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() <= FRIDAY:
-            count -= 1
-    return day
 
 
 @dataclass(frozen=True, slots=True)

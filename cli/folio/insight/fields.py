@@ -78,6 +78,8 @@ def _lacking(talks: int, preview: Preview | None) -> list[str]:
         lacking.append(
             f"{preview.covered} of {len(preview.facets)} facets of the job are covered; ask about the others."
         )
+    if preview.covered and (unheard := [f.facet for f in preview.open if not f.covered]):
+        lacking.append(f"Nothing is heard yet of what matters much to you: {', '.join(unheard)}.")
     if preview.covered and not preview.downs:
         lacking.append("Nobody has told you a downside yet: ask what they would change.")
     if preview.covered and not preview.ups:

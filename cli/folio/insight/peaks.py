@@ -8,6 +8,7 @@ the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from folio.insight.entries import Book, fold, mean
@@ -39,6 +40,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class WillDo:
+    """What would build a quality: the activity, the day to have done it by, and the day it was done."""
+
+    activity: str
+    by: date | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """A quality of the student's own, with what proves it; ``strength`` counts only with a document."""
 
@@ -47,7 +57,7 @@ class Mine:
     rating: int | None
     document: str
     strength: int | None
-    activity: str
+    will_do: WillDo
     portfolio: str
 
 
@@ -59,7 +69,7 @@ class Gap:
     strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the four
     reasons to choose the document apply. ``verdict``: ``proven`` (a document with a strength of 4 or more, or as
     strong as the quality is important), ``make it stronger`` (a weaker document), ``build proof`` (no document), ``not
-    asked for yet`` (nobody named it).
+    asked for yet`` (nobody named it). ``will_do``: the activities noted for it.
     """
 
     category: str
@@ -70,7 +80,7 @@ class Gap:
     rating: int | None
     document: str
     strength: int | None
-    activity: str
+    will_do: tuple[WillDo, ...]
     gap: float | None
     verdict: Verdict
     reasons: tuple[str, ...]
@@ -139,7 +149,7 @@ def find_peaks(book: Book) -> Peaks:
             rating=r.rating("rating"),
             document=r.text("document"),
             strength=r.rating("strength"),
-            activity=r.text("activity"),
+            will_do=WillDo(r.text("activity"), r.day("activity_by"), r.day("activity_done")),
             portfolio=r.text("portfolio"),
         )
         for r in book.entries("peaks_mine")
@@ -166,7 +176,7 @@ def _key(it: Wanted | Mine) -> tuple[str, str]:
 
 def _gap(wanted: list[Wanted], mine: list[Mine]) -> Gap:
     mine = sorted(mine, key=lambda m: (not m.document, -(m.strength or 0)))
-    best = mine[0] if mine else Mine("", "", None, "", None, "", "")
+    best = mine[0] if mine else Mine("", "", None, "", None, WillDo(""), "")
     strength = best.strength if best.document else None
     importance = mean(w.importance for w in wanted)
     rating = max((m.rating for m in mine if m.rating is not None), default=None)
@@ -181,7 +191,7 @@ def _gap(wanted: list[Wanted], mine: list[Mine]) -> Gap:
         rating=rating,
         document="; ".join(dict.fromkeys(m.document for m in mine if m.document)),
         strength=strength,
-        activity="; ".join(dict.fromkeys(m.activity for m in mine if m.activity)),
+        will_do=tuple(dict.fromkeys(m.will_do for m in mine if m.will_do.activity)),
         gap=None if importance is None else importance - (strength or 0),
         verdict=_verdict(bool(wanted), best, importance),
         reasons=_reasons(named.category, bool(wanted), best, importance, rating),

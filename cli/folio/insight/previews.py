@@ -8,18 +8,21 @@ matters.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from folio.insight.entries import Book, Entry, fold, mean
 
 REBUTS = "Rebuts it"
+# What matters to the student this much should be known before a decision; of a scale from 1 to 5.
+MATTERS = 4
 # Two people contradict each other when their ratings of a facet lie this far apart.
 FAR_APART = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FacetEntry:
-    """What one person said of a facet; ``rating`` is the student's own, 1-5."""
+    """What one person said of a facet; ``rating`` and ``importance`` are the student's own, 1-5."""
 
     facet: str
     contact: str
@@ -27,6 +30,7 @@ class FacetEntry:
     upside: str
     downside: str
     rating: int | None
+    importance: int | None
     read_elsewhere: str
     agreement: str
     sheet: str
@@ -35,11 +39,15 @@ class FacetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """All that was said of one facet."""
+    """All that was said of one facet.
+
+    ``importance`` is how much it matters to the student: the mean of what is noted in this field, else in any.
+    """
 
     facet: str
     entries: tuple[FacetEntry, ...]
     contradictions: tuple[str, ...] = ()
+    importance: float | None = None
 
     @property
     def covered(self) -> bool:
@@ -70,6 +78,22 @@ class Facet:
     def rating(self) -> float | None:
         """The mean of the ratings, or None."""
         return mean(e.rating for e in self.entries)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it matters much to the student: 4 or more of 5."""
+        return self.importance is not None and self.importance >= MATTERS
+
+    @property
+    def lacks(self) -> str:
+        """Say what was not heard of it yet; empty where both sides were."""
+        if not self.covered:
+            return "nothing heard yet"
+        if not self.ups and not self.downs:
+            return "neither an upside nor a downside noted yet"
+        if not self.downs:
+            return "no downside heard yet"
+        return "" if self.ups else "no upside heard yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +146,22 @@ class Preview:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Facets of which nothing was heard yet."""
-        return tuple(f.facet for f in self.facets if not f.covered)
+        """Facets of which nothing was heard yet, first those that matter most to the student."""
+        return tuple(f.facet for f in self._by_importance if not f.covered)
+
+    @property
+    def open(self) -> tuple[Facet, ...]:
+        """Facets that matter much to the student and of which not both sides were heard, the weightiest first."""
+        return tuple(f for f in self._by_importance if f.matters and f.lacks)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The same in words: ``Autonomy: no downside heard yet``."""
+        return tuple(f"{f.facet}: {f.lacks}" for f in self.open)
+
+    @property
+    def _by_importance(self) -> list[Facet]:
+        return sorted(self.facets, key=lambda f: -(f.importance or 0))
 
 
 def balance(ups: int, downs: int) -> float | None:
@@ -135,13 +173,16 @@ def find_preview(book: Book, field: str) -> Preview | None:
     """Gather the preview of one field; None where the workbook has no such sheet."""
     if "preview" not in book.parts:
         return None
-    rows = [r for r in book.entries("preview") if fold(book.field_of(r.text("contact"))) == fold(field)]
+    everything = book.entries("preview")
+    rows = [r for r in everything if fold(book.field_of(r.text("contact"))) == fold(field)]
+    weights = (_importance(rows), _importance(everything))
     entries = [_entry(book, r) for r in rows]
     told = [e for e in entries if e.upside or e.downside or e.rating is not None]
     facets = []
     for facet in book.facets:
         own = tuple(e for e in told if fold(e.facet) == fold(facet))
-        facets.append(Facet(facet, own, tuple(_contradictions(facet, own))))
+        weight = next((w[fold(facet)] for w in weights if fold(facet) in w), None)
+        facets.append(Facet(facet, own, tuple(_contradictions(facet, own)), weight))
     said = [e for f in facets for e in f.entries]
     people = {fold(e.contact): e.contact for e in said if e.contact}
     views: dict[str, set[str]] = {}
@@ -152,6 +193,15 @@ def find_preview(book: Book, field: str) -> Preview | None:
     return Preview(tuple(facets), tuple(people.values()), tuple(counted))
 
 
+def _importance(rows: Iterable[Entry]) -> dict[str, float]:
+    """How much each facet matters by these rows, by its folded name; also where nothing was heard of it yet."""
+    noted: dict[str, list[int]] = {}
+    for row in rows:
+        if (rating := row.rating("importance")) is not None:
+            noted.setdefault(fold(row.text("facet")), []).append(rating)
+    return {facet: sum(ratings) / len(ratings) for facet, ratings in noted.items()}
+
+
 def _entry(book: Book, row: Entry) -> FacetEntry:
     return FacetEntry(
         facet=row.text("facet"),
@@ -160,6 +210,7 @@ def _entry(book: Book, row: Entry) -> FacetEntry:
         upside=row.text("upside"),
         downside=row.text("downside"),
         rating=row.rating("rating"),
+        importance=row.rating("importance"),
         read_elsewhere=row.text("read_elsewhere"),
         agreement=row.text("agreement"),
         sheet=row.sheet,

@@ -27,6 +27,7 @@ _ACTIVITY = {
     "interviews": ("date", "thank_you_sent"),
     "follow_ups": ("sent",),
     "leads": ("heard_on", "done"),
+    "peaks_mine": ("activity_done",),
     "practice": ("date",),
     "offers": ("offered_on",),
 }

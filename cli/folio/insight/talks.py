@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from folio.insight.entries import Book, Entry, fold
 from folio.template.core import (
@@ -15,10 +15,11 @@ from folio.template.core import (
     STATUS_THANKED,
     THANKS_LATE_DAYS,
 )
+from folio.template.due_rules import THANKS_DAYS
 
-# PRODUCT.md: a thank-you is due within 24 hours and late after 48.
-THANKS_DUE = timedelta(days=1)
+THANKS_DUE = timedelta(days=THANKS_DAYS)
 THANKS_LATE = timedelta(days=THANKS_LATE_DAYS)
+TAKEAWAYS = ("takeaway", "takeaway_2", "takeaway_3")
 # The state of a thank-you whose day cannot be right, or cannot be read.
 CHECK = "check the date"
 
@@ -27,6 +28,8 @@ CHECK = "check the date"
 class Talk:
     """One row of the interviews sheet.
 
+    ``at`` is the time of day as 14:30. ``goal`` is what the student wanted to learn; ``takeaways`` are up to three, in
+    order; ``misconception`` is what they had wrong before; ``thank_for`` is what helped them most.
     ``before``, ``after``: interest 1-5. ``thanks`` is ``on time``, ``late``, ``check the date``, ``sent``, ``due`` or
     ``missing`` (see ``progress.Thanks``), empty unless completed. ``ahead``: planned or scheduled for today
     or later; ``waiting``: such a talk whose day is past.
@@ -37,12 +40,16 @@ class Talk:
     job_title: str
     field: str
     when: date | None
+    at: str
     format: str
     status: str
     before: int | None
     after: int | None
-    takeaway: str
+    goal: str
+    takeaways: tuple[str, ...]
     surprise: str
+    misconception: str
+    thank_for: str
     self_description: int | None
     thanks: str
     thanks_on: date | None
@@ -52,6 +59,11 @@ class Talk:
     sheet: str
     cell: str
     thanks_cell: str
+
+    @property
+    def takeaway(self) -> str:
+        """The first takeaway, or nothing."""
+        return self.takeaways[0] if self.takeaways else ""
 
     @property
     def change(self) -> int | None:
@@ -78,12 +90,16 @@ def _talk(book: Book, row: Entry) -> Talk:
         job_title=person.job_title if person else "",
         field=book.field_of(name),
         when=when,
+        at=_time(row),
         format=row.text("format"),
         status=status,
         before=row.rating("interest_before"),
         after=row.rating("interest_after"),
-        takeaway=row.text("takeaway"),
+        goal=row.text("goal"),
+        takeaways=tuple(t for key in TAKEAWAYS if (t := row.text(key))),
         surprise=row.text("surprise"),
+        misconception=row.text("misconception"),
+        thank_for=row.text("thank_for"),
         self_description=row.rating("self_description"),
         thanks=_thanks_state(book, row, when, sent) if completed else "",
         thanks_on=sent,
@@ -94,6 +110,11 @@ def _talk(book: Book, row: Entry) -> Talk:
         cell=row.cell("date", "contact"),
         thanks_cell=row.cell("thank_you_sent", "contact"),
     )
+
+
+def _time(row: Entry) -> str:
+    value = row.values.get("time")
+    return f"{value:%H:%M}" if isinstance(value, time) else ""
 
 
 def _thanked_on(book: Book, name: str, when: date | None) -> date | None:

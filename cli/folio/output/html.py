@@ -34,6 +34,7 @@ def environment(*, html: bool) -> Environment:
         "figure": words.figure,
         "signed": words.signed,
         "percent": words.percent,
+        "will_do": words.will_do,
     }
     made.globals |= {
         "plural": words.plural,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from folio.insight.entries import fold, open_book
+from folio.insight.follow_ups import find_follow_ups
 from folio.insight.talks import find_talks
 from folio.output.letter_text import clean, one_line, phrase
 from folio.template.core import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
@@ -33,7 +34,7 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A planned or sent message of the follow-ups sheet."""
+    """A planned or sent message of the follow-ups sheet; ``due`` is the day that counts, typed or worked out."""
 
     kind: str
     due: date | None
@@ -130,11 +131,15 @@ def gather(reading: Reading, today: date) -> Facts:
         about_me=clean(start.text("about_me")),
     )
     talks = find_talks(book)
+    follow_ups = [
+        (it.contact, FollowUp(it.kind, it.due, it.sent, clean(it.point), clean(it.advice_used)))
+        for it in find_follow_ups(book)
+    ]
     seen: set[str] = set()
     contacts = []
     for row in book.entries("contacts"):
         key = fold(row.text("name"))
-        contacts.append(_contact(book, row, talks, twin=bool(key) and key in seen))
+        contacts.append(_contact(book, row, talks, follow_ups, twin=bool(key) and key in seen))
         seen.add(key)
     return Facts(writer, tuple(contacts), _strangers(book, talks))
 
@@ -149,7 +154,9 @@ def _strangers(book: Book, talks: tuple[Talk, ...]) -> tuple[tuple[str, str], ..
     return tuple(found.values())
 
 
-def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> Contact:
+def _contact(
+    book: Book, row: Entry, talks: tuple[Talk, ...], follow_ups: list[tuple[str, FollowUp]], *, twin: bool
+) -> Contact:
     name = fold(row.text("name"))
 
     def rows(sheet: str) -> list[Entry]:
@@ -178,22 +185,12 @@ def _contact(book: Book, row: Entry, talks: tuple[Talk, ...], *, twin: bool) -> 
         requested_on=row.day("requested_on"),
         talks=tuple(t for t in own_talks if t.completed),
         next_talk=next((t for t in own_talks if t.ahead or t.waiting), None),
-        follow_ups=tuple(_follow_up(e) for e in rows("follow_ups")),
+        follow_ups=tuple(f for who, f in follow_ups if name and fold(who) == name),
         answers=_pairs(questions, lambda e: e.text("question"), lambda e: e.text("answer")),
         plans=_plans(book, rows("peaks_wanted")),
         referrals=tuple(n for n in referrals if fold(n) not in talked),
         met=tuple(n for n in referrals if fold(n) in talked),
         twin=twin,
-    )
-
-
-def _follow_up(row: Entry) -> FollowUp:
-    return FollowUp(
-        row.text("kind"),
-        row.day("due"),
-        row.day("sent"),
-        clean(row.text("point")),
-        clean(row.text("advice_used")),
     )
 
 

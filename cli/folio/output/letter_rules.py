@@ -16,7 +16,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from folio.insight.due import REMINDERS, SOON_DAYS
-from folio.insight.entries import business_days_after
 from folio.insight.talks import CHECK
 from folio.output.letter_text import day, listed
 from folio.template.core import (
@@ -35,6 +34,7 @@ from folio.template.core import (
     STATUS_SCHEDULED,
     STATUS_THANKED,
 )
+from folio.template.due_rules import business_days_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

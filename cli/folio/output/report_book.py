@@ -136,14 +136,22 @@ def _due(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Due", "What to do next", about, (table,), "people")
 
 
+# Of the talks, if anything is noted there.
+_DEBRIEF = {
+    "Time": "at", "What I wanted to learn": "goal", "What I had wrong": "misconception",
+    "What to thank for": "thank_for",
+}  # fmt: skip
+
+
 def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     columns = {
         "Contact": "contact", "Organization": "organization", "Field": "field", "Date": "when|date",
         "Format": "format", "Status": "status", "Interest before": "before|count",
         "Interest after": "after|count", "Change": "change|signed",
-        "Thank-you": "thanks", "Sent on": "thanks_on|date", "Takeaway": "takeaway",
+        "Thank-you": "thanks", "Sent on": "thanks_on|date", "Takeaway": "takeaways",
         "Surprise": "surprise",
     }  # fmt: skip
+    columns |= {h: key for h, key in _DEBRIEF.items() if any(words.value_at(t, key) for t in s.talks)}
     said = _said(f"{t.contact} {words.figure(t.before)} to {words.figure(t.after)}" for t in s.talks)
     title = "Interest before and after each talk"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
@@ -173,6 +181,9 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     }  # fmt: skip
     previews = [(f.field, f.preview) for f in s.fields if f.preview]
     told = [(field, e) for field, preview in previews for e in preview.entries]
+    if any(x.importance is not None for _, preview in previews for x in preview.facets):
+        columns["Matters most, and still open"] = "preview.open_questions"
+        entries["Matters to me"] = "1.importance|count"
     said = _said(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
         _table(s.fields, columns, none, "By field"),
@@ -182,20 +193,25 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
 
+_WILL_DO = "will_do"
+
+
 def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     scale = {"Wanted": "importance|decimal", "My rating": "rating|decimal", "Proof": "strength|decimal"}
     matrix = {
         "Quality": "quality", **scale, "Gap": "gap|decimal", "Verdict": "verdict", "Category": "category",
-        "Document": "document", "What would build it": "activity", "Why to show it": "reasons",
+        "Document": "document", "What would build it": _WILL_DO, "Why to show it": "reasons",
         "Named by": "people", "In their words": "quotes",
     }  # fmt: skip
+    gaps = [(g, words.will_do(g.will_do)) for g in s.peaks.gaps]
+    matrix = {header: "1" if path == _WILL_DO else f"0.{path}" for header, path in matrix.items()}
     means = s.peaks.categories
     rated = means if any((m.importance, m.rating, m.strength) != (None, None, None) for m in means) else ()
     said = _said(f"{m.category} wanted {words.figure(m.importance)}, proven {words.figure(m.strength)}" for m in means)
     blocks = (
         _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
-        _table(s.peaks.gaps, matrix, "No quality is noted yet.", "Gap matrix", VERDICT_TONES),
+        _table(gaps, matrix, "No quality is noted yet.", "Gap matrix", VERDICT_TONES),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 

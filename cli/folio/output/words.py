@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from folio.insight.peaks import Verdict
+    from collections.abc import Iterable
+
+    from folio.insight.peaks import Verdict, WillDo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # What XML forbids, and the C1 controls that only terminals heed.
@@ -69,6 +71,17 @@ def plural(count: int, one: str, many: str = "") -> str:
 def no_status(people: int) -> str:
     """Say how many people are missing where people are counted by status; nothing for 0."""
     return f"{plural(people, 'person has', 'people have')} no status that can be read." if people else ""
+
+
+def will_do(items: Iterable[WillDo]) -> str:
+    """Write activities with their days: ``Tutor for a term (by 4 Mar 2026)``, ``... (done 4 Mar 2026)``."""
+    return "; ".join(it.activity + _by(it) for it in items)
+
+
+def _by(it: WillDo) -> str:
+    if it.done:
+        return f" (done {day(it.done)})"
+    return f" (by {day(it.by)})" if it.by else ""
 
 
 def value_at(item: object, path: str) -> object:
