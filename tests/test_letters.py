@@ -262,6 +262,44 @@ class TestThankYou:
         assert "pointing me to Sam Ortiz;" in draft.body
         assert draft.gaps == ()
 
+    def test_what_is_done_is_no_plan(self) -> None:
+        wanted = [{"contact": "Dana Lee", "quality": "Calm", "importance": 5}]
+        mine = [{"quality": "Calm", "activity": "Take the first aid course", "activity_done": date(2026, 3, 1)}]
+        draft = only(letters(contacts=dana(), interviews=talk(), peaks_wanted=wanted, peaks_mine=mine))
+        assert "first aid" not in draft.body
+
+    def test_opens_with_what_to_thank_for(self) -> None:
+        noted = talk(thank_for="Showing me the night desk", takeaway_2="Nights are quiet")
+        draft = only(letters(contacts=dana(), interviews=noted))
+        opening, points = draft.body.split("\n\n")[1:3]
+        assert opening.endswith("on March 3. I want to thank you above all for this: Showing me the night desk.")
+        assert points == (
+            "One thing has stayed with me since: Charting takes half the shift. I also made a note of this: Nights are "
+            "quiet."
+        )
+        assert draft.gaps == ("say in one sentence what you will do with what you heard",)
+
+    def test_what_it_thanks_for_is_specific_and_not_said_twice(self) -> None:
+        same = talk(takeaway="You showed me the ward", thank_for="You showed me the ward.")
+        draft = only(letters(contacts=dana(), interviews=same))
+        assert draft.body.count("You showed me the ward.") == 1
+        assert "[say here one thing" not in draft.body
+        assert not any(f.startswith("It has nothing specific") for f in draft.findings)
+        about_her = only(letters(contacts=dana(), interviews=talk(thank_for="She showed me the ward")))
+        assert "It says “She”; write “you” or “your” where that means Dana Lee." in about_her.findings
+
+    @pytest.mark.parametrize(
+        ("noted", "said"),
+        [
+            ({}, True), ({"takeaway": None}, True), ({"surprise": "Loud"}, False), ({"takeaway_3": "Ask early"}, False),
+        ],
+    )  # fmt: skip
+    def test_says_what_was_wrong_where_there_is_room(self, noted: Cells, said: bool) -> None:
+        draft = only(letters(contacts=dana(), interviews=talk(misconception="I thought it is all hands-on", **noted)))
+        words = "You also helped me see something differently that I had wrong before: I thought it is all hands-on."
+        assert (words in draft.body) is said
+        assert "[say here one thing" not in draft.body
+
     def test_a_note_about_the_reader_gives_way_or_is_named(self) -> None:
         about_her = talk(takeaway="She misses the team", surprise="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=about_her))
@@ -379,6 +417,39 @@ class TestKeepInTouch:
         assert draft.gaps == ()
         later = letters(**sheets, follow_ups=[{**planned, "due": date(2026, 3, 19)}])
         assert reason(later) == "Already thanked on March 1; the next message is due on March 19."
+
+    def test_one_without_a_day_gets_its_day_from_the_talk(self) -> None:
+        planned = {"contact": "dana lee", "kind": "Keep in touch"}
+        assert only(letters(**self.thanked(date=date(2026, 2, 18)), follow_ups=[planned])).kind == "keep-in-touch"
+        later = letters(**self.thanked(date=date(2026, 2, 19)), follow_ups=[planned])
+        assert reason(later) == "Already thanked on February 19; the next message is due on March 19."
+        second = letters(
+            **self.thanked(date=date(2026, 1, 2)), follow_ups=[{**planned, "sent": date(2026, 2, 27)}, planned]
+        )
+        assert reason(second) == "You wrote on February 27; the next message is due on April 2."
+
+    @pytest.mark.parametrize(
+        ("noted", "words"),
+        [
+            ({"takeaway_2": "Nights are quiet", "takeaway_3": "Ask early"}, "is still with me: Ask early."),
+            ({"takeaway_2": "Nights are quiet", "misconception": "I thought it is easy"}, "on my mind: I thought it is easy."),
+            ({"thank_for": "The tour"}, "is still with me: Charting takes half the shift."),
+            ({"takeaway": None, "misconception": "I thought it is easy"}, "on my mind: I thought it is easy."),
+        ],
+    )  # fmt: skip
+    def test_says_something_else_than_the_thank_you_where_it_can(self, noted: Cells, words: str) -> None:
+        sheets = self.thanked()
+        sheets["interviews"] = [{**sheets["interviews"][0], **noted}]
+        draft = only(letters(**sheets))
+        assert words in draft.body
+        assert draft.body.count("still") == 1
+
+    def test_a_point_that_the_thank_you_made_is_not_made_again(self) -> None:
+        sheets = self.thanked()
+        sheets["interviews"] = [{**sheets["interviews"][0], "takeaway_2": "Nights are quiet"}]
+        sent = {"contact": "Dana Lee", "kind": "Thank-you", "sent": self.LONG_AGO, "point": "The call light rule"}
+        draft = only(letters(**sheets, follow_ups=[sent]))
+        assert "is still with me: Nights are quiet." in draft.body
 
     def test_tells_whom_one_met_through_them(self) -> None:
         sheets = self.thanked()

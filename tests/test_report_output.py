@@ -292,7 +292,7 @@ def test_xlsx_holds_true_figures() -> None:
     assert (first[header["Interest before"]].value, first[header["Change"]].value) == (2, 3)
     assert first[header["Change"]].number_format == "+0;-0;0"
     assert book["Interviews"].freeze_panes == "B5"
-    assert book["Interviews"].auto_filter.ref == "A4:M6"
+    assert book["Interviews"].auto_filter.ref == "A4:P6"
     field = [c.value for c in next(book["Job preview"].iter_rows(min_row=6, max_row=6))]
     assert field[1:6] == [2, pytest.approx(1 / 12), 0.5, 2, 1]
 

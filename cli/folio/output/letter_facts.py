@@ -81,10 +81,14 @@ class Contact:
         waiting = [f for f in self.follow_ups if f.kind == kind and f.sent is None]
         return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
 
+    def sent(self, kind: str) -> tuple[FollowUp, ...]:
+        """Return the follow-ups of this kind that were sent."""
+        return tuple(f for f in self.follow_ups if f.kind == kind and f.sent is not None)
+
     @property
     def reminders_sent(self) -> int:
         """How many reminders the follow-ups sheet says were sent."""
-        return sum(f.kind == KIND_REMINDER and f.sent is not None for f in self.follow_ups)
+        return len(self.sent(KIND_REMINDER))
 
     @property
     def last_talk(self) -> Talk | None:
@@ -198,7 +202,7 @@ def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
     activities = {
         fold(row.text("quality")): row.text("activity")
         for row in reversed(book.entries("peaks_mine"))
-        if row.text("activity")
+        if row.text("activity") and row.day("activity_done") is None
     }
     by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
     return _pairs(by_importance, lambda e: e.text("quality"), lambda e: activities.get(fold(e.text("quality")), ""))

@@ -22,6 +22,8 @@ _VAGUE_SOURCES = ("", "Referral", "Other")
 _SPECIFIC = (
     "point",
     "second_point",
+    "thank_for",
+    "misconception",
     "answer",
     "advice_used",
     "referred_me_to",
@@ -33,12 +35,14 @@ _FREE_TEXT = (
     "interest",
     "point",
     "second_point",
+    "thank_for",
+    "misconception",
     "question",
     "answer",
     "activity",
     "advice_used",
 )
-_ABOUT_TALK = ("point", "second_point", "answer", "interest")
+_ABOUT_TALK = ("point", "second_point", "thank_for", "misconception", "answer", "interest")
 # Words by which a gap asks for the same as a finding would.
 _GAP_HOW, _GAP_WHY = "how you came", "why you"
 _OUTSIDER = re.compile(r"\b(?:s?he|her|hers|him|his)\b", re.IGNORECASE)

@@ -42,7 +42,8 @@ VARIABLES: dict[str, Value] = {
     "exploring": "Nursing",
     "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
     "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
-    "point": "Nights are quiet.", "second_point": "Days are not.", "question": "What is hard?",
+    "point": "Nights are quiet.", "second_point": "Days are not.", "thank_for": "You showed me the ward.",
+    "misconception": "I thought that charting takes no time.", "question": "What is hard?",
     "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
     "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
 }  # fmt: skip

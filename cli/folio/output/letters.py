@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from folio.insight.talks import Talk
     from folio.intake.result import Reading
     from folio.output.letter_facts import Contact, Writer
     from folio.output.letter_rules import Due
@@ -120,7 +121,9 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
     """All that a template may say, as plain text and yes or no; what the workbook does not say is empty."""
     talk = due.talk
     points = _points(contact, due)
-    question, answer = _answer(contact, points) if talk and len(points) < POINTS else ("", "")
+    thank_for, misconception = (passage(t) for t in (talk.thank_for, talk.misconception)) if talk else ("", "")
+    said = len(points) + bool(thank_for) + bool(misconception)
+    question, answer = _answer(contact, points) if talk and said < POINTS else ("", "")
     quality, activity = next(iter(contact.plans), ("", ""))
     used = (f.advice_used for f in (due.follow_up, *contact.follow_ups) if f and f.advice_used and f.sent is None)
     when = talk.when if talk else None
@@ -144,6 +147,8 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "late": when is not None and (today - when).days > THANKS_LATE_DAYS,
         "point": points[0] if points else "",
         "second_point": points[1] if len(points) > 1 else "",
+        "thank_for": thank_for,
+        "misconception": misconception,
         "question": question,
         "answer": answer,
         "quality": phrase(quality),
@@ -155,15 +160,32 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
 
 
 def _points(contact: Contact, due: Due) -> list[str]:
-    """Choose two points at most: the one planned for this letter, then takeaway and surprise.
+    """Choose two points at most: the one planned for this letter, then the takeaways and the surprise.
 
-    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go
-    first and none of these is a second point.
+    A later message leaves out what the thank-you said, as long as there is something else to say.
     """
-    planned = passage(due.follow_up.point) if due.follow_up else ""
-    noted = [passage(text) for text in (due.talk.takeaway, due.talk.surprise)] if due.talk else []
-    noted.sort(key=lambda text: bool(outsider(text, contact.name)))
-    points = list(dict.fromkeys(filter(None, (planned, *noted))))
+    planned = [passage(due.follow_up.point)] if due.follow_up else []
+    noted = _noted(contact, due.talk) if due.talk else []
+    if due.talk and due.kind == "keep-in-touch":
+        thanked = contact.sent(KIND_THANK_YOU)
+        said = _choice(contact, [*(passage(f.point) for f in thanked), *noted])
+        others = [p for p in noted if p not in said]
+        noted = others or ([] if due.talk.misconception else noted)
+    return _choice(contact, [*planned, *noted])
+
+
+def _noted(contact: Contact, talk: Talk) -> list[str]:
+    """What was noted of a talk, without what the letter thanks for already.
+
+    Notes that speak about the reader ("she misses the team") read badly in a letter to them, so others go first.
+    """
+    noted = [p for t in (*talk.takeaways, talk.surprise) if (p := passage(t)) and p != passage(talk.thank_for)]
+    return sorted(noted, key=lambda text: bool(outsider(text, contact.name)))
+
+
+def _choice(contact: Contact, points: list[str]) -> list[str]:
+    """The first two of these; none of those that speak about the reader is a second."""
+    points = list(dict.fromkeys(filter(None, points)))
     return points[:1] + [p for p in points[1:] if not outsider(p, contact.name)][: POINTS - 1]
 
 
