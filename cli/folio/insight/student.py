@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from folio.insight.added import AddedTable, find_added
 from folio.insight.due import Due, State, Undated, find_due, find_undated
 from folio.insight.entries import Book, open_book
 from folio.insight.fields import FieldFindings, find_fields
@@ -53,7 +54,7 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class StudentFindings:
-    """All findings of one workbook; ``parts``: see ``entries.Book``.
+    """All findings of one workbook; ``parts``: see ``entries.Book``, ``added``: what the template adds to folio's own.
 
     ``name`` is the student's, or the file's where the workbook has none; in a class it tells everybody apart.
     """
@@ -77,6 +78,7 @@ class StudentFindings:
     network: Network
     practice: Practice
     offers: tuple[Offer, ...]
+    added: tuple[AddedTable, ...]
     problems: tuple[ProblemLine, ...]
     last_activity: date | None
 
@@ -119,6 +121,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         network=find_network(book),
         practice=find_practice(book),
         offers=find_offers(book, fields),
+        added=find_added(reading),
         problems=problem_lines(reading.problems),
         last_activity=_last_activity(book),
     )

@@ -35,6 +35,7 @@ def environment(*, html: bool) -> Environment:
         "signed": words.signed,
         "percent": words.percent,
         "will_do": words.will_do,
+        "entry": words.entry,
     }
     made.globals |= {
         "plural": words.plural,

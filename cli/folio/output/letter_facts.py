@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from folio.insight.added import added_columns, shown
 from folio.insight.entries import fold, open_book
 from folio.insight.follow_ups import find_follow_ups
 from folio.insight.talks import find_talks
-from folio.output.letter_text import clean, one_line, phrase
+from folio.output.letter_text import clean, day, one_line, passage, phrase
 from folio.template.core import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
+# The sheets whose added columns a letter may use, as ``contacts_languages``.
+OWN_SHEETS = ("contacts", "interviews")
+OwnValues = Mapping[str, str | bool]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from folio.insight.entries import Book, Entry
     from folio.insight.talks import Talk
     from folio.intake.result import Reading
+    from folio.template.model import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class Contact:
     ``talks`` are the completed ones, oldest first; ``next_talk`` is one that is planned or scheduled;
     ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
     will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
-    those of them with whom a talk was completed. ``referrer_listed`` is False where ``referred_by`` names
+    those of them with whom a talk was completed. ``own``: what stands in the columns that the template adds to
+    Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
     nobody in Contacts. ``twin`` marks a second row of the same name.
     """
 
@@ -74,6 +81,7 @@ class Contact:
     plans: tuple[tuple[str, str], ...]
     referrals: tuple[str, ...]
     met: tuple[str, ...]
+    own: OwnValues
     twin: bool
 
     def planned(self, kind: str) -> FollowUp | None:
@@ -117,17 +125,27 @@ class Facts:
     """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
 
     ``strangers`` are (name, kind of follow-up) pairs, from completed talks and from follow-ups not sent yet.
+    ``own_names`` are the names that letters have for columns that the template adds; ``of_talks`` is what stands in
+    those of the interviews, by the place of the talk.
     """
 
     writer: Writer
     contacts: tuple[Contact, ...]
     strangers: tuple[tuple[str, str], ...]
+    own_names: frozenset[str]
+    of_talks: Mapping[tuple[str, str], OwnValues]
+
+    def own(self, contact: Contact, talk: Talk | None) -> OwnValues:
+        """Return what stands in columns that the template adds, of this contact and of this talk with them."""
+        blank: OwnValues = dict.fromkeys(self.own_names, "")
+        return {**blank, **contact.own, **(self.of_talks.get((talk.sheet, talk.cell), {}) if talk else {})}
 
 
 def gather(reading: Reading, today: date) -> Facts:
     """Gather what letters may say from one workbook."""
     book = open_book(reading, today)
     start = book.start
+    added = {key: added_columns(reading.template, key) if reading.template else () for key in OWN_SHEETS}
     writer = Writer(
         name=one_line(start.text("name") or reading.student.name),
         email=one_line(start.text("email")),
@@ -143,9 +161,29 @@ def gather(reading: Reading, today: date) -> Facts:
     contacts = []
     for row in book.entries("contacts"):
         key = fold(row.text("name"))
-        contacts.append(_contact(book, row, talks, follow_ups, twin=bool(key) and key in seen))
+        own = _own("contacts", added["contacts"], row, today)
+        contacts.append(_contact(book, row, talks, follow_ups, own, twin=bool(key) and key in seen))
         seen.add(key)
-    return Facts(writer, tuple(contacts), _strangers(book, talks))
+    of_talks = {
+        (row.sheet, row.cell("date", "contact")): _own("interviews", added["interviews"], row, today)
+        for row in book.entries("interviews")
+    }
+    names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
+    return Facts(writer, tuple(contacts), _strangers(book, talks), names, of_talks)
+
+
+def _own(key: str, columns: tuple[Column, ...], row: Entry, today: date) -> OwnValues:
+    return {f"{key}_{c.key}": _own_value(c, row, today) for c in columns}
+
+
+def _own_value(column: Column, row: Entry, today: date) -> str | bool:
+    """A value as a letter can say it: whole sentences of a long text, a yes as true, all else within a sentence."""
+    value = shown(row.values.get(column.key))
+    if column.type == "yes_no":
+        return row.yes(column.key)
+    if isinstance(value, date):
+        return day(value, today)
+    return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 
 def _strangers(book: Book, talks: tuple[Talk, ...]) -> tuple[tuple[str, str], ...]:
@@ -159,8 +197,9 @@ def _strangers(book: Book, talks: tuple[Talk, ...]) -> tuple[tuple[str, str], ..
 
 
 def _contact(
-    book: Book, row: Entry, talks: tuple[Talk, ...], follow_ups: list[tuple[str, FollowUp]], *, twin: bool
-) -> Contact:
+    book: Book, row: Entry, talks: tuple[Talk, ...], follow_ups: list[tuple[str, FollowUp]], own: OwnValues, *,
+    twin: bool,
+) -> Contact:  # fmt: skip
     name = fold(row.text("name"))
 
     def rows(sheet: str) -> list[Entry]:
@@ -194,6 +233,7 @@ def _contact(
         plans=_plans(book, rows("peaks_wanted")),
         referrals=tuple(n for n in referrals if fold(n) not in talked),
         met=tuple(n for n in referrals if fold(n) in talked),
+        own=own,
         twin=twin,
     )
 

@@ -43,6 +43,8 @@ _FREE_TEXT = (
     "advice_used",
 )
 _ABOUT_TALK = ("point", "second_point", "thank_for", "misconception", "answer", "interest")
+# Of columns that a template of one's own adds, those of the interviews tell of the talk.
+_OWN_OF_TALK = "interviews_"
 # Words by which a gap asks for the same as a finding would.
 _GAP_HOW, _GAP_WHY = "how you came", "why you"
 _OUTSIDER = re.compile(r"\b(?:s?he|her|hers|him|his)\b", re.IGNORECASE)
@@ -68,7 +70,7 @@ def lint(
         *(f"Fill in: {gap}." for gap in letter.gaps),
         *_how(due, template, values, used, letter.gaps),
         *_specific(due, used, letter.gaps),
-        *_wording(used, name),
+        *_wording(used, template.own, name),
         *due.remarks,
         *_length(letter.body),
     )
@@ -122,7 +124,7 @@ def _covered(gaps: Sequence[str], words: str) -> bool:
 
 
 def _specific(due: Due, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[str, ...]:
-    if due.kind == "reminder" or any(k in used for k in _SPECIFIC):
+    if due.kind == "reminder" or any(k in _SPECIFIC or k.startswith(_OWN_OF_TALK) for k in used):
         return ()
     if due.kind == "request":
         if "interest" in used or _covered(gaps, _GAP_WHY):
@@ -131,8 +133,8 @@ def _specific(due: Due, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[s
     return ("It has nothing specific from your talk yet; a takeaway noted in the interviews would give it one.",)
 
 
-def _wording(used: Mapping[str, str], name: str) -> tuple[str, ...]:
-    own = [used[k] for k in _FREE_TEXT if k in used]
+def _wording(used: Mapping[str, str], own_names: Iterable[str], name: str) -> tuple[str, ...]:
+    own = [used[k] for k in (*_FREE_TEXT, *sorted(own_names)) if k in used]
     asks = [m[0] for text in own if (m := _JOB_ASK.search(text))]
     found = [f"It sounds like asking for a job (“{asks[0]}”); leave that out."] if asks else []
     about = (outsider(used[k], name) for k in _ABOUT_TALK if k in used)

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from folio.content import content_folder
 from folio.errors import ContentProblem
+from folio.output.letter_facts import OWN_SHEETS
 from folio.output.letter_rules import KINDS, Kind
 from folio.output.letter_text import disguise, layout
 
@@ -47,6 +48,9 @@ VARIABLES: dict[str, Value] = {
     "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
     "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
 }  # fmt: skip
+
+# Of columns that a template of one's own adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
+_OWN = re.compile(rf"({'|'.join(OWN_SHEETS)})_[a-z][a-z0-9_]*")
 
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
@@ -94,6 +98,11 @@ class LetterTemplate:
     uses: frozenset[str]
     compiled: Template
 
+    @property
+    def own(self) -> frozenset[str]:
+        """Return the names that stand for columns that a template of one's own adds."""
+        return frozenset(name for name in self.uses if _OWN.fullmatch(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -127,7 +136,10 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
             faults += [f"{file.parent.name}/{file.name}: {fault}" for fault in found.lines]
     if faults:
         if any(_UNKNOWN in fault for fault in faults):
-            faults.append(f"The names that a letter may use are: {', '.join(VARIABLES)}.")
+            names = ", ".join(VARIABLES)
+            faults.append(
+                f"The names that a letter may use are: {names}; and contacts_KEY, interviews_KEY for own columns."
+            )
         raise ContentProblem("\n".join(dict.fromkeys(faults)), "Mend the letter, then try again.")
     return loaded
 
@@ -190,8 +202,9 @@ def _load(environment: _Sandbox, kind: Kind, file: Path) -> LetterTemplate:
     except (TemplateError, RecursionError) as error:
         raise _Faults([_words(error)]) from None
     template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled)
-    blank: dict[str, Value] = {name: False if isinstance(v, bool) else "" for name, v in VARIABLES.items()}
-    for values in (VARIABLES, blank):
+    own: dict[str, Value] = dict.fromkeys(template.own, "Own words.")
+    blank: dict[str, Value] = {name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()}
+    for values in (VARIABLES | own, blank):
         try:
             render(template, values)
         except ContentProblem as problem:
@@ -213,7 +226,7 @@ def _source(file: Path) -> str:
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) for names that folio does not know, and for what a letter may not do."""
     for node in tree.find_all(nodes.Node):
-        if isinstance(node, nodes.Name) and node.name not in VARIABLES:
+        if isinstance(node, nodes.Name) and node.name not in VARIABLES and not _OWN.fullmatch(node.name):
             yield node.lineno, f"{_UNKNOWN} “{node.name}”"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             yield node.lineno, f"the filter “{node.name}” is not for letters, only {', '.join(_FILTERS)}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from folio.insight.talks import Talk
     from folio.intake.result import Reading
-    from folio.output.letter_facts import Contact, Writer
+    from folio.output.letter_facts import Contact, Facts, Writer
     from folio.output.letter_rules import Due
     from folio.output.letter_templates import Value
 
@@ -60,7 +60,7 @@ def draft_letters(
     without: list[NotDrafted] = []
     for contact in facts.contacts:
         dues, reason = decide(contact, kinds, today)
-        drafted += [(contact, _draft(facts.writer, contact, due, today, templates)) for due in dues]
+        drafted += [(contact, _draft(facts, contact, due, today, templates)) for due in dues]
         if reason:
             without.append(NotDrafted(contact.name or contact.place, *reason))
     for name, follow_up in facts.strangers:
@@ -82,9 +82,11 @@ def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
     return [replace(one, folder=folder, label=title) for one, folder, title in named]
 
 
-def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: LetterTemplates) -> Draft:
+def _draft(facts: Facts, contact: Contact, due: Due, today: date, templates: LetterTemplates) -> Draft:
     template = templates[due.kind]
-    values = _values(writer, contact, due, today)
+    own = facts.own(contact, due.talk)
+    missing = sorted(template.own - facts.own_names)
+    values = {**dict.fromkeys(missing, ""), **own, **_values(facts.writer, contact, due, today)}
     letter = render(template, values)
     findings = lint(template, due, values, letter, today)
     to_email = mailable(contact.email)
@@ -95,6 +97,7 @@ def _draft(writer: Writer, contact: Contact, due: Due, today: date, templates: L
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
         told = f"the status of {contact.name} still says “{contact.status}”" if contact.status else ""
         findings += (f"In the contacts, {told or f'there is no status for {contact.name} yet'}.",)
+    findings += tuple(f"This workbook has no column of its own for “{name}”." for name in missing)
     name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
     return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)
 

@@ -52,9 +52,18 @@ def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
     ``columns`` says by heading where the value is found, with a filter if it takes one: ``due.when``,
     ``change|signed``. Dates, figures and lists are written as words.
     """
-    rows = [[inline(_written(item, path)) or " " for path in columns.values()] for item in items]
-    grid = [list(columns), *rows]
-    widths = [max(3, *(_width(row[i]) for row in grid)) for i in range(len(columns))]
+    return _grid(list(columns), [[_written(item, path) for path in columns.values()] for item in items])
+
+
+def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str | float | date]]) -> str:
+    """Lay out rows of cells below headings; every cell is escaped, the headings too."""
+    return _grid([inline(h) for h in headers], [[words.entry(value) for value in row] for row in rows])
+
+
+def _grid(headers: list[str], texts: list[list[str]]) -> str:
+    rows = [[inline(text) or " " for text in row] for row in texts]
+    grid = [headers, *rows]
+    widths = [max(3, *(_width(row[i]) for row in grid)) for i in range(len(headers))]
 
     def line(row: Sequence[str]) -> str:
         padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
@@ -85,5 +94,5 @@ def _width(text: str) -> int:
 def _environment() -> Environment:
     env = environment(html=False)
     env.filters["md"] = escape
-    env.globals["table"] = table
+    env.globals |= {"table": table, "plain_table": plain_table}
     return env

@@ -24,6 +24,7 @@ from folio.workbook.summary_book import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from folio.insight.added import AddedColumn, Shown
     from folio.insight.classroom import ClassFindings
     from folio.insight.progress import StatusCount
     from folio.insight.student import StudentFindings
@@ -50,7 +51,7 @@ def student_book(s: StudentFindings, theme: Theme, today: date, created: datetim
     name, about = words.plain(s.name), f"as of {words.day(today)}"
     if s.class_:
         about = f"{words.plain(s.class_)}, {about}"
-    makers = (_summary, _due, _interviews, _fields, _peaks, _network, _problems)
+    makers = (_summary, _due, _interviews, _fields, _peaks, _network, *([_added] if s.added else []), _problems)
     sheets = [make(s, about if make is _summary else f"{name}, {about}") for make in makers]
     title, made = f"Report: {name}", created or datetime.combine(today, time())
     return write_summary(sheets, theme, kind="student", title=title, created=made)
@@ -251,6 +252,23 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
         }  # fmt: skip
         blocks.append(_table(s.offers, columns, "", "Offers"))
     return SummarySheet("Network", "Network", about, tuple(blocks), "people")
+
+
+def _added(s: StudentFindings, about: str) -> SummarySheet:
+    blocks = tuple(
+        SummaryTable(
+            tuple(SummaryColumn(words.plain(c.header), c.kind) for c in table.columns),
+            tuple(tuple(map(_added_cell, row, table.columns)) for row in table.rows),
+            "",
+            words.plain(table.title),
+        )
+        for table in s.added
+    )
+    return SummarySheet("Also noted", "Also in this workbook", about, blocks)
+
+
+def _added_cell(value: Shown, column: AddedColumn) -> Cell:
+    return words.plain(words.entry(value)) if column.kind == "text" else value
 
 
 _PROBLEM = {

@@ -37,6 +37,13 @@ def away(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
+def entry(value: str | float | date) -> str:
+    """Write what stands in a cell: text as it is, a day as ``4 Mar 2026``, a figure as ``figure`` does."""
+    if isinstance(value, date):
+        return day(value)
+    return value if isinstance(value, str) else figure(value)
+
+
 def figure(value: float | None) -> str:
     """Write a whole number as it is and a mean, which is a float, with one decimal: ``4``, ``4.0``; a dash for None.
 
