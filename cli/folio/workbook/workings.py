@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from folio.template.model import Section, Sheet, Template
 from folio.workbook.computed.base import Known, Value, name, number, text
 from folio.workbook.computed.boards import best_of, count_of, gap_rows, sum_of
-from folio.workbook.computed.listings import LINE, NOTHING, Source, listed, nudges, sources
+from folio.workbook.computed.listings import LINE, NOTHING, Source, listed, sources
+from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.places import (
     FIRST,
     GAP_LINES,

@@ -25,8 +25,8 @@ from folio.template.core import (
 from folio.template.due_rules import REMINDER_DAYS, THANKS_DAYS, business_days_after
 from folio.template.model import Section, Template
 from folio.workbook.computed.base import Known, Row, Rows, Spot, Value, day, filled, matching, name, same, text
+from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.rows import when_due_shown
-from folio.workbook.layout import cell
 
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
 Line = tuple[Value, str, str]
@@ -336,64 +336,6 @@ def _open_leads(template: Template) -> Source:
          f'IF({heard}="","","from "&{heard})'),
         found,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """Something good to do while nothing is due: shown after everything that has a day."""
-
-    holds: str
-    what: str
-    sheet: str
-    found: Callable[[Known], bool]
-
-
-def _none(path: str) -> str:
-    return f"(COUNTA({name(path)})=0)"
-
-
-def _lacks(sheet: str, key: str) -> Callable[[Known], bool]:
-    return lambda known: not any(filled(r.get(key)) for r in known.rows(sheet))
-
-
-def nudges(template: Template) -> list[Nudge]:
-    """What would be good to do at the beginning, or when a step was left out, in that order."""
-    start = template.sheets[0]
-    my_name = cell(start, start.column("name"))
-    held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
-
-    def talked(known: Known) -> bool:
-        return bool(matching(known.rows("interviews"), status=INTERVIEW_COMPLETED))
-
-    found = [
-        Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
-              lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
-        Nudge("(COUNTA(contacts__name)<3)", "List three people you could talk to, or more", "contacts",
-              lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
-    ]  # fmt: skip
-    if template.has("practice", "version"):
-        lacks = _lacks("practice", "version")
-        found.append(Nudge(_none("practice.version"), "Say aloud who you are, and note how it went", "practice", lacks))
-    found += [
-        Nudge(_none("interviews.contact"), "Ask one person for a talk, and note the day", "interviews",
-              _lacks("interviews", "contact")),
-        Nudge(_none("peaks_mine.quality"), "Note what you are good at, and what proves it", "peaks_mine",
-              _lacks("peaks_mine", "quality")),
-    ]  # fmt: skip
-    for sheet, key, what in _AFTER_A_TALK:
-        if template.has(sheet, key):
-            found.append(Nudge(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key))))
-    return found
-
-
-_AFTER_A_TALK = (
-    ("preview", "facet", "Note the ups and downs that you heard"),
-    ("peaks_wanted", "quality", "Note the qualities that they look for"),
-)
-
-
-def _both(one: Callable[[Known], bool], other: Callable[[Known], bool]) -> Callable[[Known], bool]:
-    return lambda known: one(known) and other(known)
 
 
 def sources(template: Template, section: Section) -> list[Source]:
