@@ -114,24 +114,31 @@ class Book:
         return next((f for f in self.fields if fold(f) == fold(field)), field)
 
 
-def open_book(reading: Reading, today: date) -> Book:
-    """Lay a reading open for the findings; private columns are left behind here, once and for all."""
-    template = reading.template
-    private = {s.key: {c.key for c in s.columns if c.private} for s in template.sheets} if template else {}
+def all_entries(reading: Reading, key: str) -> tuple[Entry, ...]:
+    """Return every row of the sheet ``key``, also those filled in beforehand that nobody touched."""
+    table = reading.tables.get(key)
+    return _entries(reading, key, table.rows) if table else ()
 
-    def entry(key: str, row: Row) -> Entry:
-        hidden = private.get(key, set())
-        return Entry(
+
+def _entries(reading: Reading, key: str, rows: Iterable[Row]) -> tuple[Entry, ...]:
+    sheet = reading.template.get(key) if reading.template else None
+    hidden = {c.key for c in sheet.columns if c.private} if sheet else set()
+    return tuple(
+        Entry(
             row.sheet,
             {k: v for k, v in row.values.items() if k not in hidden},
             {k: v for k, v in row.cells.items() if k not in hidden},
             frozenset(k for k in row.as_typed if row.values.get(k) is None and k not in hidden),
         )
+        for row in rows
+    )
 
-    tables = reading.tables
-    start_rows = tables["start"].rows if "start" in tables else ()
-    start = entry("start", start_rows[0]) if start_rows else Entry("", {}, {})
-    sheets = {k: tuple(entry(k, r) for r in t.typed_rows) for k, t in tables.items() if k != "start"}
+
+def open_book(reading: Reading, today: date) -> Book:
+    """Lay a reading open for the findings; private columns are left behind here, once and for all."""
+    template, tables = reading.template, reading.tables
+    start = next(iter(all_entries(reading, "start")), Entry("", {}, {}))
+    sheets = {k: _entries(reading, k, t.typed_rows) for k, t in tables.items() if k != "start"}
     people: dict[str, Person] = {}
     for row in sheets.get("contacts", ()):
         if name := row.text("name"):
