@@ -27,6 +27,12 @@ def need_chromium() -> str:
     return path or ""
 
 
+def need_poppler() -> None:
+    """Skip or fail as above unless the tools that look into a PDF are installed."""
+    if not shutil.which("pdfinfo") or not shutil.which("pdftotext"):
+        _without("Poppler's tools (Debian: poppler-utils)")
+
+
 def _without(what: str) -> None:
     words = f"{what} is not installed, so what it shows was not tested here."
     if os.environ.get("FOLIO_REQUIRE_APPS"):

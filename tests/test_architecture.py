@@ -23,6 +23,7 @@ OWNERS = {
     "python_calamine": {"intake"},
     "jinja2": {"output"},
     "docx": {"output"},
+    "typst": {"output"},
     "lxml": {"workbook"},
 }
 # Where a library is installed under another name than it is imported by.

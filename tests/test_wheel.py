@@ -60,5 +60,9 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
     ):
         assert (made / name).stat().st_size > 1000
     assert "Where to look:" in done.stdout
+    planned = [*run[:2], "import folio.app; folio.app.main()", "plan", str(site / "folio/samples/riverside/Ana Lopez.xlsx"),
+               "--out", "plan", "--format", "html,docx,pdf", "--today", "2026-11-20"]  # fmt: skip
+    done = subprocess.run(planned, cwd=empty, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 3), done.stderr
     again = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, check=False)
     assert (again.returncode, "--force" in again.stderr) == (4, True)

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Say exactly what is wrong in filled-in workbooks, cell by cell.",
     "export": "Give everything that people typed as JSON or CSV.",
     "report": "Write a summary of one workbook, or of a class with a page per student.",
+    "plan": "Write one page to take along to each talk ahead.",
     "letters": "Draft the follow-up letters that are due.",
     "template": "List, show, check or copy workbook templates.",
     "demo": "Run the whole round on a sample class.",

@@ -60,12 +60,12 @@ def _render(template: str, title: str, theme: Theme, today: date, **context: Any
     env = environment(html=True)
     css = content_folder("reports").joinpath("report.css").read_text(encoding="utf-8")
     page = env.get_template(template).render(
-        title=title, today=today, css=_variables(theme) + css, draw=_Drawings(), **context
+        title=title, today=today, css=colors_as_css(theme) + css, draw=_Drawings(), **context
     )
     return words.plain(page)
 
 
-def _variables(theme: Theme) -> str:
+def colors_as_css(theme: Theme) -> str:
     """Write the theme's colours as CSS variables; accents are named ``--in-people`` and so on."""
     pairs = [*((k, v) for k, v in theme.colors.items()), *((f"in-{k}", v) for k, v in theme.accents.items())]
     lines = "".join(f"--{name.replace('_', '-')}:#{value};" for name, value in pairs)

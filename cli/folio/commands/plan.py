@@ -1,0 +1,103 @@
+"""``folio plan``: one page for each talk ahead, to print and take along."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from folio.commands.common import (
+    Name,
+    Several,
+    exit_code,
+    force_option,
+    out_option,
+    paths_argument,
+    quiet_option,
+    say,
+    take_in_paths,
+    today_option,
+)
+from folio.errors import UsageProblem
+from folio.wording import counted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from folio.intake.result import Reading
+
+FORMATS = ("html", "docx", "pdf")
+
+
+@click.command(epilog="Example:  folio plan my-interviews.xlsx --contact 'Dana Lee' --out take-along")
+@paths_argument
+@click.option("--contact", type=Name(), metavar="NAME", help="Only for this person, even with no day set.")
+@out_option("the plans")
+@click.option(
+    "--format",
+    "formats",
+    type=Several(FORMATS),
+    default="html",
+    show_default=True,
+    help="One or more, parted by commas.",
+)
+@today_option
+@force_option
+@quiet_option
+def command(
+    paths: tuple[str, ...],
+    contact: str | None,
+    out: Path,
+    formats: tuple[str, ...],
+    today: date,
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Write one page for each talk ahead, to print and take along: what I know, what I ask, and room to write.
+
+    A talk is ahead when it is planned, scheduled or without a status, and its day is not past; so is one with a contact
+    whose status is Scheduled. Private columns are left out. Ends as folio check does: 1 with errors in a workbook, 3
+    when a file could not be read.
+    """
+    from folio.insight.plan import find_plans
+    from folio.output.plan import plan_files, refuse_missing
+    from folio.outputs import write_files
+    from folio.template.load import DEFAULT, load_kit
+
+    if contact == "":
+        raise UsageProblem("The name after --contact is empty.", "Leave the option out for all talks ahead.")
+    refuse_missing(formats)
+    intake = take_in_paths(paths, today, quiet=quiet)
+    readings = intake.readable
+    if not readings:
+        say("There is nothing to plan from; no file was written.", quiet=False)
+        return exit_code(intake, problems_count=True)
+    plans = {r.path: find_plans(r, today, contact or "") for r in readings}
+    if not any(plans.values()):
+        if contact:
+            _refuse_unknown(contact, readings)
+        say("No talk is ahead, so there is no plan to write.", quiet=False)
+        say('For a talk that has no day yet, name the person:  --contact "Dana Lee"', quiet=quiet)
+        return exit_code(intake, problems_count=True)
+    files = plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today)
+    contents = {out / name: content for name, content in files}
+    for path in write_files(contents, force=force, inputs=intake.paths):
+        click.echo(path)
+    pages = sum(map(len, plans.values()))
+    say(f"{counted(pages, 'plan')}, one page each. Print it, and take a pen.", quiet=quiet)
+    return exit_code(intake, problems_count=True)
+
+
+def _refuse_unknown(contact: str, readings: Sequence[Reading]) -> None:
+    """Raise UsageProblem for a name that no workbook has, with those that are close."""
+    from difflib import get_close_matches
+
+    from folio.insight.entries import fold
+    from folio.insight.plan import people
+
+    known = {fold(name): name for r in readings for name in people(r)}
+    close = [known[key] for key in get_close_matches(fold(contact), known, n=3, cutoff=0.5)]
+    hint = f"Did you mean {visible(' or '.join(close), 200)}?" if close else "The sheet Contacts lists who is known."
+    raise UsageProblem(f"Nobody is called {visible(contact, 80)} in Contacts or Interviews.", hint)

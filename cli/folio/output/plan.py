@@ -1,0 +1,60 @@
+"""Plans as files: one page for each talk, in the formats asked for, each student's in a folder of their own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from folio.errors import UsageProblem
+from folio.insight.labels import labels
+from folio.output.plan_page import lay_out
+from folio.slug import LONGEST, distinct, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from folio.insight.plan import TalkPlan
+    from folio.intake.result import Reading
+    from folio.output.plan_page import Sheet
+    from folio.template.model import Theme
+
+_SLUG = LONGEST - len(".html")
+
+
+def refuse_missing(formats: Sequence[str]) -> None:
+    """Raise UsageProblem when a format needs what is not installed."""
+    if "pdf" in formats and find_spec("typst") is None:
+        raise UsageProblem('PDF needs one more package. Please run:  pip install "folio[pdf]"', "Nothing was written.")
+
+
+def plan_files(
+    plans: Mapping[str, Sequence[TalkPlan]], readings: Sequence[Reading], formats: Sequence[str], theme: Theme,
+    today: date,
+) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+    """Yield (relative path, bytes) of every plan; ``plans`` are those of each reading, by its path."""
+    folders = [""]
+    if len(readings) > 1:
+        titles = labels((r.display_name, r.student.id, r.path) for r in readings)
+        folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
+    for reading, folder in zip(readings, folders, strict=True):
+        own = plans[reading.path]
+        names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
+        for plan, name in zip(own, names, strict=True):
+            sheet = lay_out(plan)
+            for style in formats:
+                yield f"{folder}{name}.{style}", _content(style, sheet, theme, today)
+
+
+def _content(style: str, sheet: Sheet, theme: Theme, today: date) -> bytes:
+    if style == "docx":
+        from folio.output.plan_docx import plan_docx
+
+        return plan_docx(sheet, theme, today)
+    if style == "pdf":
+        from folio.output.plan_pdf import plan_pdf
+
+        return plan_pdf(sheet, theme, today)
+    from folio.output.plan_html import plan_html
+
+    return plan_html(sheet, theme, today)

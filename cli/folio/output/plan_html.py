@@ -1,0 +1,40 @@
+"""A talk's plan as a page for the browser and the printer: no script, no network, everything inline."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from folio.content import content_folder
+from folio.output import plan_page, words
+from folio.output.html import colors_as_css
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from folio.output.plan_page import Sheet
+    from folio.template.model import Theme
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(content_folder("reports"), encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def plan_html(sheet: Sheet, theme: Theme, today: date) -> bytes:
+    """Return the page; what people typed is escaped."""
+    css = content_folder("reports").joinpath("plan.css").read_text(encoding="utf-8")
+    page = _environment().get_template("plan.html.j2").render(
+        p=sheet, vague=plan_page.VAGUE, why=plan_page.WHY, css=colors_as_css(theme) + css, today=words.day(today)
+    )  # fmt: skip
+    return words.plain(page).encode()
