@@ -1,4 +1,4 @@
-"""Make the pictures of the docs again: the sample student's sheets as LibreOffice shows them, the report in Chromium.
+"""Make the pictures of the docs again: sheets by LibreOffice, a report by Chromium, the plan of a talk from its PDF.
 
 Run it with ``make pictures``; it needs LibreOffice, Chromium and pdftoppm (Debian: poppler-utils). Crops leave out the
 private columns and the empty rows.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE.parent / "docs" / "images"
+PLANNED = HERE / "riverside" / "noah begay (half done).xlsx"
 STUDENT, CLASS_FOLDER, TODAY = HERE / "riverside" / "Ana Lopez.xlsx", HERE / "riverside", "2026-11-20"
 # name: page of the sheet, width and height to keep, in pixels at this resolution
 DPI = 90
@@ -36,6 +37,9 @@ def main() -> None:
             *CHROMIUM, f"--user-data-dir={folder}/browser", "--window-size=1080,1560",
             f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
         )  # fmt: skip
+        folio("plan", str(PLANNED), "--out", f"{folder}/plan", "--format", "pdf")
+        (plan,) = Path(folder, "plan").iterdir()
+        run("pdftoppm", "-png", "-singlefile", "-r", "75", str(plan), str(IMAGES / "plan"))
     for picture in sorted(IMAGES.iterdir()):
         print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
 
