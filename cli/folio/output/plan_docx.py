@@ -148,7 +148,9 @@ class _Page:
         if not size.apart and stage:
             small.append(stage)
         if line.priority:
-            small.append([_Run(f"{line.mark} {line.priority}".strip(), size.small, self.ink, bold=True)])
+            small.append(
+                [_Run(f"{line.mark} {line.priority}".strip().replace(" ", "\u00a0"), size.small, self.ink, bold=True)]
+            )
         small.append([_Run(line.minutes, size.small, self.muted)])
         for label, text in ((VAGUE, line.probe), (WHY, line.reason)):
             if text:
