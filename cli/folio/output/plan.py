@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from folio.insight.plan import TalkPlan
     from folio.intake.result import Reading
     from folio.output.plan_page import Sheet
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
     from folio.output.plan_page import Fact, Line, Sheet
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 _RULES = "8B96A1"
 _BOX = "\u2610"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from folio.output.plan_page import Sheet
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 
 @cache

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from folio.output.plan_page import Sheet
-    from folio.template.model import Theme
+    from folio.template.theme import Theme
 
 _ENDLESS = re.compile(r"\S{20}(?=\S)")
 _COLORS = ("ink", "muted", "warn", "line")
