@@ -90,7 +90,8 @@ def kept(data: Data, columns: Callable[[str, str], bool], optional: Sequence[str
     for sheet in data["sheets"]:
         if sheet["key"] in (*REQUIRED, *optional):
             typed = [c for c in sheet["columns"] if columns(sheet["key"], c["key"]) and c["type"] != "formula"]
-            sheets.append({**sheet, "columns": typed, "charts": []})
+            rest = {k: v for k, v in sheet.items() if k != "meter"}
+            sheets.append({**rest, "columns": typed, "charts": []})
     return {**data, "sheets": sheets}
 
 
