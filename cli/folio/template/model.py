@@ -39,9 +39,9 @@ RESERVED_TITLES = (LISTS_SHEET, META_SHEET, WORKINGS_SHEET, "History")  # the la
 class Column(Part):
     """One column of a table, or one line of a form.
 
-    ``deadline`` marks a date to act by; it is overdue once past, unless the column ``settled_by`` is filled.
-    ``tones`` colours choices, or what a formula shows. ``bar`` draws numbers as bars up to this one. ``suggest`` offers
-    words without insisting on them.
+    ``group`` begins a group of columns with a title above their headings, up to the next. ``deadline`` marks a date to
+    act by; it is overdue once past, unless the column ``settled_by`` is filled. ``tones`` colours choices, or what a
+    formula shows. ``bar`` draws numbers as bars up to this one. ``suggest`` offers words without insisting on them.
     """
 
     key: Key
@@ -57,6 +57,7 @@ class Column(Part):
     refers_to: Key | None = None
     suggest: tuple[str, ...] | None = None
     section: str = ""
+    group: str = ""
     width: int = Field(default=16, ge=4, le=90)
     number_format: str = ""
     measure: Measure | None = None

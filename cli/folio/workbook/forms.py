@@ -90,6 +90,7 @@ def _write_list(page: Page, section: Section, top: int, known: Known) -> None:
     styles = [page.styles.listed(i) for i in range(3)]
     for k in range(section.room):
         shown = lines[k] if k < len(lines) else ("", "", "")
+        page.sheet.set_row(top + k, 30)  # two lines: the row cannot grow with what a formula shows
         for i, (col, style) in enumerate(zip((FORM_LABEL, FORM_VALUE, FORM_HINT), styles, strict=True)):
             page.formula(top + k, col, block.shown(k, i), shown[i], style)
     label = column_letter(FORM_LABEL)

@@ -80,6 +80,10 @@ class Styles:
         """A computed sentence above a table."""
         return self(bold=True, font_color=self.accent(accent))
 
+    def group(self, accent: str) -> Format:
+        """The title above a group of columns, with a line as long as the group."""
+        return self(bold=True, font_color=self.accent(accent), bottom=2, bottom_color=self.accent(accent))
+
     def muted(self, **more: Any) -> Format:
         """Hints and purposes."""
         return self(font_color=self.color("muted"), **more)
@@ -98,8 +102,8 @@ class Styles:
             properties |= {"bg_color": self.color("computed"), "italic": True}
         elif column.type in _CHOSEN:
             properties["bg_color"] = self.color("chosen")
-        # Rows grow with what is typed, not with what a formula shows: that stays on its line.
-        if column.type in WRAPPED:
+        # Rows grow with what is typed, not with what a formula shows: that stays on its line, except on boards.
+        if column.type in WRAPPED or (column.measure is not None and column.measure.place == "board"):
             properties["text_wrap"] = True
         number_format = self.number_format(column)
         if number_format:
@@ -150,7 +154,10 @@ class Page:
         self.static.append((row, col, fingerprint(text)))
 
     def text(self, row: int, col: int, text: str, style: Format) -> None:
-        """Write a text of folio's own, and remember it."""
+        """Write a text of folio's own, and remember it; an empty one is only a look."""
+        if not text:
+            self.sheet.write_blank(row, col, None, style)
+            return
         self.remember(row, col, text)
         self.sheet.write_string(row, col, text, style)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from folio.template.model import Column, Sheet, Template
@@ -67,6 +68,9 @@ def write_table(
             TABLE_HEADER, 0, last, len(sheet.columns) - 1,
             {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
         )  # fmt: skip
+    if sheet.board == "gaps":
+        for r in range(room):
+            ws.set_row(TABLE_FIRST + r, 2 * LINE_POINTS + 2)
     for r, row in enumerate(rows):
         height = _height(sheet, row)
         if height > LINE_POINTS:
@@ -109,12 +113,17 @@ def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
     for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, None), (TABLE_TIP, 22)):
         ws.set_row(row, height, styles.above())
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
-    purpose = f"{sheet.purpose} {sheet.tip}" if sheet.meter and sheet.tip else sheet.purpose
+    groups = [i for i, c in enumerate(sheet.columns) if c.group]
+    purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
     page.text(TABLE_PURPOSE, 0, purpose, styles())
     if sheet.meter:
         column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
         spot = Spot(known.template, sheet, column)
         page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, known), styles.meter(sheet.accent))
+    elif groups:
+        for start, end in pairwise([*groups, len(sheet.columns)]):
+            for i in range(start, end):
+                page.text(TABLE_TIP, i, sheet.columns[i].group, styles.group(sheet.accent))
     elif sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     # Bold headings are wider, and the arrow of the filter takes two characters.
