@@ -6,14 +6,16 @@ key cells, as a person finds them by eye. Runs under the system's Python; see ``
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import uno
 from com.sun.star.sheet import TableFilterField
 from com.sun.star.sheet.CellInsertMode import DOWN
 from com.sun.star.sheet.FilterOperator import NOT_EMPTY
+from com.sun.star.sheet.ValidationType import LIST
 from com.sun.star.table import TableSortField
-from sheets import Sheet, prop, put, put_at, titled
+from sheets import Sheet, key_in, prop, put, put_at, titled
 
 Step = dict[str, Any]
 
@@ -32,6 +34,17 @@ def do_type(document: Any, step: Step) -> None:
     put(sheet.sheet, row, col, step["value"])
 
 
+def do_key_in(document: Any, step: Step) -> None:
+    """Type ``rows`` on the keyboard, the first into row number ``row`` below the headings; on a form, its one row."""
+    sheet = Sheet(document, step["sheet"])
+    for i, cells in enumerate(step["rows"]):
+        for key, keys in cells.items():
+            if step.get("form"):
+                key_in(sheet.sheet, sheet.lines[key], 2, keys)
+            else:
+                key_in(sheet.sheet, sheet.first + step["row"] + i, sheet.columns[key], keys)
+
+
 def do_type_beside(document: Any, step: Step) -> None:
     """Type to the right of the table, ``gap`` columns away, in rows below the headings."""
     sheet = Sheet(document, step["sheet"])
@@ -45,6 +58,17 @@ def do_type_below(document: Any, step: Step) -> None:
     sheet = Sheet(document, step["sheet"])
     for key, value in step["values"].items():
         put(sheet.sheet, sheet.first + step["offset"], sheet.columns[key], value)
+
+
+def do_told_choices(document: Any, step: Step) -> None:
+    """Open the drop-down of a cell, and write the choices that it offers ``to`` a file."""
+    sheet = Sheet(document, step["sheet"])
+    offer = sheet.sheet.getCellByPosition(sheet.columns[step["column"]], sheet.first + step["row"]).Validation
+    choices = []
+    if offer.Type == LIST:
+        named = document.NamedRanges.getByName(offer.getFormula1()).ReferredCells
+        choices = [str(row[0]) for row in named.DataArray]
+    Path(step["to"]).write_text("\n".join(choices), encoding="utf-8")
 
 
 def do_add_sheet(document: Any, step: Step) -> None:
@@ -122,6 +146,18 @@ def do_insert_rows(document: Any, step: Step) -> None:
     places = {"top": 0, "heading": sheet.first - 1, "data": sheet.first}
     at = sheet.lines[step["line"]] if "line" in step else places[step.get("above", "top")]
     sheet.sheet.Rows.insertByIndex(at, step["count"])
+
+
+def do_insert_row(document: Any, step: Step) -> None:
+    """Insert a row above row number ``row`` below the headings."""
+    sheet = Sheet(document, step["sheet"])
+    sheet.sheet.Rows.insertByIndex(sheet.first + step["row"], 1)
+
+
+def do_delete_row(document: Any, step: Step) -> None:
+    """Delete row number ``row`` below the headings."""
+    sheet = Sheet(document, step["sheet"])
+    sheet.sheet.Rows.removeByIndex(sheet.first + step["row"], 1)
 
 
 def do_insert_rows_above(document: Any, step: Step) -> None:

@@ -99,6 +99,11 @@ def put(sheet: Any, row: int, col: int, value: Any) -> None:
         cell.setString(value)
 
 
+def key_in(sheet: Any, row: int, col: int, keys: str) -> None:
+    """Type as on the keyboard: what becomes of the keys, a number, a day or a text, is up to the program."""
+    sheet.getCellByPosition(col, row).FormulaLocal = keys
+
+
 def put_at(sheet: Any, address: str, value: Any) -> None:
     """Type at an address."""
     place = sheet.getCellRangeByName(address).CellAddress

@@ -1,0 +1,355 @@
+"""A student's term, typed into both templates in LibreOffice: what the sheets compute is what folio computes.
+
+Formulas look at the day on which they are worked out, so folio's side takes the day of the run, too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from folio.insight.entries import fold
+from folio.insight.student import StudentFindings, student_findings
+from folio.intake.reader import read_content
+from folio.intake.result import Reading, Row
+from folio.intake.rules import check_rules
+from folio.template.due_rules import business_days_after, follow_up_due, months_after
+from folio.workbook.build import build_workbook, prefilled_rows
+from tests import office
+from tests.apps import need_libreoffice
+from tests.conftest import Folio
+from tests.term import BEN, CARLA, ESSENTIALS_TERM, MEI, OLU, PAUL, ROSA, ROSE, TERM, VERA
+from tests.workbooks import ANA, CREATED, kit
+
+pytestmark = pytest.mark.xdist_group("libreoffice")
+TERMS = {"complete": TERM, "essentials": ESSENTIALS_TERM}
+BOTH = pytest.mark.parametrize("template", sorted(TERMS))
+STYLES = ("xlsx", "ods")
+Content = dict[str, list[dict[str, Any]]]
+Cells = Mapping[office.Place, Any]
+
+ZOE, UMA = "Zoe Quist", "Uma Tran"
+# Rows beyond the plan's prepared look, and beyond the rows that formulas and drop-downs are made for.
+FAR, BEYOND = 295, 500
+EDITS: dict[str, list[dict[str, Any]]] = {
+    "complete": [
+        {"do": "insert_row", "sheet": "contacts", "row": 4},
+        {"do": "key_in", "sheet": "contacts", "row": 4, "rows": [
+            {"name": ZOE, "status": "Identified", "next_step": "Ask", "next_step_due": "2026-11-18", "can_advise": "Yes"},
+        ]},
+        {"do": "insert_row", "sheet": "interviews", "row": 3},
+        {"do": "key_in", "sheet": "interviews", "row": 3, "rows": [
+            {"contact": ZOE, "date": "2026-11-17", "status": "Planned"},
+        ]},
+        {"do": "insert_row", "sheet": "contacts", "row": 7},
+        {"do": "delete_row", "sheet": "contacts", "row": 11},
+        {"do": "delete_row", "sheet": "preview", "row": 6},
+        {"do": "delete_row", "sheet": "follow_ups", "row": 2},
+        {"do": "sort", "sheet": "interviews", "by": "date"},
+        {"do": "sort", "sheet": "peaks_wanted", "by": "quality", "descending": True},
+        {"do": "sort", "sheet": "follow_ups", "by": "kind"},
+    ],
+    "essentials": [
+        {"do": "insert_row", "sheet": "contacts", "row": 4},
+        {"do": "key_in", "sheet": "contacts", "row": 4, "rows": [
+            {"name": ZOE, "status": "Identified", "next_step": "Ask", "next_step_due": "2026-11-18"},
+        ]},
+        {"do": "delete_row", "sheet": "interviews", "row": 7},
+        {"do": "sort", "sheet": "interviews", "by": "date"},
+    ],
+}  # fmt: skip
+
+
+def before(template: str) -> Content:
+    """The rows that stand in a new workbook."""
+    return prefilled_rows(kit(template), ANA.fields[0])
+
+
+def stored(template: str, content: Content | None = None) -> dict[office.Place, float | str]:
+    """What folio itself computes for every formula cell of a workbook with this content, today."""
+    book = build_workbook(
+        kit(template), ANA, workbook_id="test", content=content, today=date.today(), created=CREATED  # noqa: DTZ011
+    )  # fmt: skip
+    return office.stored_values(book)
+
+
+def do_all(folder: Path) -> None:
+    """Have LibreOffice type the terms, save them, open them again, edit them, and type far below."""
+    jobs: list[dict[str, Any]] = []
+    for template, term in TERMS.items():
+        made = kit(template).template
+        empty = folder / f"{template}.xlsx"
+        empty.write_bytes(build_workbook(kit(template), ANA, workbook_id="test", today=date.today(), created=CREATED))  # noqa: DTZ011
+        typing = office.typing(term, made, {"questions": len(before(template)["questions"])})
+        jobs.append(job(empty, folder / f"{template}-typed", typing))
+        for style in STYLES:
+            typed = folder / f"{template}-typed.{style}"
+            jobs.append(job(typed, folder / f"{template}-again-{style}", [], ()))
+            jobs.append(job(typed, folder / f"{template}-edited-{style}", EDITS[template], (style,)))
+    far = [
+        {"do": "key_in", "sheet": "contacts", "row": FAR, "rows": [{"name": ZOE, "referred_by": UMA}]},
+        {"do": "key_in", "sheet": "contacts", "row": BEYOND - 1, "rows": [{"name": UMA}, {"name": ROSE}]},
+        {"do": "key_in", "sheet": "interviews", "row": FAR, "rows": [
+            {"contact": UMA, "date": "2026-10-05", "status": "Completed", "interest_before": "2", "interest_after": "5"},
+        ]},
+        {"do": "key_in", "sheet": "follow_ups", "row": BEYOND - 1, "rows": [{"contact": UMA, "kind": "Thank-you"}]},
+        {"do": "key_in", "sheet": "questions", "row": FAR, "rows": [{"question": "What comes after all that?"}]},
+        *({"do": "told_choices", "sheet": sheet, "column": column, "row": row, "to": str(folder / f"{sheet}-{row}.txt")}
+          for sheet, column in (("contacts", "status"), ("questions", "stage")) for row in (FAR, BEYOND - 1)),
+    ]  # fmt: skip
+    jobs.append(job(folder / "complete.xlsx", folder / "far", far))
+    office.run_robot(jobs)
+
+
+def job(source: Path, target: Path, steps: list[dict[str, Any]], styles: tuple[str, ...] = STYLES) -> dict[str, Any]:
+    saves = [{"path": f"{target}.{style}", "format": style} for style in styles]
+    return {"open": str(source), "steps": steps, "recalculate": True, "dump": f"{target}.json", "save": saves}
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with all that LibreOffice did."""
+    need_libreoffice()
+    return office.made_once(tmp_path_factory, "typed", do_all)
+
+
+def reading_of(path: Path) -> Reading:
+    (reading,) = check_rules([read_content(path.name, path.read_bytes())], date.today())  # noqa: DTZ011
+    return reading
+
+
+def as_typed(row: Row) -> dict[str, Any]:
+    """A row with its texts in the person's own spelling."""
+    values = {k: row.as_typed.get(k, v) if isinstance(v, str) else v for k, v in row.values.items()}
+    return {k: v for k, v in values.items() if v is not None}
+
+
+def content_of(reading: Reading) -> Content:
+    """The rows of every sheet where they stand, so that folio can make the same workbook again."""
+    content: Content = {}
+    for key, table in reading.tables.items():
+        if key != "start":
+            content[key] = [{} for _ in range(max((r.number - 5 for r in table.rows), default=0))]
+            for row in table.rows:
+                content[key][row.number - 6] = as_typed(row)
+    return content | {"start": [as_typed(r) for r in reading.tables["start"].rows]}
+
+
+# --- what is shown
+
+
+@BOTH
+def test_every_computed_cell_is_what_folio_computes(template: str, typed: Path) -> None:
+    content: Content = {**TERMS[template], "questions": [*before(template)["questions"], *TERMS[template]["questions"]]}
+    cells = office.shown(typed / f"{template}-typed.json")
+    expected = stored(template, content)
+    filled = [v for v in expected.values() if v not in ("", 0.0)]
+    assert len(expected) > (7000 if template == "complete" else 1200)
+    assert len(filled) > (450 if template == "complete" else 80)
+    assert office.differing(expected, cells) == {}
+    assert office.errors(cells) == {}
+    # The comparison sees a difference: the same cells of an empty workbook show something else.
+    assert len(office.differing(stored(template), cells)) > len(filled) / 2
+
+
+@BOTH
+@pytest.mark.parametrize("style", STYLES)
+def test_the_saved_file_shows_the_same_when_opened_again(style: str, template: str, typed: Path) -> None:
+    first, again = (office.shown(typed / f"{template}-{name}.json") for name in ("typed", f"again-{style}"))
+    assert office.differing(first, again) == {}
+
+
+@BOTH
+@pytest.mark.parametrize("style", STYLES)
+def test_the_saved_file_reads_back_as_it_was_typed(style: str, template: str, typed: Path) -> None:
+    reading = reading_of(typed / f"{template}-typed.{style}")
+    rows = {key: [as_typed(r) for r in table.typed_rows] for key, table in reading.tables.items()}
+    start = rows.pop("start")[0]
+    assert {k: v for k, v in rows.items() if v} == {k: v for k, v in TERMS[template].items() if k != "start"}
+    assert start.items() >= TERMS[template]["start"][0].items()
+    assert (reading.extra, reading.notes) == ((), ())
+
+
+# --- against the findings
+
+
+def findings(template: str, typed: Path) -> tuple[Cells, StudentFindings]:
+    reading = reading_of(typed / f"{template}-typed.ods")
+    return office.shown(typed / f"{template}-typed.json"), student_findings(reading, date.today())  # noqa: DTZ011
+
+
+def test_the_gap_matrix_tells_what_the_report_finds(typed: Path) -> None:
+    cells, found = findings("complete", typed)
+    told = {
+        (row["category"], fold(row["quality"])):
+            (row["importance"], row["people"], row["rating"], row["strength"], row["gap"], row["verdict"])
+        for row in office.grid(cells, "gaps")
+    }  # fmt: skip
+    assert told == {
+        (g.category, fold(g.quality)): (
+            blank(g.importance), len(g.people), blank(g.rating), blank(g.strength), blank(g.gap), g.verdict,
+        )
+        for g in found.peaks.gaps if g.verdict != "not asked for yet"
+    }  # fmt: skip
+    widths = [row["gap"] for row in office.grid(cells, "gaps") if row["gap"] != ""]
+    assert widths == sorted(widths, reverse=True)
+
+
+def blank(value: float | None) -> float | str:
+    return "" if value is None else value
+
+
+def days(*wanted: date | None) -> list[float | str]:
+    return ["" if d is None else office.serial(d) for d in wanted]
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "due"),
+    [
+        (ROSA, "Thank-you", days(date(2026, 9, 23))),
+        (ROSA, "Keep in touch", days(date(2026, 10, 22), date(2026, 12, 22), date(2027, 3, 22))),
+        (ROSA, "Report to the referrer", days(date(2026, 11, 7))),
+        (BEN, "Report to the referrer", days(date(2026, 11, 19))),
+        (BEN, "Thanks for a referral", days(date(2026, 11, 1))),
+        (BEN, "Keep in touch", days(date(2026, 11, 30))),
+        (BEN, "Adviser request", days(None)),
+        (MEI, "Thank-you", days(date(2026, 11, 13))),
+        (OLU, "Reminder", days(date(2026, 11, 17), date(2026, 11, 23))),
+        (ROSE, "Reminder", days(date(2026, 11, 20))),
+        (VERA, "Reminder", days(None)),
+        (CARLA, "Keep in touch", days(*(months_after(date(2026, 1, 31), n) for n in (1, 3, 6, 12)))),
+        (PAUL, "Thank-you", days(date(2026, 11, 23))),
+    ],
+)
+def test_follow_ups_are_due_on_the_days_that_the_term_tells(
+    who: str, kind: str, due: list[float | str], typed: Path
+) -> None:
+    rows = office.grid(office.shown(typed / "complete-typed.json"), "follow_ups")
+    assert [r["when_due"] for r in rows if fold(r["contact"]) == fold(who) and r["kind"] == kind] == due
+
+
+def ruled_dues() -> set[tuple[float, str]]:
+    """The open follow-ups and planned activities of the term by the rules alone: (day, who or what)."""
+    talks = {row["contact"]: row["date"] for row in TERM["interviews"] if row["status"] == "Completed"}
+    asked = {row["name"]: row["requested_on"] for row in TERM["contacts"] if "requested_on" in row}
+    found = {(PAUL, date(2026, 11, 23)), (CARLA, date(2026, 11, 16))}
+    found |= {(CARLA, follow_up_due("Keep in touch", talk=talks[CARLA], nth=4))}
+    found |= {(ROSA, follow_up_due("Keep in touch", talk=talks[ROSA], nth=n)) for n in (2, 3)}
+    found |= {
+        (BEN, follow_up_due("Keep in touch", talk=talks[BEN])),
+        (MEI, follow_up_due("Thank-you", talk=talks[MEI])),
+    }
+    found |= {(BEN, follow_up_due("Report to the referrer", referral_talk=talks[MEI]))}
+    found |= {(ROSE, business_days_after(asked[ROSE], 3)), (OLU, business_days_after(asked[OLU], 7))}
+    planned = {
+        (row["activity"], row["activity_by"])
+        for row in TERM["peaks_mine"] if row.get("activity_by") and not row.get("activity_done")
+    }  # fmt: skip
+    return {(office.serial(day), fold(who)) for who, day in found | planned if day}
+
+
+@BOTH
+def test_the_agenda_tells_what_the_report_finds_due(template: str, typed: Path) -> None:
+    cells, found = findings(template, typed)
+    agenda = [line for line in office.listing(cells, kit(template).template.sheets[0], "next") if line[0] != ""]
+    assert len(agenda) == 8
+    assert [day for day, _, _ in agenda] == sorted(day for day, _, _ in agenda)
+    due = [d for d in found.due if d.kind != "Hand in"]
+    known = {(office.serial(d.when), fold(d.what if d.kind == "Lead" else d.who)) for d in due}
+    known |= ruled_dues() if template == "complete" else set()
+    today = office.serial(date.today())  # noqa: DTZ011
+    for day, what, where in agenda:
+        assert any(day == d and (who in fold(what) or fold(what).removeprefix("lead: ") in who) for d, who in known)
+        assert where.endswith(", overdue") == (day < today)
+        assert where.endswith(", today") == (day == today)
+    for when, who in known:
+        if when < agenda[-1][0]:
+            assert any(
+                day == when and (who in fold(what) or fold(what).removeprefix("lead: ") in who)
+                for day, what, _ in agenda
+            )
+
+
+@BOTH
+def test_the_counts_are_those_of_the_report(template: str, typed: Path) -> None:
+    cells, found = findings(template, typed)
+    sheet = "progress" if template == "complete" else "start"
+    told = {key: office.line(cells, f"{sheet}.{key}") for key in ("people", "talks", "asked", "thanks_open")}
+    thanks = found.progress.thanks
+    # The sheet counts as open what the person's status, or a follow-up that was sent, tells the report of.
+    by_status = sum(t.completed and t.thanks == "sent" for t in found.talks)
+    assert told == {
+        "people": found.progress.people, "talks": found.progress.talks,
+        "asked": sum("requested_on" in row for row in TERMS[template]["contacts"]),
+        "thanks_open": thanks.due + thanks.missing + by_status,
+    }  # fmt: skip
+    if template == "complete":
+        statuses = {s.status: s.people for s in found.progress.pipeline}
+        assert {s: office.line(cells, f"network.status_{s.lower().replace(' ', '_')}") for s in statuses} == statuses
+
+
+# --- edits
+
+
+@BOTH
+@pytest.mark.parametrize("style", STYLES)
+def test_after_rows_are_inserted_deleted_and_sorted_all_is_computed_right(
+    style: str, template: str, typed: Path
+) -> None:
+    cells = office.shown(typed / f"{template}-edited-{style}.json")
+    assert office.errors(cells) == {}
+    reading = reading_of(typed / f"{template}-edited-{style}.{style}")
+    assert reading.extra == ()
+    expected = stored(template, content_of(reading))
+    # LibreOffice puts no formula into an inserted row, and has none at the end where one was deleted.
+    bare = {place for place in expected if place not in cells}
+    inserted = {("Contacts", 10), ("Contacts", 13), ("Interviews", 11)}
+    assert {(sheet, int(re.sub("[A-Z]", "", cell))) for sheet, cell in bare} - inserted <= {
+        ("Follow-ups", 505), ("Interviews", 505),
+    }  # fmt: skip
+    assert office.differing({p: v for p, v in expected.items() if p not in bare}, cells) == {}
+
+
+@BOTH
+def test_an_inserted_row_is_on_the_agenda(template: str, typed: Path) -> None:
+    for style in STYLES:
+        cells = office.shown(typed / f"{template}-edited-{style}.json")
+        told = office.listing(cells, kit(template).template.sheets[0], "next")
+        assert (office.serial(date(2026, 11, 18)), f"{ZOE}: Ask") in [line[:2] for line in told]
+
+
+# --- far below
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_rows_typed_far_below_are_computed_and_read(style: str, typed: Path) -> None:
+    cells = office.shown(typed / "far.json")
+    contacts, interviews = office.grid(cells, "contacts"), office.grid(cells, "interviews")
+    assert contacts[FAR]["led_by"] == UMA
+    assert contacts[BEYOND - 1]["last_talk"] == office.serial(date(2026, 10, 5))
+    assert interviews[FAR]["interest_change"] == 3
+    assert office.grid(cells, "follow_ups")[BEYOND - 1]["when_due"] == office.serial(date(2026, 10, 6))
+    reading = reading_of(typed / f"far.{style}")
+    assert [row["name"] for row in reading.rows("contacts")] == [ZOE, UMA, ROSE]
+    assert [row.number for row in reading.tables["contacts"].rows] == [FAR + 6, BEYOND + 5, BEYOND + 6]
+    assert [row["question"] for row in reading.rows("questions")] == ["What comes after all that?"]
+    assert reading.extra == ()
+
+
+@pytest.mark.parametrize(("sheet", "first"), [("contacts", "Identified"), ("questions", "Introductory")])
+@pytest.mark.parametrize("row", [FAR, BEYOND - 1])
+def test_rows_far_below_offer_the_choices(sheet: str, first: str, row: int, typed: Path) -> None:
+    assert (typed / f"{sheet}-{row}.txt").read_text(encoding="utf-8").splitlines()[:1] == [first]
+
+
+def test_a_plan_that_nobody_touched_is_no_typed_row(folio: Folio, typed: Path) -> None:
+    for name, questions in (("complete.xlsx", 0), ("essentials.xlsx", 0), ("far.xlsx", 1), ("far.ods", 1)):
+        result = folio("check", str(typed / name), "--format", "json")
+        (told,) = json.loads(result.out)["workbooks"]
+        assert told["rows"]["questions"] == questions
