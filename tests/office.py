@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from folio.intake.result import Row
 from folio.template.model import Sheet, Template
 from folio.workbook.layout import form_layout
 
@@ -82,6 +83,12 @@ def keys(value: object) -> str:
         case time():
             return value.strftime("%H:%M")
     return str(value)
+
+
+def as_typed(row: Row) -> dict[str, Any]:
+    """A row with its texts in the person's own spelling."""
+    values = {k: row.as_typed.get(k, v) if isinstance(v, str) else v for k, v in row.values.items()}
+    return {k: v for k, v in values.items() if v is not None}
 
 
 def typing(content: Mapping[str, Rows], template: Template, row: Mapping[str, int]) -> list[dict[str, Any]]:

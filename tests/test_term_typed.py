@@ -17,7 +17,7 @@ import pytest
 from folio.insight.entries import fold
 from folio.insight.student import StudentFindings, student_findings
 from folio.intake.reader import read_content
-from folio.intake.result import Reading, Row
+from folio.intake.result import Reading
 from folio.intake.rules import check_rules
 from folio.template.due_rules import business_days_after, follow_up_due, months_after
 from folio.workbook.build import build_workbook, prefilled_rows
@@ -124,12 +124,6 @@ def reading_of(path: Path) -> Reading:
     return reading
 
 
-def as_typed(row: Row) -> dict[str, Any]:
-    """A row with its texts in the person's own spelling."""
-    values = {k: row.as_typed.get(k, v) if isinstance(v, str) else v for k, v in row.values.items()}
-    return {k: v for k, v in values.items() if v is not None}
-
-
 def content_of(reading: Reading) -> Content:
     """The rows of every sheet where they stand, so that folio can make the same workbook again."""
     content: Content = {}
@@ -137,8 +131,8 @@ def content_of(reading: Reading) -> Content:
         if key != "start":
             content[key] = [{} for _ in range(max((r.number - 5 for r in table.rows), default=0))]
             for row in table.rows:
-                content[key][row.number - 6] = as_typed(row)
-    return content | {"start": [as_typed(r) for r in reading.tables["start"].rows]}
+                content[key][row.number - 6] = office.as_typed(row)
+    return content | {"start": [office.as_typed(r) for r in reading.tables["start"].rows]}
 
 
 # --- what is shown
@@ -169,7 +163,7 @@ def test_the_saved_file_shows_the_same_when_opened_again(style: str, template: s
 @pytest.mark.parametrize("style", STYLES)
 def test_the_saved_file_reads_back_as_it_was_typed(style: str, template: str, typed: Path) -> None:
     reading = reading_of(typed / f"{template}-typed.{style}")
-    rows = {key: [as_typed(r) for r in table.typed_rows] for key, table in reading.tables.items()}
+    rows = {key: [office.as_typed(r) for r in table.typed_rows] for key, table in reading.tables.items()}
     start = rows.pop("start")[0]
     assert {k: v for k, v in rows.items() if v} == {k: v for k, v in TERMS[template].items() if k != "start"}
     assert start.items() >= TERMS[template]["start"][0].items()
@@ -238,7 +232,7 @@ def ruled_dues() -> set[tuple[float, str]]:
     """The open follow-ups and planned activities of the term by the rules alone: (day, who or what)."""
     talks = {row["contact"]: row["date"] for row in TERM["interviews"] if row["status"] == "Completed"}
     asked = {row["name"]: row["requested_on"] for row in TERM["contacts"] if "requested_on" in row}
-    found = {(PAUL, date(2026, 11, 23)), (CARLA, date(2026, 11, 16))}
+    found: set[tuple[str, date | None]] = {(PAUL, date(2026, 11, 23)), (CARLA, date(2026, 11, 16))}
     found |= {(CARLA, follow_up_due("Keep in touch", talk=talks[CARLA], nth=4))}
     found |= {(ROSA, follow_up_due("Keep in touch", talk=talks[ROSA], nth=n)) for n in (2, 3)}
     found |= {
