@@ -49,6 +49,7 @@ edits: $(DEV)
 
 pictures: $(DEV)
 	$(BIN)/python samples/pictures.py
+	$(BIN)/python samples/gallery.py
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
