@@ -52,8 +52,8 @@ def dump(document: Any) -> dict[str, dict[str, dict[str, Any]]]:
             for col, (value, text) in enumerate(zip(data, texts, strict=True)):
                 if text != "":
                     shown[f"{letters(col)}{row}"] = value
-                    # A text that begins with = has an apostrophe before it here.
-                    if text.startswith("="):
+                    # A text that begins with = has an apostrophe before it here; an array formula has braces around it.
+                    if text.startswith(("=", "{=")):
                         written[f"{letters(col)}{row}"] = text
         for wrong in sheet.queryFormulaCells(ERROR).RangeAddresses:
             for row in range(wrong.StartRow, wrong.EndRow + 1):
