@@ -119,7 +119,7 @@ class Column(Part):
 # What a section of a form can list from the tables, and the columns that it needs for that.
 LISTINGS: dict[str, tuple[str, ...]] = {
     "agenda": (),
-    "connectors": ("contacts.name", "contacts.organization", "contacts.referred_by"),
+    "connectors": ("contacts.name", "contacts.organization", "contacts.led_to"),
     "advisers": (
         "contacts.name",
         "contacts.job_title",

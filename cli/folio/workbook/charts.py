@@ -55,7 +55,8 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
             "name": name,
             "categories": categories,
             "values": values,
-            "data_labels": {"value": True, "font": font, "num_format": number_format},
+            "data_labels": {"value": True, "font": font, "num_format": number_format}
+            | ({"position": "above"} if chart.kind == "line" else {}),
         } | _ink(chart, color))  # fmt: skip
     drawn.set_title({"name": chart.title, "name_font": font | {"size": 12, "bold": True}, "overlay": False})
     drawn.set_legend({"none": True} if len(shown) == 1 else {"position": "bottom", "font": font})

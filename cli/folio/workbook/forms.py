@@ -103,7 +103,7 @@ def _set_up(page: Page, sheet: Sheet) -> None:
     ws = page.sheet
     typed = any(c.typed for c in sheet.columns)
     ws.set_column(FORM_KEYS, FORM_KEYS, 2, None, {"hidden": True})
-    ws.set_column(FORM_LABEL, FORM_LABEL, 33)
+    ws.set_column(FORM_LABEL, FORM_LABEL, 26 if typed else 31)
     lists = any(section.lists for section in sheet.sections)
     ws.set_column(FORM_VALUE, FORM_VALUE, 46 if typed or lists else 16)
     ws.set_column(FORM_HINT, FORM_HINT, 52 if typed else 30)

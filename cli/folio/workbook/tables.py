@@ -76,7 +76,7 @@ def write_table(
         if height > LINE_POINTS:
             ws.set_row(TABLE_FIRST + r, height)
     for i, column in enumerate(sheet.columns):
-        style = styles.entry(column)
+        style = styles.entry(column, valign="vcenter" if sheet.board else "top")
         if column.typed:
             for r, row in enumerate(rows):
                 if row.get(column.key) not in (None, ""):

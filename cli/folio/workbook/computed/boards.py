@@ -200,7 +200,7 @@ def _facet(key: str) -> Callable[[Spot], str]:
                 yes, no = (
                     f'COUNTIFS(preview__facet,{facet},preview__agreement,"{word}*")' for word in ("Supports", "Rebuts")
                 )
-                return f'IF({yes}+{no}=0,"",{yes}&" support, "&{no}&" rebut")'
+                return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
                 return (
                     f'IF({ups}+{downs}=0,"Still to ask",IF({downs}=0,"Only ups",IF({ups}=0,"Only downs",'
@@ -240,7 +240,7 @@ def _facet_row(known: Known, facet: str) -> dict[str, Value]:
         state = "Well covered" if people > 1 else "One voice"
     return {
         "name": facet, "people": people, "ups": ups, "downs": downs, **means,
-        "reading": f"{yes} support, {no} rebut" if yes + no else "", "state": state,
+        "reading": f"{yes} for, {no} against" if yes + no else "", "state": state,
     }  # fmt: skip
 
 

@@ -9,24 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from folio.template.core import (
-    INTERVIEW_COMPLETED,
     INTERVIEW_PLANNED,
     INTERVIEW_SCHEDULED,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    STATUS_IN_TOUCH,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-    STATUS_THANKED,
 )
-from folio.template.due_rules import REMINDER_DAYS, THANKS_DAYS, business_days_after
 from folio.template.model import Section, Template
-from folio.workbook.computed.base import Known, Row, Rows, Spot, Value, day, filled, matching, name, same, text
+from folio.workbook.computed.base import Known, Row, Rows, Value, day, filled, name, same, text
 from folio.workbook.computed.nudges import nudges
-from folio.workbook.computed.rows import when_due_shown
+from folio.workbook.computed.rows import with_computed
 
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
 Line = tuple[Value, str, str]
@@ -101,87 +93,48 @@ def _talks(template: Template) -> Source:
     )  # fmt: skip
 
 
-def _thanks(template: Template) -> Source:
-    who, when = "interviews__contact", "interviews__date"
-    conditions = [
-        f"ISNUMBER({when})", f'(interviews__status="{INTERVIEW_COMPLETED}")', '(interviews__thank_you_sent="")',
-        f'(COUNTIFS(contacts__name,{who},contacts__status,"{STATUS_THANKED}")=0)',
-        f'(COUNTIFS(contacts__name,{who},contacts__status,"{STATUS_IN_TOUCH}")=0)',
-    ]  # fmt: skip
-    if _has_follow_ups(template):
-        own = f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{KIND_THANK_YOU}",follow_ups__sent,'
-        conditions += [f'({own}">="&{when})=0)', f'({own}"",follow_ups__when_due,">0")=0)']
+def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> Source:
+    """A source whose rows show the day in a formula column, and nothing once it is over."""
 
     def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(known.rows("interviews")):
-            when, who = day(row.get("date")), text(row, "contact")
-            if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
-                continue
-            people = matching(known.rows("contacts"), name=who)
-            if any(same(p.get("status"), s) for p in people for s in (STATUS_THANKED, STATUS_IN_TOUCH)):
-                continue
-            messages = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)
-            sent = any((s := day(m.get("sent"))) and s >= when for m in messages)
-            if not sent and not _open_with_a_day(known, who, KIND_THANK_YOU):
-                yield line, when + timedelta(days=THANKS_DAYS), f"Thank {who} for the talk"
+        for line, row in _numbered(with_computed(known, sheet, [key])):
+            when = day(row.get(key))
+            if when:
+                yield line, when, said(row)
 
+    when = name(f"{sheet}.{key}")
     return Source(
-        "interviews", "contact", "*".join(conditions), f"{when}+{THANKS_DAYS}",
-        ("{day}", f'"Thank "&{_at("interviews.contact")}&" for the talk"', _where(template, "interviews")),
-        lambda known: _dated(known, "interviews", found(known)),
+        sheet, template.sheet(sheet).label or key, f"ISNUMBER({when})", when, ("{day}", what, _where(template, sheet)),
+        lambda known: _dated(known, sheet, found(known)),
     )  # fmt: skip
+
+
+def _thanks(template: Template) -> Source:
+    what = f'"Thank "&{_at("interviews.contact")}&" for the talk"'
+    return _computed(
+        template, "interviews", "thank_you_due", what, lambda r: f"Thank {text(r, 'contact')} for the talk"
+    )
+
+
+def _reminders(template: Template) -> Source:
+    what = f'"Remind "&{_at("contacts.name")}&": no reply yet"'
+    return _computed(template, "contacts", "remind_on", what, lambda r: f"Remind {text(r, 'name')}: no reply yet")
 
 
 def _follow_ups(template: Template) -> Source:
     def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(known.rows("follow_ups")):
-            due = follow_up_day(known, line - 1)
+        for line, row in _numbered(with_computed(known, "follow_ups", ["when_due"])):
+            due = day(row.get("when_due"))
             if due and not filled(row.get("sent")) and filled(row.get("contact")):
                 yield line, due, f"{text(row, 'kind')}: {text(row, 'contact')}"
 
+    # A row that LibreOffice has inserted has no formula; its own day counts all the same.
+    due = "IF(ISNUMBER(follow_ups__when_due),follow_ups__when_due,follow_ups__due)"
     return Source(
-        "follow_ups", "contact",
-        'ISNUMBER(follow_ups__when_due)*(follow_ups__sent="")*(follow_ups__contact<>"")', "follow_ups__when_due",
+        "follow_ups", "contact", f'ISNUMBER({due})*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
         ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
         lambda known: _dated(known, "follow_ups", found(known)),
     )  # fmt: skip
-
-
-def _reminders(template: Template) -> Source:
-    who, asked = "contacts__name", "contacts__requested_on"
-    reminded = f'(contacts__status="{STATUS_REMINDED}")'
-    conditions = [f"ISNUMBER({asked})", f'((contacts__status="{STATUS_REQUESTED}")+{reminded})']
-    if _has_follow_ups(template):
-        own = f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{KIND_REMINDER}",follow_ups__sent,'
-        conditions += [f'({own}"<>")<2)', f'({own}"",follow_ups__when_due,">0")=0)']
-        reminded = f'({reminded}+({own}"<>")>0)>0)'
-
-    def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(known.rows("contacts")):
-            when, who = day(row.get("requested_on")), text(row, "name")
-            by_status = same(row.get("status"), STATUS_REMINDED)
-            if not when or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
-                continue
-            sent = sum(
-                filled(m.get("sent")) for m in matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
-            )
-            if sent < 2 and not _open_with_a_day(known, who, KIND_REMINDER):
-                days = REMINDER_DAYS[bool(by_status or sent)]
-                yield line, business_days_after(when, days), f"Remind {who}: no reply yet"
-
-    first, second = (_business_days(asked, days) for days in REMINDER_DAYS)
-    return Source(
-        "contacts", "name", "*".join(conditions), f"{first}+{reminded}*({second}-({first}))",
-        ("{day}", f'"Remind "&{_at("contacts.name")}&": no reply yet"', _where(template, "contacts")),
-        lambda known: _dated(known, "contacts", found(known)),
-    )  # fmt: skip
-
-
-def _business_days(start: str, days: int) -> str:
-    """So many business days after each day of a column, as WORKDAY counts, which takes no column."""
-    weeks, rest = divmod(days, 5)
-    weekday = f"WEEKDAY({start},2)"
-    return f"{start}+{7 * weeks + rest}+2*({weekday}<6)*({weekday}>{5 - rest})+({weekday}=6)"
 
 
 def _simple(
@@ -238,34 +191,11 @@ def _will_do(template: Template) -> Source:
     )  # fmt: skip
 
 
-def _has_follow_ups(template: Template) -> bool:
-    return template.has("follow_ups", "contact", "kind", "sent", "when_due")
-
-
-def follow_up_day(known: Known, line: int) -> date | None:
-    """The day that the follow-up in this line (from 0) shows as due."""
-    sheet = known.template.sheet("follow_ups")
-    column = sheet.column("when_due")
-    return day(when_due_shown(Spot(known.template, sheet, column, line), known))
-
-
-def _open_with_a_day(known: Known, who: str, kind: str) -> bool:
-    if not _has_follow_ups(known.template):
-        return False
-    return any(
-        same(r.get("contact"), who)
-        and same(r.get("kind"), kind)
-        and not filled(r.get("sent"))
-        and follow_up_day(known, i)
-        for i, r in enumerate(known.rows("follow_ups"))
-    )
-
-
 _AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] = (
     ("interviews", ("contact", "date", "status"), _talks),
-    ("interviews", ("contact", "date", "status", "thank_you_sent"), _thanks),
-    ("follow_ups", ("contact", "kind", "sent", "when_due"), _follow_ups),
-    ("contacts", ("name", "status", "requested_on"), _reminders),
+    ("interviews", ("contact", "thank_you_due"), _thanks),
+    ("follow_ups", ("contact", "kind", "sent", "due", "when_due"), _follow_ups),
+    ("contacts", ("name", "remind_on"), _reminders),
     ("contacts", ("name", "next_step", "next_step_due"), _next_steps),
     ("leads", ("lead", "due", "done"), _leads),
     ("offers", ("organization", "decide_by", "decision"), _offers),
@@ -275,12 +205,11 @@ _AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] =
 
 def _connectors(template: Template) -> Source:
     del template
-    led_to = "COUNTIFS(contacts__referred_by,contacts__name)"
+    led_to = "contacts__led_to"
 
     def found(known: Known) -> Iterator[tuple[float, Line]]:
-        people = known.rows("contacts")
-        for line, row in _numbered(people):
-            count = len(matching(people, referred_by=row.get("name"))) if filled(row.get("name")) else 0
+        for line, row in _numbered(with_computed(known, "contacts", ["led_to"])):
+            count = int(row["led_to"])
             if count:
                 many = "1 person" if count == 1 else f"{count} people"
                 yield (
@@ -288,10 +217,10 @@ def _connectors(template: Template) -> Source:
                     (text(row, "name"), f"Led me to {many}", text(row, "organization")),
                 )
 
-    count = f"COUNTIFS(contacts__referred_by,{_at('contacts.name')})"
+    count = _at("contacts.led_to")
     led = f'"Led me to "&IF({count}=1,"1 person",{count}&" people")'
     return Source(
-        "contacts", "name", f'(contacts__name<>"")*({led_to}>0)', f"1000-{led_to}",
+        "contacts", "name", f"ISNUMBER({led_to})*({led_to}>0)", f"1000-{led_to}",
         (f'{_at("contacts.name")}&""', led, f'{_at("contacts.organization")}&""'),
         found,
     )  # fmt: skip

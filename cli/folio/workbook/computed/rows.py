@@ -13,14 +13,20 @@ from folio.template.core import (
     KIND_THANK_YOU,
     KIND_THANKS_FOR_REFERRAL,
     REFERRER_DAYS,
+    STATUS_IN_TOUCH,
+    STATUS_REMINDED,
+    STATUS_REQUESTED,
+    STATUS_THANKED,
 )
 from folio.template.due_rules import (
     KEEP_IN_TOUCH_MONTHS,
     LATER_EVERY_MONTHS,
     REMINDER_DAYS,
     THANKS_DAYS,
+    business_days_after,
     follow_up_due,
 )
+from folio.template.model import Template
 from folio.workbook.computed import words
 from folio.workbook.computed.base import (
     Known,
@@ -40,6 +46,7 @@ from folio.workbook.computed.base import (
 )
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
+_EMPTY = '""'
 _ARROW = " \u203a "
 
 
@@ -249,12 +256,89 @@ def adviser_for_field_shown(spot: Spot, known: Known) -> Value:
     return text(found[0], "name") if found else ""
 
 
+def _has_follow_ups(template: Template) -> bool:
+    return template.has("follow_ups", "contact", "kind", "sent")
+
+
+def _messages(who: str, kind: str, sent: str) -> str:
+    """How many follow-ups of a kind with somebody have this in Sent on."""
+    return f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{kind}",follow_ups__sent,{sent})'
+
+
+def thanks_due(spot: Spot) -> str:
+    """The day a thank-you is due: after a completed talk, until one is noted or planned anywhere."""
+    who, when, status, sent = (spot.cell(key) for key in ("contact", "date", "status", "thank_you_sent"))
+    told = "+".join(f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH))
+    if _has_follow_ups(spot.template):
+        sent_since = f'">="&{when}'
+        told += f"+{_messages(who, KIND_THANK_YOU, sent_since)}+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
+    over = f'OR({status}<>{_DONE},{sent}<>"",NOT(ISNUMBER({when})))'
+    return f'IF({over},"",IF({told}>0,"",{when}+{THANKS_DAYS}))'
+
+
+def thanks_due_shown(spot: Spot, known: Known) -> Value:
+    """What ``thanks_due`` shows."""
+    row = known.row(spot)
+    when, who = day(row.get("date")), text(row, "contact")
+    if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
+        return ""
+    people = matching(known.rows("contacts"), name=who) if who else []
+    if any(same(p.get("status"), s) for p in people for s in (STATUS_THANKED, STATUS_IN_TOUCH)):
+        return ""
+    messages = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU) if who else []
+    if any(not filled(m.get("sent")) or ((s := day(m.get("sent"))) and s >= when) for m in messages):
+        return ""
+    return when + timedelta(days=THANKS_DAYS)
+
+
+def remind_on(spot: Spot) -> str:
+    """The day to remind somebody who has not replied: twice at most, and not while a reminder is planned."""
+    who, status, asked = (spot.cell(key) for key in ("name", "status", "requested_on"))
+    waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
+    reminded = f'{status}="{STATUS_REMINDED}"'
+    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}))'
+    day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
+    if not _has_follow_ups(spot.template):
+        return f'IF({over},"",{day_of.format(reminded)})'
+    sent, planned = _messages(who, KIND_REMINDER, '"<>"'), _messages(who, KIND_REMINDER, _EMPTY)
+    again = f"OR({reminded},{sent}>0)"
+    return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
+
+
+def remind_on_shown(spot: Spot, known: Known) -> Value:
+    """What ``remind_on`` shows."""
+    row = known.row(spot)
+    when, who, by_status = day(row.get("requested_on")), text(row, "name"), same(row.get("status"), STATUS_REMINDED)
+    if not when or not who or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
+        return ""
+    reminders = matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
+    sent = sum(filled(m.get("sent")) for m in reminders)
+    if sent > 1 or sent < len(reminders):
+        return ""
+    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)])
+
+
+def led_to(spot: Spot) -> str:
+    """How many people somebody led to."""
+    who = spot.cell("name")
+    return f'IF({who}="",0,COUNTIF(contacts__referred_by,{who}))'
+
+
+def led_to_shown(spot: Spot, known: Known) -> Value:
+    """What ``led_to`` shows."""
+    who = text(known.row(spot), "name")
+    return len(matching(known.rows("contacts"), referred_by=who)) if who else 0
+
+
 Formula = Callable[[Spot], str]
 Shown = Callable[[Spot, Known], Value]
 ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
     "difference": (difference, difference_shown),
     "days_after": (days_after, days_after_shown),
     "last_talk": (last_talk, last_talk_shown),
+    "led_to": (led_to, led_to_shown),
+    "remind_on": (remind_on, remind_on_shown),
+    "thanks_due": (thanks_due, thanks_due_shown),
     "led_by": (led_by, led_by_shown),
     "plan_check": (plan_check, plan_check_shown),
     "preview_check": (preview_check, preview_check_shown),

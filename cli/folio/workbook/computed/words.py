@@ -14,6 +14,7 @@ from folio.workbook.layout import list_names
 MANY, LOPSIDED = 3, 3
 # What is amiss comes first: a narrow column shows that much.
 _MISSING = ((TOPIC_DOWNSIDES, "No downsides; "), (TOPIC_LEADS, "No leads; "))
+_ALL_NAMED = "Every question belongs to somebody"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
 _SUNSHINE = "All sunshine so far: ask what is hard about it"
@@ -36,6 +37,21 @@ def plan(contact: str, minutes: str = "") -> str:
     longer = f'&IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")' if minutes else ""
     many = f'{count}&IF({count}=1," question, "," questions, ")'
     return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}&{many}&{total}&" min")'
+
+
+def general_plan() -> str:
+    """What the plan for any talk holds, which is the questions without a name."""
+    general = 'SUMPRODUCT((questions__contact="")*(questions__question<>""))'
+    all_named = f"AND({general}=0,COUNTA(questions__question)>0)"
+    nobody = '""'
+    return f'IF({all_named},"{_ALL_NAMED}",{plan(nobody)})'
+
+
+def general_plan_shown(rows: Rows) -> str:
+    """What ``general_plan`` shows for all rows of the question plan."""
+    general = [r for r in rows if not filled(r.get("contact"))]
+    asked = [r for r in rows if filled(r.get("question"))]
+    return _ALL_NAMED if asked and not any(r in general for r in asked) else plan_shown(general)
 
 
 def plan_shown(rows: Rows, minutes: float | None = None) -> str:
