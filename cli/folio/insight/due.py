@@ -128,7 +128,8 @@ def _reminders(book: Book) -> _Found:
         if sent >= len(REMINDERS):
             continue
         count, what = REMINDERS[STATUS_REMINDED if sent else STATUS_REQUESTED]
-        yield business_days_after(asked, count), KIND_REMINDER, who, what, row.sheet, row.cell("status")
+        if due := business_days_after(asked, count):
+            yield due, KIND_REMINDER, who, what, row.sheet, row.cell("status")
 
 
 def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:

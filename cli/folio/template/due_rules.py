@@ -7,7 +7,7 @@ days; tell who sent you within a week of that talk; keep in touch after 1, 3 and
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from folio.template.core import (
     KIND_KEEP_IN_TOUCH,
@@ -37,11 +37,11 @@ def follow_up_due(
     """
     match kind:
         case _ if kind in (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL):
-            return talk and talk + timedelta(days=THANKS_DAYS)
+            return talk and calendar_days_after(talk, THANKS_DAYS)
         case _ if kind == KIND_REMINDER:
             return asked and business_days_after(asked, REMINDER_DAYS[reminded])
         case _ if kind == KIND_REPORT:
-            return referral_talk and referral_talk + timedelta(days=REFERRER_DAYS)
+            return referral_talk and calendar_days_after(referral_talk, REFERRER_DAYS)
         case _ if kind == KIND_KEEP_IN_TOUCH:
             return talk and months_after(talk, keep_in_touch_months(nth))
     return None
@@ -54,16 +54,23 @@ def keep_in_touch_months(nth: int) -> int:
     return KEEP_IN_TOUCH_MONTHS[-1] + LATER_EVERY_MONTHS * (nth - len(KEEP_IN_TOUCH_MONTHS))
 
 
-def business_days_after(start: date, days: int) -> date:
+def calendar_days_after(start: date, days: int) -> date | None:
+    """The day ``days`` after ``start``; None past the end of the calendar, on 31 December 9999, as in all of these."""
+    return start + timedelta(days=days) if (date.max - start).days >= days else None
+
+
+def business_days_after(start: date, days: int) -> date | None:
     """The day ``days`` business days (Monday to Friday; holidays are not known) after ``start``, as WORKDAY counts."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
+    day: date | None = start
+    while day and days > 0:
+        day = calendar_days_after(day, 1)
+        days -= day is not None and day.weekday() < 5
     return day
 
 
-def months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date | None:
     """The same day ``months`` later, or the last of a month that is too short for it, as EDATE counts."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return None
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

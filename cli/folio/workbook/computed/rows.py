@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from folio.template.core import (
     INTERVIEW_COMPLETED,
@@ -24,6 +24,7 @@ from folio.template.due_rules import (
     REMINDER_DAYS,
     THANKS_DAYS,
     business_days_after,
+    calendar_days_after,
     follow_up_due,
 )
 from folio.template.model import Template
@@ -79,7 +80,7 @@ def days_after(spot: Spot) -> str:
 def days_after_shown(spot: Spot, known: Known) -> Value:
     """What ``days_after`` shows."""
     start = day(known.row(spot).get(_of(spot)[0]))
-    return "" if start is None else start + timedelta(days=_days(spot))
+    return "" if start is None else calendar_days_after(start, _days(spot)) or ""
 
 
 def last_talk(spot: Spot) -> str:
@@ -288,7 +289,7 @@ def thanks_due_shown(spot: Spot, known: Known) -> Value:
     messages = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU) if who else []
     if any(not filled(m.get("sent")) or ((s := day(m.get("sent"))) and s >= when) for m in messages):
         return ""
-    return when + timedelta(days=THANKS_DAYS)
+    return calendar_days_after(when, THANKS_DAYS) or ""
 
 
 def remind_on(spot: Spot) -> str:
@@ -315,7 +316,7 @@ def remind_on_shown(spot: Spot, known: Known) -> Value:
     sent = sum(filled(m.get("sent")) for m in reminders)
     if sent > 1 or sent < len(reminders):
         return ""
-    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)])
+    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)]) or ""
 
 
 def led_to(spot: Spot) -> str:
