@@ -57,13 +57,14 @@ def find_headings(found: Located, by_key: ByKey, names: Names, problems: list[Pr
         found.first_row = top + 1
         problems.append(make_problem("headings-missing", sheet=grid.title))
         return
-    entries = [r for r in below if r < found.header_row and _is_entry(found, grid.row(r), by_key)]
+    entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
     # Where the row of keys was sorted in as well, some stand above it.
     sorted_in = bool(entries) or found.header_row < top
     for r in sorted((r for r in grid.by_row if r < top and r != found.header_row), reverse=True):
-        if says_only_folios(found, grid.row(r)):
+        typed = grid.typed_row(r)
+        if typed and says_only_folios(found, typed):
             break
-        if _is_entry(found, grid.row(r), by_key) and (sorted_in or len(grid.row(r)) > 1):
+        if _is_entry(found, typed, by_key) and (sorted_in or len(typed) > 1):
             entries.append(r)
     found.first_row = min(entries, default=max(top, found.header_row) + 1)
     if entries or found.header_row < top:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from folio.errors import FolioError
+from folio.intake.canonical import NoValue, as_text
 from folio.intake.facts import Refused
 from folio.intake.problems import make_problem
 from folio.intake.read import Book, Grid, read_book
@@ -24,6 +25,7 @@ from folio.workbook.identity import (
     REPORT_PROPERTY,
     Carried,
     Owner,
+    fingerprint,
     from_cells,
     parse_key,
 )
@@ -65,6 +67,16 @@ def identify(book: Book) -> Identity:
 def is_meta(grid: Grid) -> bool:
     """Whether this is folio's hidden sheet, whatever it is called now."""
     return grid.title == META_SHEET or any(row.get(0) == f"{KEY_PREFIX}format" for row in grid.by_row.values())
+
+
+def written_title(grid: Grid, carried: Carried) -> str:
+    """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
+    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not isinstance(raw, NoValue)}
+    for title in sorted(carried.static, key=lambda t: t != grid.title):
+        known = {mark for _, _, mark in carried.static[title]}
+        if known and len(known & marks) * 2 >= len(known):
+            return title
+    return grid.title
 
 
 def _versions(template: Template) -> list[Problem]:

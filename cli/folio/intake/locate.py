@@ -15,6 +15,7 @@ from folio.intake.canonical import squeeze
 from folio.intake.columns import main_row, place_columns
 from folio.intake.facts import Place
 from folio.intake.headings import best_row, says_only_folios
+from folio.intake.identify import written_title
 from folio.intake.lines import place_lines
 from folio.intake.located import Key, Located, Names
 from folio.intake.problems import make_problem, quoted
@@ -70,7 +71,11 @@ def locate(book: Book, template: Template, carried: Carried, hidden: Iterable[st
     passed = {title for title in hidden if not result.keys.get(title)} | result.feedback
     grids = [g for g in book.grids if g.title not in passed]
     keyed = _by_keys(grids, result.keys)
-    plain = _without_keys(template, grids, keyed, result.keys, book.facts.names)
+    # The question bank has headings of the question plan, and is no sheet to fill in, whatever it is called now.
+    plain = {
+        key: [c for c in candidates if written_title(c.grid, carried) != template.bank_title]
+        for key, candidates in _without_keys(template, grids, keyed, result.keys, book.facts.names).items()
+    }
     for sheet in template.sheets:
         with_keys, without = keyed.get(sheet.key, []), plain.get(sheet.key, [])
         chosen = _choose(sheet, with_keys, without, result.problems)
@@ -194,7 +199,9 @@ def _with_its_title(found: Located) -> int:
     """The first of the rows above a table that hold nothing but what folio wrote there."""
     top = found.top
     for row in sorted((r for r in found.grid.by_row if r < found.top), reverse=True):
-        if not says_only_folios(found, found.grid.row(row)):
+        # Formulas of the table above go on behind it.
+        typed = found.grid.typed_row(row)
+        if not typed or not says_only_folios(found, typed):
             break
         top = row
     return top

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from folio.intake.canonical import NoValue, as_text, squeeze
 from folio.intake.facts import Facts, Place
-from folio.intake.identify import is_meta
+from folio.intake.identify import is_meta, written_title
+from folio.intake.limits import ROWS
 from folio.intake.lines import value_places
 from folio.intake.locate import Map
 from folio.intake.located import Located
 from folio.intake.read import Grid
-from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Column, Template
+from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Column, Sheet, Template
 from folio.workbook.computed.base import Spot
 from folio.workbook.computed.formulas import formula_of, formulas_beside
 from folio.workbook.identity import FACTS, REMEMBERED, Carried, fingerprint
@@ -42,7 +43,9 @@ def own_places(
     for found in here:
         own |= _own_headings(found) | _own_formulas(found, template, value_places(found), facts)
         own |= _own_beside(found, template, facts)
-    titles = [found.sheet.title for found in here] or [_static_title(grid, carried)]
+    titles = [found.sheet.title for found in here] or [written_title(grid, carried)]
+    if not here:
+        own |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), template)
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)
 
@@ -84,14 +87,35 @@ def _own_formulas(found: Located, template: Template, values: Mapping[str, Place
             places = [values[column.key]]
         elif column.key in found.columns:
             col = found.columns[column.key]
-            places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < found.end_row]
-        shape = _shape(_formula(found, template, column))
+            # A table that was moved below ends the rows, not the formulas that were prepared for them.
+            end = ROWS if facts.knows_formulas else found.end_row
+            places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < end]
         if facts.knows_formulas:
-            places = [p for p in places if p in here.formulas and _shape(here.formulas[p]) in (shape, _LEFT_OVER)]
+            alike = _Alike(_formula(found, template, column))
+            places = [p for p in places if p in here.formulas and alike(p, here.formulas[p])]
         elif facts.sheets:
             places = [p for p in places if p in here.computed]
         own |= {p for p in places if p in found.grid.cells}
     return own
+
+
+class _Alike:
+    """Whether formulas are of one shape with folio's; down a column only the number of the row differs, as a rule."""
+
+    def __init__(self, formula: str) -> None:
+        self._shapes = (_shape(formula), _LEFT_OVER)
+        self._row = ""
+        self._pieces: list[str] = []
+
+    def __call__(self, place: Place, formula: str) -> bool:
+        row = str(place[0] + 1)
+        if self._pieces and formula in (self._row.join(self._pieces), row.join(self._pieces)):
+            return True
+        alike = _shape(formula) in self._shapes
+        if alike:
+            # Read once, a formula tells what it is in any other row; where it is shared, it is the first's in each.
+            self._row, self._pieces = row, re.split(rf"(?<=[A-Z]){row}(?![0-9])", formula)
+        return alike
 
 
 # What LibreOffice leaves of a formula with names of columns that went through an .xls.
@@ -116,8 +140,17 @@ def _own_beside(found: Located, template: Template, facts: Facts) -> set[Place]:
     return {p for p in beside_places(found.sheet) if p in found.grid.cells}
 
 
+def _left_behind(grid: Grid, sheet: Sheet | None, template: Template) -> set[Place]:
+    """Folio's formulas where a table stood that is elsewhere now: what is seen of it was cut, not what is empty."""
+    if sheet is None:
+        return set()
+    shapes = [_shape(formula_of(Spot(template, sheet, c))) for c in sheet.columns if c.measure is not None]
+    shapes += [_shape(formula) for formula in formulas_beside(template, sheet)]
+    return {p for p, formula in grid.facts.formulas.items() if p in grid.cells and _shape(formula) in shapes}
+
+
 def _is_workings(grid: Grid, carried: Carried) -> bool:
-    return WORKINGS_SHEET in carried.static and _static_title(grid, carried) == WORKINGS_SHEET
+    return WORKINGS_SHEET in carried.static and written_title(grid, carried) == WORKINGS_SHEET
 
 
 def _shape(formula: str) -> Counter[str]:
@@ -168,13 +201,3 @@ def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
 
 def _nothing(raw: object) -> bool:
     return isinstance(raw, NoValue)
-
-
-def _static_title(grid: Grid, carried: Carried) -> str:
-    """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
-    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not _nothing(raw)}
-    for title in sorted(carried.static, key=lambda t: t != grid.title):
-        known = {mark for _, _, mark in carried.static[title]}
-        if known and len(known & marks) * 2 >= len(known):
-            return title
-    return grid.title

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from folio.intake.canonical import as_text, fit, squeeze
+from folio.intake.canonical import NoValue, as_text, fit, squeeze
 from folio.intake.facts import Place
 from folio.intake.headings import WORDS
 from folio.intake.locate import Map
@@ -66,6 +66,8 @@ def _pasted(grid: Grid, where: Map) -> set[Place]:
         for row, cells in grid.by_row.items() if secret else ():
             shifts = Counter({0: len(cells) - 1})
             for c, raw in cells.items():
+                if isinstance(raw, NoValue):  # a formula that shows nothing would fit anywhere
+                    continue
                 shifts.update({c - col for column, col in telling if not fit(column, raw).fault})
             likely = [shift for shift, count in shifts.items() if count >= _TELLING_CELLS]
             found |= {(row, col + shift) for shift in likely for col in secret}

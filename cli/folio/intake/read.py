@@ -36,6 +36,15 @@ class Grid:
         """The filled cells of one row, by column."""
         return self.by_row.get(number, {})
 
+    def typed_row(self, number: int) -> dict[int, Any]:
+        """The filled cells of one row that no formula computes, by column."""
+        facts = self.facts
+        return {
+            c: raw
+            for c, raw in self.row(number).items()
+            if (number, c) not in facts.formulas and (number, c) not in facts.computed
+        }
+
     by_row: dict[int, dict[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
