@@ -156,6 +156,16 @@ _COMPUTED = re.compile(
     rb"<f((?: [^<>]*?)?)(?:/>|>([^<]*)</f>)(?:<v/>|<v>([^<&]*)</v>)?</c>"
 )
 _FOLLOWS = re.compile(rb' si="([0-9]+)"')
+_ENTITIES = (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&amp;", "&"))
+
+
+def _unescaped(text: str) -> str:
+    """A formula as it is typed; some programs write the whole formula again in every row, so this is quick."""
+    if "&#" in text:
+        return unescape(text)
+    for entity, sign in _ENTITIES:  # ``&`` last, so that nothing is read twice
+        text = text.replace(entity, sign)
+    return text
 
 
 def _walk_sheet(package: Archive, part: str) -> _SheetWalk:
@@ -208,7 +218,7 @@ class _SheetWalk:
             place = parse_address(reference.decode())
             shared = _FOLLOWS.search(attributes) if b't="shared"' in attributes else None
             self._note_formula(
-                place, unescape(formula.decode()) if formula else "", shared[1].decode() if shared else ""
+                place, _unescaped(formula.decode()) if formula else "", shared[1].decode() if shared else ""
             )
             if shown and shown.decode().strip(BLANK):
                 self.filled[place] = -1
