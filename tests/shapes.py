@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from folio.intake.result import address
-from tests.workbooks import CLEAN, make
+from tests.workbooks import CLEAN, kit, make, width
 
 Place = tuple[int, int]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -112,28 +112,35 @@ def clean_model() -> Model:
     return copy.deepcopy(_clean())
 
 
+def place_of(sheet: str, column: str, row: int) -> Place:
+    """Row and column, from 0, of a cell of a table, by the number of its row as it is shown."""
+    return row - 1, kit().template.sheet(sheet).keys.index(column)
+
+
 @cache
 def _busy() -> Model:
     model = clean_model()
     contacts, talks = model.sheet("Contacts"), model.sheet("Interviews")
+    column = partial(place_of, "contacts")
+    own = width("contacts") + 1
     contacts.cells |= {
-        (5, 4): Cell("dana at cedar"),
-        (6, 11): Cell("4 March 2026"),
-        (4, 18): Cell("My own column"),
-        (5, 18): Cell(" two  spaces "),
-        (6, 18): Cell("line one\nline two"),
+        column("email", 6): Cell("dana at cedar"),
+        column("requested_on", 7): Cell("4 March 2026"),
+        (4, own): Cell("My own column"),
+        (5, own): Cell(" two  spaces "),
+        (6, own): Cell("line one\nline two"),
         (7, 0): Cell('Zoë <b>&amp; Søn</b> \U0001f600 _x0041_ "q"'),
         (7, 1): Cell(2024.0),
-        (7, 11): Cell(datetime(2026, 3, 4, 10, 30)),  # noqa: DTZ001 - a cell has no zone
-        (7, 16): Cell("PRIVATE-CANARY too"),
+        column("requested_on", 8): Cell(datetime(2026, 3, 4, 10, 30)),  # noqa: DTZ001 - a cell has no zone
+        column("private_notes", 8): Cell("PRIVATE-CANARY too"),
         (9, 0): Cell("x" * 300),
-        (9, 5): Cell(5035550142.0),
-        (9, 17): Cell(True),
+        column("phone", 10): Cell(5035550142.0),
+        (9, own - 1): Cell(True),
     }
     talks.cells |= {
-        (5, 4): Cell(Error("#REF!")),
+        place_of("interviews", "status", 6): Cell(Error("#REF!")),
         (6, 1): Cell(date(2026, 12, 3), "DATE(2026,12,3)"),
-        (6, 5): Cell(9.0),
+        place_of("interviews", "interest_before", 7): Cell(9.0),
         (7, 0): Cell("Dana Leee"),
         (7, 1): Cell(Error("#VALUE!"), '1+"x"'),
     }

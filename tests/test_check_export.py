@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from tests.workbooks import ANA, edited, make, read, with_change, without_prefilled
+from tests.workbooks import ANA, at, edited, kit, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]
 
@@ -29,7 +29,7 @@ def term(tmp_path: Path) -> Path:
         sheet = book.create_sheet("Scratch")
         sheet["B2"], sheet["B3"] = "mine", "=1+1"
         book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
-        book["Contacts"]["Q7"].comment = Comment("PRIVATE-CANARY too", "Ana")
+        book["Contacts"][at("contacts", "private_notes", 7)].comment = Comment("PRIVATE-CANARY too", "Ana")
         book["Contacts"]["H6"] = "TEACHER"
 
     path = tmp_path / "ana.xlsx"
@@ -47,7 +47,11 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
     assert list(workbook) == ["path", "student", "template", "version", "status", "rows", "problems"]
     assert workbook["path"] == "ana.xlsx"
     assert workbook["student"] == {"name": "Ana Lopez", "id": "R1001", "class": "Period 4"}
-    assert (workbook["template"], workbook["version"], workbook["status"]) == ("complete", 1, "problems")
+    assert (workbook["template"], workbook["version"], workbook["status"]) == (
+        "complete",
+        kit().template.version,
+        "problems",
+    )
     assert (workbook["rows"]["contacts"], workbook["rows"]["questions"], workbook["rows"]["start"]) == (
         2,
         0,

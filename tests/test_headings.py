@@ -10,7 +10,19 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.workbooks import ANA, CLEAN, edited, found, make, read, with_change, without_prefilled
+from tests.workbooks import (
+    ANA,
+    CLEAN,
+    at,
+    edited,
+    found,
+    line,
+    make,
+    read,
+    width,
+    with_change,
+    without_prefilled,
+)
 
 Folio = Callable[..., Any]
 EXPECTED = without_prefilled(read(make(CLEAN)))
@@ -28,16 +40,16 @@ def test_names_sorted_together_with_their_heading_stay_entries() -> None:
     names = ["Ann Bly", "Kim Park", "Zoe Ash"]
 
     def change(book: Workbook) -> None:
-        sort_rows(book["Contacts"], 5, 8, 17)
+        sort_rows(book["Contacts"], 5, 8, width("contacts"))
 
     reading = read(edited(make({"contacts": [{"name": n} for n in names]}), change))
     assert [r["name"] for r in reading.rows("contacts")] == names
-    assert found(reading) == [("headings-among-rows", "Contacts", "A7")]
+    assert found(reading) == [("headings-among-rows", "Contacts", at("contacts", "name", 7))]
 
 
 def test_keys_sorted_in_as_well_lose_no_entry() -> None:
     def change(book: Workbook) -> None:
-        sort_rows(book["Contacts"], 4, 7, 17)
+        sort_rows(book["Contacts"], 4, 7, width("contacts"))
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
@@ -47,31 +59,37 @@ def test_keys_sorted_in_as_well_lose_no_entry() -> None:
 
 def test_headings_in_another_language_are_told_once() -> None:
     def change(book: Workbook) -> None:
-        for cell in book["Contacts"][5][:17]:
+        for cell in book["Contacts"][5][: width("contacts")]:
             cell.value = f"Ü{str(cell.value)[::-1]}"
-        for row in range(12, 18):
+        for row in range(line("name"), line("name") + 6):
             book["Start"].cell(row, 2).value = f"Ü{row}"
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
-    assert found(reading) == [("headings-changed", "Start", "B12"), ("headings-changed", "Contacts", "A5")]
+    assert found(reading) == [
+        ("headings-changed", "Start", f"B{line('name')}"),
+        ("headings-changed", "Contacts", at("contacts", "name", 5)),
+    ]
 
 
 def test_a_line_of_groups_above_the_headings_is_no_entry() -> None:
+    places = [at("contacts", key) for key in ("name", "email", "status")]
+
     def change(book: Workbook) -> None:
         book["Contacts"].insert_rows(5)
-        book["Contacts"]["A5"], book["Contacts"]["E5"], book["Contacts"]["K5"] = "WHO", "HOW TO REACH", "WHERE I AM"
+        for place, text in zip(places, ("WHO", "HOW TO REACH", "WHERE I AM"), strict=True):
+            book["Contacts"][place] = text
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
     assert found(reading) == []
-    assert [e.cell for e in reading.extra] == ["A5", "E5", "K5"]
+    assert [e.cell for e in reading.extra] == places
 
 
 def test_a_friends_whole_sheet_pasted_below_gives_entries_only() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Contacts"]
-        for row in sheet["A1:Q6"]:
+        for row in sheet[f"A1:{at('contacts', 'private_notes', 6)}"]:
             for cell in row:
                 sheet.cell(cell.row + 10, cell.column).value = cell.value
         sheet["A16"] = "Kim Park"
@@ -116,7 +134,7 @@ def test_lines_of_a_form_that_were_exchanged_keep_their_values() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Start"]
         for col in "BC":
-            a, b = sheet[f"{col}12"], sheet[f"{col}14"]
+            a, b = sheet[f"{col}{line('name')}"], sheet[f"{col}{line('email')}"]
             a.value, b.value = b.value, a.value
 
     reading = read(edited(make(CLEAN), change))
@@ -127,7 +145,7 @@ def test_lines_of_a_form_that_were_exchanged_keep_their_values() -> None:
 def test_lines_of_a_form_that_were_moved_aside_are_read_there() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Start"]
-        for row in (15, 16, 17):
+        for row in map(line, ("class", "counselor", "due")):
             for col in "BC":
                 sheet[f"{'FG'['BC'.index(col)]}{row - 3}"] = sheet[f"{col}{row}"].value
                 sheet[f"{col}{row}"] = None
@@ -142,9 +160,9 @@ def test_remarks_beside_the_labels_of_a_form_are_not_its_values() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Start"]
         sheet.insert_cols(3)
-        for row in range(12, 18):
+        for row in range(line("name"), line("name") + 6):
             sheet.cell(row, 3).value = f"remark {row}"
-            if row not in (12, 14):
+            if row not in (line("name"), line("email")):
                 sheet.cell(row, 4).value = None
 
     reading = read(edited(make(), change))
@@ -165,13 +183,13 @@ def test_a_talk_before_it_was_asked_for_is_told_once() -> None:
     from datetime import date
 
     reading = read(make(with_change("interviews", 0, date=date(2025, 9, 16))))
-    assert found(reading) == [("dates-out-of-order", "Interviews", "B6")]
+    assert found(reading) == [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]
 
 
 def test_a_private_note_in_a_row_cut_to_a_sheet_of_ones_own_is_withheld(folio: Folio, tmp_path: Path) -> None:
     def change(book: Workbook) -> None:
         sheet = book.create_sheet("Archive")
-        for col in range(1, 18):
+        for col in range(1, width("contacts") + 1):
             cell = book["Contacts"].cell(7, col)
             sheet.cell(1, col + 2).value = cell.value
             cell.value = None
@@ -187,7 +205,8 @@ def test_a_private_note_in_the_first_row_is_withheld(folio: Folio, tmp_path: Pat
     def change(book: Workbook) -> None:
         book["Contacts"].delete_rows(1, 3)
         book["Contacts"].insert_rows(1)
-        book["Contacts"]["A1"], book["Contacts"]["Q1"] = "Kim Park", "SECRET-IN-ROW-ONE"
+        book["Contacts"]["A1"] = "Kim Park"
+        book["Contacts"][at("contacts", "private_notes", 1)] = "SECRET-IN-ROW-ONE"
 
     (tmp_path / "a.xlsx").write_bytes(edited(make(CLEAN), change))
     assert "SECRET-IN-ROW-ONE" not in folio("export", "a.xlsx").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.workbooks import CLEAN, edited, found, make, read, without_prefilled
+from tests.workbooks import CLEAN, at, edited, found, kit, line, make, read, width, without_prefilled
 
 EXPECTED = without_prefilled(read(make(CLEAN)))
 
@@ -197,8 +198,8 @@ def test_a_heading_gone_blank_and_headings_sorted_in_still_read() -> None:
 def test_a_prefilled_row_counts_only_when_it_is_touched() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Question plan"]
-        sheet["G7"] = "Fifteen years"
-        sheet["D9"] = "What did you do last week?"
+        sheet[at("questions", "answer", 7)] = "Fifteen years"
+        sheet[at("questions", "question", 9)] = "What did you do last week?"
         for cell in sheet[10]:
             cell.value = None
 
@@ -208,12 +209,15 @@ def test_a_prefilled_row_counts_only_when_it_is_touched() -> None:
     assert len(table.rows) == 9
 
 
-def test_a_value_typed_over_a_formula_is_kept() -> None:
+@pytest.mark.parametrize("column", ["interest_change", "plan"])
+def test_a_value_typed_over_a_formula_is_kept(column: str) -> None:
+    cell = at("interviews", column, 6)
+
     def change(book: Workbook) -> None:
-        book["Interviews"]["H6"] = 4
+        book["Interviews"][cell] = 4
 
     reading = read(edited(make(CLEAN), change))
-    assert [(e.sheet, e.cell, e.value) for e in reading.extra] == [("Interviews", "H6", 4)]
+    assert [(e.sheet, e.cell, e.value) for e in reading.extra] == [("Interviews", cell, 4)]
 
 
 def test_own_formulas_give_value_and_text() -> None:
@@ -239,7 +243,7 @@ def test_the_age_of_a_template_is_told() -> None:
         def change(book: Workbook) -> None:
             for row in book["_folio"].iter_rows(min_col=1, max_col=2):
                 if str(row[0].value) == "folio:description 1":
-                    row[1].value = str(row[1].value).replace('"version":1', f'"version":{number}', 1)
+                    row[1].value = re.sub(r'"version":\d+', f'"version":{number}', str(row[1].value), count=1)
 
         return change
 
@@ -262,7 +266,7 @@ def test_a_template_that_moved_on_is_told_and_read_by_its_own_description(
     real = load_kit("complete")
 
     class Newer:
-        template = real.template.model_copy(update={"version": 2})
+        template = real.template.model_copy(update={"version": real.template.version + 1})
 
     monkeypatch.setattr(identify, "load_kit", lambda _: Newer)
     reading = read(workbook)
@@ -315,20 +319,20 @@ def moved(book: Workbook, source: str, target: str, cells: str, down: int = 0, r
 def test_a_table_sorted_together_with_its_headings_is_read_whole() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Contacts"]
-        for col in range(1, 18):
+        for col in range(1, width("contacts") + 1):
             heading, entry = sheet.cell(5, col), sheet.cell(6, col)
             heading.value, entry.value = entry.value, heading.value
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
-    assert found(reading) == [("headings-among-rows", "Contacts", "A6")]
+    assert found(reading) == [("headings-among-rows", "Contacts", at("contacts", "name", 6))]
     assert reading.extra == ()
 
 
 def test_what_is_seen_of_a_table_cut_and_pasted_to_a_new_sheet_is_read_there() -> None:
     def change(book: Workbook) -> None:
         book.create_sheet("Scratch")
-        moved(book, "Contacts", "Scratch", "A5:Q7", down=-4, right=1)
+        moved(book, "Contacts", "Scratch", f"A5:{at('contacts', 'private_notes', 7)}", down=-4, right=1)
         book["Scratch"]["F3"] = "sam at valley"
 
     reading = read(edited(make(CLEAN), change))
@@ -340,7 +344,7 @@ def test_what_is_seen_of_a_table_cut_and_pasted_to_a_new_sheet_is_read_there() -
 def test_a_copy_of_a_table_without_keys_is_told_and_kept() -> None:
     def change(book: Workbook) -> None:
         sheet = book.create_sheet("Backup")
-        for row in book["Contacts"]["A5:P7"]:
+        for row in book["Contacts"][f"A5:{at('contacts', 'notes', 7)}"]:
             for cell in row:
                 sheet.cell(cell.row, cell.column).value = cell.value
 
@@ -352,7 +356,7 @@ def test_a_copy_of_a_table_without_keys_is_told_and_kept() -> None:
 
 def test_what_is_seen_of_a_column_cut_and_pasted_beside_the_table_is_read_there() -> None:
     def change(book: Workbook) -> None:
-        moved(book, "Contacts", "Contacts", "E5:E20", right=15)
+        moved(book, "Contacts", "Contacts", "E5:E20", right=width("contacts") - 2)
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
@@ -371,14 +375,16 @@ def test_a_table_moved_below_another_is_read_and_ends_it() -> None:
 def test_headings_pasted_again_below_are_no_entry() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Contacts"]
-        for col in range(1, 18):
+        for col in range(1, width("contacts") + 1):
             sheet.cell(9, col).value = sheet.cell(5, col).value
         sheet["A10"] = "Kim Park"
 
     reading = read(edited(make(CLEAN), change))
     assert [r["name"] for r in reading.rows("contacts")] == ["Dana Lee", "Sam Ortiz", "Kim Park"]
     assert found(reading) == []
-    assert {e.cell for e in reading.extra} == {f"{letter}9" for letter in "ABCDEFGHIJKLMNOPQ"}
+    assert {e.cell for e in reading.extra} == {
+        at("contacts", column.key, 9) for column in kit().template.sheet("contacts").columns
+    }
 
 
 def test_a_table_copied_beside_itself_is_told_once() -> None:
@@ -449,21 +455,23 @@ def test_a_reply_on_a_feedback_sheet_is_kept_and_folios_words_there_are_not_read
 
 def test_typing_the_key_of_a_feedback_sheet_hides_nothing() -> None:
     def change(book: Workbook) -> None:
-        book["Contacts"]["T9"] = "folio:feedback"
+        book["Contacts"]["Z9"] = "folio:feedback"
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
-    assert [e.cell for e in reading.extra] == ["T9"]
+    assert [e.cell for e in reading.extra] == ["Z9"]
 
 
 def test_a_reworded_label_of_a_form_is_told_and_its_value_read() -> None:
+    label = f"B{line('name')}"
+
     def change(book: Workbook) -> None:
-        book["Start"]["B12"] = "I am called"
+        book["Start"][label] = "I am called"
 
     reading = read(edited(make(CLEAN), change))
-    assert found(reading) == [("heading-changed", "Start", "B12")]
+    assert found(reading) == [("heading-changed", "Start", label)]
     assert reading.student.name == "Ana Lopez"
-    assert [(e.cell, e.value) for e in reading.extra] == [("B12", "I am called")]
+    assert [(e.cell, e.value) for e in reading.extra] == [(label, "I am called")]
 
 
 def test_a_column_put_into_a_form_leaves_its_figures_folios_own() -> None:

@@ -27,7 +27,7 @@ from folio.workbook.build import build_workbook
 from folio.workbook.marking.copy import mark_copy
 from folio.workbook.marking.mark import Mark
 from tests.apps import need_libreoffice
-from tests.workbooks import ANA, CLEAN, CREATED, edited, kit, make, read, with_change
+from tests.workbooks import ANA, CLEAN, CREATED, at, edited, kit, make, read, with_change
 from tests.workbooks import TODAY as DAY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,10 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 VALIDATOR = OpenXmlValidator()
 TODAY = ("--today", "2026-11-20")
+
+
+# The cells of "faulty" that are plainly wrong.
+BOTH = f"E6 {at('contacts', 'next_step_due', 6)}"
 
 
 @cache
@@ -215,7 +219,7 @@ def test_what_is_wrong_is_marked_and_said(tmp_path: Path) -> None:
     rules = {
         str(r.sqref): rule for r in sheet.conditional_formatting for rule in r.rules if "folio:" in str(rule.formula)
     }
-    error, warning = rules["E6 N6"], rules["A8"]
+    error, warning = rules[BOTH], rules["A8"]
     assert (error.priority, warning.priority) == (1, 2)
     assert (
         min(
@@ -400,8 +404,8 @@ def test_a_conversation_keeps_its_cell_and_is_not_written_into() -> None:
     assert parts_of(copy)["xl/threadedComments/t1.xml"] == thread
     sheet = opened(copy)["Contacts"]
     assert "[folio check]" not in sheet["E6"].comment.text
-    assert "[folio check]" in sheet["N6"].comment.text
-    assert "E6 N6" in {str(r.sqref) for r in sheet.conditional_formatting}
+    assert "[folio check]" in sheet[at("contacts", "next_step_due", 6)].comment.text
+    assert BOTH in {str(r.sqref) for r in sheet.conditional_formatting}
 
 
 def test_the_place_of_every_sheet_is_set_right() -> None:
@@ -572,7 +576,7 @@ def test_a_copy_that_libreoffice_saved_is_marked_anew(tmp_path: Path) -> None:
     rules = [
         str(r.sqref) for r in book["Contacts"].conditional_formatting for x in r.rules if "folio:" in str(x.formula)
     ]
-    assert sorted(rules) == ["A8", "E6 N6"]
+    assert sorted(rules) == ["A8", BOTH]
     assert known(again) == known(saved)
 
 

@@ -17,14 +17,30 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.utils import column_index_from_string
 
 from folio.intake.find import Source, find_workbooks
 from folio.intake.workers import read_all
 from folio.workbook.package import repack
-from tests.workbooks import ANA, CLEAN, TODAY, edited, found, make, read, with_change, without_prefilled
+from tests.workbooks import (
+    ANA,
+    CLEAN,
+    TODAY,
+    at,
+    edited,
+    found,
+    letter,
+    line,
+    make,
+    read,
+    width,
+    with_change,
+    without_prefilled,
+)
 
 Folio = Callable[..., Any]
 CANARY = "PRIVATE-CANARY"
+SECRET = column_index_from_string(letter("contacts", "private_notes"))
 
 
 def extras(workbook: bytes) -> dict[tuple[str, str], Any]:
@@ -33,7 +49,10 @@ def extras(workbook: bytes) -> dict[tuple[str, str], Any]:
 
 def test_contacts_without_any_name_do_not_stop_the_run() -> None:
     reading = read(make({"contacts": [{"organization": "Cedar"}, {"organization": "Valley"}]}))
-    assert found(reading) == [("missing-required", "Contacts", "A6"), ("missing-required", "Contacts", "A7")]
+    assert found(reading) == [
+        ("missing-required", "Contacts", at("contacts", "name", 6)),
+        ("missing-required", "Contacts", at("contacts", "name", 7)),
+    ]
 
 
 @pytest.mark.parametrize("day", [date(9999, 12, 31), "1 Jan 1066", "9999-12-31"])
@@ -42,7 +61,9 @@ def test_a_year_that_cannot_be_meant_is_a_problem_of_its_cell(day: Any, folio: F
     for command in (("check",), ("report", "--out", "r"), ("letters", "--out", "l")):
         result = folio(command[0], "a.xlsx", *command[1:], "--today", str(TODAY))
         assert result.code == 1, result.err
-    assert found(read((tmp_path / "a.xlsx").read_bytes())) == [("not-a-date", "Contacts", "L7")]
+    assert found(read((tmp_path / "a.xlsx").read_bytes())) == [
+        ("not-a-date", "Contacts", at("contacts", "requested_on", 7))
+    ]
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
@@ -62,23 +83,25 @@ def test_a_remark_between_keys_and_headings_is_kept_and_headings_stay_headings()
 
 
 def test_a_remark_beside_a_form_is_not_its_value() -> None:
+    mail, due = line("email"), line("due")
+
     def change(book: Workbook) -> None:
-        book["Start"]["C14"] = None
-        book["Start"]["E14"], book["Start"]["F17"] = "which address?", "ask about this date"
+        book["Start"][f"C{mail}"] = None
+        book["Start"][f"E{mail}"], book["Start"][f"F{due}"] = "which address?", "ask about this date"
 
     workbook = edited(make(CLEAN), change)
     assert found(read(workbook)) == []
-    assert extras(workbook) == {("Start", "E14"): "which address?", ("Start", "F17"): "ask about this date"}
+    assert extras(workbook) == {("Start", f"E{mail}"): "which address?", ("Start", f"F{due}"): "ask about this date"}
 
 
 def test_a_column_put_into_a_form_moves_its_values_only() -> None:
     def change(book: Workbook) -> None:
         book["Start"].insert_cols(3)
-        book["Start"]["C12"] = "that is me"
+        book["Start"][f"C{line('name')}"] = "that is me"
 
     workbook = edited(make(CLEAN), change)
     assert read(workbook).student.name == "Ana Lopez"
-    assert extras(workbook) == {("Start", "C12"): "that is me"}
+    assert extras(workbook) == {("Start", f"C{line('name')}"): "that is me"}
 
 
 def test_a_heading_copied_over_another_takes_no_data_away() -> None:
@@ -99,15 +122,17 @@ def test_the_defined_name_finds_a_column_without_key_and_heading() -> None:
 
 
 def test_what_a_person_puts_in_the_place_of_folios_own_is_kept() -> None:
+    change_of_interest, label = at("interviews", "interest_change", 6), f"B{line('email')}"
+
     def change(book: Workbook) -> None:
-        book["Interviews"]["H6"] = "=SUM(F6:G6)"
-        book["Start"]["B14"] = "My new address"
+        book["Interviews"][change_of_interest] = "=SUM(F6:G6)"
+        book["Start"][label] = "My new address"
         book["Leads"]["K2"] = "folio:my.own"
         book["_folio"]["D3"] = "hello"
 
     assert extras(edited(make(CLEAN), change)) == {
-        ("Interviews", "H6"): "=SUM(F6:G6)",
-        ("Start", "B14"): "My new address",
+        ("Interviews", change_of_interest): "=SUM(F6:G6)",
+        ("Start", label): "My new address",
         ("Leads", "K2"): "folio:my.own",
         ("_folio", "D3"): "hello",
     }
@@ -115,7 +140,7 @@ def test_what_a_person_puts_in_the_place_of_folios_own_is_kept() -> None:
 
 def test_clearing_a_prefilled_question_is_dropping_it() -> None:
     def change(book: Workbook) -> None:
-        book["Question plan"]["D7"] = None
+        book["Question plan"][at("questions", "question", 7)] = None
 
     reading = read(edited(make(), change))
     assert found(reading) == []
@@ -138,19 +163,19 @@ def copied_and_renamed(book: Workbook) -> None:
 
 def private_column_copied(book: Workbook) -> None:
     for row in range(4, 9):
-        book["Contacts"].cell(row, 19).value = book["Contacts"].cell(row, 17).value
+        book["Contacts"].cell(row, width("contacts") + 2).value = book["Contacts"].cell(row, SECRET).value
 
 
 def private_column_moved_without_its_key(book: Workbook) -> None:
     for row in range(5, 9):
-        book["Contacts"].cell(row, 20).value = book["Contacts"].cell(row, 17).value
-        book["Contacts"].cell(row, 17).value = None
+        book["Contacts"].cell(row, width("contacts") + 3).value = book["Contacts"].cell(row, SECRET).value
+        book["Contacts"].cell(row, SECRET).value = None
 
 
 def values_pasted_elsewhere(book: Workbook) -> None:
     sheet = book.create_sheet("Backup")
     for row in range(5, 9):
-        for col in range(1, 18):
+        for col in range(1, width("contacts") + 1):
             sheet.cell(row, col).value = book["Contacts"].cell(row, col).value
 
 
@@ -161,12 +186,12 @@ def keys_headings_and_names_gone(book: Workbook) -> None:
 
 
 def key_cleared_and_heading_reworded(book: Workbook) -> None:
-    book["Contacts"]["Q4"], book["Contacts"]["Q5"] = None, "My secrets"
+    book["Contacts"].cell(4, SECRET).value, book["Contacts"].cell(5, SECRET).value = None, "My secrets"
     del book.defined_names["folio_contacts_private_notes"]
 
 
 def note_on_a_private_cell(book: Workbook) -> None:
-    book["Contacts"]["Q7"].comment = Comment(f"{CANARY} in a note", "Ana")
+    book["Contacts"].cell(7, SECRET).comment = Comment(f"{CANARY} in a note", "Ana")
 
 
 @pytest.mark.parametrize(
@@ -234,16 +259,17 @@ def test_errors_that_the_reader_does_not_know_are_errors_of_their_cell() -> None
     workbook = cell_changed(b"</sheetData>", b'<row r="900"><c r="A900" t="e"><v>#SPILL!</v></c></row></sheetData>')
     assert filled in zipfile.ZipFile(BytesIO(workbook)).read("xl/worksheets/sheet2.xml")
     reading = read(workbook)
-    assert found(reading) == [("error-value", "Contacts", "A900")]
+    assert found(reading) == [("error-value", "Contacts", at("contacts", "name", 900))]
     assert reading.tables["contacts"].rows[-1].as_typed == {"name": {"error": "#SPILL!"}}
 
 
 @pytest.mark.parametrize("number", [b"NaN", b"1e400", b"-INF"])
 def test_a_number_that_is_none_is_a_problem_of_its_cell(number: bytes) -> None:
-    cell = b'<row r="900"><c r="L900"><v>' + number + b"</v></c></row></sheetData>"
+    place = at("contacts", "requested_on", 900).encode()
+    cell = b'<row r="900"><c r="%s"><v>%s</v></c></row></sheetData>' % (place, number)
     assert set(found(read(cell_changed(b"</sheetData>", cell)))) == {
-        ("error-value", "Contacts", "L900"),
-        ("missing-required", "Contacts", "A900"),
+        ("error-value", "Contacts", at("contacts", "requested_on", 900)),
+        ("missing-required", "Contacts", at("contacts", "name", 900)),
     }
 
 
@@ -414,17 +440,18 @@ def stripped_copy(book: Workbook) -> None:
 
 
 def loose_copy(book: Workbook) -> None:
-    book["Contacts"]["V7"] = book["Contacts"]["Q7"].value
+    book["Contacts"]["Z7"] = book["Contacts"].cell(7, SECRET).value
 
 
 def transposed(book: Workbook) -> None:
     sheet = book.create_sheet("Sideways")
-    for col in range(1, 18):
+    for col in range(1, width("contacts") + 1):
         sheet.cell(col, 1).value = book["Contacts"].cell(7, col).value
 
 
 def heading_of_another_column(book: Workbook) -> None:
-    book["Contacts"]["Q5"], book["Contacts"]["P5"] = "Notes", None
+    book["Contacts"][at("contacts", "private_notes")] = "Notes"
+    book["Contacts"][at("contacts", "notes")] = None
 
 
 @pytest.mark.parametrize(
@@ -439,10 +466,12 @@ def test_private_text_without_a_label_is_withheld_too(
 
 
 def test_a_formula_like_folios_own_is_a_persons_all_the_same() -> None:
-    def change(book: Workbook) -> None:
-        book["Interviews"]["L6"] = '=IF(1=1,"loved it","")'
+    cell = at("interviews", "thank_you_due", 6)
 
-    assert extras(edited(make(CLEAN), change)) == {("Interviews", "L6"): '=IF(1=1,"loved it","")'}
+    def change(book: Workbook) -> None:
+        book["Interviews"][cell] = '=IF(1=1,"loved it","")'
+
+    assert extras(edited(make(CLEAN), change)) == {("Interviews", cell): '=IF(1=1,"loved it","")'}
 
 
 def test_a_row_added_to_the_hidden_sheet_is_kept() -> None:

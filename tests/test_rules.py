@@ -11,47 +11,48 @@ import pytest
 from folio.intake import rules
 from folio.intake.rules import check_rules
 from tests.readings import a_reading
-from tests.workbooks import CLEAN, TODAY, edited, found, make, read, with_change
+from tests.workbooks import CLEAN, TODAY, at, edited, found, make, read, with_change
 
 # A talk of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
 HELD = {"contact": "Sam Ortiz", "date": date(2026, 11, 13), "status": "Completed", "thank_you_sent": date(2026, 11, 14)}
+SECRET = at("contacts", "private_notes", 6)
 CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
-    ("a bad address", "contacts", 0, {"email": "dana at acme"}, [("not-an-email", "Contacts", "E6")]),
-    ("words in a date", "contacts", 1, {"next_step_due": "soon"}, [("not-a-date", "Contacts", "N7")]),
-    ("words in a rating", "interviews", 0, {"interest_after": "high"}, [("not-a-number", "Interviews", "G6")]),
-    ("too high a rating", "preview", 0, {"rating": 7}, [("out-of-range", "Job preview", "E6")]),
-    ("too low a rating", "peaks_mine", 0, {"strength": 0}, [("out-of-range", "PEAKS mine", "E6")]),
-    ("an unknown choice", "contacts", 0, {"status": "Maybe"}, [("not-a-choice", "Contacts", "K6")]),
-    ("neither yes nor no", "contacts", 0, {"can_advise": "perhaps"}, [("not-a-yes-or-no", "Contacts", "O6")]),
-    ("no phone", "contacts", 0, {"phone": "ask Sam"}, [("not-a-phone", "Contacts", "F6")]),
-    ("no link", "contacts", 0, {"profile_url": "her page"}, [("not-a-url", "Contacts", "G6")]),
-    ("no name", "contacts", 2, {"organization": "Somewhere"}, [("missing-required", "Contacts", "A8")]),
-    ("no category", "peaks_wanted", 0, {"category": None}, [("missing-required", "PEAKS wanted", "B6")]),
-    ("a name nobody has", "interviews", 1, {"contact": "Sam Ortis"}, [("unknown-reference", "Interviews", "A7")]),
-    ("a referrer nobody knows", "contacts", 1, {"referred_by": "Zed"}, [("unknown-reference", "Contacts", "I7")]),
-    ("the same person twice", "contacts", 2, {"name": " dana LEE "}, [("duplicate-contact", "Contacts", "A8")]),
-    ("thanks before the talk", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", "M6")]),
-    ("asked after the talk", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", "B6")]),
-    ("decided before offered", "offers", 0, {"decide_by": date(2026, 10, 1)}, [("dates-out-of-order", "Offers", "E6")]),
-    ("done before heard", "leads", 0, {"done": date(2026, 9, 1)}, [("dates-out-of-order", "Leads", "G6")]),
-    ("sent in the future", "follow_ups", 0, {"sent": date(2026, 11, 21)}, [("future-date", "Follow-ups", "D6")]),
-    ("practised in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", "A6")]),
-    ("completed in the future", "interviews", 1, {"status": "Completed"}, [("future-date", "Interviews", "B7")]),
-    ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", "N7")]),
-    ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", "F6")]),
-    ("completed, no date", "interviews", 0, {"date": None, "thank_you_sent": None}, [("completed-without-date", "Interviews", "B6")]),
-    ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", "M6")]),
-    ("a message overdue", "follow_ups", 0, {"due": date(2026, 11, 19)}, [("follow-up-overdue", "Follow-ups", "C6")]),
-    ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", "N7")]),
-    ("a talk of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", "I8")]),
-    ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", "C7")]),
-    ("a preview of somebody not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", "A7")]),
-    ("wishes of somebody not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", "A7")]),
-    ("a high rating without a document", "peaks_mine", 1, {"category": "Skills", "quality": "Tact", "rating": 4}, [("no-document", "PEAKS mine", "D7")]),
+    ("a bad address", "contacts", 0, {"email": "dana at acme"}, [("not-an-email", "Contacts", at("contacts", "email", 6))]),
+    ("words in a date", "contacts", 1, {"next_step_due": "soon"}, [("not-a-date", "Contacts", at("contacts", "next_step_due", 7))]),
+    ("words in a rating", "interviews", 0, {"interest_after": "high"}, [("not-a-number", "Interviews", at("interviews", "interest_after", 6))]),
+    ("too high a rating", "preview", 0, {"rating": 7}, [("out-of-range", "Job preview", at("preview", "rating", 6))]),
+    ("too low a rating", "peaks_mine", 0, {"strength": 0}, [("out-of-range", "PEAKS mine", at("peaks_mine", "strength", 6))]),
+    ("an unknown choice", "contacts", 0, {"status": "Maybe"}, [("not-a-choice", "Contacts", at("contacts", "status", 6))]),
+    ("neither yes nor no", "contacts", 0, {"can_advise": "perhaps"}, [("not-a-yes-or-no", "Contacts", at("contacts", "can_advise", 6))]),
+    ("no phone", "contacts", 0, {"phone": "ask Sam"}, [("not-a-phone", "Contacts", at("contacts", "phone", 6))]),
+    ("no link", "contacts", 0, {"profile_url": "her page"}, [("not-a-url", "Contacts", at("contacts", "profile_url", 6))]),
+    ("no name", "contacts", 2, {"organization": "Somewhere"}, [("missing-required", "Contacts", at("contacts", "name", 8))]),
+    ("no category", "peaks_wanted", 0, {"category": None}, [("missing-required", "PEAKS wanted", at("peaks_wanted", "category", 6))]),
+    ("a name nobody has", "interviews", 1, {"contact": "Sam Ortis"}, [("unknown-reference", "Interviews", at("interviews", "contact", 7))]),
+    ("a referrer nobody knows", "contacts", 1, {"referred_by": "Zed"}, [("unknown-reference", "Contacts", at("contacts", "referred_by", 7))]),
+    ("the same person twice", "contacts", 2, {"name": " dana LEE "}, [("duplicate-contact", "Contacts", at("contacts", "name", 8))]),
+    ("thanks before the talk", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
+    ("asked after the talk", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
+    ("decided before offered", "offers", 0, {"decide_by": date(2026, 10, 1)}, [("dates-out-of-order", "Offers", at("offers", "decide_by", 6))]),
+    ("done before heard", "leads", 0, {"done": date(2026, 9, 1)}, [("dates-out-of-order", "Leads", at("leads", "done", 6))]),
+    ("sent in the future", "follow_ups", 0, {"sent": date(2026, 11, 21)}, [("future-date", "Follow-ups", at("follow_ups", "sent", 6))]),
+    ("practised in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", at("practice", "date", 6))]),
+    ("completed in the future", "interviews", 1, {"status": "Completed"}, [("future-date", "Interviews", at("interviews", "date", 7))]),
+    ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", at("contacts", "next_step_due", 7))]),
+    ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", at("leads", "due", 6))]),
+    ("completed, no date", "interviews", 0, {"date": None, "thank_you_sent": None}, [("completed-without-date", "Interviews", at("interviews", "date", 6))]),
+    ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", at("interviews", "thank_you_sent", 6))]),
+    ("a message overdue", "follow_ups", 0, {"due": date(2026, 11, 19)}, [("follow-up-overdue", "Follow-ups", at("follow_ups", "due", 6))]),
+    ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", at("contacts", "next_step_due", 7))]),
+    ("a talk of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", at("interviews", "takeaway", 8))]),
+    ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", at("preview", "upside", 7))]),
+    ("a preview of somebody not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", at("preview", "contact", 7))]),
+    ("wishes of somebody not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", at("peaks_wanted", "contact", 7))]),
+    ("a high rating without a document", "peaks_mine", 1, {"category": "Skills", "quality": "Tact", "rating": 4}, [("no-document", "PEAKS mine", at("peaks_mine", "document", 7))]),
     (
         "one bad cell never hides another", "interviews", 0,
         {"interest_before": "abc", "interest_after": 9, "minutes": "long"},
-        [("not-a-number", "Interviews", "D6"), ("not-a-number", "Interviews", "F6"), ("out-of-range", "Interviews", "G6")],
+        [("not-a-number", "Interviews", at("interviews", "minutes", 6)), ("not-a-number", "Interviews", at("interviews", "interest_before", 6)), ("out-of-range", "Interviews", at("interviews", "interest_after", 6))],
     ),
 ]  # fmt: skip
 
@@ -102,11 +103,11 @@ def test_a_message_says_what_was_typed_what_is_wrong_and_what_to_do() -> None:
 
 def test_what_stands_in_a_private_column_is_withheld_from_its_problem() -> None:
     def sums(book: Any) -> None:
-        book["Contacts"]["Q6"] = "#REF!"
-        book["Contacts"]["Q6"].data_type = "e"
+        book["Contacts"][SECRET] = "#REF!"
+        book["Contacts"][SECRET].data_type = "e"
 
     (problem,) = read(edited(make(CLEAN), sums)).problems
-    assert (problem.code, problem.cell, problem.value) == ("error-value", "Q6", None)
+    assert (problem.code, problem.cell, problem.value) == ("error-value", SECRET, None)
     assert "#REF!" not in problem.message
 
 

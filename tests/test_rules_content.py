@@ -21,7 +21,7 @@ from folio.template.core import THANKS_LATE_DAYS
 from folio.template.load import load_kit
 from folio.template.model import Template
 from tests.readings import CANARY, Unfit, a_reading
-from tests.workbooks import CLEAN, TODAY
+from tests.workbooks import CLEAN, TODAY, at
 
 Sheets = dict[str, Any]
 
@@ -67,42 +67,42 @@ MET: Sheets = {"contacts": [DANA], "interviews": [LEARNED]}
 FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
     ("thanked before asking, the talk undated",
      {"contacts": [DANA | {"requested_on": date(2026, 9, 18)}], "interviews": [LEARNED | {"date": None, "status": None}]},
-     [("dates-out-of-order", "Interviews", "M6")]),
+     [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
     ("thanked before asking, and the talk before both: told at the talk",
      {"contacts": [DANA | {"requested_on": date(2026, 9, 18)}], "interviews": [LEARNED]},
-     [("dates-out-of-order", "Interviews", "B6")]),
+     [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
     ("thanks late, noted in the follow-ups",
      {**MET, "interviews": [LEARNED | {"thank_you_sent": None}],
       "follow_ups": [{"contact": "Dana Lee", "kind": "Thank-you", "sent": date(2026, 9, 21)}]},
-     [("thank-you-late", "Follow-ups", "D6")]),
+     [("thank-you-late", "Follow-ups", at("follow_ups", "sent", 6))]),
     ("no thanks, and the planned thank-you overdue: told once",
      {"contacts": [DANA | {"status": "Completed"}], "interviews": [LEARNED | {"thank_you_sent": None}],
       "follow_ups": [{"contact": "Dana Lee", "kind": "Thank-you", "due": date(2026, 9, 17)}]},
-     [("thank-you-missing", "Interviews", "M6")]),
+     [("thank-you-missing", "Interviews", at("interviews", "thank_you_sent", 6))]),
     ("nothing noted of two talks with one person",
-     {"contacts": [DANA], "interviews": [TALK, TALK]}, [("nothing-noted", "Interviews", "I6")]),
+     {"contacts": [DANA], "interviews": [TALK, TALK]}, [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]),
     ("questions planned, none answered",
      {"contacts": [DANA], "interviews": [TALK], "questions": [{"contact": "Dana Lee", "question": "Why?", "asked": True}]},
-     [("nothing-noted", "Interviews", "I6")]),
+     [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]),
     ("somebody not met is the source of many rows",
      {"contacts": [SAM], "preview": told("Sam Ortiz", 2, 2),
       "peaks_wanted": [{"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}]},
-     [("source-not-met", "Job preview", "A6")]),
+     [("source-not-met", "Job preview", at("preview", "contact", 6))]),
     ("a talk that was cancelled",
      {"contacts": [SAM], "preview": told("Sam Ortiz", 1, 1),
       "interviews": [{"contact": "Sam Ortiz", "date": date(2026, 9, 16), "status": "Cancelled"}]},
-     [("source-not-met", "Job preview", "A6")]),
-    ("three upsides", {**MET, "preview": told("Dana Lee", 3)}, [("only-upsides", "Job preview", "D6")]),
+     [("source-not-met", "Job preview", at("preview", "contact", 6))]),
+    ("three upsides", {**MET, "preview": told("Dana Lee", 3)}, [("only-upsides", "Job preview", at("preview", "downside", 6))]),
     ("a referrer who heard nothing since",
      {"contacts": [DANA, {"name": "Sam Ortiz", "status": "Thanked", "referred_by": "Dana Lee"}],
       "interviews": [LEARNED, LEARNED | {"contact": "Sam Ortiz", "date": date(2026, 9, 30), "thank_you_sent": date(2026, 9, 30)}],
       "follow_ups": [{"contact": "Dana Lee", "kind": "Keep in touch", "sent": date(2026, 9, 29)},
                      {"contact": "Dana Lee", "kind": "Keep in touch", "due": date(2026, 12, 29)}]},
-     [("referrer-not-told", "Contacts", "I7")]),
+     [("referrer-not-told", "Contacts", at("contacts", "referred_by", 7))]),
     ("a text in four cells, told at the second",
      {**MET, "questions": [{"contact": "Dana Lee", "question": q, "answer": SAYING} for q in "abc"],
       "preview": [{"contact": "Dana Lee", "facet": "Autonomy", "downside": f" {SAYING.upper()} ", "upside": "Some"}]},
-     [("same-text", "Question plan", "G7")]),
+     [("same-text", "Question plan", at("questions", "answer", 7))]),
 ]  # fmt: skip
 
 
@@ -275,7 +275,8 @@ def test_the_words_say_how_many_and_where() -> None:
     (same,) = problems(
         **MET, questions=questions, preview=[{"contact": "Dana Lee", "facet": "Autonomy", "upside": SAYING}]
     )
-    assert same.message == f'"{SAYING}" stands in 8 cells: Question plan G6, G7, G8, G9, G10, G11 and 2 more.'
+    cells = ", ".join(at("questions", "answer", row) for row in range(6, 12))
+    assert same.message == f'"{SAYING}" stands in 8 cells: Question plan {cells} and 2 more.'
     (unmet,) = problems(contacts=[SAM], preview=told("Sam Ortiz", 2, 2))
     assert unmet.message == "No talk with Sam Ortiz is noted, but they are the source of 2 rows."
     (ups,) = problems(**MET, preview=told("Dana Lee", 4))
@@ -337,7 +338,7 @@ def test_an_honest_state_is_no_cause_for_words(sheets: Sheets) -> None:
 
 def test_a_talk_is_noted_in_a_column_or_a_note_of_ones_own_too() -> None:
     bare = a_reading(contacts=[DANA], interviews=[TALK])
-    assert places(checked(bare)) == [("nothing-noted", "Interviews", "I6")]
+    assert places(checked(bare)) == [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]
     assert checked(replace(bare, extra=(Extra("Interviews", "P6", "Beds are a puzzle."),))) == []
     assert checked(replace(bare, notes=(Note("Interviews", "A6", "Beds are a puzzle."),))) == []
     assert places(checked(replace(bare, extra=(Extra("Interviews", "P16", "x"), Extra("Scratch", "P6", "x"))))) != []
@@ -405,8 +406,8 @@ def test_a_rating_without_a_name_is_told_where_the_template_does_not_require_the
     free: dict[str, Any] = {"preview__contact": {"required": False}, "peaks_wanted__contact": {"required": False}}
     found = checked(changed(a_reading(**rows), **free))
     assert places(found) == [
-        ("rating-without-source", "Job preview", "A6"),
-        ("rating-without-source", "PEAKS wanted", "A6"),
+        ("rating-without-source", "Job preview", at("preview", "contact", 6)),
+        ("rating-without-source", "PEAKS wanted", at("peaks_wanted", "contact", 6)),
     ]
     assert found[0].message == "Rating for me is filled in, but Contact does not say whom it comes from."
     assert [p.code for p in problems(**rows)] == ["missing-required"] * 3

@@ -13,11 +13,12 @@ import pytest
 
 from folio.intake.read import read_book
 from folio.intake.result import Reading
+from folio.workbook.layout import column_letter
 from folio.workbook.package import repack
 from tests import shapes
 from tests.apps import need_libreoffice
 from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits
-from tests.workbooks import found, read
+from tests.workbooks import at, found, read, width
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "samples"))
 
@@ -43,13 +44,14 @@ def model(request: pytest.FixtureRequest) -> Model:
 def test_the_busy_workbook_is_read_in_full() -> None:
     reading = read(shapes.write(shapes.busy_model(), Traits()))
     assert found(reading) == [
-        ("not-an-email", "Contacts", "E6"), ("error-value", "Interviews", "E6"), ("out-of-range", "Interviews", "F7"),
-        ("error-value", "Interviews", "B8"), ("unknown-reference", "Interviews", "A8"),
+        ("not-an-email", "Contacts", at("contacts", "email", 6)), ("error-value", "Interviews", at("interviews", "status", 6)), ("out-of-range", "Interviews", at("interviews", "interest_before", 7)),
+        ("error-value", "Interviews", at("interviews", "date", 8)), ("unknown-reference", "Interviews", at("interviews", "contact", 8)),
     ]  # fmt: skip
+    own = column_letter(width("contacts") + 1)
     extra = {f"{e.sheet}!{e.cell}": (e.value, e.formula) for e in reading.extra}
     assert extra == {
-        "Contacts!S5": ("My own column", ""), "Contacts!S6": (" two  spaces ", ""), "Contacts!S7": ("line one\nline two", ""),
-        "Contacts!R10": (True, ""),
+        f"Contacts!{own}5": ("My own column", ""), f"Contacts!{own}6": (" two  spaces ", ""),
+        f"Contacts!{own}7": ("line one\nline two", ""), f"Contacts!{column_letter(width('contacts'))}10": (True, ""),
         "Scratch & more!A1": ("mine", ""), "Scratch & more!B1": (0.1, ""), "Scratch & more!C1": (False, ""),
         "Scratch & more!D1": (-12, ""), "Scratch & more!E1": (10**21, ""), "Scratch & more!A2": ("2026-03-04", ""),
         "Scratch & more!B2": ("2026-03-04T18:15:00", ""), "Scratch & more!C2": ("14:30:00", ""),
@@ -252,8 +254,8 @@ def test_an_old_workbook_tells_which_cells_are_computed(tmp_path: Path) -> None:
 @pytest.mark.xdist_group("libreoffice")
 def test_a_damaged_old_workbook_is_a_sentence_or_read(tmp_path: Path) -> None:
     content = saved_as("xls", shapes.write(shapes.busy_model(), Traits()), tmp_path)
-    for at in range(0, len(content), 9001):
-        reading = read(content[:at] + bytes(b ^ 0xA5 for b in content[at : at + 40]) + content[at + 40 :])
+    for start in range(0, len(content), 9001):
+        reading = read(content[:start] + bytes(b ^ 0xA5 for b in content[start : start + 40]) + content[start + 40 :])
         assert reading.readable or len(reading.problems) == 1
-        cut = read(content[: at + 600])
+        cut = read(content[: start + 600])
         assert cut.readable or len(cut.problems) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from folio.intake.rules import check_rules
 from folio.template.load import Kit, load_kit
 from folio.workbook.build import build_workbook
 from folio.workbook.identity import Owner
+from folio.workbook.layout import column_letter, form_layout
 
 TODAY = date(2026, 11, 20)
 CREATED = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)
@@ -91,10 +93,24 @@ def found(reading: Reading) -> list[tuple[str, str | None, str | None]]:
 
 def edited(workbook: bytes, change: Callable[[Workbook], None]) -> bytes:
     """The workbook after a change made with openpyxl, saved as another program would."""
+    book = _loaded(_saved_before(workbook))
+    change(book)
+    return _saved(book)
+
+
+@lru_cache(maxsize=4)
+def _saved_before(workbook: bytes) -> bytes:
+    """The workbook as openpyxl saves it unchanged: it takes seconds to tell cells apart that share a formula."""
+    return _saved(_loaded(workbook))
+
+
+def _loaded(workbook: bytes) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says which of Excel's extensions it drops
-        book = load_workbook(BytesIO(workbook))
-    change(book)
+        return load_workbook(BytesIO(workbook))
+
+
+def _saved(book: Workbook) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -107,3 +123,23 @@ def without_prefilled(reading: Reading) -> dict[str, list[dict[str, Any]]]:
         for key, table in reading.tables.items()
         if table.typed_rows
     }
+
+
+def letter(sheet: str, column: str, template: str = "complete") -> str:
+    """The letters of a table's column: ``letter("interviews", "contact")`` is ``A``."""
+    return column_letter(kit(template).template.sheet(sheet).keys.index(column))
+
+
+def at(sheet: str, column: str, row: int = HEADER_ROW, template: str = "complete") -> str:
+    """The address of a cell of a table; without a row that of the heading."""
+    return f"{letter(sheet, column, template)}{row}"
+
+
+def width(sheet: str, template: str = "complete") -> int:
+    """How many columns a table has."""
+    return len(kit(template).template.sheet(sheet).keys)
+
+
+def line(key: str, sheet: str = "start", template: str = "complete") -> int:
+    """The row of a line of a form."""
+    return form_layout(kit(template).template.sheet(sheet)).lines[key] + 1
