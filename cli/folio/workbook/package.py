@@ -50,14 +50,15 @@ def let_rows_grow(part: bytes) -> bytes:
 class Shared:
     """Formulas that go down whole columns: said once in the file, as spreadsheets do, and not in every cell.
 
-    xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first.
+    xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first. Excel cannot
+    share arrays like ``{1,2,3}``, nor cells of other sheets: such a formula stands in full in each cell.
     """
 
     def __init__(self) -> None:
         self._known: list[tuple[bytes, bytes]] = []
 
-    def mark(self, formula: str, cells: str) -> str:
-        """Return the mark to write into all of ``cells``."""
+    def mark(self, formula: str, cells: str = "") -> str:
+        """Return the mark to write into all of ``cells``, or into one cell that shares its formula with no other."""
         self._known.append((escape(formula.removeprefix("=")).encode(), cells.encode()))
         return f"={_MARK}{len(self._known) - 1}"
 
@@ -68,7 +69,7 @@ class Shared:
         def share(match: re.Match[bytes]) -> bytes:
             kind, number = match.groups()
             formula, cells = self._known[int(number)]
-            if kind != b"f":
+            if kind != b"f" or not cells:
                 return b"<%s>%s</" % (kind, formula)
             if number in seen:
                 return b'<f t="shared" si="%s"></' % number

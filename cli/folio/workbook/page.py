@@ -188,7 +188,7 @@ class Page:
     def formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
         """Write a formula with its true value, and note which columns it names."""
         self.ranges.update(RANGE_NAME.findall(formula))
-        self.sheet.write_formula(row, col, formula, style, _as_stored(value))
+        self.sheet.write_formula(row, col, self.styles.shared.mark(formula), style, _as_stored(value))
 
     def mark(self, row: int, col: int, rows: int, formula: str) -> str:
         """Return what stands for a formula that goes down ``rows`` cells of a column; see ``package.Shared``.

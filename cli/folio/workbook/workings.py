@@ -85,8 +85,9 @@ def _write_gap_order(page: Page, known: Known) -> None:
         values = [text(rows[i], key) if i < len(rows) else "" for i in range(ROOM)]
         page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), values, plain)
     values = [order.get(i, "") for i in range(ROOM)]
-    at = Place.GAP_ORDER.value
-    page.marked(FIRST, at, page.mark(FIRST, at, ROOM, _order_formula(template, FIRST)), values, plain)
+    # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
+    for row, value in enumerate(values, start=FIRST):
+        page.formula(row, Place.GAP_ORDER.value, _order_formula(template, row), value, plain)
     lines = sorted((i for i in order), key=lambda i: -order[i])
     for k in range(GAP_LINES):
         scores = workings_range(Place.GAP_ORDER)
