@@ -63,14 +63,10 @@ def _ruled(row: Line, who: _Person, people: Mapping[str, _Person], nth: int) -> 
     if kind == KIND_THANK_YOU and who.talk and who.thanked and who.thanked >= who.talk:
         return None
     talks = [t for name in who.led_to if name in people and (t := people[name].talk)]
-    try:
-        return follow_up_due(
-            kind, talk=who.talk, asked=who.asked, referral_talk=max(talks, default=None), nth=nth,
-            reminded=who.reminded > sent,
-        )  # fmt: skip
-    except (ValueError, OverflowError):
-        # A slip in the year, with a rule that leads past the end of the calendar.
-        return None
+    return follow_up_due(
+        kind, talk=who.talk, asked=who.asked, referral_talk=max(talks, default=None), nth=nth,
+        reminded=who.reminded > sent,
+    )  # fmt: skip
 
 
 def _people(follow_ups: Iterable[Line], contacts: Iterable[Line], interviews: Iterable[Line]) -> dict[str, _Person]:

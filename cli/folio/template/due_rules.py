@@ -33,8 +33,18 @@ def follow_up_due(
 
     ``talk`` is the last completed talk with the contact, ``asked`` the day of the request, ``referral_talk`` the
     last completed talk with somebody whom the contact led to. ``nth`` counts the contact's keep-in-touch rows from 1
-    in the order of the sheet; ``reminded`` tells whether another reminder was sent already.
+    in the order of the sheet; ``reminded`` tells whether another reminder was sent already. A slip in the year can lead
+    past the end of the calendar: there is no day then.
     """
+    try:
+        return _follow_up_due(kind, talk, asked, referral_talk, nth, reminded)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _follow_up_due(
+    kind: str, talk: date | None, asked: date | None, referral_talk: date | None, nth: int, reminded: bool
+) -> date | None:  # fmt: skip
     match kind:
         case _ if kind in (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL):
             return talk and calendar_days_after(talk, THANKS_DAYS)
