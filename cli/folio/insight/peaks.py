@@ -12,13 +12,10 @@ from datetime import date
 from typing import Literal
 
 from folio.insight.entries import Book, fold, mean
-from folio.template.core import CATEGORIES
+from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, STRONG
 
 # The words in which every report says them.
 Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
-STRONG = 4
-IMPORTANT = 4
-DOUBTED = 3
 TO_SHOW = 5
 
 REASON_PRIORITY = "covers a high-priority quality"

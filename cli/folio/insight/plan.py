@@ -15,7 +15,15 @@ from folio.insight.entries import Book, Entry, all_entries, fold, open_book
 from folio.insight.network import find_practice
 from folio.insight.peaks import Mine, find_peaks
 from folio.insight.previews import find_preview
-from folio.template.core import INTERVIEW_COMPLETED, INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, STATUS_SCHEDULED
+from folio.template.core import (
+    INTERVIEW_COMPLETED,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+    STAGE_LEADS,
+    STATUS_SCHEDULED,
+    TOPIC_DOWNSIDES,
+    TOPIC_LEADS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +31,6 @@ if TYPE_CHECKING:
 
     from folio.intake.result import Reading
 
-TOPIC_DOWNSIDES, TOPIC_LEADS, STAGE_LEADS = "Downsides", "Advice and referrals", "Finding further leads"
 # Ten questions fill half an hour.
 USUAL_MINUTES = 3
 # What has no stage belongs to the heart of a talk, which is its second stage.

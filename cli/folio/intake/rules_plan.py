@@ -15,13 +15,10 @@ from folio.intake.canonical import squeeze
 from folio.intake.frames import READING, ROW, WHO, Who
 from folio.intake.result import Row
 from folio.intake.rules_case import Case, Hit, Hits, hits, within
-from folio.template.core import INTERVIEW_NOT_HELD
+from folio.template.core import INTERVIEW_NOT_HELD, STAGE_LEADS, TOPIC_DOWNSIDES, TOPIC_LEADS
 from folio.template.model import Template
 from folio.wording import visible
 
-# What a good plan does not leave out, by the words of the question bank.
-TOPIC_DOWNSIDES = "Downsides"
-TOPIC_REFERRALS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
 # Fewer questions than this are the beginning of a plan.
 WHOLE_PLAN = 5
 # A plan may be this many times as long as the talk: not every question gets its minutes.
@@ -87,7 +84,7 @@ def _lacking(template: Template, plan: _Plan) -> list[str]:
     lacking = []
     if TOPIC_DOWNSIDES in topics and all(topic and topic != TOPIC_DOWNSIDES for _, topic in plan.about):
         lacking.append("the downsides of the job")
-    leads = {TOPIC_REFERRALS, STAGE_LEADS}
+    leads = {TOPIC_LEADS, STAGE_LEADS}
     if leads & {*topics, *stages} and all(said != ("", "") and leads.isdisjoint(said) for said in plan.about):
         lacking.append("advice and other people to ask")
     return lacking

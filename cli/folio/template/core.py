@@ -42,7 +42,8 @@ REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
-TOPIC_LEADS = "Advice and referrals"  # a plan with nothing on these or on downsides deserves a word
+# A plan with nothing on these or on downsides deserves a word.
+TOPIC_LEADS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
 
 # How important a question of the plan is; a template may lack the column, or rename the choices.
 PRIORITIES = ("Must ask", "Should ask", "If time")
