@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from folio.template.model import Section, Sheet, Template
 from folio.workbook.computed.base import Known, Value, name, number, text
 from folio.workbook.computed.boards import best_of, count_of, gap_rows, sum_of
-from folio.workbook.computed.listings import LINE, NOTHING, Source, listed, sources
+from folio.workbook.computed.listings import BEYOND_DAYS, LINE, NOTHING, Source, listed, sources
 from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.places import (
     FIRST,
@@ -24,7 +24,7 @@ from folio.workbook.computed.places import (
 from folio.workbook.layout import ROOM, column_letter
 from folio.workbook.page import Page
 
-_NUDGE, _NOTHING_KEY = 900_000, 900_900
+_NUDGE, _NOTHING_KEY = BEYOND_DAYS, BEYOND_DAYS + 900
 _HEADINGS = ("key", "row", "left", "middle", "right", "order")
 
 
@@ -187,7 +187,7 @@ def _entries(known: Known, block: Block) -> Iterator[_Entry]:
 def _key_formula(source: Source, number_of: int, k: int) -> str:
     column = name(f"{source.sheet}.{source.column}")
     line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
-    return f'=IFERROR(SMALL(IF({source.condition},{source.day}+{number_of / 100}+{line}),{k}),"")'
+    return f'=IFERROR(SMALL(IF({source.condition},INT({source.day})+{number_of / 100}+{line}),{k}),"")'
 
 
 def _line_formula(block: Block, entry: int) -> str:

@@ -26,6 +26,7 @@ from folio.workbook.computed.base import (
     name,
     number,
     rated,
+    said,
     same,
     text,
 )
@@ -231,7 +232,7 @@ def _facet_row(known: Known, facet: str) -> dict[str, Value]:
         )
         for key in ("rating", "importance")
     }
-    yes, no = (sum(text(r, "agreement").startswith(word) for r in rows) for word in ("Supports", "Rebuts"))
+    yes, no = (sum(said(r.get("agreement")).startswith(word) for r in rows) for word in ("supports", "rebuts"))
     if ups + downs == 0:
         state = "Still to ask"
     elif downs == 0 or ups == 0:

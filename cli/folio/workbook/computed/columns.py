@@ -29,7 +29,7 @@ from folio.workbook.computed.rows import with_computed
 def form_formula(template: Template, measure: Measure) -> str:
     """The formula of a measure over whole columns."""
     if measure.kind == "plan_word":
-        return "=" + words.general_plan()
+        return "=" + words.general_plan(template)
     if measure.kind == "preview_word":
         return "=" + words.preview(template)
     first = name(measure.of[0])
@@ -65,7 +65,7 @@ def form_value(measure: Measure, known: Known) -> Value:
     """What the formula of a form shows."""
     match measure.kind:
         case "plan_word":
-            return words.general_plan_shown(known.rows("questions"))
+            return words.general_plan_shown(known.template, known.rows("questions"))
         case "preview_word":
             return words.preview_shown(known.template, known.rows("preview"))
         case "balance":

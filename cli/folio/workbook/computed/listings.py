@@ -23,7 +23,8 @@ from folio.workbook.computed.rows import with_computed
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
 Line = tuple[Value, str, str]
 LINE = "{line}"
-_BIG = 900_000  # keys from here on are no days: what would be good to do, once nothing is due
+# Keys from here on are no days (the last of the calendar is 2,958,465): what has none, and what would be good to do.
+BEYOND_DAYS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +257,12 @@ def _open_leads(template: Template) -> Source:
                 when = day(row.get("due"))
                 what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
                 source = f"from {text(row, 'heard_from')}" if filled(row.get("heard_from")) else ""
-                yield (_ordinal(when) if when else _BIG) + line / 1_000_000, (when or "", what, source)
+                yield (_ordinal(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
 
     heard = _at("leads.heard_from")
     return Source(
-        "leads", "lead", '(leads__lead<>"")*(leads__done="")', f"IF(ISNUMBER({due}),{due},{_BIG})",
-        (f'IF({{day}}={_BIG},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
+        "leads", "lead", '(leads__lead<>"")*(leads__done="")', f"IF(ISNUMBER({due}),{due},{BEYOND_DAYS})",
+        (f'IF({{day}}={BEYOND_DAYS},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
          f'IF({heard}="","","from "&{heard})'),
         found,
     )  # fmt: skip

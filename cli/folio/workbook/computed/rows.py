@@ -60,9 +60,9 @@ def _days(spot: Spot) -> int:
 
 
 def difference(spot: Spot) -> str:
-    """One cell minus another, once both are filled."""
+    """One cell minus another, once both hold a number."""
     a, b = (spot.cell(key) for key in _of(spot))
-    return f'IF(OR({a}="",{b}=""),"",{a}-{b})'
+    return f'IF(AND(ISNUMBER({a}),ISNUMBER({b})),{a}-{b},"")'
 
 
 def difference_shown(spot: Spot, known: Known) -> Value:
@@ -74,7 +74,7 @@ def difference_shown(spot: Spot, known: Known) -> Value:
 def days_after(spot: Spot) -> str:
     """Some days after the day in another cell."""
     start = spot.cell(_of(spot)[0])
-    return f'IF({start}="","",{start}+{_days(spot)})'
+    return f'IF(ISNUMBER({start}),{start}+{_days(spot)},"")'
 
 
 def days_after_shown(spot: Spot, known: Known) -> Value:
@@ -132,7 +132,7 @@ def plan_check(spot: Spot) -> str:
     """For a talk to come: what its plan holds; without questions of its own, what the plan for any talk holds."""
     contact = spot.cell("contact")
     whose = f'IF(COUNTIFS(questions__contact,{contact})>0,{contact},"")'
-    check = words.plan(whose, spot.cell("minutes"))
+    check = words.plan(spot.template, whose, spot.cell("minutes"))
     return f'IF(OR({contact}="",{spot.cell("status")}={_DONE}),"",{check})'
 
 
@@ -144,7 +144,7 @@ def plan_check_shown(spot: Spot, known: Known) -> Value:
         return ""
     questions = known.rows("questions")
     own = matching(questions, contact=contact) or [r for r in questions if not filled(r.get("contact"))]
-    return words.plan_shown(own, number(row.get("minutes")))
+    return words.plan_shown(known.template, own, number(row.get("minutes")))
 
 
 def preview_check(spot: Spot) -> str:

@@ -5,15 +5,18 @@ Each is a formula without its ``=``, so that it can be a part of a longer one, a
 
 from __future__ import annotations
 
-from folio.template.core import TOPIC_DOWNSIDES, TOPIC_LEADS
+from folio.template.core import STAGE_LEADS, TOPIC_DOWNSIDES, TOPIC_LEADS
 from folio.template.model import Template
-from folio.workbook.computed.base import Rows, dots, filled, matching, number, said, shown_dots, text_literal
+from folio.workbook.computed.base import Rows, dots, filled, matching, number, same, shown_dots, text_literal
 from folio.workbook.layout import list_names
 
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
 MANY, LOPSIDED = 3, 3
-# What is amiss comes first: a narrow column shows that much.
-_MISSING = ((TOPIC_DOWNSIDES, "No downsides; "), (TOPIC_LEADS, "No leads; "))
+# What is amiss comes first: a narrow column shows that much. Each is missing where no question has one of these.
+_MISSING = (
+    ("No downsides; ", (("topic", TOPIC_DOWNSIDES),)),
+    ("No leads; ", (("topic", TOPIC_LEADS), ("stage", STAGE_LEADS))),
+)
 _ALL_NAMED = "Every question belongs to somebody"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
@@ -23,7 +26,7 @@ _LEANING = "One-sided so far: ask more about the other side"
 _SEPARATOR = "  \u00b7  "
 
 
-def plan(contact: str, minutes: str = "") -> str:
+def plan(template: Template, contact: str, minutes: str = "") -> str:
     """What a plan holds and lacks; ``contact`` is the name whose it is, ``minutes`` the cell of a talk's length.
 
     It counts by comparing, not with COUNTIFS: LibreOffice looks for an empty name only as far down as names stand.
@@ -31,40 +34,49 @@ def plan(contact: str, minutes: str = "") -> str:
     own = f"(questions__contact={contact})"
     count = f'SUMPRODUCT({own}*(questions__question<>""))'
     total = f"SUMPRODUCT(--{own},questions__minutes)"
-    lacking = "&".join(
-        f'IF(SUMPRODUCT({own}*(questions__topic={text_literal(topic)}))=0,"{word}","")' for topic, word in _MISSING
-    )
-    longer = f'&IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")' if minutes else ""
+    lacking = ""
+    for word, of in _missing(template):
+        there = "+".join(f"(questions__{key}={text_literal(wanted)})" for key, wanted in of)
+        lacking += f'IF(SUMPRODUCT({own}*({there}))=0,"{word}","")&'
+    longer = f'IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")&' if minutes else ""
     many = f'{count}&IF({count}=1," question, "," questions, ")'
-    return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}&{many}&{total}&" min")'
+    return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}{many}&{total}&" min")'
 
 
-def general_plan() -> str:
+def general_plan(template: Template) -> str:
     """What the plan for any talk holds, which is the questions without a name."""
     general = 'SUMPRODUCT((questions__contact="")*(questions__question<>""))'
     all_named = f"AND({general}=0,COUNTA(questions__question)>0)"
     nobody = '""'
-    return f'IF({all_named},"{_ALL_NAMED}",{plan(nobody)})'
+    return f'IF({all_named},"{_ALL_NAMED}",{plan(template, nobody)})'
 
 
-def general_plan_shown(rows: Rows) -> str:
+def general_plan_shown(template: Template, rows: Rows) -> str:
     """What ``general_plan`` shows for all rows of the question plan."""
     general = [r for r in rows if not filled(r.get("contact"))]
     asked = [r for r in rows if filled(r.get("question"))]
-    return _ALL_NAMED if asked and not any(r in general for r in asked) else plan_shown(general)
+    return _ALL_NAMED if asked and not any(r in general for r in asked) else plan_shown(template, general)
 
 
-def plan_shown(rows: Rows, minutes: float | None = None) -> str:
+def plan_shown(template: Template, rows: Rows, minutes: float | None = None) -> str:
     """What ``plan`` shows for these rows of the question plan."""
     count = sum(filled(r.get("question")) for r in rows)
     if not count:
         return _NO_QUESTIONS
     total = sum(number(r.get("minutes")) or 0 for r in rows)
-    topics = {said(r.get("topic")) for r in rows}
-    lacking = "".join(word for topic, word in _MISSING if topic.casefold() not in topics)
+    lacking = "".join(
+        word for word, of in _missing(template) if not any(same(r.get(key), wanted) for r in rows for key, wanted in of)
+    )
     longer = _LONGER if minutes is not None and total > minutes else ""
     many = "1 question" if count == 1 else f"{count} questions"
     return f"{lacking}{longer}{many}, {total:g} min"
+
+
+def _missing(template: Template) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a plan may lack, as far as the template has words for it: a counselor may use topics of their own."""
+    sheet = template.sheet("questions")
+    known = [(word, [(k, v) for k, v in of if v in (sheet.column(k).choices or ())]) for word, of in _MISSING]
+    return [(word, of) for word, of in known if of]
 
 
 def preview(template: Template) -> str:
