@@ -115,3 +115,22 @@ def test_a_plan_is_not_told_to_lack_topics_that_the_template_does_not_have() -> 
 
 def plan_word(content: dict[str, list[dict[str, Any]]], made: Kit) -> object:
     return office.stored_values(book(content, made))[made.template.sheet("questions").title, "A3"]
+
+
+def test_gaps_that_differ_by_a_rounding_go_by_importance() -> None:
+    """4 1/3 - 4 and 1 1/3 - 1 are not quite the same to a computer; the more important quality comes first."""
+    means = {"Writing": [1, 1, 2], "Talking": [4, 4, 5]}
+    content: dict[str, list[dict[str, Any]]] = {
+        "peaks_wanted": [
+            {"category": "Skills", "quality": q, "importance": n} for q, numbers in means.items() for n in numbers
+        ],
+        "peaks_mine": [
+            {"category": "Skills", "quality": q, "document": "Film", "strength": min(n)} for q, n in means.items()
+        ],
+    }
+    made = kit().template
+    stored, sheet = office.stored_values(book(content, kit())), made.sheet("gaps")
+    column = chr(65 + sheet.keys.index("quality"))
+    shown = [stored[sheet.title, f"{column}{row}"] for row in (6, 7)]
+    lines = [stored["Workings", f"D{row}"] for row in (2, 3)]
+    assert (shown, lines) == (["Talking", "Writing"], [4.0, 1.0])

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.computed.base import Known, Value, name, number, text
-from folio.workbook.computed.boards import best_of, count_of, gap_rows, sum_of
+from folio.workbook.computed.base import Known, Value, name, text
+from folio.workbook.computed.boards import best_of, count_of, gap_order, gap_rows, sum_of
 from folio.workbook.computed.listings import BEYOND_DAYS, LINE, NOTHING, Source, listed, sources
 from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.places import (
@@ -118,9 +118,7 @@ def _gap_orders(known: Known) -> dict[int, float]:
     for i, row in enumerate(known.rows("peaks_wanted")):
         gap = lines.pop((text(row, "category").casefold(), text(row, "quality").casefold()), None)
         if gap is not None:
-            importance, width = number(gap["importance"]), number(gap["gap"])
-            key = 0.0 if importance is None or width is None else width * 1000 + importance * 10
-            orders[i] = key - (FIRST + i + 1) / 100_000
+            orders[i] = gap_order(gap) - (FIRST + i + 1) / 100_000
     return orders
 
 

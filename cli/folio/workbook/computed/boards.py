@@ -123,8 +123,14 @@ def _gap_rows(known: Known) -> list[dict[str, Value]]:
         if filled(row.get("quality")):
             groups.setdefault((text(row, "category").casefold(), text(row, "quality").casefold()), row)
     lines = [_gap_row(known.template, row, wanted, mine) for row in groups.values()]
-    lines.sort(key=lambda g: (-(number(g["gap"]) or 0), -(number(g["importance"]) or 0)))
+    lines.sort(key=gap_order, reverse=True)
     return lines
+
+
+def gap_order(gap: Mapping[str, Value]) -> float:
+    """What the lines are sorted by, greatest first: as the sheet Workings works it out, too."""
+    importance, width = number(gap["importance"]), number(gap["gap"])
+    return 0.0 if importance is None or width is None else width * 1000 + importance * 10
 
 
 def _rating(template: Template, path: str, found: object) -> int | None:
