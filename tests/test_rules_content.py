@@ -17,6 +17,7 @@ from folio.insight.talks import find_talks
 from folio.intake.catalogue import CATALOGUE
 from folio.intake.result import Extra, Note, Problem, Reading
 from folio.intake.rules import check_rules
+from folio.template import due_rules
 from folio.template.core import THANKS_LATE_DAYS
 from folio.template.load import load_kit
 from folio.template.model import Template
@@ -647,3 +648,16 @@ def test_the_clean_term_stays_clean_until_its_plans_are_overdue() -> None:
     clean: Sheets = dict(CLEAN)
     assert problems(date(2026, 12, 1), **clean) == []
     assert [p.code for p in problems(date(2026, 12, 17), **clean)] == ["follow-up-overdue", "next-step-overdue"]
+
+
+@pytest.mark.parametrize(
+    ("after", "count", "day"),
+    [
+        (due_rules.calendar_days_after, 1, date(2026, 1, 31)),
+        (due_rules.business_days_after, 3, date(2026, 2, 4)),
+        (due_rules.months_after, 1, date(2026, 2, 28)),
+    ],
+)
+def test_past_the_end_of_the_calendar_there_is_no_day(after: Any, count: int, day: date) -> None:
+    assert after(date(2026, 1, 30), count) == day
+    assert after(date.max, count) is None
