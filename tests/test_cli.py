@@ -60,7 +60,8 @@ class TestHelp:
         for _, owner in commands_of(name):
             command: click.Command = cli
             words = example_of(owner)[1:]
-            context = click.Context(cli, info_name="folio")
+            # With folio's own settings: click keeps the help option of whichever context asks first.
+            context = click.Context(cli, info_name="folio", **cli.context_settings)
             while isinstance(command, click.Group):
                 found = command.get_command(context, words.pop(0))
                 assert found is not None
