@@ -410,7 +410,7 @@ class TestManners:
         monkeypatch.setattr("folio.output.plan.find_spec", lambda name: None)
         result = folio("plan", save(CLEAN), "--out", "out", "--format", "html,pdf", *FIXED)
         assert (result.code, Path("out").exists()) == (ExitCode.USAGE, False)
-        assert 'pip install "folio[pdf]"' in result.err
+        assert "-m pip install typst" in result.err
 
     def test_help_has_an_example(self, folio: Folio) -> None:
         result = folio("plan", "-h")

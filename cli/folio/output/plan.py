@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from folio.errors import UsageProblem
@@ -25,7 +27,9 @@ _SLUG = LONGEST - len(".html")
 def refuse_missing(formats: Sequence[str]) -> None:
     """Raise UsageProblem when a format needs what is not installed."""
     if "pdf" in formats and find_spec("typst") is None:
-        raise UsageProblem('PDF needs one more package. Please run:  pip install "folio[pdf]"', "Nothing was written.")
+        # Into the Python that runs folio: an index may have another project by folio's name.
+        install = f"{quote(sys.executable)} -m pip install typst"
+        raise UsageProblem(f"PDF needs one more package. Please run:  {install}", "Nothing was written.")
 
 
 def plan_files(
