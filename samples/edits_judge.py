@@ -131,7 +131,8 @@ class Judge:
                 yield f"{place}: {extra.value!r}, LibreOffice shows {there!r}"
             if formula and self.knows_formulas and not extra.formula:
                 yield f"{place}: the formula is not told"
-            if not self._is_remains(formula):
+            # A formula of folio's that was carried elsewhere and shows nothing holds nothing that somebody typed.
+            if there != "" and not self._is_remains(formula):
                 found[json.dumps(there)] += 1
         wanted = Counter(json.dumps(shown(v)) for v in self.want.extra)
         if self.want.copied:
@@ -233,4 +234,5 @@ def as_shown(value: Any, there: Any) -> Any:
     """An extra value as LibreOffice shows it: days as numbers."""
     if isinstance(there, float) and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return shown(date.fromisoformat(value))
-    return shown(value)
+    # A formula that shows an empty text has no value to tell; into an .xls LibreOffice writes a 0 for it, and no sign.
+    return there if value in (None, "00:00:00") and there == "" else shown(value)

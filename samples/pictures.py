@@ -13,11 +13,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE.parent / "docs" / "images"
-PLANNED = HERE / "riverside" / "noah begay (half done).xlsx"
 STUDENT, CLASS_FOLDER, TODAY = HERE / "riverside" / "Ana Lopez.xlsx", HERE / "riverside", "2026-11-20"
 # name: page of the sheet, width and height to keep, in pixels at this resolution
 DPI = 90
-SHEETS = {"interviews": (4, 1290, 560), "job-preview": (5, 1310, 660), "progress": (12, 1180, 1110)}
+SHEETS = {"interviews": (4, 1290, 560), "job-preview": (5, 1310, 660), "progress": (15, 1290, 1010)}
 MARKED, MARKED_SHEETS = "Interviews FINAL.xlsx", {"feedback": (1, 1225, 470)}
 CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -37,7 +36,7 @@ def main() -> None:
             *CHROMIUM, f"--user-data-dir={folder}/browser", "--window-size=1080,1560",
             f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
         )  # fmt: skip
-        folio("plan", str(PLANNED), "--out", f"{folder}/plan", "--format", "pdf")
+        folio("plan", str(STUDENT), "--out", f"{folder}/plan", "--format", "pdf")
         (plan,) = Path(folder, "plan").iterdir()
         run("pdftoppm", "-png", "-singlefile", "-r", "75", str(plan), str(IMAGES / "plan"))
     for picture in sorted(IMAGES.iterdir()):

@@ -182,11 +182,11 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
     )
     assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
         ("Interview", "Eve", "This day is past: note how the talk went", -16, "overdue", "Interviews B8"),
-        ("Next step", "Dana", "Call", -1, "overdue", "Contacts P6"),
-        ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts L8"),
+        ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
+        ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts M8"),
         ("Thank-you", "Kim", "Thank them for the talk", -1, "overdue", "Interviews U6"),
         ("Interview", "Pat", "Talk with Pat (phone)", 0, "today", "Interviews B7"),
-        ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts L7"),
+        ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Hand in", "Ms. Okafor", "Hand in this workbook", 10, "soon", "Start F6"),
         ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
@@ -252,7 +252,7 @@ def test_what_has_a_day_that_cannot_be_read_is_not_lost() -> None:
         leads=[{"lead": "Open day", "heard_from": "Sam", "due": unfit}, {"lead": "Done", "due": unfit, "done": day(2)}],
     )
     assert [(d.kind, d.who, d.what, f"{d.sheet} {d.cell}", d.state) for d in s.undated] == [
-        ("Next step", "Dana", "Call", "Contacts P6", "no date"),
+        ("Next step", "Dana", "Call", "Contacts R6", "no date"),
         ("Keep in touch", "Dana", "The new ward", "Follow-ups D6", "no date"),
         ("Lead", "Sam", "Open day", "Leads F6", "no date"),
     ]

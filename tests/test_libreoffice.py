@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,8 @@ def number(value: Any) -> Any:
     """A value as LibreOffice shows it: dates as serial numbers, an empty text for nothing."""
     if value is None:
         return ""
+    if isinstance(value, time):  # openpyxl's day 0, which shows nothing
+        return 0.0
     if hasattr(value, "year"):
         return float((date(value.year, value.month, value.day) - date(1899, 12, 30)).days)
     return float(value) if isinstance(value, int | float) else value
