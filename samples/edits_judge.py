@@ -127,12 +127,13 @@ class Judge:
         for extra in self.reading.extra:
             place, there = f"extra {extra.sheet} {extra.cell}", self.now.at(extra.sheet, extra.cell)
             formula = self.now.formula(extra.sheet, extra.cell)
-            if there != as_shown(extra.value, there):
+            if there != as_shown(extra.value, there, computed=bool(formula)):
                 yield f"{place}: {extra.value!r}, LibreOffice shows {there!r}"
             if formula and self.knows_formulas and not extra.formula:
                 yield f"{place}: the formula is not told"
             # A formula of folio's that was carried elsewhere and shows nothing holds nothing that somebody typed.
-            if there != "" and not self._is_remains(formula):
+            carried = there == "" and formula != "" and shape(formula) in self.known
+            if not carried and not self._is_remains(formula):
                 found[json.dumps(there)] += 1
         wanted = Counter(json.dumps(shown(v)) for v in self.want.extra)
         if self.want.copied:
@@ -230,9 +231,10 @@ def as_read(raw: Any) -> str:
     return f"{raw:g}" if isinstance(raw, float) else str(raw)
 
 
-def as_shown(value: Any, there: Any) -> Any:
+def as_shown(value: Any, there: Any, *, computed: bool) -> Any:
     """An extra value as LibreOffice shows it: days as numbers."""
     if isinstance(there, float) and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return shown(date.fromisoformat(value))
     # A formula that shows an empty text has no value to tell; into an .xls LibreOffice writes a 0 for it, and no sign.
-    return there if value in (None, "00:00:00") and there == "" else shown(value)
+    nothing = computed and there == "" and value in (None, "00:00:00")
+    return there if nothing else shown(value)

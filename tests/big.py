@@ -32,7 +32,8 @@ def _value(column: Column, i: int) -> Any:
             return time(8 + i % 10, 15 * (i % 4))
         case "rating" | "integer":
             low, high = column.low or 1, column.high or 60
-            return low + i % (high - low + 1)
+            # Not the same in two columns of a row, so that what compares them has something to show.
+            return low + (i + len(column.key)) % (high - low + 1)
         case "yes_no":
             return i % 3 == 0
         case "email":

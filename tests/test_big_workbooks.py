@@ -40,7 +40,7 @@ def test_a_full_workbook_is_computed_and_read(template: str, tmp_path_factory: p
     folder = office.made_once(tmp_path_factory, "full", fill)
     cells = office.shown(folder / f"{template}.xlsx.json")
     expected = office.stored_values((folder / f"{template}.xlsx").read_bytes())
-    assert sum(v not in ("", 0.0) for v in expected.values()) > 250
+    assert sum(v not in ("", 0.0) for v in expected.values()) > 600
     assert office.differing(expected, cells) == {}
     assert office.errors(cells) == {}
     reading = read((folder / f"{template}-saved.ods").read_bytes())
