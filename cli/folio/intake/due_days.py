@@ -13,19 +13,15 @@ from datetime import date, datetime
 from folio.intake.canonical import squeeze
 from folio.intake.result import Value
 from folio.template.core import (
-    CLOSED,
+    ANSWERED,
     INTERVIEW_COMPLETED,
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
     KIND_THANK_YOU,
-    MET,
-    STATUS_SCHEDULED,
 )
-from folio.template.due_rules import follow_up_due
+from folio.template.due_rules import follow_up_due, nothing_left
 
 Line = Mapping[str, Value]
-# Nobody with such a status waits to be reminded.
-_ANSWERED = (STATUS_SCHEDULED, *MET, *CLOSED)
 
 
 @dataclass(slots=True)
@@ -44,7 +40,7 @@ def due_days(follow_ups: Sequence[Line], contacts: Iterable[Line], interviews: I
     """Return for each of the follow-ups the day that counts; rows are in the order of their sheets.
 
     None where there is no day of one's own and no rule gives one, and also where another cell shows that nothing
-    is left to do: a thank-you that is noted elsewhere, a reminder to somebody who has answered.
+    is left to send: a thank-you that is noted elsewhere, a reminder to somebody who has answered.
     """
     people = _people(follow_ups, contacts, interviews)
     nth: Counter[str] = Counter()
@@ -58,9 +54,8 @@ def due_days(follow_ups: Sequence[Line], contacts: Iterable[Line], interviews: I
 
 def _ruled(row: Line, who: _Person, people: Mapping[str, _Person], nth: int) -> date | None:
     kind, sent = str(row.get("kind") or ""), row.get("sent") is not None
-    if kind == KIND_REMINDER and (who.answered or who.talk):
-        return None
-    if kind == KIND_THANK_YOU and who.talk and who.thanked and who.thanked >= who.talk:
+    thanked = bool(who.talk and who.thanked and who.thanked >= who.talk)
+    if not sent and nothing_left(kind, answered=who.answered or who.talk is not None, thanked=thanked):
         return None
     talks = [t for name in who.led_to if name in people and (t := people[name].talk)]
     return follow_up_due(
@@ -78,7 +73,7 @@ def _people(follow_ups: Iterable[Line], contacts: Iterable[Line], interviews: It
         if name and name not in listed:
             listed.add(name)
             people[name].asked = _day(row, "requested_on")
-            people[name].answered = row.get("status") in _ANSWERED
+            people[name].answered = row.get("status") in ANSWERED
         if name and referrer and referrer != name:
             people[referrer].led_to.append(name)
     for row in interviews:

@@ -25,6 +25,14 @@ KEEP_IN_TOUCH_MONTHS = (1, 3, 6)
 LATER_EVERY_MONTHS = 6
 
 
+def nothing_left(kind: str, *, answered: bool, thanked: bool) -> bool:
+    """Whether a follow-up that was not sent has no use any more, as other cells tell.
+
+    ``answered``: the contact has answered, or a talk was completed; ``thanked``: a thank-you is noted for the last one.
+    """
+    return (kind == KIND_REMINDER and answered) or (kind == KIND_THANK_YOU and thanked)
+
+
 def follow_up_due(
     kind: str, *, talk: date | None = None, asked: date | None = None, referral_talk: date | None = None,
     nth: int = 1, reminded: bool = False,

@@ -37,6 +37,7 @@ _GAPS = (
     *_of("peaks_mine", "category", "quality", "rating", "document", "strength", "activity"),
 )
 _TALKS = _of("interviews", "contact", "date", "status")
+_THANKED = (*_TALKS, "interviews.thank_you_sent")
 _MY_FIELDS = _of("contacts", "name", "field")
 
 MEASURES: dict[str, Kind] = {
@@ -51,6 +52,8 @@ MEASURES: dict[str, Kind] = {
     # A value in the row with the first or last date: of = [value, date].
     "at_first": Kind("form", 2),
     "at_last": Kind("form", 2),
+    # How many completed talks nobody was thanked for, as far as any sheet tells.
+    "thanks_open": Kind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
     # A word on the plan for any talk, and on all previews.
     "plan_word": Kind("form", 0, _PLAN),
     "preview_word": Kind("form", 0, _HEARD),
@@ -59,14 +62,14 @@ MEASURES: dict[str, Kind] = {
     "last_talk": Kind("row", 0, (*_TALKS, "contacts.name")),
     "led_to": Kind("row", 0, _of("contacts", "name", "referred_by")),
     "remind_on": Kind("row", 0, _of("contacts", "name", "status", "requested_on")),
-    "thanks_due": Kind("row", 0, (*_TALKS, "interviews.thank_you_sent", *_of("contacts", "name", "status"))),
+    "thanks_due": Kind("row", 0, (*_THANKED, *_of("contacts", "name", "status"))),
     "led_by": Kind("row", 0, _of("contacts", "name", "referred_by")),
     "plan_check": Kind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes"))),
     "preview_check": Kind("row", 0, (*_HEARD, *_of("interviews", "contact", "status"))),
     "follow_up_due": Kind(
         "row", 0,
         (*_of("follow_ups", "contact", "kind", "due", "sent"),
-         *_of("contacts", "name", "requested_on", "referred_by", "last_talk")),
+         *_of("contacts", "name", "status", "requested_on", "referred_by"), *_THANKED),
     ),
     "heard_of_field": Kind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field")),
     "adviser_for_field": Kind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field")),

@@ -23,7 +23,7 @@ from folio.workbook.identity import (
     Row,
     to_cells,
 )
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_letter, column_range, list_names
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, list_names
 from folio.workbook.package import let_rows_grow, repack
 from folio.workbook.page import LINE_POINTS, Page, Styles, lines_of
 from folio.workbook.tables import LETTER, ROW_POINTS, write_table
@@ -152,18 +152,21 @@ def _define_references(book: Workbook, template: Template) -> dict[str, str]:
     names = {key: f"folio_names_{key}" for key in wanted}
     for key, called in names.items():
         label = template.sheet(key).label
-        book.define_name(called, f"={column_range(template, f'{key}.{label}', ROOM)}")
+        book.define_name(called, f"={column_range(template, f'{key}.{label}')}")
     return names
 
 
 def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) -> None:
-    """Define the names by which formulas call whole columns: ``interviews__date``."""
+    """Define the names by which formulas call whole columns: ``interviews__date``.
+
+    They begin at the heading, so that a row that is inserted above the first one counts like any other.
+    """
     used = set().union(*(page.ranges for page in pages))
     for sheet in template.tables:
         for column in sheet.columns:
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
-                book.define_name(name(path), f"={column_range(template, path, ROOM)}")
+                book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
 
 
 def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:

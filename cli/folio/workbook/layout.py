@@ -59,12 +59,12 @@ def cell(sheet: Sheet, column: Column) -> str:
     return f"{quoted(sheet.title)}!${column_letter(FORM_VALUE)}${form_layout(sheet).lines[column.key] + 1}"
 
 
-def column_range(template: Template, path: str, rows: int = ROOM) -> str:
+def column_range(template: Template, path: str, first: int = TABLE_FIRST) -> str:
     """The absolute range of a table's column given as ``sheet.column``: ``'Contacts'!$A$6:$A$505``."""
     sheet_key, _, key = path.partition(".")
     sheet = template.sheet(sheet_key)
     letter = column_letter(sheet.keys.index(key))
-    return f"{quoted(sheet.title)}!${letter}${TABLE_FIRST + 1}:${letter}${TABLE_FIRST + rows}"
+    return f"{quoted(sheet.title)}!${letter}${first + 1}:${letter}${TABLE_FIRST + ROOM}"
 
 
 def quoted(title: str) -> str:

@@ -1,4 +1,4 @@
-"""The hidden sheet Workings: the order of the gap matrix, and the entries of the lists that fill themselves.
+"""The hidden sheet Workings: the order of the gap matrix, completed talks, entries of the lists that fill themselves.
 
 Nothing is typed here and nothing is read back from here.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.computed.base import Known, Value, name, text
+from folio.workbook.computed.base import Known, Value, day, filled, index_of, name, same, text
 from folio.workbook.computed.boards import best_of, count_of, gap_order, gap_rows, sum_of
 from folio.workbook.computed.listings import BEYOND_DAYS, LINE, NOTHING, Source, listed, sources
 from folio.workbook.computed.nudges import nudges
@@ -58,7 +59,7 @@ def list_blocks(template: Template) -> list[Block]:
 
 def has_workings(template: Template) -> bool:
     """Whether anything in the template needs the sheet."""
-    return bool(list_blocks(template)) or any(s.board == "gaps" for s in template.sheets)
+    return bool(list_blocks(template)) or any(s.board == "gaps" for s in template.sheets) or _needs_talks(template)
 
 
 def write_workings(page: Page, known: Known) -> None:
@@ -67,6 +68,8 @@ def write_workings(page: Page, known: Known) -> None:
     page.sheet.set_column(0, LISTING_FIRST + 6 * len(list_blocks(template)), 14)
     if any(s.board == "gaps" for s in template.sheets):
         _write_gap_order(page, known)
+    if _needs_talks(template):
+        _write_talks(page, known)
     for block in list_blocks(template):
         _write_list(page, known, block)
 
@@ -75,13 +78,13 @@ def _write_gap_order(page: Page, known: Known) -> None:
     """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
     template = known.template
     plain = page.styles()
-    for place in Place:
+    for place in (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_ORDER, Place.GAP_LINE):
         page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     rows = known.rows("peaks_wanted")
     order = _gap_orders(known)
     values: list[Value]
     for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
-        formula = f'=IFERROR(INDEX({name(f"peaks_wanted.{key}")},ROW()-{FIRST})&"","")'
+        formula = f'=IFERROR(INDEX({name(f"peaks_wanted.{key}")},ROW())&"","")'
         values = [text(rows[i], key) if i < len(rows) else "" for i in range(ROOM)]
         page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), values, plain)
     values = [order.get(i, "") for i in range(ROOM)]
@@ -91,8 +94,35 @@ def _write_gap_order(page: Page, known: Known) -> None:
     lines = sorted((i for i in order), key=lambda i: -order[i])
     for k in range(GAP_LINES):
         scores = workings_range(Place.GAP_ORDER)
-        formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0),"")'
-        page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 1 if k < len(lines) else "", plain)
+        formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0)+1,"")'
+        page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 2 if k < len(lines) else "", plain)
+
+
+def _write_talks(page: Page, known: Known) -> None:
+    """Each completed talk with somebody: with whom, and the day as a number; 0 where it has none.
+
+    Unlike the sheet's own columns these always hold what formulas can calculate with, whatever is typed there.
+    """
+    plain = page.styles()
+    contact, status, when = (index_of(f"interviews.{key}", "ROW()") for key in ("contact", "status", "date"))
+    counts = f'AND({contact}<>"",{status}="{INTERVIEW_COMPLETED}",ISNUMBER({when}))'
+    rows = known.rows("interviews")
+    days = [day(r.get("date")) if same(r.get("status"), INTERVIEW_COMPLETED) else None for r in rows]
+    values: dict[Place, list[Value]] = {
+        Place.TALK_WITH: [text(r, "contact") for r in rows],
+        Place.TALK_DAY: [d if d and filled(r.get("contact")) else 0 for d, r in zip(days, rows, strict=True)],
+    }
+    formulas = {Place.TALK_WITH: f'=IFERROR({contact}&"","")', Place.TALK_DAY: f"=IFERROR(IF({counts},{when},0),0)"}
+    for place, formula in formulas.items():
+        blank: Value = "" if place is Place.TALK_WITH else 0
+        shown = values[place] + [blank] * (ROOM - len(rows))
+        page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+        page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), shown[:ROOM], plain)
+
+
+def _needs_talks(template: Template) -> bool:
+    kinds = {c.measure.kind for s in template.sheets for c in s.columns if c.measure}
+    return not kinds.isdisjoint(("last_talk", "follow_up_due"))
 
 
 def _order_formula(template: Template, row: int) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from folio.template.model import Column, Sheet, Template
-from folio.workbook.layout import TABLE_FIRST, column_letter
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -33,7 +33,14 @@ class Spot:
 
     def cell(self, key: str) -> str:
         """The address of another cell of the same row: ``$B6``."""
-        return f"${column_letter(self.sheet.keys.index(key))}{TABLE_FIRST + self.line + 1}"
+        return f"{self._letter(key)}{TABLE_FIRST + self.line + 1}"
+
+    def down_to_here(self, key: str) -> str:
+        """The cells of a column from its heading to this row: ``$B$5:$B6``."""
+        return f"{self._letter(key)}${TABLE_HEADER + 1}:{self.cell(key)}"
+
+    def _letter(self, key: str) -> str:
+        return f"${column_letter(self.sheet.keys.index(key))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,30 @@ class Known:
 
 
 def name(path: str) -> str:
-    """The defined name of a table's whole column: ``interviews.date`` is ``interviews__date``."""
+    """The defined name of a table's whole column, heading included: ``interviews.date`` is ``interviews__date``."""
     return path.replace(".", "__")
+
+
+def filled_count(path: str) -> str:
+    """How many cells below the heading of a column hold anything."""
+    return f"(COUNTA({name(path)})-{heading_count(path)})"
+
+
+def heading_count(path: str) -> str:
+    """1, or 0 where somebody has emptied the heading of a column."""
+    return f"COUNTA(INDEX({name(path)},1))"
+
+
+def literally(cells: str) -> str:
+    """What cells say, as a criterion that takes no character for a wildcard."""
+    for character in "~*?":
+        cells = f'SUBSTITUTE({cells},"{character}","~{character}")'
+    return cells
+
+
+def exactly(cell: str) -> str:
+    """The criterion of cells that say the same as this one, which is not empty, whatever it begins with."""
+    return f'"="&{literally(cell)}'
 
 
 def text_literal(text: str) -> str:
@@ -122,12 +151,12 @@ def rated(template: Template, path: str) -> str:
 
 
 def index_of(path: str, rows: str) -> str:
-    """The entry of a column in the sheet's row ``rows`` (counted from the first of the table)."""
+    """The entry of a column in the line ``rows``, counted from the heading, which is 1."""
     return f"INDEX({name(path)},{rows})"
 
 
 def first_line(condition: str, path: str) -> str:
-    """The line, from 1, of the first row for which a condition on whole columns holds; an error where none does.
+    """The line, counted from the heading, of the first row that meets a condition; an error where none does.
 
     ``path`` names any column of that table. The condition is an array of 0 and 1.
     """

@@ -19,9 +19,11 @@ from folio.workbook.computed.base import (
     Spot,
     Value,
     distinct,
+    exactly,
     filled,
     first_line,
     index_of,
+    literally,
     matching,
     name,
     number,
@@ -42,7 +44,7 @@ def _people(sheet: str, condition: str) -> str:
     who = name(f"{sheet}.contact")
     lines = f"ROW({who})-ROW(INDEX({who},1))+1"
     # Where nobody does, LibreOffice has nothing to count and says so with an error.
-    return f'IFERROR(SUM(IF(FREQUENCY(IF({condition}*({who}<>""),MATCH({who},{who},0)),{lines})>0,1)),0)'
+    return f'IFERROR(SUM(IF(FREQUENCY(IF({condition}*({who}<>""),MATCH({literally(who)},{who},0)),{lines})>0,1)),0)'
 
 
 def _gap(key: str) -> Callable[[Spot], str]:
@@ -190,23 +192,20 @@ def _or_blank(found: float | None) -> Value:
 
 def _facet(key: str) -> Callable[[Spot], str]:
     def formula(spot: Spot) -> str:
-        facet = spot.cell("facet")
+        facet, is_it = spot.cell("facet"), f"preview__facet,{exactly(spot.cell('facet'))}"
         ups, downs, people = spot.cell("ups"), spot.cell("downs"), spot.cell("people")
         match key:
             case "name":
                 names = list_names(spot.template)[_facets(spot.template)]
-                top = facet.rstrip("0123456789")
-                return f"INDEX({names},ROWS({top}$6:{facet}))"
+                return f"INDEX({names},ROWS({spot.down_to_here('facet')})-1)"
             case "people":
                 return _people("preview", f"(preview__facet={facet})")
             case "ups" | "downs":
-                return f'COUNTIFS(preview__facet,{facet},preview__{"upside" if key == "ups" else "downside"},"<>")'
+                return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
             case "rating" | "importance":
-                return f'IFERROR(AVERAGEIFS(preview__{key},preview__facet,{facet}),"")'
+                return f'IFERROR(AVERAGEIFS(preview__{key},{is_it}),"")'
             case "reading":
-                yes, no = (
-                    f'COUNTIFS(preview__facet,{facet},preview__agreement,"{word}*")' for word in ("Supports", "Rebuts")
-                )
+                yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}*")' for word in ("Supports", "Rebuts"))
                 return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
                 return (

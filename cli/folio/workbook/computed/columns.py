@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from folio.template.measure import Measure
 from folio.template.model import Template
-from folio.workbook.computed import words
+from folio.workbook.computed import messages, words
 from folio.workbook.computed.base import (
     Known,
     Row,
@@ -17,6 +16,9 @@ from folio.workbook.computed.base import (
     distinct,
     dots,
     filled,
+    filled_count,
+    heading_count,
+    literally,
     name,
     number,
     said,
@@ -32,24 +34,26 @@ def form_formula(template: Template, measure: Measure) -> str:
         return "=" + words.general_plan(template)
     if measure.kind == "preview_word":
         return "=" + words.preview(template)
+    if measure.kind == "thanks_open":
+        return f"={messages.thanks_open(template)}"
     first = name(measure.of[0])
     conditions = [f"{name(path)}, {_criterion(wanted)}" for path, wanted in measure.where.items()]
     match measure.kind:
         case "count":
-            return f"={_countifs(first, conditions)}"
+            return f"={_count(measure)}"
         case "meter":
             goal = measure.out_of or 1
-            count = _countifs(first, conditions)
+            count = _count(measure)
             return f'={dots(count, goal)}&"  "&{count}&" (goal {goal})"'
         case "average":
             inner = f"AVERAGEIFS({', '.join([first, *conditions])})" if conditions else f"AVERAGE({first})"
             return f'=IFERROR({inner}, "")'
         case "distinct":
-            return f"={_distinct(first)}"
+            return f"={_distinct(measure.of[0])}"
         case "share":
-            return f"={_distinct(first)}/{measure.out_of}"
+            return f"=({_distinct(measure.of[0])})/{measure.out_of}"
         case "balance":
-            ups, downs = (f"COUNTA({name(path)})" for path in measure.of)
+            ups, downs = map(filled_count, measure.of)
             return f'=IF(MAX({ups}, {downs})=0, "", MIN({ups}, {downs})/MAX({ups}, {downs}))'
         case "earliest":
             fits = "*".join([f"ISNUMBER({first})", *(_meets(p, w) for p, w in measure.where.items())])
@@ -64,6 +68,8 @@ def form_formula(template: Template, measure: Measure) -> str:
 def form_value(measure: Measure, known: Known) -> Value:
     """What the formula of a form shows."""
     match measure.kind:
+        case "thanks_open":
+            return messages.thanks_open_shown(known)
         case "plan_word":
             return words.general_plan_shown(known.template, known.rows("questions"))
         case "preview_word":
@@ -75,8 +81,8 @@ def form_value(measure: Measure, known: Known) -> Value:
             return _at_end(measure, known)
     sheet, _, key = measure.of[0].partition(".")
     keys = {path.partition(".")[2] for path in (*measure.of, *measure.where)}
-    rows = with_computed(known, sheet, keys)
-    values = [r[key] for r in rows if filled(r.get(key)) and _holds(measure, r, known.today)]
+    found = with_computed(known, sheet, keys)
+    values = [r[key] for r in found if filled(r.get(key)) and _holds(measure, r, known.today)]
     match measure.kind:
         case "count":
             return len(values)
@@ -107,17 +113,22 @@ def _at_end(measure: Measure, known: Known) -> Value:
     return "" if found is None else found
 
 
-def _countifs(cells: str, conditions: Sequence[str]) -> str:
-    arguments = ", ".join([f'{cells}, "<>"', *conditions])
-    return f"COUNTIFS({arguments})"
+def _count(measure: Measure) -> str:
+    paths = dict.fromkeys([*measure.of, *measure.where])
+    wanted = {path: measure.where.get(path, "filled") for path in paths}
+    count = f"COUNTIFS({', '.join(f'{name(path)}, {_criterion(it)}' for path, it in wanted.items())})"
+    # A heading is filled in, but neither blank, nor a day, nor the text of a choice.
+    return f"({count}-{heading_count(measure.of[0])})" if set(wanted.values()) == {"filled"} else count
 
 
-def _distinct(cells: str) -> str:
-    return f'SUMPRODUCT(({cells}<>"")/COUNTIF({cells}, {cells}&""))'
+def _distinct(path: str) -> str:
+    cells = name(path)
+    return f'SUMPRODUCT(({cells}<>"")/COUNTIF({cells}, {literally(cells)}))-{heading_count(path)}'
 
 
 def _criterion(wanted: str) -> str:
-    return {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}.get(wanted, text_literal(wanted))
+    criteria = {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}
+    return criteria.get(wanted, text_literal("=" + "".join(f"~{c}" if c in "~*?" else c for c in wanted)))
 
 
 def _meets(path: str, wanted: str) -> str:

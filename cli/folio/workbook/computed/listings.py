@@ -69,7 +69,8 @@ def _ordinal(when: date) -> int:
 
 
 def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
-    return enumerate(rows, start=1)
+    """The rows with their lines in the whole column, where the heading is the first."""
+    return enumerate(rows, start=2)
 
 
 def _talks(template: Template) -> Source:

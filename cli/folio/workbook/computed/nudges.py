@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Template
-from folio.workbook.computed.base import Known, filled, matching, name
+from folio.workbook.computed.base import Known, filled, filled_count, matching
 from folio.workbook.layout import cell
 
 
@@ -22,7 +22,7 @@ class Nudge:
 
 
 def _none(path: str) -> str:
-    return f"(COUNTA({name(path)})=0)"
+    return f"({filled_count(path)}=0)"
 
 
 def _lacks(sheet: str, key: str) -> Callable[[Known], bool]:
@@ -41,7 +41,7 @@ def nudges(template: Template) -> list[Nudge]:
     found = [
         Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
               lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
-        Nudge("(COUNTA(contacts__name)<3)", "List three people you could talk to, or more", "contacts",
+        Nudge(f"({filled_count('contacts.name')}<3)", "List three people you could talk to, or more", "contacts",
               lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
     ]  # fmt: skip
     if template.has("practice", "version"):

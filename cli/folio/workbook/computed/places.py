@@ -19,6 +19,8 @@ class Place(Enum):
     GAP_CATEGORY = 1
     GAP_ORDER = 2
     GAP_LINE = 3
+    TALK_WITH = 4
+    TALK_DAY = 5
 
 
 LISTING_FIRST = len(Place)

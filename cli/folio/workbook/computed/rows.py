@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from folio.template.core import (
     INTERVIEW_COMPLETED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_REPORT,
-    KIND_THANK_YOU,
-    KIND_THANKS_FOR_REFERRAL,
-    REFERRER_DAYS,
-    STATUS_IN_TOUCH,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-    STATUS_THANKED,
 )
 from folio.template.due_rules import (
-    KEEP_IN_TOUCH_MONTHS,
-    LATER_EVERY_MONTHS,
-    REMINDER_DAYS,
-    THANKS_DAYS,
-    business_days_after,
     calendar_days_after,
-    follow_up_due,
 )
-from folio.template.model import Template
-from folio.workbook.computed import words
+from folio.workbook.computed import messages, words
 from folio.workbook.computed.base import (
     Known,
     Row,
     Spot,
     Value,
     day,
+    exactly,
     filled,
     first_line,
     index_of,
+    literally,
     matching,
     number,
     said,
@@ -47,7 +31,6 @@ from folio.workbook.computed.base import (
 )
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
-_EMPTY = '""'
 _ARROW = " \u203a "
 
 
@@ -83,29 +66,6 @@ def days_after_shown(spot: Spot, known: Known) -> Value:
     return "" if start is None else calendar_days_after(start, _days(spot)) or ""
 
 
-def last_talk(spot: Spot) -> str:
-    """The day of the last completed talk with a contact; 0, which shows nothing, without one.
-
-    A number in every row lets other formulas calculate with the column.
-    """
-    name = spot.cell("name")
-    talks = f"(interviews__contact={name})*(interviews__status={_DONE})*interviews__date"
-    return f'IF({name}="",0,IFERROR(SUMPRODUCT(MAX({talks})),0))'
-
-
-def last_talk_shown(spot: Spot, known: Known) -> Value:
-    """What ``last_talk`` shows."""
-    return _last_talk(known, text(known.row(spot), "name")) or 0
-
-
-def _last_talk(known: Known, name: str) -> date | None:
-    talks = known.rows("interviews")
-    if not name or any(isinstance(r.get("date"), str) and r["date"] for r in talks):
-        return None  # a text among the dates stops the spreadsheet's sum: no day is better than a wrong one
-    days = [day(r.get("date")) for r in matching(talks, contact=name, status=INTERVIEW_COMPLETED)]
-    return max((d for d in days if d), default=None)
-
-
 def led_by(spot: Spot) -> str:
     """The people who led to a contact, the first of them first, three at most."""
     first = spot.cell("referred_by")
@@ -115,7 +75,7 @@ def led_by(spot: Spot) -> str:
 
 
 def _referrer(person: str) -> str:
-    return f'IFERROR({index_of("contacts.referred_by", f"MATCH({person},contacts__name,0)")}&"","")'
+    return f'IFERROR({index_of("contacts.referred_by", f"MATCH({literally(person)},contacts__name,0)")}&"","")'
 
 
 def led_by_shown(spot: Spot, known: Known) -> Value:
@@ -131,7 +91,7 @@ def led_by_shown(spot: Spot, known: Known) -> Value:
 def plan_check(spot: Spot) -> str:
     """For a talk to come: what its plan holds; without questions of its own, what the plan for any talk holds."""
     contact = spot.cell("contact")
-    whose = f'IF(COUNTIFS(questions__contact,{contact})>0,{contact},"")'
+    whose = f'IF(COUNTIFS(questions__contact,{exactly(contact)})>0,{contact},"")'
     check = words.plan(spot.template, whose, spot.cell("minutes"))
     return f'IF(OR({contact}="",{spot.cell("status")}={_DONE}),"",{check})'
 
@@ -152,7 +112,7 @@ def preview_check(spot: Spot) -> str:
     contact = spot.cell("contact")
     nothing = f'IF({spot.cell("status")}={_DONE},"Nothing noted yet","")'
     heard = words.preview_of(spot.template, contact)
-    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{contact})=0,{nothing},{heard}))'
+    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{exactly(contact)})=0,{nothing},{heard}))'
 
 
 def preview_check_shown(spot: Spot, known: Known) -> Value:
@@ -165,64 +125,8 @@ def preview_check_shown(spot: Spot, known: Known) -> Value:
     return "Nothing noted yet" if contact and same(row.get("status"), INTERVIEW_COMPLETED) else ""
 
 
-def when_due(spot: Spot) -> str:
-    """The day a follow-up is due: the student's own, else by the rules of ``due_rules``."""
-    contact, kind, own, sent = (spot.cell(key) for key in ("contact", "kind", "due", "sent"))
-    line = f"MATCH({contact},contacts__name,0)"
-    talk, asked = index_of("contacts.last_talk", line), index_of("contacts.requested_on", line)
-    reminded = (
-        f'COUNTIFS(follow_ups__contact,{contact},follow_ups__kind,"{KIND_REMINDER}",follow_ups__sent,"<>")'
-        f'-IF({sent}="",0,1)>0'
-    )
-    top = spot.cell("contact").rstrip("0123456789") + "$6"
-    kinds = spot.cell("kind").rstrip("0123456789") + "$6"
-    nth = f'COUNTIFS({top}:{contact},{contact},{kinds}:{kind},"{KIND_KEEP_IN_TOUCH}")'
-    first, second, third = KEEP_IN_TOUCH_MONTHS
-    months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
-    referral = f"SUMPRODUCT(MAX((contacts__referred_by={contact})*contacts__last_talk))"
-    rules = (
-        f'IF(OR({kind}="{KIND_THANK_YOU}",{kind}="{KIND_THANKS_FOR_REFERRAL}"),IF({talk}=0,"",{talk}+{THANKS_DAYS}),'
-        f'IF({kind}="{KIND_REMINDER}",IF(ISNUMBER({asked}),'
-        f'WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]})),""),'
-        f'IF({kind}="{KIND_REPORT}",IF({referral}=0,"",{referral}+{REFERRER_DAYS}),'
-        f'IF({kind}="{KIND_KEEP_IN_TOUCH}",IF({talk}=0,"",EDATE({talk},{months})),""))))'
-    )
-    return f'IF({own}<>"",{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
-
-
-def when_due_shown(spot: Spot, known: Known) -> Value:
-    """What ``when_due`` shows."""
-    row = known.row(spot)
-    own, contact, kind = row.get("due"), text(row, "contact"), text(row, "kind")
-    if filled(own):
-        return own if isinstance(own, date | int | float | str) else str(own)
-    person = next(iter(matching(known.rows("contacts"), name=contact)), None) if contact else None
-    follow_ups = known.rows("follow_ups")
-    due = follow_up_due(
-        _as_known(known, kind),
-        talk=_last_talk(known, contact) if person else None,
-        asked=day(person.get("requested_on")) if person else None,
-        referral_talk=_referral_talk(known, contact),
-        nth=len(matching(follow_ups[: spot.line + 1], contact=contact, kind=KIND_KEEP_IN_TOUCH)),
-        reminded=any(
-            filled(r.get("sent")) for r in matching(follow_ups, contact=contact, kind=KIND_REMINDER) if r is not row
-        ),
-    )
-    return due if contact and due else ""
-
-
-def _as_known(known: Known, kind: str) -> str:
-    kinds = known.template.sheet("follow_ups").column("kind").choices or ()
-    return next((k for k in kinds if same(k, kind)), kind)
-
-
-def _referral_talk(known: Known, contact: str) -> date | None:
-    led_to = [text(r, "name") for r in matching(known.rows("contacts"), referred_by=contact)]
-    return max((d for name in led_to if (d := _last_talk(known, name))), default=None)
-
-
 def _of_field(field: str) -> str:
-    return f"(COUNTIFS(contacts__name,preview__contact,contacts__field,{field})>0)"
+    return f"(COUNTIFS(contacts__name,{literally('preview__contact')},contacts__field,{exactly(field)})>0)"
 
 
 def heard_of_field(spot: Spot) -> str:
@@ -257,72 +161,10 @@ def adviser_for_field_shown(spot: Spot, known: Known) -> Value:
     return text(found[0], "name") if found else ""
 
 
-def _has_follow_ups(template: Template) -> bool:
-    return template.has("follow_ups", "contact", "kind", "sent")
-
-
-def _messages(who: str, kind: str, sent: str) -> str:
-    """How many follow-ups of a kind with somebody have this in Sent on."""
-    return f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{kind}",follow_ups__sent,{sent})'
-
-
-def thanks_due(spot: Spot) -> str:
-    """The day a thank-you is due: after a completed talk, until one is noted or planned anywhere."""
-    who, when, status, sent = (spot.cell(key) for key in ("contact", "date", "status", "thank_you_sent"))
-    told = "+".join(f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH))
-    if _has_follow_ups(spot.template):
-        sent_since = f'">="&{when}'
-        told += f"+{_messages(who, KIND_THANK_YOU, sent_since)}+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
-    over = f'OR({status}<>{_DONE},{sent}<>"",NOT(ISNUMBER({when})))'
-    return f'IF({over},"",IF({told}>0,"",{when}+{THANKS_DAYS}))'
-
-
-def thanks_due_shown(spot: Spot, known: Known) -> Value:
-    """What ``thanks_due`` shows."""
-    row = known.row(spot)
-    when, who = day(row.get("date")), text(row, "contact")
-    if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
-        return ""
-    people = matching(known.rows("contacts"), name=who) if who else []
-    if any(same(p.get("status"), s) for p in people for s in (STATUS_THANKED, STATUS_IN_TOUCH)):
-        return ""
-    messages = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU) if who else []
-    if any(not filled(m.get("sent")) or ((s := day(m.get("sent"))) and s >= when) for m in messages):
-        return ""
-    return calendar_days_after(when, THANKS_DAYS) or ""
-
-
-def remind_on(spot: Spot) -> str:
-    """The day to remind somebody who has not replied: twice at most, and not while a reminder is planned."""
-    who, status, asked = (spot.cell(key) for key in ("name", "status", "requested_on"))
-    waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
-    reminded = f'{status}="{STATUS_REMINDED}"'
-    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}))'
-    day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
-    if not _has_follow_ups(spot.template):
-        return f'IF({over},"",{day_of.format(reminded)})'
-    sent, planned = _messages(who, KIND_REMINDER, '"<>"'), _messages(who, KIND_REMINDER, _EMPTY)
-    again = f"OR({reminded},{sent}>0)"
-    return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
-
-
-def remind_on_shown(spot: Spot, known: Known) -> Value:
-    """What ``remind_on`` shows."""
-    row = known.row(spot)
-    when, who, by_status = day(row.get("requested_on")), text(row, "name"), same(row.get("status"), STATUS_REMINDED)
-    if not when or not who or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
-        return ""
-    reminders = matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
-    sent = sum(filled(m.get("sent")) for m in reminders)
-    if sent > 1 or sent < len(reminders):
-        return ""
-    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)]) or ""
-
-
 def led_to(spot: Spot) -> str:
     """How many people somebody led to."""
     who = spot.cell("name")
-    return f'IF({who}="",0,COUNTIF(contacts__referred_by,{who}))'
+    return f'IF({who}="",0,COUNTIF(contacts__referred_by,{exactly(who)}))'
 
 
 def led_to_shown(spot: Spot, known: Known) -> Value:
@@ -336,14 +178,14 @@ Shown = Callable[[Spot, Known], Value]
 ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
     "difference": (difference, difference_shown),
     "days_after": (days_after, days_after_shown),
-    "last_talk": (last_talk, last_talk_shown),
+    "last_talk": (messages.last_talk, messages.last_talk_shown),
     "led_to": (led_to, led_to_shown),
-    "remind_on": (remind_on, remind_on_shown),
-    "thanks_due": (thanks_due, thanks_due_shown),
+    "remind_on": (messages.remind_on, messages.remind_on_shown),
+    "thanks_due": (messages.thanks_due, messages.thanks_due_shown),
     "led_by": (led_by, led_by_shown),
     "plan_check": (plan_check, plan_check_shown),
     "preview_check": (preview_check, preview_check_shown),
-    "follow_up_due": (when_due, when_due_shown),
+    "follow_up_due": (messages.when_due, messages.when_due_shown),
     "heard_of_field": (heard_of_field, heard_of_field_shown),
     "adviser_for_field": (adviser_for_field, adviser_for_field_shown),
 }

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from folio.template.core import STAGE_LEADS, TOPIC_DOWNSIDES, TOPIC_LEADS
 from folio.template.model import Template
-from folio.workbook.computed.base import Rows, dots, filled, matching, number, same, shown_dots, text_literal
+from folio.workbook.computed.base import (
+    Rows,
+    dots,
+    exactly,
+    filled,
+    filled_count,
+    literally,
+    matching,
+    number,
+    same,
+    shown_dots,
+    text_literal,
+)
 from folio.workbook.layout import list_names
 
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
@@ -46,7 +58,7 @@ def plan(template: Template, contact: str, minutes: str = "") -> str:
 def general_plan(template: Template) -> str:
     """What the plan for any talk holds, which is the questions without a name."""
     general = 'SUMPRODUCT((questions__contact="")*(questions__question<>""))'
-    all_named = f"AND({general}=0,COUNTA(questions__question)>0)"
+    all_named = f"AND({general}=0,{filled_count('questions.question')}>0)"
     nobody = '""'
     return f'IF({all_named},"{_ALL_NAMED}",{plan(template, nobody)})'
 
@@ -82,7 +94,7 @@ def _missing(template: Template) -> list[tuple[str, list[tuple[str, str]]]]:
 def preview(template: Template) -> str:
     """Breadth and balance of all that was heard, with a word on it."""
     sides, total = _sides(template, "preview__facet,{}"), str(len(_facets(template)))
-    ups, downs = "COUNTA(preview__upside)", "COUNTA(preview__downside)"
+    ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
     return (
         f'{dots(sides, int(total))}&"  "&{sides}&" of {total} sides heard{_SEPARATOR}"&'
         f'{ups}&" up, "&{downs}&" down{_SEPARATOR}"&'
@@ -110,8 +122,9 @@ def preview_shown(template: Template, rows: Rows) -> str:
 
 def preview_of(template: Template, contact: str) -> str:
     """Breadth and balance of what one person told; ``contact`` is the cell with the name."""
-    sides = _sides(template, f"preview__contact,{contact},preview__facet,{{}}")
-    ups, downs = (f'COUNTIFS(preview__contact,{contact},preview__{side},"<>")' for side in ("upside", "downside"))
+    who = f"preview__contact,{exactly(contact)}"
+    sides = _sides(template, f"{who},preview__facet,{{}}")
+    ups, downs = (f'COUNTIFS({who},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
         f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
         f'{sides}&" of {len(_facets(template))} sides; "&{ups}&" up, "&{downs}&" down"'
@@ -131,7 +144,7 @@ def _facets(template: Template) -> tuple[str, ...]:
 
 def _sides(template: Template, criteria: str) -> str:
     """How many of the facets stand in rows that meet the criteria, in which ``{}`` is the facet."""
-    return f"SUMPRODUCT(--(COUNTIFS({criteria.format(list_names(template)[_facets(template)])})>0))"
+    return f"SUMPRODUCT(--(COUNTIFS({criteria.format(literally(list_names(template)[_facets(template)]))})>0))"
 
 
 def _sides_heard(template: Template, rows: Rows) -> int:
