@@ -324,7 +324,7 @@ SILENT: list[tuple[str, Sheets]] = [
     ("going to tell the referrer", {**REFERRED, "follow_ups": [{"contact": "Dana Lee", "kind": "Report to the referrer", "due": date(2026, 11, 30)}]}),
     ("talked to the referrer since", {**REFERRED, "interviews": [*REFERRED["interviews"], LEARNED | {"date": date(2026, 10, 2), "thank_you_sent": date(2026, 10, 2), "takeaway": "More."}]}),
     ("referred by oneself", {"contacts": [DANA | {"referred_by": "Dana Lee"}], "interviews": [LEARNED]}),
-    ("a document in another row of the quality", {"peaks_mine": [{"category": "Skills", "quality": q, "rating": 5, "document": d} for q, d in (("Tact", None), ("tact ", "Letter"))]}),
+    ("a document in another row of the quality", {"peaks_mine": [{"category": "Skills", "quality": q, "rating": 5, "document": d} for q, d in (("Tact", None), ("tact", "Letter"))]}),
     ("a middling rating", {"peaks_mine": [{"category": "Skills", "quality": "Tact", "rating": 3}]}),
     ("a text in two cells", {**MET, "questions": [{"contact": "Dana Lee", "question": q, "answer": SAYING} for q in "ab"]}),
     ("short answers", {**MET, "questions": [{"contact": "Dana Lee", "question": q, "answer": "She did not say."} for q in "abcd"]}),

@@ -266,7 +266,9 @@ def ruled_dues() -> set[tuple[float, str]]:
         (MEI, follow_up_due("Thank-you", talk=talks[MEI])),
     }
     found |= {(BEN, follow_up_due("Report to the referrer", referral_talk=talks[MEI]))}
-    found |= {(who, business_days_after(asked[who], 3)) for who in (ROSE, KAI)} | {(OLU, business_days_after(asked[OLU], 7))}
+    found |= {(who, business_days_after(asked[who], 3)) for who in (ROSE, KAI)} | {
+        (OLU, business_days_after(asked[OLU], 7))
+    }
     planned = {
         (row["activity"], row["activity_by"])
         for row in TERM["peaks_mine"] if row.get("activity_by") and not row.get("activity_done")

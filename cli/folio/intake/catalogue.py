@@ -161,6 +161,12 @@ CATALOGUE: dict[str, Kind] = {
         "Please name a document that shows it, or make one.",
         "A quality of one's own is rated high, and no row of it names a portfolio document.", "Rating 5, Portfolio document empty",
     ),
+    "outer-spaces": Kind(
+        "note", "{value} has other spaces here than elsewhere{more}.",
+        "Please take out spaces before and behind it, and one of two in a row: for the workbook's formulas it is another name.",
+        "A name or a quality stands in several cells, and in one of them with a space at its beginning or end, or two in a row.",
+        "`Dana Lee` in Contacts, and `Dana Lee ` in Interviews",
+    ),
     "same-text": Kind(
         "warning", "{value} stands in {count} cells: {places}.",
         "Please write in each cell what was said there, and clear the text where it does not belong.",

@@ -7,17 +7,19 @@ is written, ``rules_plan.py`` those about the question plan.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import pandas as pd
 
 from folio.intake import rules_content, rules_dates, rules_plan
 from folio.intake.canonical import squeeze
-from folio.intake.frames import READING, WHO, Who, frames_of
+from folio.intake.frames import READING, ROW, WHO, Who, frames_of
 from folio.intake.result import Problem, Reading
 from folio.intake.rules_case import Case, Hits, given, hits, within
+from folio.template.model import Template
+from folio.wording import counted
 
 
 def check_rules(readings: Sequence[Reading], today: date) -> list[Reading]:
@@ -95,7 +97,35 @@ def duplicate_contact(case: Case) -> Hits:
             first[hit[WHO]] = case.row("contacts", hit).cells["name"]
 
 
+def outer_spaces(case: Case) -> Hits:
+    """A name or a quality has other spaces than where it stands again; told once for each, at the first such cell."""
+    for i, reading in enumerate(case.readings):
+        said: dict[tuple[str, str], list[tuple[str, str, str, int]]] = defaultdict(list)
+        for key, column, about in _compared(reading.template):
+            for j, row in enumerate(reading.tables[key].rows if key in reading.tables else ()):
+                value, typed = row.values.get(column), row.as_typed.get(column)
+                if isinstance(value, str):
+                    text = typed if isinstance(typed, str) and squeeze(typed) == squeeze(value) else value
+                    said[about, squeeze(value)].append((text, key, column, j))
+        for cells in said.values():
+            spaced = [c for c in cells if c[0] != " ".join(c[0].split())]
+            if spaced and len({text.casefold() for text, *_ in cells}) > 1:
+                text, key, column, j = spaced[0]
+                more = f", and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
+                yield case.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
+
+
+def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
+    """The columns by which formulas find rows: (sheet, column, what it names); private ones are nobody's business."""
+    for sheet in template.tables if template else ():
+        for column in sheet.columns:
+            about = column.refers_to or (sheet.key if column.key == sheet.label else "")
+            about = "quality" if column.key == "quality" else about
+            if about and column.typed and not column.private:
+                yield sheet.key, column.key, about
+
+
 RULES: tuple[Callable[[Case], Hits], ...] = (
-    missing_required, unknown_reference, duplicate_contact, *rules_dates.RULES, *rules_content.RULES,
+    missing_required, unknown_reference, duplicate_contact, outer_spaces, *rules_dates.RULES, *rules_content.RULES,
     *rules_plan.RULES,
 )  # fmt: skip

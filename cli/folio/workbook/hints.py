@@ -70,6 +70,15 @@ def validation(
     return rules
 
 
+def plain_name(at: str) -> dict[str, Any]:
+    """Return the alert for names that formulas elsewhere compare: a space that nobody sees makes another name."""
+    return {
+        "validate": "custom", "value": f"=EXACT({at},TRIM({at}))", "error_type": "warning",
+        "error_title": "Is there a space too many?",
+        "error_message": "It begins or ends with a space, or has two in a row. Keep it anyway?",
+    }  # fmt: skip
+
+
 def colour_rows(page: Page, sheet: Sheet) -> None:
     """Add a table's conditional formats: missing, overdue, toned choices, and ratings as bars."""
     last = TABLE_FIRST + ROOM - 1

@@ -10,7 +10,7 @@ from folio.template.model import Column, Sheet, Template
 from folio.workbook.computed.base import Known, Spot
 from folio.workbook.computed.boards import board_lines
 from folio.workbook.computed.formulas import formula_of, needs_array, value_of
-from folio.workbook.hints import add_note, colour_rows, validation
+from folio.workbook.hints import add_note, colour_rows, plain_name, validation
 from folio.workbook.identity import defined_name, key_cell
 from folio.workbook.layout import (
     ROOM,
@@ -56,7 +56,10 @@ def write_table(
         if not (column.typed or sheet.board):
             formula = formula_of(Spot(known.template, sheet, column))
             table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
-        rules = validation(column, lists, references, f"{column_letter(i)}{TABLE_FIRST + 1}")
+        at = f"{column_letter(i)}{TABLE_FIRST + 1}"
+        rules = validation(column, lists, references, at)
+        if sheet.key in references and column.key == sheet.label:
+            rules = rules or plain_name(at)
         if rules:
             ws.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
     if sheet.board:
