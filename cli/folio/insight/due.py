@@ -12,6 +12,7 @@ from folio.insight.entries import Book, fold
 from folio.insight.follow_ups import find_follow_ups
 from folio.insight.talks import THANKS_DUE, Talk
 from folio.template.core import (
+    DECISION_OPEN,
     KIND_REMINDER,
     KIND_THANK_YOU,
     STATUS_REMINDED,
@@ -26,7 +27,7 @@ REMINDERS = {
     STATUS_REQUESTED: (REMINDER_DAYS[0], "No reply yet: send a friendly reminder"),
     STATUS_REMINDED: (REMINDER_DAYS[1], "Still no reply: try once more, or another way"),
 }
-OPEN_DECISIONS = ("", "Open")
+OPEN_DECISIONS = ("", DECISION_OPEN)
 DAYS_TO_ACT_BY = {
     "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
     "peaks_mine": "activity_by",

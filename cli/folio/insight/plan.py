@@ -19,10 +19,8 @@ from folio.template.core import (
     INTERVIEW_COMPLETED,
     INTERVIEW_PLANNED,
     INTERVIEW_SCHEDULED,
-    STAGE_LEADS,
     STATUS_SCHEDULED,
-    TOPIC_DOWNSIDES,
-    TOPIC_LEADS,
+    plan_needs,
 )
 
 if TYPE_CHECKING:
@@ -217,7 +215,7 @@ def _plan(book: Book, reading: Reading, talk: Entry) -> TalkPlan:
         general=general,
         to_hear=preview.missing if preview else (),
         to_show=_to_show(book),
-        lacks=_lacks(questions),
+        lacks=_lacks(reading, questions),
     )
 
 
@@ -284,13 +282,12 @@ def _places(reading: Reading, column: str) -> dict[str, int]:
     return {fold(choice): place for place, choice in enumerate(choices)}
 
 
-def _lacks(questions: tuple[Question, ...]) -> tuple[str, ...]:
+def _lacks(reading: Reading, questions: tuple[Question, ...]) -> tuple[str, ...]:
     """What the questions have nothing on: ``downsides``, ``leads``; nothing is lacking where there are none at all."""
-    if not questions:
+    if not questions or not reading.template:
         return ()
-    downsides = any(q.topic == TOPIC_DOWNSIDES for q in questions)
-    leads = any(q.topic == TOPIC_LEADS or q.stage == STAGE_LEADS for q in questions)
-    return tuple(word for word, there in (("downsides", downsides), ("leads", leads)) if not there)
+    asked = {sign for q in questions for sign in (("stage", q.stage), ("topic", q.topic))}
+    return tuple(need for need, signs in plan_needs(reading.template).items() if asked.isdisjoint(signs))
 
 
 def _to_show(book: Book) -> tuple[Show, ...]:

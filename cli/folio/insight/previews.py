@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from folio.insight.entries import Book, Entry, fold, mean
+from folio.template.core import REBUTS
 
-REBUTS = "Rebuts it"
 # What matters to the student this much should be known before a decision; of a scale from 1 to 5.
 MATTERS = 4
 # Two people contradict each other when their ratings of a facet lie this far apart.

@@ -176,7 +176,7 @@ CATALOGUE: dict[str, Kind] = {
     "plan-one-sided": Kind(
         "note", "The plan {plan} has no question about {lacking}.",
         "Please add one before the talk.{bank}",
-        "A plan of five questions or more asks nothing about the downsides of the job, or nothing about advice and other people to ask. A contact's plan is the questions beside which their name stands, and those without a name. It is told once for each plan, before the talk; a plan in which a question has no topic is not judged.",
+        "A plan of five questions or more asks nothing about the downsides of the job, or nothing about advice and other people to ask. A contact's plan is the questions beside which their name stands; for everybody else it is those without a name. It is told once for each plan, before the talk; a plan in which a question has no topic is not judged.",
         "Ten questions for Dana Lee, and none with the topic `Downsides`",
     ),
     "plan-too-long": Kind(

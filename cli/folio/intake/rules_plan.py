@@ -1,7 +1,7 @@
 """Rules about the question plan: what it does not ask, and whether it fits the time. Never more than a note.
 
-A contact's plan is the questions beside which their name stands, and those without a name. A plan that nobody touched
-is folio's own, and no business of these rules.
+A contact's plan is the questions beside which their name stands; the plan for everybody else is those without a name.
+A plan that nobody touched is folio's own, and no business of these rules.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from folio.intake.canonical import squeeze
 from folio.intake.frames import READING, ROW, WHO, Who
 from folio.intake.result import Row
 from folio.intake.rules_case import Case, Hit, Hits, hits, within
-from folio.template.core import INTERVIEW_NOT_HELD, STAGE_LEADS, TOPIC_DOWNSIDES, TOPIC_LEADS
+from folio.template.core import DOWNSIDES, INTERVIEW_NOT_HELD, LEADS, plan_needs
 from folio.template.model import Template
 from folio.wording import visible
 
@@ -24,14 +24,15 @@ WHOLE_PLAN = 5
 # A plan may be this many times as long as the talk: not every question gets its minutes.
 LONGER = 1.5
 
+_NEEDED = {DOWNSIDES: "the downsides of the job", LEADS: "advice and other people to ask"}
+
 
 @dataclass(slots=True)
 class _Plan:
-    """Questions by what they are about: (stage, topic) pairs; ``touched`` is the first row that a person typed in."""
+    """The stage and topic of each question; ``touched`` is the first row that a person typed in."""
 
     name: str = ""
-    questions: int = 0
-    about: set[tuple[str, str]] = field(default_factory=set)
+    questions: list[dict[str, str]] = field(default_factory=list)
     touched: int | None = None
 
 
@@ -52,7 +53,7 @@ def plan_one_sided(case: Case) -> Hits:
 
 
 def _plans(rows: Iterable[Row]) -> list[_Plan]:
-    """One plan for each name, with the questions that have none; where there is no name, the one plan of these."""
+    """One plan for each name, and one of the questions without a name."""
     plans: dict[str, _Plan] = {}
     for j, row in enumerate(rows):
         if not _words(row, "question"):
@@ -61,16 +62,10 @@ def _plans(rows: Iterable[Row]) -> list[_Plan]:
         if not name and "contact" in row.as_typed:
             return []  # what is typed instead of a name may mean anybody
         plan = plans.setdefault(squeeze(name), _Plan(name))
-        plan.questions += 1
-        plan.about.add((_words(row, "stage"), _words(row, "topic")))
+        plan.questions.append({key: _words(row, key) for key in ("stage", "topic")})
         if plan.touched is None and not row.untouched:
             plan.touched = j
-    everybodys = plans.pop("", _Plan())
-    for plan in plans.values():
-        plan.questions += everybodys.questions
-        plan.about |= everybodys.about
-        plan.touched = everybodys.touched if plan.touched is None else plan.touched
-    return [p for p in plans.values() or [everybodys] if p.questions >= WHOLE_PLAN]
+    return [p for p in plans.values() if len(p.questions) >= WHOLE_PLAN]
 
 
 def _shown(template: Template, name: str) -> str:
@@ -78,15 +73,12 @@ def _shown(template: Template, name: str) -> str:
 
 
 def _lacking(template: Template, plan: _Plan) -> list[str]:
-    """What no question is about, as far as topics and stages tell; nothing where a question does not say it."""
-    sheet = template.sheet("questions")
-    topics, stages = (sheet.column(key).choices or () for key in ("topic", "stage"))
+    """What no question is about; nothing where one of them does not say what it is about."""
     lacking = []
-    if TOPIC_DOWNSIDES in topics and all(topic and topic != TOPIC_DOWNSIDES for _, topic in plan.about):
-        lacking.append("the downsides of the job")
-    leads = {TOPIC_LEADS, STAGE_LEADS}
-    if leads & {*topics, *stages} and all(said != ("", "") and leads.isdisjoint(said) for said in plan.about):
-        lacking.append("advice and other people to ask")
+    for need, signs in plan_needs(template).items():
+        said = [[(key, question[key]) for key, _ in signs] for question in plan.questions]
+        if all(any(word for _, word in cells) and not set(cells) & set(signs) for cells in said):
+            lacking.append(_NEEDED[need])
     return lacking
 
 

@@ -44,13 +44,22 @@ REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
-# A plan with nothing on these or on downsides deserves a word.
 TOPIC_LEADS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
+# What a plan must have a question on, and what tells of one: a column of the question plan, and what it says.
+DOWNSIDES, LEADS = "downsides", "leads"
+_PLAN_NEEDS = {
+    DOWNSIDES: (("topic", TOPIC_DOWNSIDES),),
+    LEADS: (("topic", TOPIC_LEADS), ("stage", STAGE_LEADS)),
+}
 
 # How important a question of the plan is; a template may lack the column, or rename the choices.
 PRIORITIES = ("Must ask", "Should ask", "If time")
 
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
+
+# What a talk says of what had been read; and an offer that is not decided on.
+SUPPORTS, REBUTS = "Supports it", "Rebuts it"
+DECISION_OPEN = "Open"
 
 # Ratings from which a quality is important, a document strong, and an employer likely to doubt.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3
@@ -104,6 +113,18 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "preview.facet": FACETS,
     "follow_ups.kind": (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH),
 }
+
+
+def plan_needs(template: Template) -> dict[str, list[tuple[str, str]]]:
+    """What a plan must have a question on, each with the cells that tell of one as (column, choice) pairs.
+
+    As far as the template has words for it: a counselor may use topics of their own.
+    """
+    sheet = template.sheet("questions")
+    told = {
+        need: [(k, v) for k, v in signs if v in (sheet.column(k).choices or ())] for need, signs in _PLAN_NEEDS.items()
+    }
+    return {need: signs for need, signs in told.items() if signs}
 
 
 def core_faults(template: Template) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
 from folio.template.model import Template
 from folio.workbook.computed.base import (
     Known,
@@ -28,7 +28,6 @@ from folio.workbook.computed.base import (
     name,
     number,
     rated,
-    said,
     same,
     text,
 )
@@ -205,7 +204,7 @@ def _facet(key: str) -> Callable[[Spot], str]:
             case "rating" | "importance":
                 return f'IFERROR(AVERAGEIFS(preview__{key},{is_it}),"")'
             case "reading":
-                yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}*")' for word in ("Supports", "Rebuts"))
+                yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}")' for word in (SUPPORTS, REBUTS))
                 return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
                 return (
@@ -237,7 +236,7 @@ def _facet_row(known: Known, facet: str) -> dict[str, Value]:
         )
         for key in ("rating", "importance")
     }
-    yes, no = (sum(said(r.get("agreement")).startswith(word) for r in rows) for word in ("supports", "rebuts"))
+    yes, no = (len(matching(rows, agreement=word)) for word in (SUPPORTS, REBUTS))
     if ups + downs == 0:
         state = "Still to ask"
     elif downs == 0 or ups == 0:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folio.template.core import (
+    DECISION_OPEN,
     INTERVIEW_PLANNED,
     INTERVIEW_SCHEDULED,
 )
@@ -176,9 +177,10 @@ def _leads(template: Template) -> Source:
 
 def _offers(template: Template) -> Source:
     return _simple(
-        template, "offers", "organization", "decide_by", '((offers__decision="")+(offers__decision="Open"))',
+        template, "offers", "organization", "decide_by",
+        f'((offers__decision="")+(offers__decision="{DECISION_OPEN}"))',
         f'"Decide on the offer of "&{_at("offers.organization")}',
-        lambda r: not filled(r.get("decision")) or same(r.get("decision"), "Open"),
+        lambda r: not filled(r.get("decision")) or same(r.get("decision"), DECISION_OPEN),
         lambda r: f"Decide on the offer of {text(r, 'organization')}",
     )  # fmt: skip
 

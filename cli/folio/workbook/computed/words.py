@@ -5,7 +5,7 @@ Each is a formula without its ``=``, so that it can be a part of a longer one, a
 
 from __future__ import annotations
 
-from folio.template.core import STAGE_LEADS, TOPIC_DOWNSIDES, TOPIC_LEADS
+from folio.template.core import DOWNSIDES, LEADS, plan_needs
 from folio.template.model import Template
 from folio.workbook.computed.base import (
     Rows,
@@ -24,11 +24,8 @@ from folio.workbook.layout import list_names
 
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
 MANY, LOPSIDED = 3, 3
-# What is amiss comes first: a narrow column shows that much. Each is missing where no question has one of these.
-_MISSING = (
-    ("No downsides; ", (("topic", TOPIC_DOWNSIDES),)),
-    ("No leads; ", (("topic", TOPIC_LEADS), ("stage", STAGE_LEADS))),
-)
+# What is amiss comes first: a narrow column shows that much.
+_MISSING = {DOWNSIDES: "No downsides; ", LEADS: "No leads; "}
 _ALL_NAMED = "Every question belongs to somebody"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
@@ -47,9 +44,9 @@ def plan(template: Template, contact: str, minutes: str = "") -> str:
     count = f'SUMPRODUCT({own}*(questions__question<>""))'
     total = f"SUMPRODUCT(--{own},questions__minutes)"
     lacking = ""
-    for word, of in _missing(template):
-        there = "+".join(f"(questions__{key}={text_literal(wanted)})" for key, wanted in of)
-        lacking += f'IF(SUMPRODUCT({own}*({there}))=0,"{word}","")&'
+    for need, signs in plan_needs(template).items():
+        there = "+".join(f"(questions__{key}={text_literal(wanted)})" for key, wanted in signs)
+        lacking += f'IF(SUMPRODUCT({own}*({there}))=0,"{_MISSING[need]}","")&'
     longer = f'IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")&' if minutes else ""
     many = f'{count}&IF({count}=1," question, "," questions, ")'
     return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}{many}&{total}&" min")'
@@ -77,18 +74,13 @@ def plan_shown(template: Template, rows: Rows, minutes: float | None = None) -> 
         return _NO_QUESTIONS
     total = sum(number(r.get("minutes")) or 0 for r in rows)
     lacking = "".join(
-        word for word, of in _missing(template) if not any(same(r.get(key), wanted) for r in rows for key, wanted in of)
+        _MISSING[need]
+        for need, signs in plan_needs(template).items()
+        if not any(same(r.get(key), wanted) for r in rows for key, wanted in signs)
     )
     longer = _LONGER if minutes is not None and total > minutes else ""
     many = "1 question" if count == 1 else f"{count} questions"
     return f"{lacking}{longer}{many}, {total:g} min"
-
-
-def _missing(template: Template) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a plan may lack, as far as the template has words for it: a counselor may use topics of their own."""
-    sheet = template.sheet("questions")
-    known = [(word, [(k, v) for k, v in of if v in (sheet.column(k).choices or ())]) for word, of in _MISSING]
-    return [(word, of) for word, of in known if of]
 
 
 def preview(template: Template) -> str:
