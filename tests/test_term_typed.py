@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from folio.workbook.build import build_workbook, prefilled_rows
 from tests import office
 from tests.apps import need_libreoffice
 from tests.conftest import Folio
-from tests.term import BEN, CARLA, ESSENTIALS_TERM, KAI, MEI, NINA, OLU, PAUL, ROSA, ROSE, TERM, VERA
+from tests.term import BEN, CARLA, ESSENTIALS_TERM, KAI, MEI, NINA, OLU, OMAR, PAUL, ROSA, ROSE, TERM, VERA
 from tests.workbooks import ANA, CREATED, kit
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
@@ -35,6 +35,7 @@ Content = dict[str, list[dict[str, Any]]]
 Cells = Mapping[office.Place, Any]
 
 ZOE, UMA = "Zoe Quist", "Uma Tran"
+SOON = date.today() + timedelta(days=3)  # noqa: DTZ011
 # Rows beyond the plan's prepared look, and beyond the rows that formulas and drop-downs are made for.
 FAR, BEYOND = 295, 500
 INSERTED = {
@@ -68,6 +69,9 @@ EDITS: dict[str, list[dict[str, Any]]] = {
             {"contact": ROSA, "date": "2026-11-14", "status": "Completed", "interest_before": "1", "interest_after": "4",
              "thank_you_sent": "2026-11-15"},
             {"date": "some day in May"},
+        ]},
+        {"do": "key_in", "sheet": "interviews", "row": 20, "rows": [
+            {"contact": OMAR, "date": SOON.isoformat(), "status": "Scheduled"},
         ]},
         {"do": "key_in", "sheet": "preview", "row": 0, "rows": [
             {"contact": UMA, "facet": "Meaning and rewards", "upside": "Thanks.", "rating": "5"},
@@ -279,10 +283,14 @@ def ruled_dues() -> set[tuple[float, str]]:
 @BOTH
 def test_the_agenda_tells_what_the_report_finds_due(template: str, typed: Path) -> None:
     cells, found = findings(template, typed)
-    agenda = [line for line in office.listing(cells, kit(template).template.sheets[0], "next") if line[0] != ""]
-    assert len(agenda) == 8
-    assert [day for day, _, _ in agenda] == sorted(day for day, _, _ in agenda)
-    due = [d for d in found.due if d.kind != "Hand in"]
+    *agenda, last = office.listing(cells, kit(template).template.sheets[0], "next")
+    assert (len(agenda), last) == (7, ("", "\u2026 and more, on the other sheets", ""))
+    # Talks of the days ahead come first, then the longest overdue.
+    soon = [office.serial(t.when) for t in found.talks if t.ahead and t.when and (t.when - date.today()).days <= 7]  # noqa: DTZ011
+    assert [day for day, _, _ in agenda[: len(soon)]] == soon
+    agenda_after = agenda[len(soon) :]
+    assert [day for day, _, _ in agenda_after] == sorted(day for day, _, _ in agenda_after)
+    due = found.due
     known = {(office.serial(d.when), fold(d.what if d.kind == "Lead" else d.who)) for d in due}
     known |= ruled_dues() if template == "complete" else set()
     today = office.serial(date.today())  # noqa: DTZ011
@@ -291,7 +299,7 @@ def test_the_agenda_tells_what_the_report_finds_due(template: str, typed: Path) 
         assert where.endswith(", overdue") == (day < today)
         assert where.endswith(", today") == (day == today)
     for when, who in known:
-        if when < agenda[-1][0]:
+        if when < agenda_after[-1][0]:
             assert any(
                 day == when and (who in fold(what) or fold(what).removeprefix("lead: ") in who)
                 for day, what, _ in agenda
@@ -345,6 +353,14 @@ def test_an_inserted_row_is_on_the_agenda(template: str, typed: Path) -> None:
         cells = office.shown(typed / f"{template}-edited-{style}.json")
         told = office.listing(cells, kit(template).template.sheets[0], "next")
         assert (office.serial(date(2026, 11, 9)), f"{ZOE}: Ask") in [line[:2] for line in told]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_talk_of_this_week_comes_before_all_that_is_overdue(style: str, typed: Path) -> None:
+    cells = office.shown(typed / f"complete-edited-{style}.json")
+    first, second, *_ = office.listing(cells, kit("complete").template.sheets[0], "next")
+    assert first == (office.serial(SOON), f"Talk with {OMAR}", "Interviews")
+    assert second[0] < office.serial(date.today())  # noqa: DTZ011
 
 
 # --- far below

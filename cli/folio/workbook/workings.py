@@ -10,9 +10,21 @@ from dataclasses import dataclass
 
 from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.computed.base import Known, Value, day, filled, index_of, name, same, text
+from folio.workbook.computed.base import Known, Value, day, filled, index_of, name, same, serial, text
 from folio.workbook.computed.boards import best_of, count_of, gap_order, gap_rows, sum_of
-from folio.workbook.computed.listings import BEYOND_DAYS, LINE, NOTHING, Source, listed, sources
+from folio.workbook.computed.listings import (
+    BEYOND_DAYS,
+    HAND_IN,
+    LINE,
+    MORE,
+    NOTHING,
+    Source,
+    hand_in_cell,
+    hand_in_day,
+    listed,
+    sort_key,
+    sources,
+)
 from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.places import (
     FIRST,
@@ -41,7 +53,12 @@ class Block:
     def shown(self, line: int, text_number: int) -> str:
         """The formula of one of the three texts of a line of the list."""
         order = workings_cell(self.column + 5, line)
-        return f'=IF({order}="","",INDEX({workings_range(self.column + 2 + text_number, self.entries)},{order}))'
+        shown = f'IF({order}="","",INDEX({workings_range(self.column + 2 + text_number, self.entries)},{order}))'
+        if line < self.section.room - 1:
+            return f"={shown}"
+        more = f'"{MORE}"' if text_number == 1 else '""'
+        keys = workings_range(self.column, self.entries)
+        return f'=IF(COUNTIF({keys},"<={BEYOND_DAYS}")>{self.section.room},{more},{shown})'
 
 
 def list_blocks(template: Template) -> list[Block]:
@@ -50,9 +67,9 @@ def list_blocks(template: Template) -> list[Block]:
     for sheet in template.sheets:
         for section in sheet.sections:
             if section.lists:
-                entries = section.room * len(sources(template, section))
+                entries = (section.room + 1) * len(sources(template, section))
                 if section.lists == "agenda":
-                    entries += len(nudges(template)) + 1
+                    entries += bool(hand_in_cell(template)) + len(nudges(template)) + 1
                 blocks.append(Block(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
     return blocks
 
@@ -176,12 +193,11 @@ _Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
 
 def _entries(known: Known, block: Block) -> Iterator[_Entry]:
     """The entries of a list as (key's formula, texts' formulas, key, row, texts), in the order of the sheet."""
-    template, room = known.template, block.section.room
+    # One more than there is room for, so that the last line can tell that there is more.
+    template, room = known.template, block.section.room + 1
     at = 0
     for number_of, source in enumerate(sources(template, block.section), start=1):
-        found = sorted(
-            ((int(k) + number_of / 100 + k % 1, k, line) for k, line in source.found(known)), key=lambda f: f[0]
-        )
+        found = sorted(((sort_key(k, number_of), k, line) for k, line in source.found(known)), key=lambda f: f[0])
         for k in range(room):
             texts = [_text_formula(block, at, t) for t in source.texts]
             key_formula = _key_formula(source, number_of, k + 1)
@@ -193,6 +209,15 @@ def _entries(known: Known, block: Block) -> Iterator[_Entry]:
             at += 1
     if block.section.lists != "agenda":
         return
+    if by := hand_in_cell(template):
+        when = hand_in_day(known)
+        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{HAND_IN}"', '""')]
+        by_then = f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")'
+        if when:
+            yield by_then, texts, serial(when), 0, (when, HAND_IN, "")
+        else:
+            yield by_then, texts, "", "", ("", "", "")
+        at += 1
     for i, nudge in enumerate(nudges(template), start=1):
         title = template.sheet(nudge.sheet).title
         holds = nudge.found(known)

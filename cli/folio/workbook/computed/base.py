@@ -116,6 +116,11 @@ def day(found: object) -> date | None:
     return found if isinstance(found, date) else None
 
 
+def serial(when: date) -> int:
+    """A day as spreadsheets count it."""
+    return (when - date(1899, 12, 30)).days
+
+
 def said(found: object) -> str:
     """What a cell says, as it compares: without regard to case."""
     return "" if found is None else ("Yes" if found is True else "No" if found is False else str(found)).casefold()

@@ -44,7 +44,7 @@ def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
 
     meter = [form_formula(template, sheet.meter)] if sheet.meter else []
     blocks = [b for b in list_blocks(template) if b.sheet.key == sheet.key]
-    return meter + [b.shown(0, 0) for b in blocks]
+    return meter + [b.shown(line, text) for b in blocks for line in (0, b.section.room - 1) for text in (0, 1)]
 
 
 def _measure(column: Column) -> Measure:

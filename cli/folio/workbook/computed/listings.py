@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 from folio.template.core import (
     DECISION_OPEN,
@@ -17,13 +18,16 @@ from folio.template.core import (
     INTERVIEW_SCHEDULED,
 )
 from folio.template.model import Section, Template
-from folio.workbook.computed.base import Known, Row, Rows, Value, day, filled, name, same, text
+from folio.workbook.computed.base import Known, Row, Rows, Value, day, filled, name, same, serial, text
 from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.rows import with_computed
+from folio.workbook.layout import cell
 
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
 Line = tuple[Value, str, str]
 LINE = "{line}"
+# Talks of so many days ahead come first in the list: their keys are below all others.
+AHEAD_DAYS, FIRST_OF_ALL = 7, 1_000_000
 # Keys from here on are no days (the last of the calendar is 2,958,465): what has none, and what would be good to do.
 BEYOND_DAYS = 3_000_000
 
@@ -62,11 +66,7 @@ def _told(known: Known, sheet: str, when: date) -> str:
 
 def _dated(known: Known, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
     for line, when, what in entries:
-        yield _ordinal(when) + line / 1_000_000, (when, what, _told(known, sheet, when))
-
-
-def _ordinal(when: date) -> int:
-    return (when - date(1899, 12, 30)).days
+        yield serial(when) + line / 1_000_000, (when, what, _told(known, sheet, when))
 
 
 def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
@@ -78,7 +78,11 @@ def _talks(template: Template) -> Source:
     when, status = "interviews__date", "interviews__status"
     to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}"))'
     contact = _at("interviews.contact")
-    what = f'IF({{day}}<TODAY(),"Note how the talk with "&{contact}&" went","Talk with "&{contact})'
+    today, soon = "TODAY()", f"TODAY()+{AHEAD_DAYS}"
+    # Talks of the days ahead come before all else, however much is overdue.
+    key = f"{when}-IF(({when}>={today})*({when}<={soon}),{FIRST_OF_ALL},0)"
+    its_day = _at("interviews.date")
+    what = f'IF({its_day}<{today},"Note how the talk with "&{contact}&" went","Talk with "&{contact})'
 
     def found(known: Known) -> Iterator[tuple[int, date, str]]:
         for line, row in _numbered(known.rows("interviews")):
@@ -90,10 +94,16 @@ def _talks(template: Template) -> Source:
 
     return Source(
         "interviews", "contact",
-        f'ISNUMBER({when})*({to_come}+({status}="")*({when}>=TODAY()))', when,
-        ("{day}", what, _where(template, "interviews")),
-        lambda known: _dated(known, "interviews", found(known)),
+        f'ISNUMBER({when})*({to_come}+({status}="")*({when}>=TODAY()))', key,
+        (its_day, what, _where(template, "interviews").replace("{day}", its_day)),
+        lambda known: _soonest_first(known, _dated(known, "interviews", found(known))),
     )  # fmt: skip
+
+
+def _soonest_first(known: Known, talks: Iterator[tuple[float, Line]]) -> Iterator[tuple[float, Line]]:
+    today = serial(known.today)
+    for key, line in talks:
+        yield key - FIRST_OF_ALL * (today <= int(key) <= today + AHEAD_DAYS), line
 
 
 def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> Source:
@@ -260,7 +270,7 @@ def _open_leads(template: Template) -> Source:
                 when = day(row.get("due"))
                 what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
                 source = f"from {text(row, 'heard_from')}" if filled(row.get("heard_from")) else ""
-                yield (_ordinal(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
+                yield (serial(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
 
     heard = _at("leads.heard_from")
     return Source(
@@ -288,18 +298,42 @@ def sources(template: Template, section: Section) -> list[Source]:
 
 
 NOTHING = "Nothing for now: well done"
+HAND_IN = "Hand in this workbook"
+# The last line of a list that holds more than there is room for.
+MORE = "\u2026 and more, on the other sheets"
 
 
 def listed(known: Known, section: Section) -> list[Line]:
     """The lines that the list shows, ``section.room`` at most."""
-    found = sorted(
-        ((int(key) + number / 100 + key % 1, line)
-         for number, source in enumerate(sources(known.template, section), start=1)
-         for key, line in source.found(known)),
-        key=lambda entry: entry[0],
-    )  # fmt: skip
-    lines = [line for _, line in found]
+    keyed = [
+        (sort_key(key, number), line)
+        for number, source in enumerate(sources(known.template, section), start=1)
+        for key, line in source.found(known)
+    ]
+    if section.lists == "agenda" and (day := hand_in_day(known)):
+        keyed.append((serial(day), (day, HAND_IN, "")))
+    lines = [line for _, line in sorted(keyed, key=lambda entry: entry[0])]
+    if len(lines) > section.room:
+        return [*lines[: section.room - 1], ("", MORE, "")]
     if section.lists == "agenda":
         lines += [("", n.what, known.template.sheet(n.sheet).title) for n in nudges(known.template) if n.found(known)]
         lines = lines or [("", NOTHING, "")]
     return lines[: section.room]
+
+
+def sort_key(key: float, source: int) -> float:
+    """What an entry is sorted by: the day, then the number of its source (from 1), then its line."""
+    return floor(key) + source / 100 + key % 1
+
+
+def hand_in_cell(template: Template) -> str:
+    """The cell with the day to hand the workbook in; empty where the template has none."""
+    start = template.sheets[0]
+    return cell(start, start.column("due")) if start.has("due") else ""
+
+
+def hand_in_day(known: Known) -> date | None:
+    """The day to hand the workbook in, until it is past."""
+    start = known.rows(known.template.sheets[0].key)
+    due = day(start[0].get("due")) if start and hand_in_cell(known.template) else None
+    return due if due and due >= known.today else None
