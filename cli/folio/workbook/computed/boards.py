@@ -35,7 +35,7 @@ from folio.workbook.computed.places import GAP_LINES, Place, workings_cell
 from folio.workbook.layout import list_names
 
 PROVEN, STRONGER, BUILD = "proven", "make it stronger", "build proof"
-PLAN_ONE = "Plan one in PEAKS mine"
+PLAN_ONE, RATE_IT = "What would build it?", "How strong is the document?"
 
 
 def _people(sheet: str, condition: str) -> str:
@@ -92,7 +92,8 @@ def _gap(key: str) -> Callable[[Spot], str]:
             case _:
                 line = first_line(f'{mine}*(peaks_mine__activity<>"")', "peaks_mine.activity")
                 found = index_of("peaks_mine.activity", line)
-                return f'IF({quality}="","",IFERROR({found}&"",IF({verdict}="{PROVEN}","","{PLAN_ONE}")))'
+                ask = f'IF(AND({document}<>"",{strength}=""),"{RATE_IT}","{PLAN_ONE}")'
+                return f'IF({quality}="","",IFERROR({found}&"",IF({verdict}="{PROVEN}","",{ask})))'
 
     return formula
 
@@ -181,7 +182,7 @@ def _gap_row(template: Template, named: Row, wanted: Rows, mine: Rows) -> dict[s
         "gap": "" if importance is None else importance - (strength or 0),
         "verdict": verdict,
         "reasons": "; ".join(r for r, applies in reasons.items() if applies) if document else "",
-        "activity": activity or ("" if verdict == PROVEN else PLAN_ONE),
+        "activity": activity or ("" if verdict == PROVEN else RATE_IT if document and strength is None else PLAN_ONE),
     }
 
 
