@@ -373,12 +373,12 @@ def test_people_without_a_status_are_counted_below_the_chart() -> None:
     )
     one = a_reading("Ben", contacts=[{"name": "A"}])
     for text in said_by(student_findings(two, TODAY)).values():
-        assert "2 people have no status that can be read." in text
+        assert "1 person has no status yet. 1 person has a status that cannot be read." in text
     for text in said_by(student_findings(one, TODAY)).values():
-        assert "1 person has no status that can be read." in text
+        assert "1 person has no status yet." in text
         assert "Nobody is on the list yet." not in text
     for text in said_by(class_findings([two, one], TODAY)).values():
-        assert "3 people have no status that can be read." in text
+        assert "2 people have no status yet. 1 person has a status that cannot be read." in text
     for text in said_by(class_findings([a_reading(contacts=[{"name": "A", "status": "Thanked"}])], TODAY)).values():
         assert "no status" not in text
 
@@ -528,3 +528,49 @@ def test_nothing_is_said_of_what_is_not_noted() -> None:
     headings = r"To learn|Had wrong|had wrong|thank for|Second takeaway|[Mm]atters|Will do|wanted to learn"
     for kind, said in said_by(noted()).items():
         assert not re.findall(headings, said), kind
+
+
+# Workbooks with little in them
+
+
+def spoken(**given: Any) -> dict[str, str]:
+    return said_by(student_findings(a_reading(**given), TODAY))
+
+
+def test_a_new_workbook_is_greeted_with_a_first_step() -> None:
+    for style, text in spoken(start={"field_1": "Nursing"}).items():
+        assert "A good start: list three people" in text, style
+        assert "Give each person on the list" not in text, style
+        assert "0 of 12" not in text, style
+        assert "No talk is completed yet." in text, style
+
+
+def test_people_without_a_field_and_status_are_told_kindly() -> None:
+    for style, text in spoken(contacts=[{"name": "Dana Lee"}, {"name": "Sam Ortiz"}]).items():
+        assert "2 people have no status yet." in text, style
+        assert "that can be read" not in text, style
+        assert "Without a field so far" in text, style
+        assert "No field is noted for Dana Lee and Sam Ortiz yet." in text, style
+        assert "enough to decide yet" not in text, style
+
+
+def test_what_is_heard_of_nobody_known_belongs_to_no_field() -> None:
+    heard = [{"contact": "Dana Leee", "facet": "Autonomy", "upside": "Free hands."}]
+    start = {"field_1": "Nursing", "field_2": "Teaching"}
+    for style, text in spoken(start=start, contacts=[{"name": "Sam", "field": "Nursing"}], preview=heard).items():
+        assert "No field is noted for Dana Leee yet." in text, style
+        assert "Free hands." in text, style
+
+
+def test_a_talk_without_a_preview_is_asked_for_one() -> None:
+    talk = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
+    for style, text in spoken(start={"field_1": "Nursing"}, contacts=[{"name": "Dana Lee"}], interviews=[talk]).items():
+        assert "Nothing of what you heard is noted as a job preview yet." in text, style
+        assert "0 of 12" not in text, style
+
+
+def test_every_report_says_the_state_of_a_thank_you_in_the_same_words() -> None:
+    talk = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
+    for style, text in spoken(contacts=[{"name": "Dana Lee"}], interviews=[talk]).items():
+        assert "not sent yet" in text, style
+        assert "missing" not in text, style

@@ -133,7 +133,7 @@ class ClassFindings:
     """All findings of a class; ``students`` and ``rows`` stand in the same order, by name.
 
     Nothing here says that a workbook is to be handed in: it was. ``no_status``: people without a status that can be
-    read, who are not in ``pipeline``.
+    read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there.
     """
 
     students: tuple[StudentFindings, ...]
@@ -141,6 +141,7 @@ class ClassFindings:
     classes: tuple[str, ...]
     pipeline: tuple[StatusCount, ...]
     no_status: int
+    unread_status: int
     fields: tuple[ClassField, ...]
     wanted: tuple[WantedQuality, ...]
     due: tuple[StudentDue, ...]
@@ -175,6 +176,7 @@ def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
         classes=tuple(sorted({s.class_ for s in students if s.class_})),
         pipeline=count_statuses(people),
         no_status=sum(s.progress.no_status for s in students),
+        unread_status=sum(s.progress.unread_status for s in students),
         fields=_fields(students),
         wanted=_wanted_by(students, []).get((), ()),
         due=tuple(sorted(due, key=lambda d: (d.due.when, d.student))),

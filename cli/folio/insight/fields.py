@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # two thirds of the facets (8 of 12) leave few blind spots.
 ENOUGH_TALKS = 2
 ENOUGH_BREADTH = 8 / 12
+# Where people are named, by sheet.
+_NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "peaks_wanted": "contact"}
+# More than these would make a list of a sentence.
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class FieldFindings:
 
     ``before``, ``after``, ``change``: mean interest (1-5) over the completed talks that have both ratings,
     so that the three belong together; None when no talk has. ``enough`` tells whether there is enough to
-    decide, ``reason`` why. ``preview`` is None where the workbook has no such sheet.
+    decide, ``reason`` why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it is
+    about those for whom none is noted: there is nothing to decide, and ``reason`` says who they are.
     """
 
     field: str
@@ -38,12 +43,12 @@ class FieldFindings:
 
 
 def find_fields(book: Book, talks: tuple[Talk, ...]) -> tuple[FieldFindings, ...]:
-    """List the fields of the start sheet first, then those named only in the contacts."""
+    """List the fields of the start sheet first, then those named only in the contacts, what has none at the end."""
     contacts = [c.text("name") for c in book.entries("contacts") if c.text("name")]
     heard = [r.text("contact") for key in ("preview", "peaks_wanted") for r in book.entries(key)]
     named = [*book.fields, *(t.field for t in talks), *(book.field_of(name) for name in (*contacts, *heard))]
     fields = {fold(f): f for f in reversed(named)}
-    ordered = list(dict.fromkeys(fold(f) for f in named))
+    ordered = sorted(dict.fromkeys(fold(f) for f in named), key=lambda key: not key)
     by_field = [fold(book.field_of(name)) for name in contacts]
     return tuple(_field(book, fields[key], by_field.count(key), talks) for key in ordered)
 
@@ -52,7 +57,7 @@ def _field(book: Book, field: str, people: int, talks: tuple[Talk, ...]) -> Fiel
     own = [t for t in talks if t.completed and fold(t.field) == fold(field)]
     both = [t for t in own if t.change is not None]
     preview = find_preview(book, field)
-    lacking = _lacking(len(own), preview)
+    lacking = _lacking(len(own), preview) if field else [_whose(book)]
     return FieldFindings(
         field=field,
         people=people,
@@ -66,6 +71,18 @@ def _field(book: Book, field: str, people: int, talks: tuple[Talk, ...]) -> Fiel
     )
 
 
+def _whose(book: Book) -> str:
+    """Say for whom no field is noted, and what to do about it."""
+    noted = (r.text(key) for sheet, key in _NAMES.items() for r in book.entries(sheet))
+    names = list({fold(name): book.spelled(name) for name in noted if name and not book.field_of(name)}.values())
+    if not names:
+        return "It is not noted whom this is from. Put a name beside it, and it is gathered under their field."
+    if len(names) > MOST_NAMED:
+        names[MOST_NAMED - 1 :] = [f"{len(names) - MOST_NAMED + 1} others"]
+    who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"No field is noted for {who} yet. Fill it in among your contacts, and what you hear is gathered under it."
+
+
 def _lacking(talks: int, preview: Preview | None) -> list[str]:
     lacking = []
     if talks == 0:
@@ -74,9 +91,12 @@ def _lacking(talks: int, preview: Preview | None) -> list[str]:
         lacking.append("Only one talk so far: a second person guards against a single story.")
     if preview is None:
         return lacking
-    if preview.breadth < ENOUGH_BREADTH:
+    if talks and not preview.covered:
+        lacking.append("Nothing of what you heard is noted as a job preview yet.")
+    elif preview.covered and preview.breadth < ENOUGH_BREADTH:
+        are = "is" if preview.covered == 1 else "are"
         lacking.append(
-            f"{preview.covered} of {len(preview.facets)} facets of the job are covered; ask about the others."
+            f"{preview.covered} of {len(preview.facets)} facets of the job {are} covered; ask about the others."
         )
     if preview.covered and (unheard := [f.facet for f in preview.open if not f.covered]):
         lacking.append(f"Nothing is heard yet of what matters much to you: {', '.join(unheard)}.")

@@ -47,14 +47,15 @@ class Thanks:
 class Progress:
     """Progress in figures.
 
-    ``pipeline``: see ``count_statuses``; ``no_status`` counts people without a status that can be read. ``asked``
-    counts people with a day of asking or a status beyond Identified. ``planned`` counts the questions of the plan,
-    ``answers`` those with an answer.
+    ``pipeline``: see ``count_statuses``; ``no_status`` counts people without a status that can be read, and
+    ``unread_status`` those of them for whom something stands there. ``asked`` counts people with a day of asking or a
+    status beyond Identified. ``planned`` counts the questions of the plan, ``answers`` those with an answer.
     """
 
     people: int
     pipeline: tuple[StatusCount, ...]
     no_status: int
+    unread_status: int
     asked: int
     talks: int
     scheduled: int
@@ -80,6 +81,7 @@ def find_progress(book: Book, talks: tuple[Talk, ...]) -> Progress:
         people=len(contacts),
         pipeline=count_statuses(statuses),
         no_status=statuses[""],
+        unread_status=sum("status" in c.unread for c in contacts),
         asked=asked,
         talks=sum(t.completed for t in talks),
         scheduled=sum(t.ahead for t in talks),

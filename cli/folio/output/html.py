@@ -36,10 +36,13 @@ def environment(*, html: bool) -> Environment:
         "percent": words.percent,
         "will_do": words.will_do,
         "entry": words.entry,
+        "named": words.field_name,
+        "thanks": words.thanks,
     }
     made.globals |= {
         "plural": words.plural,
         "no_status": words.no_status,
+        "nothing_due": words.nothing_due,
         "severities": SEVERITIES,
         "verdicts": words.VERDICTS,
     }
@@ -85,7 +88,7 @@ class _Drawings:
         return charts.changes("Interest before and after each talk", items) if items else ""
 
     def class_interest(self, fields: tuple[ClassField, ...]) -> str:
-        items = [charts.Change(f.field or "No field named", f.before, f.after) for f in fields if f.change is not None]
+        items = [charts.Change(words.field_name(f.field), f.before, f.after) for f in fields if f.change is not None]
         return charts.changes("Mean interest before and after the talks, by field", items) if items else ""
 
     def heat(self, f: FieldFindings) -> str:

@@ -7,7 +7,7 @@ the kind of the column if it is not text, such as ``due.when|date``.
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from folio.output import words
 from folio.workbook.summary_book import (
@@ -22,7 +22,7 @@ from folio.workbook.summary_book import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from folio.insight.added import AddedColumn, Shown
     from folio.insight.classroom import ClassFindings
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted", "no date": "warn"}
 SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "muted"}
 VERDICT_TONES: dict[str, Tone] = {verdict: cast("Tone", tone) for verdict, (tone, _) in words.VERDICTS.items()}
-THANKS_TONES: dict[str, Tone] = {
+_THANKS: dict[str, Tone] = {
     "on time": "good", "sent": "good", "late": "warn", "check the date": "warn", "due": "warn", "missing": "bad",
 }  # fmt: skip
+THANKS_TONES: dict[str, Tone] = {words.THANKS[state]: tone for state, tone in _THANKS.items()}
 CHARTED_QUALITIES = 12
 SCALE = 5
 # Lists of longer texts than this stand a line each.
 SENTENCE = 40
 MOST_SAID = 1000
 
-NOTHING_DUE = "Nothing has a day to be done by."
 NOTHING_WRONG = "Nothing: everything that is filled in could be read."
 
 
@@ -69,11 +69,12 @@ def class_book(c: ClassFindings, theme: Theme, today: date, created: datetime | 
 
 def _table(
     items: Iterable[object], columns: Mapping[str, str], empty: str, title: str = "",
-    tones: Mapping[str, Tone] | None = None,
+    tones: Mapping[str, Tone] | None = None, said: Mapping[str, Callable[[Any], object]] | None = None,
 ) -> SummaryTable:  # fmt: skip
     parts = {header: path.partition("|") for header, path in columns.items()}
     heads = tuple(SummaryColumn(h, cast("Kind", kind or "text")) for h, (_, _, kind) in parts.items())
-    rows = tuple(tuple(_cell(words.value_at(it, path)) for path, _, _ in parts.values()) for it in items)
+    told = [[(words.value_at(it, path), (said or {}).get(path)) for path, _, _ in parts.values()] for it in items]
+    rows = tuple(tuple(_cell(say(value) if say else value) for value, say in row) for row in told)
     return SummaryTable(heads, rows, empty, title, tones or {})
 
 
@@ -97,12 +98,12 @@ def _glance(figures: Mapping[str, int]) -> SummaryTable:
     return _table(figures.items(), {"At a glance": "0", "Figure": "1|count"}, "")
 
 
-def _pipeline(counts: tuple[StatusCount, ...], no_status: int) -> tuple[SummaryTable | SummaryChart, ...]:
+def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
     title, none = "Where the contacts stand", "Nobody is on the list yet."
     listed = counts if no_status or any(c.people for c in counts) else ()
     said = _said(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
-    missing = (_table((), {}, words.no_status(no_status)),) if no_status else ()
+    missing = (_table((), {}, words.no_status(no_status, unread)),) if no_status else ()
     return _table(listed, {"Status": "status", "People": "people|count"}, none, title), chart, *missing
 
 
@@ -123,7 +124,8 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "Things overdue": len(s.due_in("overdue")),
         "Errors to mend": s.problem_count("error"),
     }
-    return SummarySheet("Summary", words.plain(s.name), about, (_glance(figures), *_pipeline(p.pipeline, p.no_status)))
+    blocks = (_glance(figures), *_pipeline(p.pipeline, p.no_status, p.unread_status))
+    return SummarySheet("Summary", words.plain(s.name), about, blocks)
 
 
 _DUE = {
@@ -133,7 +135,7 @@ _DUE = {
 
 
 def _due(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table((*s.due, *s.undated), _DUE, NOTHING_DUE, tones=STATE_TONES)
+    table = _table((*s.due, *s.undated), _DUE, words.nothing_due(s.progress.people), tones=STATE_TONES)
     return SummarySheet("Due", "What to do next", about, (table,), "people")
 
 
@@ -156,7 +158,7 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     said = _said(f"{t.contact} {words.figure(t.before)} to {words.figure(t.after)}" for t in s.talks)
     title = "Interest before and after each talk"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
-    table = _table(s.talks, columns, "No talk is noted yet.", tones=THANKS_TONES)
+    table = _table(s.talks, columns, "No talk is noted yet.", tones=THANKS_TONES, said={"thanks": words.thanks})
     return SummarySheet("Interviews", "Talks", about, (table, chart), "talk")
 
 
@@ -167,7 +169,8 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
             "Field": "field", "Talks": "talks|count", "Interest before": "before|decimal",
             "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "reason",
         }  # fmt: skip
-        return SummarySheet("Fields", heading, about, (_table(s.fields, columns, none),), "learn")
+        table = _table(s.fields, columns, none, said={"field": words.field_name})
+        return SummarySheet("Fields", heading, about, (table,), "learn")
     columns = {
         "Field": "field", "Talks": "talks|count", "Breadth": "preview.breadth|percent",
         "Balance": "preview.balance|percent", "Upsides": "preview.ups|count",
@@ -180,39 +183,35 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
         "Contact": "1.contact", "The talk": "1.agreement", "Upside": "1.upside", "Downside": "1.downside",
         "What I had read": "1.read_elsewhere",
     }  # fmt: skip
-    previews = [(f.field, f.preview) for f in s.fields if f.preview]
+    previews = [(words.field_name(f.field), f.preview) for f in s.fields if f.preview]
     told = [(field, e) for field, preview in previews for e in preview.entries]
     if any(x.importance is not None for _, preview in previews for x in preview.facets):
         columns["Matters most, and still open"] = "preview.open_questions"
         entries["Matters to me"] = "1.importance|count"
     said = _said(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
-        _table(s.fields, columns, none, "By field"),
+        _table(s.fields, columns, none, "By field", said={"field": words.field_name}),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {said}."),
         _table(told, entries, "No job preview is noted yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
 
-_WILL_DO = "will_do"
-
-
 def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     scale = {"Wanted": "importance|decimal", "My rating": "rating|decimal", "Proof": "strength|decimal"}
     matrix = {
         "Quality": "quality", **scale, "Gap": "gap|decimal", "Verdict": "verdict", "Category": "category",
-        "Document": "document", "What would build it": _WILL_DO, "Why to show it": "reasons",
+        "Document": "document", "What would build it": "will_do", "Why to show it": "reasons",
         "Named by": "people", "In their words": "quotes",
     }  # fmt: skip
-    gaps = [(g, words.will_do(g.will_do)) for g in s.peaks.gaps]
-    matrix = {header: "1" if path == _WILL_DO else f"0.{path}" for header, path in matrix.items()}
     means = s.peaks.categories
     rated = means if any((m.importance, m.rating, m.strength) != (None, None, None) for m in means) else ()
     said = _said(f"{m.category} wanted {words.figure(m.importance)}, proven {words.figure(m.strength)}" for m in means)
+    will_do = {"will_do": words.will_do}
     blocks = (
         _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
-        _table(gaps, matrix, "No quality is noted yet.", "Gap matrix", VERDICT_TONES),
+        _table(s.peaks.gaps, matrix, "No quality is noted yet.", "Gap matrix", VERDICT_TONES, will_do),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 
@@ -296,7 +295,7 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
     }
     columns = {"File": "path", "Code": "code", "What is wrong": "message", "What to do": "fix"}
     unreadable = _table(c.unreadable, columns, "Every file could be read.", "Files not readable")
-    blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status), unreadable)
+    blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable)
     return SummarySheet("Class", words.class_title(c.classes), about, blocks)
 
 
@@ -312,7 +311,7 @@ def _students(c: ClassFindings, about: str) -> SummarySheet:
 
 def _class_due(c: ClassFindings, about: str) -> SummarySheet:
     columns = {"Student": "name", **{header: f"due.{path}" for header, path in _DUE.items()}}
-    table = _table(c.due, columns, NOTHING_DUE, tones=STATE_TONES)
+    table = _table(c.due, columns, "Nothing has a day to be done by.", tones=STATE_TONES)
     return SummarySheet("Due", "What is due", about, (table,), "people")
 
 
@@ -323,10 +322,10 @@ def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
         "Breadth": "breadth|percent", "Balance": "balance|percent", "Enough to decide": "enough|count",
         "Most wanted": "most_wanted",
     }  # fmt: skip
-    said = _said(f"{f.field} {words.figure(f.before)} to {words.figure(f.after)}" for f in c.fields)
+    said = _said(f"{words.field_name(f.field)} {words.figure(f.before)} to {words.figure(f.after)}" for f in c.fields)
     title = "Mean interest before and after the talks"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {said}.", SCALE)
-    table = _table(c.fields, columns, "No field is named yet.")
+    table = _table(c.fields, columns, "No field is named yet.", said={"field": words.field_name})
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 

@@ -16,6 +16,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+# What became of a thank-you, by its state in ``Talk``.
+THANKS = {
+    "on time": "sent in time", "late": "sent late", "check the date": "check the date", "sent": "sent",
+    "due": "due now", "missing": "not sent yet",
+}  # fmt: skip
 # The tone of each verdict, and what it means.
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "proven": ("good", "a document with a strength of 4 or more, or as strong as the quality is important"),
@@ -75,9 +80,31 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def no_status(people: int) -> str:
-    """Say how many people are missing where people are counted by status; nothing for 0."""
-    return f"{plural(people, 'person has', 'people have')} no status that can be read." if people else ""
+def field_name(field: str) -> str:
+    """Return what to call a field, also that of people for whom none is noted."""
+    return field or "Without a field so far"
+
+
+def thanks(state: str) -> str:
+    """Say what became of a thank-you; nothing where there was no talk to thank for."""
+    return THANKS.get(state, "")
+
+
+def no_status(people: int, unread: int) -> str:
+    """Say how many people are missing where people are counted by status; nothing for 0.
+
+    ``unread`` of them have a status, which cannot be read.
+    """
+    counts = ((people - unread, "no status yet"), (unread, "a status that cannot be read"))
+    return " ".join(f"{plural(n, 'person has', 'people have')} {what}." for n, what in counts if n)
+
+
+def nothing_due(people: int) -> str:
+    """Say what to do where nothing has a day to be done by, to a student with so many people on the list."""
+    if not people:
+        return "A good start: list three people who do work that interests you, and give each a next step with a day."
+    step = "Give each person on the list a next step and a day: plans without a day tend to slip."
+    return f"Nothing has a day to be done by. {step}"
 
 
 def will_do(items: Iterable[WillDo]) -> str:
