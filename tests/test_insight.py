@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from folio.intake.result import Problem
 from folio.template.core import FACETS
 from folio.template.due_rules import business_days_after
 from folio.template.load import load_kit
+from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
+from tests.workbooks import HEADER_ROW, Content, letter, make, read
 
 TODAY = date(2026, 11, 20)  # a Friday
 PERSONAL = "Personal characteristics"
@@ -574,6 +577,29 @@ def test_qualities_meet_by_category_and_name() -> None:
     assert means["Experience"] == (None, None, None)
     assert [g.category for g in s.peaks.gaps] == ["Skills", PERSONAL]
     assert s.peaks.to_show == (reliability,)
+
+
+def test_the_gap_matrix_stands_in_the_order_of_the_sheet(tmp_path: Path) -> None:
+    # Ties in the gap, in the importance and in both; names against the alphabet; one that nobody rated, one beyond enough.
+    wanted = [
+        ("Skills", "Writing", 4), ("Skills", "Algebra", 4), (PERSONAL, "Zeal", 4), ("Knowledge", "Old rules", 2),
+        ("Skills", "Unrated", None), ("Skills", "Best", 5), ("Skills", "Writing", 5),
+    ]  # fmt: skip
+    content: Content = {
+        "peaks_wanted": [{"contact": "Dana", "category": c, "quality": q, "importance": i} for c, q, i in wanted],
+        "peaks_mine": [
+            {"category": "Skills", "quality": "Best", "document": "A letter", "strength": 1},
+            {"category": "Knowledge", "quality": "Old rules", "document": "A test", "strength": 5},
+            {"category": "Skills", "quality": "Yodeling"},
+            {"category": "Skills", "quality": "Juggling"},
+        ],
+    }
+    made = tmp_path / "ana.xlsx"
+    made.write_bytes(make(content))
+    column = open_workbook(made, values=True)["Gap matrix"][letter("gaps", "quality")]
+    shown = [cell.value for cell in column[HEADER_ROW:] if cell.value]
+    gaps = student_findings(read(made.read_bytes()), TODAY).peaks.gaps
+    assert [g.quality for g in gaps] == [*shown, "Yodeling", "Juggling"]
 
 
 # Network

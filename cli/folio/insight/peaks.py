@@ -13,6 +13,7 @@ from typing import Literal
 
 from folio.insight.entries import Book, fold, mean
 from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+from folio.workbook.computed.boards import gap_order
 
 # The words in which every report says them.
 Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
@@ -154,7 +155,7 @@ def find_peaks(book: Book) -> Peaks:
     named: tuple[Wanted | Mine, ...] = (*wanted, *mine)
     keys = dict.fromkeys(_key(q) for q in named if q.quality)
     gaps = [_gap([w for w in wanted if _key(w) == k], [m for m in mine if _key(m) == k]) for k in keys]
-    gaps.sort(key=_widest_first)
+    gaps.sort(key=_as_on_the_sheet)
     means = tuple(
         CategoryMeans(
             c,
@@ -218,6 +219,6 @@ def _reasons(
     return tuple(reason for reason, applies in apply.items() if applies)
 
 
-def _widest_first(gap: Gap) -> tuple[bool, float, float, str, str]:
-    asked_for = gap.verdict != "not asked for yet"
-    return not asked_for, -(gap.gap or 0), -(gap.importance or 0), fold(gap.category), fold(gap.quality)
+def _as_on_the_sheet(gap: Gap) -> tuple[bool, float]:
+    """Sort as the workbook's own matrix does, which leaves out what nobody has asked for."""
+    return gap.verdict == "not asked for yet", -gap_order({"importance": gap.importance or "", "gap": gap.gap or 0})
