@@ -325,6 +325,36 @@ def test_a_planned_reminder_takes_the_place_of_the_automatic_one(rows: list[Any]
     assert [(d.when, d.sheet) for d in s.due] == [(when, "Follow-ups") for when in expected]
 
 
+def test_what_is_to_be_done_once_is_told_once() -> None:
+    reminder, plan = {"contact": "Sam", "kind": "Reminder"}, {"activity": "Tutor for a term", "activity_by": day(30)}
+    s = findings(
+        contacts=[{"name": "Sam", "status": "Requested", "requested_on": day(13)}],
+        follow_ups=[reminder, reminder, reminder | {"due": day(27)}, reminder | {"point": "The open day"}],
+        peaks_mine=[plan | {"quality": "Patience"}, plan | {"quality": "Teaching"}],
+    )
+    assert [(d.when, d.what, d.cell) for d in s.due] == [
+        (day(18), "No reply yet: send a friendly reminder", "D6"),
+        (day(18), "The open day", "D9"),
+        (day(27), "No reply yet: send a friendly reminder", "D8"),
+        (day(30), "Tutor for a term", "G6"),
+    ]
+    assert len(s.due_in("overdue")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("Reminder", "No reply yet: send a friendly reminder"),
+        ("Thank-you", "Thank them for the talk"),
+        ("Keep in touch", "Note a point to mention, then write"),
+        (None, "Note a point to mention, then write"),
+    ],
+)
+def test_a_follow_up_without_a_point_says_what_its_kind_asks_for(kind: str | None, what: str) -> None:
+    s = findings(contacts=[{"name": "Sam"}], follow_ups=[{"contact": "Sam", "kind": kind, "due": day(24)}])
+    assert [d.what for d in s.due] == [what]
+
+
 @pytest.mark.parametrize("status", ["Scheduled", "Thanked", "Declined", "No reply"])
 def test_who_has_answered_is_not_to_be_reminded(status: str) -> None:
     reminder = {"contact": "Sam", "kind": "Reminder"}

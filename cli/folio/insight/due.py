@@ -27,6 +27,9 @@ REMINDERS = {
     STATUS_REQUESTED: (REMINDER_DAYS[0], "No reply yet: send a friendly reminder"),
     STATUS_REMINDED: (REMINDER_DAYS[1], "Still no reply: try once more, or another way"),
 }
+THANK = "Thank them for the talk"
+# What to do about a follow-up for which no point is noted, where its kind tells.
+WITHOUT_POINT = {KIND_REMINDER: REMINDERS[STATUS_REQUESTED][1], KIND_THANK_YOU: THANK}
 OPEN_DECISIONS = ("", DECISION_OPEN)
 DAYS_TO_ACT_BY = {
     "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
@@ -79,7 +82,7 @@ def state_of(days: int) -> State:
 
 
 def find_due(book: Book, talks: tuple[Talk, ...]) -> tuple[Due, ...]:
-    """Everything with a day to act by that is not done yet, in the order of the days."""
+    """Everything with a day to act by that is not done yet, each thing once, in the order of the days."""
     found: Iterable[tuple[date | None, str, str, str, str, str]] = (
         *_next_steps(book), *_reminders(book), *_talks(book, talks), *_follow_ups(book), *_leads(book),
         *_offers(book), *_will_do(book), *_hand_in(book),
@@ -89,7 +92,9 @@ def find_due(book: Book, talks: tuple[Talk, ...]) -> tuple[Due, ...]:
         for when, kind, who, what, sheet, cell in found
         if when is not None
     ]
-    return tuple(sorted(dues, key=lambda d: (d.when, d.kind, fold(d.who), d.what)))
+    # One thing to do may stand in two rows, such as an activity that builds two qualities: the first one tells of it.
+    told = {(d.when, d.kind, fold(d.who), d.what): d for d in reversed(dues)}
+    return tuple(told[key] for key in sorted(told))
 
 
 def find_undated(book: Book) -> tuple[Undated, ...]:
@@ -144,13 +149,13 @@ def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:
             yield talk.when, KIND_INTERVIEW, talk.contact, "This day is past: note how the talk went", *at
         elif talk.when and talk.thanks in ("due", "missing") and fold(talk.contact) not in planned:
             when = talk.when + THANKS_DUE
-            yield when, KIND_THANK_YOU, talk.contact, "Thank them for the talk", talk.sheet, talk.thanks_cell
+            yield when, KIND_THANK_YOU, talk.contact, THANK, talk.sheet, talk.thanks_cell
 
 
 def _follow_ups(book: Book) -> _Found:
     for it in find_follow_ups(book):
         if it.open:
-            what = it.point or "Note a point to mention, then write"
+            what = it.point or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write")
             yield it.due, it.kind or "Follow-up", it.contact, what, it.sheet, it.cell
 
 
