@@ -104,6 +104,38 @@ def test_what_cannot_be_opened(folio: Folio, path: str) -> None:
     assert not Path("out").exists()
 
 
+ADDRESSES = (
+    "name,E-Mail\nAna Lopez,ana.example.com\nBo Chen,bo@example.org\nCy Dunn,\nDi Roy,di at example.org\n"
+    "Ed Fox,Ed Fox <ed@example.org>\n"
+)
+
+
+def test_a_wrong_address_is_told_and_stops_nobody(folio: Folio) -> None:
+    result = folio("new", "--roster", write(ADDRESSES), "out", "--template", "essentials")
+    assert (result.code, result.out) == (0, "out\n")
+    assert "roster.csv, line 2, column E-Mail: 'ana.example.com' is not an e-mail address." in result.err
+    assert "roster.csv, line 5, column E-Mail: 'di at example.org' is not an e-mail address." in result.err
+    assert "Did you mean di@example.org?" in result.err
+    assert "Ana Lopez" in result.err
+    assert "--force" in result.err
+    assert "Cy Dunn" not in result.err
+    assert len(list(Path("out").iterdir())) == 5
+    checked = folio("check", "out", "--format", "json")
+    assert checked.code == 0, checked.out
+
+
+def test_an_address_is_taken_as_a_workbook_would(folio: Folio) -> None:
+    assert [e.email for e in read_roster(write(ADDRESSES))] == ["", "bo@example.org", "", "", "ed@example.org"]
+
+
+def test_a_column_of_wrong_addresses_does_not_fill_the_screen(folio: Folio) -> None:
+    lines = "".join(f"Student {i},room {i}\n" for i in range(30))
+    result = folio("new", "--roster", write(f"name,mail\n{lines}"), "out", "--template", "essentials", "-q")
+    assert result.code == 0
+    assert result.err.count("is not an e-mail address") == 10
+    assert "20 more" in result.err
+
+
 def test_the_roster_stays_as_it_is(folio: Folio) -> None:
     path = write(text())
     assert folio("new", "--roster", path, "out", "-q").code == 0

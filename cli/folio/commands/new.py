@@ -8,6 +8,7 @@ import uuid
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +16,15 @@ from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, p
 from folio.errors import UsageProblem
 from folio.template.load import DEFAULT
 from folio.template.plan import LEAST_MINUTES, MOST_MINUTES, Planned, plan_for
-from folio.wording import counted
+from folio.wording import counted, visible
 from folio.workbook.identity import EARLIEST, Owner
 
+if TYPE_CHECKING:
+    from folio.intake.roster import Entry
+
 _MOST_FIELDS = 3
+# More of one kind are no news.
+_MOST_DOUBTS = 10
 
 
 @click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
@@ -155,7 +161,20 @@ def _for_class(
         f"{counted(len(entries), 'workbook')} written. Hand out; when they come back: folio check FOLDER",
         quiet=quiet,
     )
+    _say_doubts([e for e in entries if e.doubt])
     return 0
+
+
+def _say_doubts(entries: list[Entry]) -> None:
+    """Name what is wrong in the roster though the workbooks could be made; said even when quiet, as other mistakes."""
+    for entry in entries[:_MOST_DOUBTS]:
+        click.echo(f"{visible(entry.doubt)} The workbook of {visible(entry.name)} has no address.", err=True)
+    if len(entries) > _MOST_DOUBTS:
+        click.echo(f"... and {len(entries) - _MOST_DOUBTS} more.", err=True)
+    if entries:
+        click.echo(
+            "Let the student type it in, or mend the roster and make the workbooks again with --force.", err=True
+        )
 
 
 def _say_plan(plan: tuple[Planned, ...], *, quiet: bool) -> None:

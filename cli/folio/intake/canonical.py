@@ -256,8 +256,8 @@ _SPELLED = (
 )
 
 
-def _email(_: Column, raw: Any) -> Fitted:
-    text = as_text(raw)
+def fit_email(text: str) -> Fitted:
+    """Bring a text into the form of an e-mail address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
     address = plain_text(text)
     if match := _NAMED_EMAIL.fullmatch(address):
         address = match[1].strip()
@@ -317,5 +317,6 @@ def _url(_: Column, raw: Any) -> Fitted:
 
 _FITTERS: dict[str, Callable[[Column, Any], Fitted]] = {
     "text": _text, "long_text": _text, "reference": _reference, "choice": _choice, "rating": _integer,
-    "integer": _integer, "date": _date, "time": _time, "yes_no": _yes_no, "email": _email, "phone": _phone, "url": _url,
+    "integer": _integer, "date": _date, "time": _time, "yes_no": _yes_no,
+    "email": lambda _, raw: fit_email(as_text(raw)), "phone": _phone, "url": _url,
 }  # fmt: skip

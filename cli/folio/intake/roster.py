@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from folio.errors import ContentProblem
-from folio.intake.canonical import squeeze
+from folio.intake.canonical import fit_email, squeeze
 from folio.workbook.identity import unfit
 
 _COLUMNS = {
@@ -23,12 +23,16 @@ _MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One student of a roster; only the name is always there."""
+    """One student of a roster; only the name is always there.
+
+    ``doubt`` says what is wrong in the line, though a workbook can be made; what it is about is then left empty.
+    """
 
     name: str
     student_id: str = ""
     email: str = ""
     class_: str = ""
+    doubt: str = ""
 
 
 def read_roster(path: Path) -> list[Entry]:
@@ -73,6 +77,11 @@ def read_roster(path: Path) -> list[Entry]:
                 "Give each student a line and an ID of their own.",
             )
         seen[identity] = line
+        if entry.email:
+            address = fit_email(entry.email)
+            where = f"{path}, line {line}, column {rows[0][places['email'] or 0].strip()}"
+            wrong = f"{where}: {entry.email!r} is not an e-mail address.{address.hint}" if address.fault else ""
+            entry = replace(entry, email=str(address.value or ""), doubt=wrong)
         entries.append(entry)
     if not entries:
         raise ContentProblem(f"{path}: the roster names no student.", "Add a line for each student below the headings.")
