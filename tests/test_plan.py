@@ -26,6 +26,7 @@ from folio.insight.plan import find_plans
 from folio.output.plan_page import lay_out
 from folio.output.plan_size import MOST, shorten
 from folio.template.load import load_kit
+from folio.workbook.identity import Owner
 from tests.apps import need_chromium, need_libreoffice, need_poppler
 from tests.conftest import TEMPLATES
 from tests.workbooks import ANA, CLEAN, TODAY, edited, make, read, with_change
@@ -343,10 +344,38 @@ class TestManners:
         result = folio("plan", "class", "--out", "out", "--format", "html,docx", *FIXED)
         assert result.code == ExitCode.UNREADABLE
         assert "broken.xlsx" in result.err
-        written = sorted(str(p.relative_to("out")) for p in Path("out").rglob("*.*"))
+        assert sorted(p.name for p in Path("out").iterdir() if p.is_file()) == ["all-plans.html"]
+        written = sorted(str(p.relative_to("out")) for p in Path("out").rglob("*/*.*"))
         assert len(written) == 4
         assert len({w.split("/")[0] for w in written}) == 2
         assert all(w.startswith("ana-lopez") for w in written)
+
+    def test_a_class_has_one_file_to_print_in_the_order_of_the_names(self, folio: Folio) -> None:
+        for file, name in {"1": "Zoe", "2": "Bo", "3": "Ana"}.items():
+            talks = [{**TALK, "contact": f"{name}'s nurse"}] if name != "Ana" else []
+            save({"interviews": talks}, f"class/{file}.xlsx", owner=Owner(name))
+        result = folio("plan", "class", "--out", "out", "--format", "html,pdf", *FIXED)
+        assert result.code in (ExitCode.OK, ExitCode.PROBLEMS)
+        page = Path("out/all-plans.html").read_text(encoding="utf-8")
+        outline = Outline()
+        outline.feed(page)
+        assert outline.open == []
+        assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == ["Bo&#39;s nurse", "Zoe&#39;s nurse"]
+        assert page.count("<title>") == page.count("<style>") == page.count("<main>") == 1
+        need_poppler()
+        assert pages(Path("out/all-plans.pdf")) == 2
+
+    def test_who_of_a_class_has_no_talk_ahead_is_named(self, folio: Folio) -> None:
+        save({"interviews": [TALK]}, "class/1.xlsx", owner=Owner("Zoe"))
+        save({}, "class/2.xlsx", owner=Owner("Bo"))
+        save({}, "class/3.xlsx", owner=Owner("Ana"))
+        result = folio("plan", "class", "--out", "out", *FIXED)
+        assert "1 plan, one page each" in result.err
+        assert "No talk is ahead for Ana and Bo." in result.err
+        assert "--contact" in result.err
+        assert not Path("out/all-plans.html").exists()
+        one = folio("plan", "class", "--contact", "Sam Ortiz", "--out", "other", *FIXED)
+        assert "No talk is ahead" not in one.err
 
     def test_two_talks_with_one_person_are_two_files(self, folio: Folio) -> None:
         talks = [TALK, {**TALK, "date": date(2026, 12, 10)}]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 
 def counted(number: int, word: str) -> str:
     """A number with its noun: ``1 workbook``, ``2 workbooks``."""
     return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+def in_a_row(names: Sequence[str], most: int) -> str:
+    """Names as in a sentence: ``Ana, Bo and Cy``; where they are more than ``most``, the last are counted."""
+    shown = [*names] if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
 def json_text(data: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands import check, letters, new, report
+from folio.commands import check, letters, new, plan, report
 from folio.commands.common import force_option, quiet_option
 
 # The sample class is frozen at the end of its term; reports that depend on the day are made for this one.
@@ -21,7 +21,7 @@ _CLASS = "riverside"
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
-    """Run the whole round on a made-up class of twelve, in DIR: new, check, report, letters.
+    """Run the whole round on a made-up class of twelve, in DIR: new, check, report, letters, plan.
 
     The class has what a real one has: mistakes, files saved by LibreOffice, one file that is broken and one that is
     missing. Nothing outside DIR is touched.
@@ -35,9 +35,10 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         folder / "my-interviews.xlsx",
         *(folder / "report" / f"report.{style}" for style in report.FORMATS),
         folder / "letters" / "index.md",
+        folder / "plans" / "all-plans.html",
     ]
-    letters_there = [p for p in (folder / "letters").rglob("*") if p.is_file()]
-    refuse_existing([*handed_in, *made, *letters_there], force=force)
+    there = [p for name in ("letters", "plans") for p in (folder / name).rglob("*") if p.is_file()]
+    refuse_existing([*handed_in, *made, *there], force=force)
     write_files(handed_in, force=force, inputs=())
     paths = (str(folder / "class"),)
 
@@ -67,6 +68,9 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         quiet=True,
     )
 
+    _say(f"folio plan {paths[0]} --out {made[-1].parent} --today {TODAY}")
+    ctx.invoke(plan.command, paths=paths, out=made[-1].parent, formats=("html",), today=TODAY, force=force, quiet=True)
+
     click.echo("")
     click.echo(click.style("Where to look:", bold=True))
     for path, what in (
@@ -75,6 +79,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
         (folder / "report" / "report.xlsx", "the same as a workbook with charts"),
         (folder / "letters" / "index.md", "which letters were drafted, and why others were not"),
+        (made[-1], "a page for each talk ahead, to print and take along"),
     ):
         click.echo(f"  {path}\n      {what}")
     return 0

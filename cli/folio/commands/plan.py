@@ -15,13 +15,14 @@ from folio.commands.common import (
     force_option,
     out_option,
     paths_argument,
+    progress,
     quiet_option,
     say,
     take_in_paths,
     today_option,
 )
 from folio.errors import UsageProblem
-from folio.wording import counted, visible
+from folio.wording import counted, in_a_row, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from folio.intake.result import Reading
 
 FORMATS = ("html", "docx", "pdf")
+# A class that has not begun needs no list of everybody.
+_MOST_NAMED = 40
+_ANY_DAY = 'For a talk that has no day yet, name the person:  --contact "Dana Lee"'
 
 
 @click.command(epilog="Example:  folio plan my-interviews.xlsx --contact 'Dana Lee' --out take-along")
@@ -62,7 +66,7 @@ def command(
     when a file could not be read.
     """
     from folio.insight.plan import find_plans
-    from folio.output.plan import plan_files, refuse_missing
+    from folio.output.plan import names_of, plan_files, refuse_missing
     from folio.outputs import write_files
     from folio.template.load import DEFAULT, load_kit
 
@@ -79,14 +83,21 @@ def command(
         if contact:
             _refuse_unknown(contact, readings)
         say("No talk is ahead, so there is no plan to write.", quiet=False)
-        say('For a talk that has no day yet, name the person:  --contact "Dana Lee"', quiet=quiet)
+        say(_ANY_DAY, quiet=quiet)
         return exit_code(intake, problems_count=True)
-    files = plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today)
-    contents = {out / name: content for name, content in files}
+    pages = sum(map(len, plans.values()))
+    contents: dict[Path, bytes] = {}
+    with progress("Making the pages", quiet=quiet) as show:
+        for name, content in plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today):
+            contents[out / name] = content
+            show(min(len(contents), pages * len(formats)), pages * len(formats))
     for path in write_files(contents, force=force, inputs=intake.paths):
         click.echo(path)
-    pages = sum(map(len, plans.values()))
-    say(f"{counted(pages, 'plan')}, one page each. Print it, and take a pen.", quiet=quiet)
+    it = "it" if pages == 1 else "them"
+    say(f"{counted(pages, 'plan')}, one page each. Print {it}, and take a pen.", quiet=quiet)
+    without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])
+    if without and not contact:
+        say(f"No talk is ahead for {in_a_row(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
     return exit_code(intake, problems_count=True)
 
 

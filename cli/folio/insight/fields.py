@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from folio.insight.entries import Book, fold, mean
 from folio.insight.previews import Preview, find_preview
+from folio.wording import in_a_row
 
 if TYPE_CHECKING:
     from folio.insight.talks import Talk
@@ -77,9 +78,7 @@ def _whose(book: Book) -> str:
     names = list({fold(name): book.spelled(name) for name in noted if name and not book.field_of(name)}.values())
     if not names:
         return "It is not noted whom this is from. Put a name beside it, and it is gathered under their field."
-    if len(names) > MOST_NAMED:
-        names[MOST_NAMED - 1 :] = [f"{len(names) - MOST_NAMED + 1} others"]
-    who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    who = in_a_row(names, MOST_NAMED)
     return f"No field is noted for {who} yet. Fill it in among your contacts, and what you hear is gathered under it."
 
 

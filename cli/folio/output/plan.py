@@ -1,4 +1,4 @@
-"""Plans as files: one page for each talk, in the formats asked for, each student's in a folder of their own."""
+"""Plans as files: one page for each talk in the formats asked for, and those of a class also all in one to print."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from folio.errors import UsageProblem
+from folio.insight.entries import fold
 from folio.insight.labels import labels
 from folio.output.plan_page import lay_out
 from folio.slug import LONGEST, distinct, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from folio.insight.plan import TalkPlan
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
+# All pages of a class in one file, in the formats that are for printing and not for changing.
+ALL, TOGETHER = "all-plans", ("html", "pdf")
 
 
 def refuse_missing(formats: Sequence[str]) -> None:
@@ -36,29 +39,44 @@ def plan_files(
     plans: Mapping[str, Sequence[TalkPlan]], readings: Sequence[Reading], formats: Sequence[str], theme: Theme,
     today: date,
 ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
-    """Yield (relative path, bytes) of every plan; ``plans`` are those of each reading, by its path."""
-    folders = [""]
-    if len(readings) > 1:
-        titles = labels((r.display_name, r.student.id, r.path) for r in readings)
-        folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
-    for reading, folder in zip(readings, folders, strict=True):
+    """Yield (relative path, bytes) of every plan; ``plans`` are those of each reading, by its path.
+
+    Of several students, each has a folder, and all pages together are one more file, in the order of the names.
+    """
+    titles = names_of(readings)
+    folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
+    if len(readings) == 1:
+        folders = [""]
+    pages: list[tuple[str, Sheet]] = []
+    for reading, title, folder in zip(readings, titles, folders, strict=True):
         own = plans[reading.path]
         names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
         for plan, name in zip(own, names, strict=True):
             sheet = lay_out(plan)
+            pages.append((fold(title), sheet))
             for style in formats:
-                yield f"{folder}{name}.{style}", _content(style, sheet, theme, today)
+                yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today)
+    if len(readings) > 1 and len(pages) > 1:
+        together = [sheet for _, sheet in sorted(pages, key=lambda page: page[0])]
+        for style in formats:
+            if style in TOGETHER:
+                yield f"{ALL}.{style}", _content(style, together, f"Plans for {len(pages)} talks", theme, today)
 
 
-def _content(style: str, sheet: Sheet, theme: Theme, today: date) -> bytes:
+def names_of(readings: Iterable[Reading]) -> list[str]:
+    """Return what to call the students of these workbooks, so that no two are the same."""
+    return labels((r.display_name, r.student.id, r.path) for r in readings)
+
+
+def _content(style: str, sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
     if style == "docx":
         from folio.output.plan_docx import plan_docx
 
-        return plan_docx(sheet, theme, today)
+        return plan_docx(sheets[0], theme, today)
     if style == "pdf":
         from folio.output.plan_pdf import plan_pdf
 
-        return plan_pdf(sheet, theme, today)
+        return plan_pdf(sheets, title, theme, today)
     from folio.output.plan_html import plan_html
 
-    return plan_html(sheet, theme, today)
+    return plan_html(sheets, title, theme, today)

@@ -1,4 +1,4 @@
-"""A talk's plan as a page for the browser and the printer: no script, no network, everything inline."""
+"""Plans of talks as pages for the browser and the printer: no script, no network, everything inline."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from folio.output import plan_page, words
 from folio.output.html import colors_as_css
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from folio.output.plan_page import Sheet
@@ -31,10 +32,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
 
 
-def plan_html(sheet: Sheet, theme: Theme, today: date) -> bytes:
-    """Return the page; what people typed is escaped."""
+def plan_html(sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+    """Return one file with a page for each; what people typed is escaped."""
     css = content_folder("reports").joinpath("plan.css").read_text(encoding="utf-8")
     page = _environment().get_template("plan.html.j2").render(
-        p=sheet, vague=plan_page.VAGUE, why=plan_page.WHY, css=colors_as_css(theme) + css, today=words.day(today)
+        pages=sheets, title=title, vague=plan_page.VAGUE, why=plan_page.WHY, css=colors_as_css(theme) + css,
+        today=words.day(today),
     )  # fmt: skip
     return words.plain(page).encode()

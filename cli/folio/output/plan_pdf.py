@@ -1,4 +1,4 @@
-"""A talk's plan as PDF, set by typst: offline, with typst's own fonts; what people typed goes in as data."""
+"""Plans of talks as PDF, set by typst: offline, with typst's own fonts; what people typed goes in as data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from folio.content import content_folder
 from folio.output.plan_page import VAGUE, WHY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from folio.output.plan_page import Sheet
@@ -21,15 +22,23 @@ _COLORS = ("ink", "muted", "warn", "line")
 _ACCENTS = ("talk", "people", "learn")
 
 
-def plan_pdf(sheet: Sheet, theme: Theme, today: date) -> bytes:
-    """Return the page as PDF; the bytes depend on the plan and today, and on the fonts that are installed.
+def plan_pdf(sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+    """Return a page for each as PDF; the bytes depend on the plans and today, and on the fonts that are installed.
 
     Letters that typst's own fonts lack, such as Arabic ones, are taken from a font of the system.
     """
     import typst
 
     source = content_folder("reports").joinpath("plan.typ").read_bytes()
-    made: Any = typst.compile(source, format="pdf", sys_inputs={"plan": json.dumps(_data(sheet, theme, today))})
+    owners = {sheet.owner for sheet in sheets}
+    data = {
+        "title": title,
+        "owner": owners.pop() if len(owners) == 1 else "",
+        "made": [today.year, today.month, today.day],
+        "colors": {k: f"#{theme.colors[k]}" for k in _COLORS} | {k: f"#{theme.accents[k]}" for k in _ACCENTS},
+        "pages": [_data(sheet) for sheet in sheets],
+    }
+    made: Any = typst.compile(source, format="pdf", sys_inputs={"plans": json.dumps(data)})
     return bytes(made)
 
 
@@ -42,7 +51,7 @@ def _breakable(data: Any) -> Any:
     return _ENDLESS.sub("\\g<0>\u200b", data) if isinstance(data, str) else data
 
 
-def _data(sheet: Sheet, theme: Theme, today: date) -> dict[str, Any]:
+def _data(sheet: Sheet) -> dict[str, Any]:
     size = sheet.size
     data: dict[str, Any] = _breakable(asdict(sheet))
     return data | {
@@ -52,8 +61,6 @@ def _data(sheet: Sheet, theme: Theme, today: date) -> dict[str, Any]:
         "rules": sheet.rules,
         "heading": sheet.notes_heading,
         "size": asdict(size) | {"apart": size.apart, "fine": size.fine, "after": size.after},
-        "colors": {k: f"#{theme.colors[k]}" for k in _COLORS} | {k: f"#{theme.accents[k]}" for k in _ACCENTS},
-        "made": [today.year, today.month, today.day],
         "vague": VAGUE,
         "why": WHY,
     }
