@@ -569,6 +569,22 @@ def test_a_talk_without_a_preview_is_asked_for_one() -> None:
         assert "0 of 12" not in text, style
 
 
+def test_what_counts_as_overdue_is_said_where_something_is() -> None:
+    late = a_reading("Ana", leads=[{"lead": "Open day", "due": date(2026, 11, 2)}])
+    for findings in (student_findings(late, TODAY), class_findings([late, a_reading("Bo")], TODAY)):
+        for style, text in said_by(findings).items():
+            assert ("folio check warns of" in text) == (style != "xlsx"), style
+    for text in said_by(student_findings(a_reading(leads=[{"lead": "Open day"}]), TODAY)).values():
+        assert "folio check warns of" not in text
+
+
+def test_later_says_what_is_to_be_done() -> None:
+    planned = {"quality": "Patience", "activity": "Tutor for a term", "activity_by": date(2027, 3, 1)}
+    page = html_of(student_findings(a_reading(peaks_mine=[planned]), TODAY))
+    later = page.partition("<strong>Later:</strong>")[2].partition("</p>")[0]
+    assert later.strip() == "Will do (Tutor for a term), 1 Mar 2027."
+
+
 def test_every_report_says_the_state_of_a_thank_you_in_the_same_words() -> None:
     talk = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
     for style, text in spoken(contacts=[{"name": "Dana Lee"}], interviews=[talk]).items():

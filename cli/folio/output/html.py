@@ -40,6 +40,7 @@ def environment(*, html: bool) -> Environment:
         "thanks": words.thanks,
     }
     made.globals |= {
+        "overdue_means": words.OVERDUE,
         "plural": words.plural,
         "no_status": words.no_status,
         "nothing_due": words.nothing_due,
