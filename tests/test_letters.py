@@ -272,12 +272,31 @@ class TestThankYou:
         noted = talk(thank_for="Showing me the night desk", takeaway_2="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=noted))
         opening, points = draft.body.split("\n\n")[1:3]
-        assert opening.endswith("on March 3. I want to thank you above all for this: Showing me the night desk.")
+        assert opening.endswith("on March 3. Above all, thank you for showing me the night desk.")
         assert points == (
             "One thing has stayed with me since: Charting takes half the shift. I also made a note of this: Nights are "
             "quiet."
         )
         assert draft.gaps == ("say in one sentence what you will do with what you heard",)
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("the soup", "Above all, thank you for the soup."),
+            ("The soup!", "Above all, thank you for the soup."),
+            ("for letting me watch", "Above all, thank you for letting me watch."),
+            ("your time, and how you said no", "Above all, thank you for your time, and how you said no."),
+            ("You showed me the ward", "above all for this: You showed me the ward."),
+            ("Spring rolls", "above all for this: Spring rolls."),
+            ("King Street", "above all for this: King Street."),
+            ("the tour. It was long", "above all for this: the tour. It was long."),
+            ("the tour of Cedar Inc.", "above all for this: the tour of Cedar Inc."),
+            ("the question: why me?", "above all for this: the question: why me?"),
+        ],
+    )
+    def test_thanks_in_one_breath_where_the_words_fit(self, typed: str, said: str) -> None:
+        opening = only(letters(contacts=dana(), interviews=talk(thank_for=typed))).body.split("\n\n")[1]
+        assert opening.endswith(said)
 
     def test_what_it_thanks_for_is_specific_and_not_said_twice(self) -> None:
         same = talk(takeaway="You showed me the ward", thank_for="You showed me the ward.")

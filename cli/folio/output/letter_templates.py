@@ -44,6 +44,7 @@ VARIABLES: dict[str, Value] = {
     "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
     "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
     "point": "Nights are quiet.", "second_point": "Days are not.", "thank_for": "You showed me the ward.",
+    "thank_for_what": "showing me the ward",
     "misconception": "I thought that charting takes no time.", "question": "What is hard?",
     "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
     "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",

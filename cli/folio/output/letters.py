@@ -15,7 +15,7 @@ from folio.output.letter_lint import lint, outsider, same_text
 from folio.output.letter_model import Draft, NotDrafted, StudentLetters
 from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
-from folio.output.letter_text import day, last_sentence, listed, mailable, passage, phrase
+from folio.output.letter_text import day, given, last_sentence, listed, mailable, passage, phrase
 from folio.slug import LONGEST, distinct, slug
 from folio.template.core import KIND_KEEP_IN_TOUCH, KIND_REMINDER, KIND_THANK_YOU, STATUS_IDENTIFIED, THANKS_LATE_DAYS
 
@@ -151,6 +151,7 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "point": points[0] if points else "",
         "second_point": points[1] if len(points) > 1 else "",
         "thank_for": thank_for,
+        "thank_for_what": given(talk.thank_for) if talk else "",
         "misconception": misconception,
         "question": question,
         "answer": answer,
