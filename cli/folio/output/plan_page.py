@@ -290,10 +290,13 @@ def _advice(plan: TalkPlan) -> Iterable[str]:
     if plan.room and plan.total > plan.room:
         over = words.plural(plan.total - plan.room, "minute")
         yield f"That is {over} longer than the talk: ask first what matters most."
-    if "downsides" in plan.lacks:
-        yield "Nothing here asks about downsides. Every job has some: add a question about what is hard."
-    if "leads" in plan.lacks:
-        yield "Nothing here asks for further leads: add a question about who else to talk to."
+    hard, who = "add a question about what is hard", "who else to talk to"
+    if {"downsides", "leads"} <= set(plan.lacks):
+        yield f"Nothing here asks about downsides or for further leads: {hard}, and one about {who}."
+    elif "downsides" in plan.lacks:
+        yield f"Nothing here asks about downsides. Every job has some: {hard}."
+    elif "leads" in plan.lacks:
+        yield f"Nothing here asks for further leads: add a question about {who}."
 
 
 def _day(day: date | None) -> str:
