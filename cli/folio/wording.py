@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 
 
@@ -12,7 +13,7 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 
-def in_a_row(names: Sequence[str], most: int) -> str:
+def in_a_row(names: Sequence[str], most: int = sys.maxsize) -> str:
     """Names as in a sentence: ``Ana, Bo and Cy``; where they are more than ``most``, the last are counted."""
     shown = [*names] if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from folio.insight.due import REMINDERS, SOON_DAYS
 from folio.insight.talks import CHECK
-from folio.output.letter_text import day, listed
+from folio.output.letter_text import day
 from folio.template.core import (
     CLOSED,
     INTERVIEW_SCHEDULED,
@@ -35,6 +35,7 @@ from folio.template.core import (
     STATUS_THANKED,
 )
 from folio.template.due_rules import business_days_after
+from folio.wording import in_a_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +140,7 @@ def _thank_you(contact: Contact, today: date) -> Due | str:
     talk = owed[-1]
     if talk.when is not None and talk.when > today:
         return f"The talk counts as completed, but its date, {day(talk.when, today)}, is still to come."
-    earlier = listed([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
+    earlier = in_a_row([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
     remarks = (f"Thanks are still owed for an earlier talk too ({earlier}).",) if earlier else ()
     return Due("thank-you", talk, contact.planned(KIND_THANK_YOU), remarks=remarks)
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
 PASSAGE = 240
@@ -95,11 +94,6 @@ def last_sentence(text: str) -> str:
 def mailable(email: str) -> str:
     """Return an e-mail address if it can stand in the header of a message; else nothing."""
     return email if _EMAIL.fullmatch(email) else ""
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a person lists them: ``A``, ``A and B``, ``A, B and C``."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def day(value: date, today: date | None = None) -> str:

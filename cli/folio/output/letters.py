@@ -15,9 +15,10 @@ from folio.output.letter_lint import lint, outsider, same_text
 from folio.output.letter_model import Draft, NotDrafted, StudentLetters
 from folio.output.letter_rules import KINDS, Kind, decide, reached
 from folio.output.letter_templates import LetterTemplates, load_letters, render
-from folio.output.letter_text import day, given, last_sentence, listed, mailable, passage, phrase
+from folio.output.letter_text import day, given, last_sentence, mailable, passage, phrase
 from folio.slug import LONGEST, distinct, slug
 from folio.template.core import KIND_KEEP_IN_TOUCH, KIND_REMINDER, KIND_THANK_YOU, STATUS_IDENTIFIED, THANKS_LATE_DAYS
+from folio.wording import in_a_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -158,8 +159,8 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
         "quality": phrase(quality),
         "activity": passage(activity),
         "advice_used": passage(next(used, "")),
-        "referred_me_to": listed(contact.referrals[:REFERRALS]),
-        "met_through_you": listed(contact.met[:REFERRALS]),
+        "referred_me_to": in_a_row(contact.referrals[:REFERRALS]),
+        "met_through_you": in_a_row(contact.met[:REFERRALS]),
     }
 
 
