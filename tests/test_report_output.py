@@ -578,6 +578,22 @@ def test_what_counts_as_overdue_is_said_where_something_is() -> None:
         assert "folio check warns of" not in text
 
 
+def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
+    talk = {"contact": "Dana", "date": date(2026, 11, 9), "status": "Completed", "thank_you_sent": date(2026, 11, 9)}
+    begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
+    page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[talk]), begun, new], TODAY))).words)
+    first = page.partition("What to look at first")[2].partition("Students")[0]
+    assert "no talk yet Bo No talk is completed yet." in " ".join(first.split())
+    assert "not started Cy" in " ".join(first.split())
+    assert "no talk yet" not in html_of(class_findings([begun, new], TODAY))
+
+
+def test_what_nobody_has_confirmed_is_said_in_words() -> None:
+    heard = [{"contact": "Dana Lee", "facet": "Autonomy", "upside": "Free hands."}]
+    for style, text in spoken(contacts=[{"name": "Dana Lee"}], preview=heard).items():
+        assert ("no facet by two people yet" in text.lower()) == (style != "xlsx"), style
+
+
 def test_later_says_what_is_to_be_done() -> None:
     planned = {"quality": "Patience", "activity": "Tutor for a term", "activity_by": date(2027, 3, 1)}
     page = html_of(student_findings(a_reading(peaks_mine=[planned]), TODAY))

@@ -158,6 +158,12 @@ class ClassFindings:
         """Students who have not noted a contact, a talk or a day of doing anything yet."""
         return tuple(r for r in self.rows if not r.contacts and not r.talks and r.last_activity is None)
 
+    @property
+    def without_talk(self) -> tuple[StudentRow, ...]:
+        """Students who have begun and have no talk completed; none as long as nobody in the class has."""
+        anybody = any(r.talks for r in self.rows)
+        return tuple(r for r in self.rows if anybody and not r.talks and r not in self.quiet)
+
 
 def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
     """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included."""
