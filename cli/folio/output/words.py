@@ -80,7 +80,7 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-OVERDUE = "Overdue is all whose day is past. Of these, folio check warns of next steps, follow-ups and thank-yous."
+OVERDUE = "Overdue means that its day is past. Of these, folio check warns of next steps, follow-ups and thank-yous."
 
 
 def field_name(field: str) -> str:
