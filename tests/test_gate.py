@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -128,3 +129,45 @@ def test_a_path_without_a_workbook_is_a_sentence(
     assert result.code == code
     assert words in result.out + result.err
     assert not (tmp_path / "r").exists()
+
+
+def a_row(number: int) -> tuple[str, dict[tuple[int, int], str], set[tuple[int, int]]]:
+    """A row as LibreOffice writes it: its XML, its formulas by place, and the places in which something stands."""
+    beside, above = f'IF($A{number}="28","",$A{number}*100)', f"SUM(A$1:A{number - 1}){'+1' if number == 700 else ''}"
+    xml = [
+        f'<c r="B{number}" s="28" t="str"><f aca="false">{escape(beside, {chr(34): "&quot;"})}</f><v></v></c>',
+        f'<c r="C{number}"><f>{above}</f><v>{number}</v></c>',
+        f'<c r="D{number}" s="3"/>',
+        f'<c r="E{number}"><f t="shared" {"ref=" + chr(34) + "E1:E2000" + chr(34) + " " if number == 1 else ""}si="28">{"A1" if number == 1 else ""}</f><v></v></c>',
+    ]
+    formulas = {1: "=" + beside, 2: "=" + above, 4: "=A1"}
+    filled = {2}
+    if number == 900:
+        xml.insert(0, '<c r="A900" t="inlineStr"><is><t>typed</t></is></c>')
+        filled.add(0)
+    if number == 1000:
+        xml[1], filled = '<c r="C1000"><v>5</v></c>', {2}
+        del formulas[2]
+    row = f'<row r="{number}" spans="1:28">{"".join(xml)}</row>'
+    return row, {(number - 1, col): text for col, text in formulas.items()}, {(number - 1, col) for col in filled}
+
+
+def test_formulas_down_a_sheet_are_each_noted_as_they_stand_wherever_its_pieces_end() -> None:
+    rows = [a_row(number) for number in range(1, 2001) if number not in (1100, 1101)]
+    formulas = {place: text for _, noted, _ in rows for place, text in noted.items()}
+    filled = {place for _, _, noted in rows for place in noted}
+    for shift in range(0, 330, 7):  # a row is that long
+        sheet = f"<worksheet><!--{'.' * shift}--><sheetData>{''.join(xml for xml, *_ in rows)}</sheetData></worksheet>"
+        facts = look(put(SHEET, sheet.encode())).sheets["Contacts"]
+        assert facts.formulas == formulas
+        assert facts.filled.keys() == filled
+        assert set(facts.shared.values()) == {(0, 4)}
+        assert len(facts.shared) == len(rows) - 1
+
+
+def test_a_piece_that_ends_before_the_end_of_a_row_takes_nothing_with_it() -> None:
+    row = "<row r='1'><c/></row>"
+    for shift in range(len(row)):
+        padding = "x" * ((1 << 16) - len("<worksheet><sheetData><!---->") - shift)
+        sheet = f"<worksheet><sheetData><!--{padding}-->{row * 3}</sheetData></worksheet>"
+        assert look(put(SHEET, sheet.encode())).sheets["Contacts"].filled == {}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from folio.workbook.layout import column_letter
+
+if TYPE_CHECKING:
+    from openpyxl.formula.translate import Translator
 
 Place = tuple[int, int]
 
@@ -43,10 +46,10 @@ class SheetFacts:
         if origin is None:
             return formula
         from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and people's own are rarely shared
-        from openpyxl.formula.translate import Translator, TranslatorError
+        from openpyxl.formula.translate import TranslatorError
 
         try:
-            return str(Translator(formula, origin=_address(origin)).translate_formula(_address(place)))
+            return str(_translator(formula, origin).translate_formula(_address(place)))
         except (TokenizerError, TranslatorError, ValueError, LookupError):
             return formula
 
@@ -87,6 +90,14 @@ BLANK = "".join(
     chr(c) for c in (*range(0x20A0), 0x2800, 0x3000, 0x3164, 0xFEFF)
     if chr(c).isspace() or c in (0xAD, 0x34F, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x2800, 0x3164, 0xFEFF)
 )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _translator(formula: str, origin: Place) -> Translator:
+    """What moves a formula to other cells: it has taken the formula apart, which costs far more than the move."""
+    from openpyxl.formula.translate import Translator
+
+    return Translator(formula, origin=_address(origin))
 
 
 def _address(place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -48,9 +49,10 @@ class Grid:
     by_row: dict[int, dict[int, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.by_row = {}
+        by_row: dict[int, dict[int, Any]] = defaultdict(dict)
         for (r, c), value in self.cells.items():
-            self.by_row.setdefault(r, {})[c] = value
+            by_row[r][c] = value
+        self.by_row = dict(by_row)
 
 
 @dataclass(slots=True)
@@ -148,7 +150,7 @@ def _grid(workbook: CalamineWorkbook, title: str, facts: Facts, original: bytes)
         if any(known.filled[place] not in facts.parts.blank for place in missing):
             cells |= values_at(original, facts.parts, title, missing)
         missing = set()  # in those that are left stands a blank text
-    cells |= {place: NoValue() for place in known.formulas.keys() - cells.keys()}
+    cells |= dict.fromkeys(known.formulas.keys() - cells.keys(), NoValue())
     return Grid(title, cells, known, len(missing))
 
 
