@@ -108,9 +108,6 @@ def steps(story: Story) -> list[dict[str, Any]]:
         step = dict(edit)
         if step["do"] == "type":
             step["label"] = template.sheet(step["sheet"]).label
-        if step["do"] == "type_below":
-            sheet = template.sheet(step["sheet"])
-            step["offset"] = max(sheet.rows, len(story.get(sheet.key, [])) + 5) + step.pop("gap")
         made.append(step)
     return made
 

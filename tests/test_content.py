@@ -243,7 +243,7 @@ class TestTypography:
 
     def test_help_is_sentences(self, kit: Kit) -> None:
         for sheet in kit.template.sheets:
-            for text in (sheet.purpose, sheet.tip, *sheet.steps):
+            for text in (sheet.purpose, sheet.tip):
                 assert not text or (text[0].isupper() and text.endswith(".")), text
             for column in sheet.columns:
                 assert column.header[0].isupper(), column.key

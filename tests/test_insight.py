@@ -16,12 +16,11 @@ from folio.insight.entries import open_book
 from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
 from folio.insight.student import StudentFindings, student_findings
 from folio.intake.result import Problem
-from folio.template.core import FACETS
 from folio.template.due_rules import business_days_after
 from folio.template.load import load_kit
 from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
-from tests.workbooks import HEADER_ROW, Content, letter, make, read
+from tests.workbooks import FACETS, HEADER_ROW, Content, letter, make, read
 
 TODAY = date(2026, 11, 20)  # a Friday
 PERSONAL = "Personal characteristics"

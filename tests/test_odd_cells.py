@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from folio.template.core import FACETS, STAGE_LEADS
+from folio.template.core import STAGE_LEADS
 from folio.template.load import Kit
 from folio.template.model import Template
 from folio.workbook.build import build_workbook
 from tests import office
 from tests.apps import need_libreoffice
-from tests.workbooks import ANA, CLEAN, CREATED, kit
+from tests.workbooks import ANA, CLEAN, CREATED, FACETS, kit
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
 FAR = date(9990, 12, 31)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from folio.errors import UsageProblem
-from folio.template.core import FACETS, PRIORITIES, TOPIC_CLOSE, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_OPENING
+from folio.template.core import PRIORITIES, TOPIC_CLOSE, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_OPENING
 from folio.template.load import Kit, load_kit
 from folio.template.plan import LEAST_MINUTES, MOST_MINUTES, Planned, build_plan, topic_named
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests.conftest import TEMPLATES, Folio, cell_of, key_cell, open_book
-from tests.workbooks import ANA, CREATED, TODAY, read
+from tests.workbooks import ANA, CREATED, FACETS, TODAY, read
 
 KIT = load_kit("complete")
 TOPICS = list(dict.fromkeys(q.topic for q in KIT.questions))

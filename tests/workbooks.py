@@ -66,6 +66,9 @@ def kit(template: str = "complete") -> Kit:
     return load_kit(template)
 
 
+FACETS = kit().template.sheet("preview").column("facet").choices or ()
+
+
 def make(content: Content | None = None, *, template: str = "complete", owner: Owner = ANA) -> bytes:
     """A workbook with this content in it; without any, as it is handed out."""
     return build_workbook(kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED)

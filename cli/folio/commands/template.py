@@ -53,9 +53,16 @@ def show(name: str, style: str) -> None:
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
     """Check a template of your own; every mistake is named with its file and place."""
-    from folio.template.load import load_kit
+    from datetime import date
 
-    template = load_kit(folder).template
+    from folio.template.load import load_kit
+    from folio.workbook.build import build_workbook
+    from folio.workbook.identity import Owner
+
+    kit = load_kit(folder)
+    # What breaks only when it is built is said here, too; any day will do.
+    build_workbook(kit, Owner(), today=date(2000, 1, 1))
+    template = kit.template
     columns = sum(len(s.columns) for s in template.sheets)
     click.echo(
         f"{folder}: the template {template.name}, version {template.version}, is fine: "

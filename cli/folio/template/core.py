@@ -5,8 +5,6 @@ The words here are the only choices that Python code knows by name.
 
 from __future__ import annotations
 
-from folio.template.model import Template
-
 STATUS_IDENTIFIED = "Identified"
 STATUS_REQUESTED = "Requested"
 STATUS_REMINDED = "Reminded"
@@ -64,12 +62,6 @@ DECISION_OPEN = "Open"
 # Ratings from which a quality is important, a document strong, and an employer likely to doubt.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3
 
-FACETS = (
-    "Typical tasks", "Hours and schedule", "Pay and benefits", "Pace and stress", "Autonomy",
-    "People and supervision", "Culture and unwritten rules", "Physical setting and travel",
-    "Growth and advancement", "Security and outlook", "Meaning and rewards", "Frustrations",
-)  # fmt: skip
-
 # sheet -> column -> type; sheets after REQUIRED may be left out whole.
 REQUIRED: dict[str, dict[str, str]] = {
     "start": {"name": "text", "student_id": "text", "class": "text"},
@@ -110,8 +102,25 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "interviews.status": (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED),
     "peaks_wanted.category": CATEGORIES,
     "peaks_mine.category": CATEGORIES,
-    "preview.facet": FACETS,
     "follow_ups.kind": (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH),
+}
+# Ratings that rules, charts and reports compare, on one scale.
+SCALE = (1, 5)
+SCALED = (
+    *(f"{sheet}.{key}" for sheet, keys in (REQUIRED | OPTIONAL).items() for key, t in keys.items() if t == "rating"),
+    "interviews.self_description", "preview.importance", "practice.rating",
+)  # fmt: skip
+# Why a template cannot do without a sheet of the core and its columns there.
+_COMPARED = "Reports compare what employers want with what documents prove."
+WHY = {
+    "start": "Letters, reports and the list of a class say by it whose workbook it is.",
+    "contacts": "Letters go to these people, and reports and rules build on what is known of each.",
+    "interviews": "Reports, rules and thank-you letters build on the talks.",
+    "questions": "The plan to take along, reports and rules build on the questions and answers.",
+    "peaks_wanted": _COMPARED,
+    "peaks_mine": _COMPARED,
+    "preview": "Reports and rules need all that was heard of the job; a template may leave out the whole sheet.",
+    "follow_ups": "Reports, rules and letters go by it; a template may leave out the whole sheet.",
 }
 
 
@@ -125,31 +134,3 @@ def plan_needs(template: Template) -> dict[str, list[tuple[str, str]]]:
         need: [(k, v) for k, v in signs if v in (sheet.column(k).choices or ())] for need, signs in _PLAN_NEEDS.items()
     }
     return {need: signs for need, signs in told.items() if signs}
-
-
-def core_faults(template: Template) -> list[tuple[str, str]]:
-    """Return what of the core the template lacks, as (where, what is wrong) pairs; empty when all is there."""
-    faults: list[tuple[str, str]] = []
-    first = template.sheets[0]
-    if first.key != "start" or first.layout != "form":
-        faults.append(("sheets[0]", "the first sheet must be the form 'start': it says whose workbook it is"))
-    wanted = [*REQUIRED.items(), *((k, v) for k, v in OPTIONAL.items() if template.get(k))]
-    for sheet_key, columns in wanted:
-        sheet = template.get(sheet_key)
-        if sheet is None:
-            faults.append(("sheets", f"the sheet {sheet_key!r} is missing; reports and letters need it"))
-            continue
-        where = f"sheets[{template.sheets.index(sheet)}]"
-        for key, kind in columns.items():
-            if not sheet.has(key):
-                faults.append((where, f"the column {key!r} is missing; reports and letters need it"))
-                continue
-            column = sheet.column(key)
-            at = f"{where}.columns[{sheet.keys.index(key)}]"
-            if column.type != kind:
-                faults.append((f"{at}.type", f"{sheet_key}.{key} must be of type {kind}, not {column.type}"))
-            lost = [c for c in CHOICES.get(f"{sheet_key}.{key}", ()) if c not in (column.choices or ())]
-            if lost:
-                names = ", ".join(lost)
-                faults.append((f"{at}.choices", f"folio's own rules need these choices too: {names}"))
-    return faults

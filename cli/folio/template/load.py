@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from folio.content import content_folder
 from folio.errors import ContentProblem, UsageProblem
-from folio.template.core import core_faults
 from folio.template.model import Column, Quality, QualityList, Question, QuestionBank, Template
+from folio.template.source import Source, read_source
 from folio.template.theme import Theme
 
 DEFAULT = "complete"
 WORKBOOK_FILE = "workbook.toml"
 SHARED_FILES = ("question_bank.toml", "qualities.toml", "theme.toml")
 
-_T = TypeVar("_T")
+_M = TypeVar("_M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +68,18 @@ def load_kit(name_or_folder: str) -> Kit:
     """Load a template with its question bank, qualities and theme.
 
     Files that the folder lacks are taken from folio's own. Raises UsageProblem when there is no such template and
-    ContentProblem when it is wrong: the message names the file and the path inside it, such as
-    ``mine/workbook.toml: sheets[2].columns[4].type``, one line for each fault.
+    ContentProblem when it is wrong, with a line for each fault that names the file and the place in it, such as
+    ``mine/workbook.toml, line 143: sheet contacts, column email, type: ...``.
     """
     folder = template_folder(name_or_folder)
-    files = {name: shared_file(folder, name) for name in SHARED_FILES}
-    questions = _validate(files["question_bank.toml"], QuestionBank).questions
-    qualities = _validate(files["qualities.toml"], QualityList).qualities
-    theme = _validate(files["theme.toml"], Theme)
-    lists = {
-        "stages": _in_order(q.stage for q in questions),
-        "topics": _in_order(q.topic for q in questions),
-        "categories": _in_order(q.category for q in qualities),
-        "qualities": _in_order(q.quality for q in qualities),
-    }
-    file = folder / WORKBOOK_FILE
-    template = _validate(file, Template, lambda d: _resolve(file, d, lists))
-    _check_whole(file, template, {q.id for q in questions}, theme)
-    return Kit(template, questions, qualities, theme)
+    wrong: list[str] = []
+    bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong)
+    qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong)
+    theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
+    template = _load(folder / WORKBOOK_FILE, Template, wrong, lambda s: _compare(s, bank, qualities, theme))
+    if wrong or not (bank and qualities and theme and template):
+        raise ContentProblem("\n".join(wrong), "Mend the template, then try: folio template check FOLDER")
+    return Kit(template, bank.questions, qualities.qualities, theme)
 
 
 def shared_file(folder: Path, name: str) -> Path:
@@ -103,92 +95,65 @@ def renamed(text: str, name: str, folder: str) -> str:
     return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
 
 
-def _validate(file: Path, kind: type[_T], prepare: Callable[[dict[str, Any]], Any] = lambda d: d) -> _T:
+def _load(file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Source], None] | None = None) -> _M | None:
+    """Load a file, after ``prepare`` has looked at its data; what is wrong goes into ``wrong``."""
     try:
-        with file.open("rb") as stream:
-            data = prepare(tomllib.load(stream))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentProblem(f"{_short(file)}: this is not valid TOML: {error}.", "Mend that line.") from None
-    except UnicodeDecodeError:
-        raise ContentProblem(f"{_short(file)}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
-    except OSError as error:
-        raise ContentProblem(f"{_short(file)}: {error.strerror}.", "Is the file there and readable?") from None
-    try:
-        return TypeAdapter(kind).validate_json(json.dumps(data, default=str))
-    except ValidationError as error:
-        faults = [(_path(e["loc"]), _words(e["msg"])) for e in error.errors(include_url=False)]
-        raise _wrong(file, faults) from None
+        source = read_source(file)
+    except ContentProblem as problem:
+        wrong.append(f"{problem.message} {problem.fix}")
+        return None
+    if prepare is not None:
+        prepare(source)
+    made = source.load(kind)
+    wrong += source.told()
+    return made
 
 
-def _resolve(file: Path, data: dict[str, Any], lists: dict[str, list[str]]) -> dict[str, Any]:
-    """Put named lists in the place of their names, and drop the ``lists`` table."""
-    own = data.pop("lists", {})
-    known = lists | own if isinstance(own, dict) else lists
-    faults: list[tuple[str, str]] = []
-    for i, sheet in enumerate(_dicts(data.get("sheets"))):
+def _compare(source: Source, bank: QuestionBank | None, qualities: QualityList | None, theme: Theme | None) -> None:
+    """Put lists in the place of their names, and see that the other files have what the workbook names of them."""
+    questions, traits = bank.questions if bank else (), qualities.qualities if qualities else ()
+    given = source.data.pop("lists", {})
+    own: dict[str, Any] = given if isinstance(given, dict) else {}
+    lists = {
+        "stages": _in_order(q.stage for q in questions),
+        "topics": _in_order(q.topic for q in questions),
+        "categories": _in_order(q.category for q in traits),
+        "qualities": _in_order(q.quality for q in traits),
+    } | own
+    for i, sheet in enumerate(_dicts(source.data.get("sheets"))):
+        accent = sheet.get("accent")
+        if theme and isinstance(accent, str) and accent not in theme.accents:
+            what = f"the theme has no accent {accent!r}; it has {', '.join(theme.accents)}"
+            source.faults.append((("sheets", i, "accent"), what))
         for j, column in enumerate(_dicts(sheet.get("columns"))):
-            for name in ("choices", "suggest"):
-                given = column.get(name)
-                if isinstance(given, str):
-                    if given not in known:
-                        names = ", ".join(sorted(known))
-                        where = f"sheets[{i}].columns[{j}].{name}"
-                        faults.append((where, f"there is no list {given!r}; the lists are {names}"))
-                    column[name] = known.get(given, ["?"])
-    if faults:
-        raise _wrong(file, faults)
-    return data
-
-
-def _check_whole(file: Path, template: Template, ids: set[str], theme: Theme) -> None:
-    faults = core_faults(template)
-    faults += [
-        (f"plan.questions[{i}]", f"the question bank has no question {name!r}")
-        for i, name in enumerate(template.plan.questions)
-        if name not in ids
+            for key in ("choices", "suggest"):
+                name = column.get(key)
+                if not isinstance(name, str):
+                    continue
+                column[key] = lists.get(name)
+                if name not in lists:
+                    what = f"there is no list {name!r}; the lists are {', '.join(sorted(lists))}"
+                    source.faults.append((("sheets", i, "columns", j, key), what))
+                if name not in own and not column[key]:  # a text will do to look at the rest
+                    column |= {"type": "text", key: None}
+                    source.doubtful.append(("sheets", i, "columns", j))
+    plan = source.data.get("plan")
+    ids = plan.get("questions") if isinstance(plan, dict) and bank else None
+    known = {q.id for q in questions}
+    source.faults += [
+        (("plan", "questions", i), f"the question bank has no question {name!r}")
+        for i, name in enumerate(ids if isinstance(ids, list) else ())
+        if isinstance(name, str) and name not in known
     ]
-    faults += [
-        (
-            f"sheets[{i}].accent",
-            f"the theme has no accent {sheet.accent!r}; it has {', '.join(theme.accents)}",
-        )
-        for i, sheet in enumerate(template.sheets)
-        if sheet.accent not in theme.accents
-    ]
-    if faults:
-        raise _wrong(file, faults)
-
-
-def _wrong(file: Path, faults: list[tuple[str, str]]) -> ContentProblem:
-    lines = [f"{_short(file)}: {where}: {what}" if where else f"{_short(file)}: {what}" for where, what in faults]
-    return ContentProblem("\n".join(lines), "Mend the template, then try: folio template check FOLDER")
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
-    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    """The tables of a list; an empty one for what is none, so that each keeps its number."""
+    return [v if isinstance(v, dict) else {} for v in value] if isinstance(value, list) else []
 
 
 def _in_order(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    out = ""
-    for part in loc:
-        out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
-    return out
-
-
-def _words(message: str) -> str:
-    message = message.removeprefix("Value error, ")
-    return {
-        "Extra inputs are not permitted": "folio does not know this key",
-        "Field required": "this is missing",
-    }.get(message, message[:1].lower() + message[1:])
-
-
-def _short(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
 
 
 def shown(template: Template) -> dict[str, Any]:

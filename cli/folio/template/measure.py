@@ -16,6 +16,7 @@ Place = Literal["form", "row", "board"]
 class Kind:
     """One kind of measure: where it belongs, how many columns it is told, and which (``sheet.column``) it knows itself.
 
+    ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
     ``form``: one value from whole columns. ``row``: in each row of a table, from the row itself and from other
     sheets. ``board``: in each line of a sheet that only computes.
     """
@@ -23,6 +24,7 @@ class Kind:
     place: Place
     columns: int = 0
     needs: tuple[str, ...] = ()
+    on: str = ""
 
 
 def _of(sheet: str, *columns: str) -> tuple[str, ...]:
@@ -31,7 +33,6 @@ def _of(sheet: str, *columns: str) -> tuple[str, ...]:
 
 _PLAN = _of("questions", "contact", "question", "stage", "topic", "minutes")
 _HEARD = _of("preview", "contact", "facet", "upside", "downside")
-_FACETS = (*_HEARD, *_of("preview", "rating", "importance", "agreement"))
 _GAPS = (
     *_of("peaks_wanted", "contact", "category", "quality", "importance"),
     *_of("peaks_mine", "category", "quality", "rating", "document", "strength", "activity"),
@@ -59,28 +60,45 @@ MEASURES: dict[str, Kind] = {
     "preview_word": Kind("form", 0, _HEARD),
     "difference": Kind("row", 2),
     "days_after": Kind("row", 1),
-    "last_talk": Kind("row", 0, (*_TALKS, "contacts.name")),
-    "led_to": Kind("row", 0, _of("contacts", "name", "referred_by")),
-    "remind_on": Kind("row", 0, _of("contacts", "name", "status", "requested_on")),
-    "thanks_due": Kind("row", 0, (*_THANKED, *_of("contacts", "name", "status"))),
-    "led_by": Kind("row", 0, _of("contacts", "name", "referred_by")),
-    "plan_check": Kind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes"))),
-    "preview_check": Kind("row", 0, (*_HEARD, *_of("interviews", "contact", "status"))),
+    "last_talk": Kind("row", 0, (*_TALKS, "contacts.name"), "contacts"),
+    "led_to": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "remind_on": Kind("row", 0, _of("contacts", "name", "status", "requested_on"), "contacts"),
+    "thanks_due": Kind("row", 0, (*_THANKED, *_of("contacts", "name", "status")), "interviews"),
+    "led_by": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "plan_check": Kind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes")), "interviews"),
+    "preview_check": Kind("row", 0, (*_HEARD, *_of("interviews", "contact", "status")), "interviews"),
     "follow_up_due": Kind(
         "row", 0,
         (*_of("follow_ups", "contact", "kind", "due", "sent"),
          *_of("contacts", "name", "status", "requested_on", "referred_by"), *_THANKED),
+        "follow_ups",
     ),
-    "heard_of_field": Kind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field")),
-    "adviser_for_field": Kind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field")),
-    **{f"gap_{name}": Kind("board", 0, _GAPS) for name in (
+    "heard_of_field": Kind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field"), "offers"),
+    "adviser_for_field": Kind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field"), "offers"),
+    **{f"gap_{name}": Kind("board", 0, _GAPS, "gaps") for name in (
         "category", "quality", "importance", "people", "rating", "document", "strength", "gap", "verdict", "reasons",
         "activity",
     )},
-    **{f"facet_{name}": Kind("board", 0, _FACETS) for name in (
-        "name", "people", "ups", "downs", "rating", "importance", "reading", "state",
-    )},
+    **{f"facet_{name}": Kind("board", 0, _HEARD, "facets") for name in ("name", "people", "ups", "downs", "state")},
+    "facet_rating": Kind("board", 0, (*_HEARD, "preview.rating"), "facets"),
+    "facet_importance": Kind("board", 0, (*_HEARD, "preview.importance"), "facets"),
+    "facet_reading": Kind("board", 0, (*_HEARD, "preview.agreement"), "facets"),
 }  # fmt: skip
+
+# From which types of columns these kinds can work something out; the others take what is filled in.
+TAKES: dict[str, tuple[str, ...]] = {
+    "average": ("rating", "integer", "formula"),
+    "earliest": ("date", "formula"),
+    "days_after": ("date",),
+    "difference": ("rating", "integer", "date"),
+}
+# Kinds that show 0 where there is nothing, so that others can reckon with them.
+ZEROS = ("led_to", "last_talk")
+# The columns that the others of a board are worked out from.
+BOARD_COLUMNS = {
+    "gaps": ("quality", "category", "importance", "rating", "document", "strength", "verdict"),
+    "facets": ("facet", "people", "ups", "downs"),
+}
 
 
 class Measure(Part):
@@ -110,8 +128,10 @@ class Measure(Part):
         wanted = MEASURES[self.kind].columns
         if len(self.of) != wanted:
             raise ValueError(f"{self.kind} is of {wanted} column{'s' * (wanted != 1)}, not of {len(self.of)}")
-        if (self.kind in ("share", "meter")) != (self.out_of is not None):
-            raise ValueError("out_of belongs to share and meter, and they need it")
+        if self.kind == "meter" and self.out_of is None:
+            raise ValueError("a meter needs out_of, the goal")
+        if self.kind not in ("share", "meter") and self.out_of is not None:
+            raise ValueError("out_of belongs to share and meter")
         return self
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from folio.template.measure import Measure, Place
 from folio.template.part import Part
@@ -68,27 +68,31 @@ class Column(Part):
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
+        if wrong := [*self._faults()]:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _faults(self) -> Iterator[str]:
         for given, needed_by in (("choices", "choice"), ("refers_to", "reference"), ("measure", "formula")):
             has, needs = getattr(self, given) is not None, self.type == needed_by
             if needs and not has:
-                raise ValueError(f"a column of type {needed_by} needs {given}")
+                yield f"a column of type {needed_by} needs {given}"
             if has and not needs:
-                raise ValueError(f"{given} belongs to type {needed_by}, not to {self.type}")
+                yield f"{given} belongs to type {needed_by}, not to {self.type}"
         if self.type not in ("rating", "integer") and (self.min is not None or self.max is not None):
-            raise ValueError("min and max belong to the types rating and integer")
+            yield "min and max belong to the types rating and integer"
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("min is greater than max")
+            yield "min is greater than max"
         for name in ("choices", "suggest"):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
-                raise ValueError(f"{name} must not be empty or name the same thing twice")
+                yield f"{name} must not be empty or name the same thing twice"
         if self.header.strip().startswith(KEY_PREFIX):
-            raise ValueError(f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns")
+            yield f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns"
         if self.typed and set(self.tones) - set(self.choices or ()):
-            raise ValueError("tones may only name the column's own choices")
+            yield "tones may only name the column's own choices"
         if self.required and self.type == "formula":
-            raise ValueError("a formula cannot be required of a person")
-        return self
+            yield "a formula cannot be required of a person"
 
     @property
     def low(self) -> int | None:
@@ -177,44 +181,18 @@ class Sheet(Part):
     label: Key | None = None
     tip: str = ""
     accent: str = "ink"
-    rows: int = Field(default=40, ge=5, le=400)
     prefill: Literal["question_plan"] | None = None
     board: Literal["gaps", "facets"] | None = None
     meter: Measure | None = None
-    steps: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     charts: tuple[Chart, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Sheet:
-        _no_twins((c.key for c in self.columns), "column key")
-        _no_twins((f"{c.section} {c.header}".strip() for c in self.columns), "header")
-        if self.label is not None and self.label not in self.keys:
-            raise ValueError(f"label names the column {self.label!r}, which the sheet does not have")
-        if self.layout == "table" and self.label is None:
-            raise ValueError("a table needs a label: the column by which other sheets refer to a row")
-        for column in self.columns:
-            if self.layout == "form" and column.private:
-                raise ValueError(f"the line {column.key} cannot be private; only a table's columns can")
-            if column.measure is not None and column.measure.place != self.kind:
-                where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
-                raise ValueError(f"{column.key}: {column.measure.kind} is worked out in {where}, not here")
-            if column.settled_by is not None and column.settled_by not in self.keys:
-                raise ValueError(f"{column.key} is settled by {column.settled_by!r}, which the sheet does not have")
-        if self.meter is not None and (self.layout != "table" or self.meter.place != "form"):
-            raise ValueError("a meter stands above a table, and is worked out from whole columns")
-        if self.board and (self.layout != "table" or any(c.typed for c in self.columns)):
-            raise ValueError("a board is a table of formula columns only")
-        known = {s.key for s in self.sections}
-        for column in self.columns:
-            if self.layout == "form" and column.section not in known:
-                raise ValueError(f"the line {column.key} stands in the section {column.section!r}, which is not there")
-        for chart in self.charts:
-            for name in (*chart.series, chart.beside):
-                if name not in known:
-                    raise ValueError(f"the chart {chart.title!r} names the section {name!r}, which is not there")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _forgets(cls, data: object) -> object:
+        """Pass over what templates of version 1 said of a sheet: workbooks made from them carry it."""
+        return {k: v for k, v in data.items() if k not in ("rows", "steps")} if isinstance(data, dict) else data
 
     @property
     def kind(self) -> Place:
@@ -261,45 +239,17 @@ class Template(Part):
     sheets: tuple[Sheet, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Template:
-        _no_twins((s.key for s in self.sheets), "sheet key")
-        own = [t for t in (self.bank_title, *RESERVED_TITLES) if t]
-        _no_twins((*(s.title for s in self.sheets), *own), "sheet title")
-        for sheet in self.sheets:
-            for column in sheet.columns:
-                self._check_links(sheet, column)
-            for section in sheet.sections:
-                self._check_needs(f"{sheet.key}.{section.key}", LISTINGS[section.lists] if section.lists else ())
-            for chart in sheet.charts:
-                self._check_needs(f"the chart {chart.title!r}", chart.columns)
-            if sheet.meter is not None:
-                self._check_measure(f"{sheet.key}.meter", sheet, sheet.meter)
+    def _hangs_together(self, info: ValidationInfo) -> Template:
+        """A list given as context takes all faults, for whoever tells them at once; else the first is raised."""
+        # They need what stands here.
+        from folio.template.check import faults
+        from folio.template.check_new import new_faults
+
+        if info.context is not None:
+            info.context.extend([*faults(self, core=True), *new_faults(self)])
+        elif found := faults(self, core=False):
+            raise ValueError(found[0][1])
         return self
-
-    def _check_links(self, sheet: Sheet, column: Column) -> None:
-        where = f"{sheet.key}.{column.key}"
-        if column.refers_to is not None:
-            target = self.get(column.refers_to)
-            if target is None or target.label is None:
-                raise ValueError(f"{where} refers to {column.refers_to!r}, which is no table of this template")
-        if column.measure is not None:
-            self._check_measure(where, sheet, column.measure)
-
-    def _check_measure(self, where: str, sheet: Sheet, measure: Measure) -> None:
-        self._check_needs(where, measure.needs)
-        for path in (*measure.of, *measure.where):
-            owner, _, key = (sheet.key, "", path) if measure.place == "row" else path.partition(".")
-            found = self.get(owner)
-            if found is None or key not in found.keys:
-                raise ValueError(f"{where} measures {path!r}, which this template does not have")
-            if measure.place == "form" and (found.layout != "table" or owner != measure.of[0].partition(".")[0]):
-                raise ValueError(f"{where} measures {path!r}, which is not in the same table")
-
-    def _check_needs(self, where: str, paths: Iterable[str]) -> None:
-        lacking = [p for p in paths if not self.has(*p.split("."))]
-        if lacking:
-            names = ", ".join(lacking)
-            raise ValueError(f"{where} is worked out from {names}, which this template does not have: leave it out too")
 
     def get(self, key: str) -> Sheet | None:
         """Return the sheet ``key``, or None."""
@@ -316,6 +266,11 @@ class Template(Part):
         """Whether the template has this sheet with all these columns."""
         found = self.get(sheet)
         return found is not None and found.has(*columns)
+
+    def total(self, measure: Measure) -> int:
+        """What a share or a meter is out of: its ``out_of``, or as many as its column has choices."""
+        sheet, _, key = measure.of[0].partition(".")
+        return measure.out_of or len(self.sheet(sheet).column(key).choices or "1")
 
     @property
     def tables(self) -> Iterator[Sheet]:
@@ -375,13 +330,19 @@ class QualityList(Part):
         return self
 
 
-def _no_twins(values: Iterable[str], what: str) -> None:
-    """Spreadsheets tell names apart without regard to case; so does this."""
+def twins(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """What is there a second time, and where; case does not tell names apart, as in spreadsheets."""
     seen: set[str] = set()
-    for value in values:
+    for i, value in enumerate(values):
         if value.casefold() in seen:
-            raise ValueError(f"the {what} {value!r} is there twice")
+            yield i, value
         seen.add(value.casefold())
+
+
+def _no_twins(values: Iterable[str], what: str) -> None:
+    found = [f"the {what} {value!r} is there twice" for _, value in twins(values)]
+    if found:
+        raise ValueError("\n".join(found))
 
 
 _FIELD = re.compile(r"\{field\}")

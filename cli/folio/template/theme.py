@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -16,6 +17,22 @@ COLORS = (
 
 ACCENTS = ("ink", "people", "talk", "learn")
 
+# As WCAG asks of text: less, and many people cannot read it.
+LEAST_CONTRAST = 4.5
+_GROUNDS = ("paper", "computed", "chosen")
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (``RRGGBB``), from 1 to 21, as WCAG 2.1 works it out."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = (int(color[i : i + 2], 16) / 255 for i in (0, 2, 4))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 class Theme(Part):
     """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
@@ -29,6 +46,20 @@ class Theme(Part):
     def _is_whole(self) -> Theme:
         missing = [name for name in COLORS if name not in self.colors]
         missing += [name for name in ACCENTS if name not in self.accents]
-        if missing:
-            raise ValueError(f"colours are missing: {', '.join(missing)}")
+        if wrong := [f"the colour {name} is missing" for name in missing] or [*self._hard_to_read()]:
+            raise ValueError("\n".join(wrong))
         return self
+
+    def _hard_to_read(self) -> Iterator[str]:
+        pairs = [(text, ground) for text in ("ink", "muted", "link") for ground in _GROUNDS]
+        pairs += [(tone, f"{tone}_fill") for tone in ("good", "warn", "bad")]
+        looks = [(f"{text} on {ground}", self.colors[text], self.colors[ground]) for text, ground in pairs]
+        for name, accent in self.accents.items():
+            looks.append((f"accent_text on the accent {name}", self.colors["accent_text"], accent))
+            looks.append((f"the accent {name} on paper", accent, self.colors["paper"]))
+        for what, text, ground in looks:
+            if (found := contrast(text, ground)) < LEAST_CONTRAST:
+                yield (
+                    f"{what} is hard to read: {text} and {ground} have a contrast of {found:.1f} to 1, and text needs "
+                    f"{LEAST_CONTRAST}. Make one darker or the other lighter"
+                )

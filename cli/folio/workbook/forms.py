@@ -1,4 +1,4 @@
-"""A form sheet: one value per label, with steps at the top, charts beside and links below."""
+"""A form sheet: one value per label, with charts beside and links below."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from folio.workbook.layout import (
     FORM_HINT,
     FORM_KEYS,
     FORM_LABEL,
-    FORM_TOP,
     FORM_VALUE,
     column_letter,
     form_layout,
@@ -41,7 +40,6 @@ def write_form(
         page.link(0, FORM_HINT, template.sheets[0].title, f"Back to {template.sheets[0].title}")
     if sheet.tip:
         page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True))
-    _write_steps(page, sheet)
     row_content = next(iter(known.rows(sheet.key)), {})
     names: dict[str, str] = {}
     for section in sheet.sections:
@@ -117,14 +115,6 @@ def _set_up(page: Page, sheet: Sheet) -> None:
     ws.fit_to_pages(1, 1)
     ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     ws.set_footer("&L&A&RPage &P of &N")
-
-
-def _write_steps(page: Page, sheet: Sheet) -> None:
-    if not sheet.steps:
-        return
-    _section_title(page, FORM_TOP, "How it works", sheet.accent)
-    for i, step in enumerate(sheet.steps, start=1):
-        page.text(FORM_TOP + i, FORM_LABEL, f"{i}.  {step}", page.styles())
 
 
 def _write_links(page: Page, template: Template, row: int, accent: str) -> None:

@@ -27,9 +27,8 @@ def column_letter(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """The rows of a form: where its steps, section titles (with their lists below) and lines stand."""
+    """The rows of a form: where its section titles (with their lists below) and lines stand."""
 
-    steps: int
     sections: dict[str, int]
     lines: dict[str, int]
     links: int
@@ -37,11 +36,8 @@ class FormLayout:
 
 
 def form_layout(sheet: Sheet) -> FormLayout:
-    """Lay out a form from top to bottom: steps, then sections of lines, then links to the other sheets."""
+    """Lay out a form from top to bottom: sections of lines, then links to the other sheets."""
     row = FORM_TOP
-    steps = row + 1
-    if sheet.steps:
-        row += len(sheet.steps) + 2
     sections: dict[str, int] = {}
     lines: dict[str, int] = {}
     for section in sheet.sections:
@@ -51,7 +47,7 @@ def form_layout(sheet: Sheet) -> FormLayout:
             lines[line.key] = row
             row += 1
         row += 1
-    return FormLayout(steps, sections, lines, links=row, end=row)
+    return FormLayout(sections, lines, links=row, end=row)
 
 
 def cell(sheet: Sheet, column: Column) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from folio.errors import ContentProblem
 from folio.template.model import Column
 from folio.template.theme import Theme
 from folio.workbook.computed.base import RANGE_NAME
@@ -25,6 +27,8 @@ WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
 
 
+# What Excel takes: more, and it calls the file broken.
+MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
 # Points of a line of text, and how many characters narrower a heading is than its column: bold, with a filter's arrow.
 LINE_POINTS, HEADER_LOSS = 15, 3
 
@@ -187,7 +191,7 @@ class Page:
 
     def formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
         """Write a formula with its true value, and note which columns it names."""
-        self.ranges.update(RANGE_NAME.findall(formula))
+        self._note(row, col, formula)
         self.sheet.write_formula(row, col, self.styles.shared.mark(formula), style, _as_stored(value))
 
     def mark(self, row: int, col: int, rows: int, formula: str) -> str:
@@ -195,7 +199,7 @@ class Page:
 
         ``formula`` is the first cell's; in the others its relative references move along.
         """
-        self.ranges.update(RANGE_NAME.findall(formula))
+        self._note(row, col, formula)
         letter = column_letter(col)
         return self.styles.shared.mark(formula, f"{letter}{row + 1}:{letter}{row + rows}")
 
@@ -206,8 +210,24 @@ class Page:
 
     def array_formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
         """Write an array formula into one cell, with its true value."""
-        self.ranges.update(RANGE_NAME.findall(formula))
+        self._note(row, col, formula)
         self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
+
+    def _note(self, row: int, col: int, formula: str) -> None:
+        """Note which columns a formula names. Raises ContentProblem where Excel would call the file broken for it."""
+        self.ranges.update(RANGE_NAME.findall(formula))
+        if len(formula) <= MOST_IN_TEXT:
+            return
+        # Sheet titles stand in single quotes, and may have double ones in them.
+        texts = re.findall(r""" '(?:[^']|'')*' | "((?:[^"]|"")*)" """, formula, re.VERBOSE)
+        longest = max((len(text.replace('""', '"')) for text in texts), default=0)
+        if len(formula) > MOST_IN_FORMULA or longest > MOST_IN_TEXT:
+            raise ContentProblem(
+                f"The formula in {column_letter(col)}{row + 1} of the sheet {self.sheet.name!r} is too long for Excel: "
+                f"{len(formula)} characters, where {MOST_IN_FORMULA} may be, with a text of {longest}, where "
+                f"{MOST_IN_TEXT} may be.",
+                "Give its measure fewer conditions, or shorter texts.",
+            )
 
 
 def _as_stored(value: object) -> Any:

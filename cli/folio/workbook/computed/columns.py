@@ -51,7 +51,7 @@ def form_formula(template: Template, measure: Measure) -> str:
         case "distinct":
             return f"={_distinct(measure.of[0])}"
         case "share":
-            return f"=({_distinct(measure.of[0])})/{measure.out_of}"
+            return f"=({_distinct(measure.of[0])})/{template.total(measure)}"
         case "balance":
             ups, downs = map(filled_count, measure.of)
             return f'=IF(MAX({ups}, {downs})=0, "", MIN({ups}, {downs})/MAX({ups}, {downs}))'
@@ -95,7 +95,7 @@ def form_value(measure: Measure, known: Known) -> Value:
         case "distinct":
             return distinct(values)
         case "share":
-            return distinct(values) / (measure.out_of or 1)
+            return distinct(values) / known.template.total(measure)
         case "earliest":
             dates = [v for v in values if isinstance(v, date)]
             return min(dates) if dates else ""

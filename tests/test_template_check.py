@@ -1,0 +1,330 @@
+"""What ``folio template check`` says of a counselor's own template: everything at once, where it is, and what to do."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Folio, cell_of, open_book
+from tests.test_own_templates import shipped, template_of
+from tests.test_template import copied, edit, said
+
+
+def parts(text: str) -> list[str]:
+    """A workbook.toml in its parts: what stands above, then each sheet or column with its head."""
+    return re.split(r"(?m)^(?=\[\[sheets)", text)
+
+
+def without(text: str, path: str) -> str:
+    """The template without a sheet, or a column of one (``sheet.column``)."""
+    sheet, _, column = path.partition(".")
+    kept, at = [], ""
+    for part in parts(text):
+        key = found[1] if (found := re.search(r'(?m)^key = "(\w+)"', part)) else ""
+        at = key if part.startswith("[[sheets]]") else at
+        if at != sheet or (column and (part.startswith("[[sheets]]") or key != column)):
+            kept.append(part)
+    return "".join(kept)
+
+
+def lines_of(folio: Folio, *removed: str) -> list[str]:
+    """What check says of the complete template without these."""
+    file = copied(folio, "complete") / "workbook.toml"
+    text = file.read_text(encoding="utf-8")
+    for path in removed:
+        text = without(text, path)
+    file.write_text(text, encoding="utf-8")
+    return [line for line in said(folio).splitlines() if "mine/" in line]
+
+
+class TestEverythingAtOnce:
+    def test_mistakes_of_all_kinds_in_all_files(self, folio: Folio) -> None:
+        mine = copied(folio, "complete")
+        edit(
+            mine / "workbook.toml",
+            ("version = 2", 'version = "two"'),
+            ('key = "phone"\nheader = "Phone"\ntype = "phone"', 'key = "phone"\nheader = "Phone"\ntype = "fone"'),
+            ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolour = "red"\npurpose'),
+            ('label = "question"', 'label = "questoin"'),
+            ('choices = "facets"', 'choices = "facet"'),
+            ('key = "takeaway"', 'key = "take_away"'),
+            ('"interviews.status" = "Completed" }, out_of = 3', '"interviews.status" = "Complete" }, out_of = 3'),
+        )
+        edit(mine / "question_bank.toml", ("minutes = 1", "minutes = 45"))
+        edit(mine / "qualities.toml", ('category = "Personal characteristics"', 'kategory = "Skills"'))
+        edit(mine / "theme.toml", ('muted = "5A6673"', 'muted = "AAAAAA"'))
+        told = [line for line in said(folio).splitlines() if "mine/" in line]
+        assert [re.sub(r"^Error: |, line \d+|: .*", "", line) for line in told].count("mine/workbook.toml") == 7
+        for words in (
+            "version: this must be a whole number",
+            "sheet contacts, column phone, type: this must be one of 'text'",
+            "sheet questions, colour: folio does not know this key",
+            "sheet questions, label: the sheet has no column 'questoin'",
+            "sheet preview, column facet, choices: there is no list 'facet'",
+            "sheet interviews: the column takeaway is missing",
+            "sheet start, column goal_talks, measure: interviews.status has no choice 'Complete'",
+            "question opening-time-check, minutes: input should be less than or equal to 10",
+            "quality 'Reliability', category: this is missing",
+            "quality 'Reliability', kategory: folio does not know this key",
+            "muted on paper is hard to read",
+        ):
+            assert any(words in line for line in told), words
+
+    def test_the_line_in_the_file_is_named(self, folio: Folio) -> None:
+        file = copied(folio, "complete") / "workbook.toml"
+        edit(
+            file,
+            ('help = "With the area code."\nwidth = 16', 'help = "With the area code."\nwidth = 1600'),
+            ('title = "Network"', 'title = "Net/work"'),
+            ('"opening-why-i-asked"', '"why-not"'),
+        )
+        lines = file.read_text(encoding="utf-8").splitlines()
+        found = [int(n) for n in re.findall(r"mine/workbook.toml, line (\d+):", said(folio))]
+        assert [lines[n - 1] for n in sorted(found)] == ["questions = [", "width = 1600", 'title = "Net/work"']
+
+    def test_a_mistake_in_one_place_is_not_told_of_others(self, folio: Folio) -> None:
+        """A status of a wrong type is one mistake, though a dozen measures and the core need it."""
+        file = copied(folio, "complete") / "workbook.toml"
+        edit(
+            file, ('key = "status"\nheader = "Status"\ntype = "choice"', 'key = "status"\nheader = "Status"\ntype = 3')
+        )
+        assert len([line for line in said(folio).splitlines() if "mine/" in line]) == 1
+
+    def test_a_file_of_windows_notepad(self, folio: Folio) -> None:
+        file = copied(folio) / "workbook.toml"
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+        assert folio("template", "check", "mine").code == 0
+
+
+class TestRemoving:
+    def test_a_sheet_that_others_need(self, folio: Folio) -> None:
+        (line,) = lines_of(folio, "preview")
+        assert (
+            "the sheet preview is not in this template, but needed for the sheet preview_board, interviews.heard"
+            in line
+        )
+        for name in ("offers.heard", "progress.facets", "progress.breadth", "progress.balance", "progress.downsides"):
+            assert name in line
+        assert "put it back, or remove these, too" in line
+        assert "preview_board.ups" not in line
+
+    def test_all_that_is_named_can_go(self, folio: Folio) -> None:
+        file = copied(folio, "complete") / "workbook.toml"
+        text = without(file.read_text(encoding="utf-8"), "preview")
+        for path in ("preview_board", "interviews.heard", "offers.heard", *(
+            f"progress.{key}" for key in ("facets", "breadth", "balance", "upsides", "downsides")
+        )):  # fmt: skip
+            text = without(text, path)
+        file.write_text(text, encoding="utf-8")
+        checked = folio("template", "check", "mine")
+        assert (checked.code, checked.err) == (0, "")
+
+    @pytest.mark.parametrize(
+        ("path", "words"),
+        [
+            (
+                "practice",
+                ("start.goal_practice", "progress.practice_mean", "'Describing myself, try by try' of progress"),
+            ),
+            ("follow_ups", ("progress.follow_ups_overdue", "progress.next_follow_up")),
+            ("leads", ("progress.leads_open", "the section open_leads of network")),
+            ("questions.minutes", ("the meter of questions", "interviews.plan")),
+            ("contacts.requested_on", ("contacts.remind_on", "follow_ups.when_due", "progress.next_follow_up")),
+            ("preview.agreement", ("preview_board.reading",)),
+            ("contacts.led_to", ("the section connectors of network",)),
+        ],
+    )
+    def test_names_all_that_depends(self, folio: Folio, path: str, words: tuple[str, ...]) -> None:
+        (line,) = lines_of(folio, path)
+        assert path.rpartition(".")[2] in line
+        for word in words:
+            assert word in line
+
+    @pytest.mark.parametrize(
+        ("path", "reason"),
+        [
+            ("peaks_mine", "the sheet peaks_mine is missing. Reports compare what employers want with"),
+            ("contacts", "the sheet contacts is missing. Letters go to these people"),
+            ("contacts.status", "sheet contacts: the column status is missing. Letters go to these people"),
+            ("preview.rating", "sheet preview: the column rating is missing. Reports and rules need all"),
+            ("interviews.thank_you_sent", "sheet interviews: the column thank_you_sent is missing. Reports, rules and"),
+        ],
+    )
+    def test_the_core_says_why_it_stays(self, folio: Folio, path: str, reason: str) -> None:
+        found = [line for line in lines_of(folio, path) if reason in line]
+        assert len(found) == 1
+        assert "Put it back; you may reword it, and leave it blank" in found[0]
+
+    def test_a_sheet_that_nothing_needs_may_go(self, folio: Folio) -> None:
+        file = copied(folio, "complete") / "workbook.toml"
+        file.write_text(without(file.read_text(encoding="utf-8"), "offers"), encoding="utf-8")
+        assert folio("template", "check", "mine").code == 0
+
+    def test_a_column_that_the_rest_of_a_board_needs(self, folio: Folio) -> None:
+        (line,) = lines_of(folio, "gaps.verdict")
+        assert "sheet gaps: the rest of the board is worked out from verdict: put that back" in line
+
+    def test_the_last_line_that_a_chart_draws(self, folio: Folio) -> None:
+        (line,) = lines_of(folio, "progress.mean_before", "progress.mean_after")
+        assert "chart 'Interest before and after': there is nothing to draw: the section interest has no lines" in line
+
+
+FACETS = 'facets = [\n    "Typical tasks",'
+PHONE = 'key = "phone"\nheader = "Phone"\ntype = "phone"'
+PEOPLE = 'measure = { kind = "count", of = "contacts.name" }'
+RATING = 'header = "Fit with what I learned"\ntype = "rating"'
+REFUSED: dict[str, tuple[tuple[str, str], str]] = {
+    "count of a formula": (
+        (PEOPLE, PEOPLE.replace("contacts.name", "contacts.led_by")),
+        "contacts.led_by works itself out, so that each of its rows would count",
+    ),
+    "meter of a formula": (('of = "peaks_mine.document", out_of', 'of = "interviews.plan", out_of'), "interviews.plan works"),
+    "balance of formulas": (
+        ('["preview.upside", "preview.downside"]', '["interviews.heard", "interviews.plan"]'),
+        "interviews.heard works",
+    ),
+    "distinct over a board": (('"distinct", of = "preview.facet"', '"distinct", of = "gaps.quality"'), "gaps.quality works"),
+    "average of noughts": (('"average", of = "practice.rating"', '"average", of = "contacts.led_to"'), "contacts.led_to works"),
+    "a filled formula": (
+        (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.led_by" = "filled" } }')),
+        "contacts.led_by works itself out, so that each of its rows is filled",
+    ),
+    "average of a text": (('"average", of = "practice.rating"', '"average", of = "practice.change"'), "of type long_text"),
+    "a day of a text": (
+        (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.notes" = "<today" } }')),
+        "contacts.notes is of type long_text; <today asks for a date",
+    ),
+    "a choice that is not there": (
+        ('"contacts.status" = "In touch"', '"contacts.status" = "In contact"'),
+        "contacts.status has no choice 'In contact'; it has Identified",
+    ),
+    "a kind on the wrong sheet": (
+        ('measure = { kind = "preview_check" }', 'measure = { kind = "led_to" }'),
+        "led_to can be worked out only on the sheet contacts",
+    ),
+    "a board's column by another key": (
+        ('key = "ups"\nheader', 'key = "upsides"\nheader'),
+        "the key of facet_ups must be 'ups'",
+    ),
+    "a rating of the core from 1 to 10": (
+        ('header = "Importance"\ntype = "rating"', 'header = "Importance"\ntype = "rating"\nmax = 10'),
+        "must go from 1 to 5, not 1 to 10: rules, charts and reports compare",
+    ),
+    "a rating of the core from 0": (
+        ('header = "Strength of the proof"\ntype = "rating"', 'header = "Strength of the proof"\ntype = "rating"\nmin = 0'),
+        "must go from 1 to 5, not 0 to 5",
+    ),
+    "interest from 1 to 10": (
+        ('header = "Interest before"\ntype = "rating"', 'header = "Interest before"\ntype = "rating"\nmax = 10'),
+        "must go from 1 to 5",
+    ),
+    "a rating up to 100": ((RATING, RATING + "\nmax = 100"), "a rating goes from 0 or 1 to 10 at most"),
+    "a rating from -5": ((RATING, RATING + "\nmin = -5"), "a rating goes from 0 or 1 to 10 at most"),
+    "a choice like a formula": ((FACETS, FACETS.replace("Typical", "=Typical")), "begins with =, which formulas take for"),
+    "a choice of a comparison": ((FACETS, FACETS.replace("Typical", "> 5 typical")), "begins with >"),
+    "a choice with a star": ((FACETS, FACETS.replace("Typical", "*Typical")), "has '*' in it"),
+    "a choice of 300 letters": ((FACETS, FACETS.replace("Typical", "T" * 300)), "has 306 characters: formulas take 255"),
+    "a choice that is blank": ((FACETS, FACETS.replace("Typical tasks", "")), "is blank, or has blanks around it"),
+    "an empty list": (('source = ["Family", "Friend", "Classmate", "Colleague", "Teacher", "Alum", "Referral", "Event", "Online", "Other"]', "source = []"), "sheet contacts, column source: choices must not be empty"),
+    "a choice in two lines": ((FACETS, FACETS.replace("Typical tasks", "Typical\\ntasks")), "has '\\n' in it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", REFUSED)
+def test_what_could_not_be_worked_out_is_refused(folio: Folio, mistake: str) -> None:
+    change, why = REFUSED[mistake]
+    edit(copied(folio, "complete") / "workbook.toml", change)
+    assert why in said(folio)
+
+
+def test_choices_may_have_quotes_commas_and_letters_of_any_language(folio: Folio) -> None:
+    odd = ['Say "why", now', "Größe & Gehalt <brutto>", "仕事の内容", "'s ochtends", "Sure?", "L" * 255]
+    data = shipped("complete")
+    data["lists"]["facets"] = odd
+    progress = next(s for s in data["sheets"] if s["key"] == "progress")
+    for i, choice in enumerate(odd):
+        measure = {"kind": "count", "of": "preview.contact", "where": {"preview.facet": choice}}
+        line = {"key": f"odd_{i}", "header": f"Odd {i}", "type": "formula", "section": "preview", "measure": measure}
+        progress["columns"].append(line)
+    template_of(Path("mine"), data)
+    checked = folio("template", "check", "mine")
+    assert (checked.code, checked.err) == (0, "")
+    assert folio("new", "a.xlsx", "--template", "mine").code == 0
+    book = open_book("a.xlsx")
+    for i, choice in enumerate(odd):
+        quoted = choice.replace('"', '""')
+        assert f'preview__facet, "{quoted}")' in str(cell_of(book, f"progress.odd_{i}").value)
+
+
+def test_a_formula_that_is_too_long_for_excel_is_refused(folio: Folio) -> None:
+    data = shipped("complete")
+    contacts = next(s for s in data["sheets"] if s["key"] == "contacts")
+    more = [{"key": f"note_{i}", "header": f"Note {i}", "type": "text"} for i in range(40)]
+    contacts["columns"] += more
+    where = {f"contacts.{c['key']}": "x" * 240 for c in more}
+    measure = {"kind": "count", "of": "contacts.name", "where": where}
+    line = {"key": "many", "header": "Many", "type": "formula", "section": "glance", "measure": measure}
+    data["sheets"][0]["columns"].append(line)
+    template_of(Path("mine"), data)
+    assert "of the sheet 'Start' is too long for Excel:" in said(folio)
+
+
+class TestScales:
+    def test_the_number_of_facets_is_that_of_the_list(self, folio: Folio) -> None:
+        edit(copied(folio, "complete") / "workbook.toml", ('"Meaning and rewards", "Frustrations",', '"Pets",'))
+        assert folio("new", "a.xlsx", "--template", "mine").code == 0
+        book = open_book("a.xlsx")
+        assert str(cell_of(book, "progress.breadth").value).endswith("/11")
+        words = [str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None]
+        notes = [c.comment.text for s in book for row in s.iter_rows() for c in row if c.comment]
+        assert [w for w in (*words, *notes) if re.search(r"\btwelve\b|\b12 sides", w, re.IGNORECASE)] == []
+
+    def test_a_share_may_say_what_it_is_out_of(self, folio: Folio) -> None:
+        edit(copied(folio, "complete") / "workbook.toml", ('"share", of', '"share", out_of = 20, of'))
+        assert folio("new", "a.xlsx", "--template", "mine").code == 0
+        assert str(cell_of(open_book("a.xlsx"), "progress.breadth").value).endswith("/20")
+
+    def test_a_rating_of_ones_own_may_go_from_0_to_10(self, folio: Folio) -> None:
+        edit(copied(folio, "complete") / "workbook.toml", (RATING, RATING + "\nmin = 0\nmax = 10"))
+        assert folio("new", "a.xlsx", "--template", "mine", "--name", "Ana").code == 0
+        book = open_book("a.xlsx")
+        cell_of(book, "offers.organization").value = "Cedar Clinic"
+        cell_of(book, "offers.fit").value = 0
+        cell_of(book, "offers.organization", 1).value = "Oak House"
+        cell_of(book, "offers.fit", 1).value = 10
+        cell_of(book, "offers.organization", 2).value = "Elm Works"
+        cell_of(book, "offers.fit", 2).value = 11
+        book.save("a.xlsx")
+        checked = folio("check", "a.xlsx")
+        assert checked.out.count("[out-of-range]") == 1
+        assert "from 0 to 10" in checked.out
+
+
+class TestTheme:
+    def test_text_that_is_hard_to_read_is_refused(self, folio: Folio) -> None:
+        file = copied(folio) / "theme.toml"
+        edit(file, ('warn = "7A4B00"', 'warn = "E0A030"'), ('people = "1F6F78"', 'people = "9FD8DF"'))
+        text = said(folio)
+        assert "warn on warn_fill is hard to read: E0A030 and FCEBC8 have a contrast of" in text
+        assert "accent_text on the accent people is hard to read" in text
+        assert "Make one darker or the other lighter" in text
+
+    def test_other_colours_are_fine(self, folio: Folio) -> None:
+        file = copied(folio) / "theme.toml"
+        edit(file, ('people = "1F6F78"', 'people = "0B3D91"'), ('paper = "FFFFFF"', 'paper = "FFFEF5"'))
+        assert folio("template", "check", "mine").code == 0
+
+
+def test_templates_and_workbooks_of_version_1_are_still_taken(folio: Folio) -> None:
+    """Their sheets said how many rows they have, and the form how it works."""
+    mine = copied(folio)
+    edit(
+        mine / "workbook.toml",
+        ('key = "start"', 'key = "start"\nsteps = ["List people.", "Ask."]'),
+        ('key = "contacts"', 'key = "contacts"\nrows = 60'),
+    )
+    assert tomllib.loads((mine / "workbook.toml").read_text(encoding="utf-8"))["sheets"][1]["rows"] == 60
+    assert folio("template", "check", "mine").code == 0
