@@ -13,8 +13,8 @@ from folio.template.core import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 from folio.template.measure import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.model import Column, Sheet, Template
 
-# A text in a formula ends here, and a choice may come to stand in one.
-MOST_CHARACTERS = 255
+# A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
+MOST_CHARACTERS = 250
 HIGHEST_RATING = 10
 _WORDS = ("filled", "blank", "<today")
 
@@ -57,7 +57,7 @@ def _column(sheet: Sheet, column: Column, at: Place) -> Iterator[Fault]:
             yield at, f"a rating goes from 0 or 1 to {HIGHEST_RATING} at most: take the type integer for other numbers"
     for key in ("choices", "suggest"):
         for choice in getattr(column, key) or ():
-            if what := _odd(choice):
+            if what := _odd(choice, column):
                 yield (*at, key), f"the choice {choice[:40]!r} {what}"
     if column.measure is not None and column.measure.place == "board":
         own = column.measure.kind.partition("_")[2] if column.measure.kind != "facet_name" else "facet"
@@ -67,10 +67,12 @@ def _column(sheet: Sheet, column: Column, at: Place) -> Iterator[Fault]:
         yield (*at, "key"), "the key of follow_up_due must be 'when_due', by which others find it"
 
 
-def _odd(choice: str) -> str:
-    """Why spreadsheets could not compare cells with a choice; empty where they can."""
+def _odd(choice: str, column: Column) -> str:
+    """Why spreadsheets could not compare a column's cells with a choice; empty where they can."""
     if not choice.strip() or choice != choice.strip():
         return "is blank, or has blanks around it: type it without"
+    if choice.casefold() == column.header.strip().casefold():
+        return "is the header as well, so that formulas would count that, too: choose another word for one of them"
     if len(choice) > MOST_CHARACTERS:
         return f"has {len(choice)} characters: formulas take {MOST_CHARACTERS} at most"
     if choice[0] in "=<>":
@@ -107,7 +109,7 @@ def _measured(template: Template, sheet: Sheet, measure: Measure) -> Iterator[st
             yield f"{path} is of type {column.type}; <today asks for a date"
         elif column.choices and wanted not in _WORDS and wanted.casefold() not in map(str.casefold, column.choices):
             yield f"{path} has no choice {wanted!r}; it has {listed(column.choices)}"
-        elif wanted not in _WORDS and (what := _odd(wanted)):
+        elif wanted not in _WORDS and (what := _odd(wanted, column)):
             yield f"{wanted[:40]!r}, which {path} must be, {what}"
 
 
