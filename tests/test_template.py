@@ -372,7 +372,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet start, chart 'P.E.A.K.S.: wanted and proven'",
         "no section 'hoped'",
     ),
-    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "less than or equal to 90"),
+    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 at most"),
     "no version": (("version = 2\n", ""), "version", "this is missing"),
 }
 

@@ -66,7 +66,7 @@ class TestEverythingAtOnce:
             "sheet preview, column facet, choices: there is no list 'facet'",
             "sheet interviews: the column takeaway is missing",
             "sheet start, column goal_talks, measure: interviews.status has no choice 'Complete'",
-            "question opening-time-check, minutes: input should be less than or equal to 10",
+            "question opening-time-check, minutes: this must be 10 at most",
             "quality 'Reliability', category: this is missing",
             "quality 'Reliability', kategory: folio does not know this key",
             "muted on paper is hard to read",

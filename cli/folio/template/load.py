@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -78,7 +79,8 @@ def load_kit(name_or_folder: str) -> Kit:
     theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
     template = _load(folder / WORKBOOK_FILE, Template, wrong, lambda s: _compare(s, bank, qualities, theme))
     if wrong or not (bank and qualities and theme and template):
-        raise ContentProblem("\n".join(wrong), "Mend the template, then try: folio template check FOLDER")
+        again = f"folio template check {shlex.quote(name_or_folder)}"
+        raise ContentProblem("\n".join(wrong), f"Mend the template, then try: {again}")
     return Kit(template, bank.questions, qualities.qualities, theme)
 
 
