@@ -93,6 +93,15 @@ class TestEverythingAtOnce:
         )
         assert len([line for line in said(folio).splitlines() if "mine/" in line]) == 1
 
+    def test_something_that_is_no_sheet_among_the_sheets(self, folio: Folio) -> None:
+        data = shipped("essentials")
+        data["sheets"] = [*data["sheets"], "Site visits"]
+        data["sheets"][1]["columns"][4]["colour"] = "red"
+        template_of(Path("mine"), data)
+        text = said(folio)
+        assert "sheet no. 7: " in text
+        assert "sheet contacts, column email, colour: folio does not know this key" in text
+
     def test_a_file_of_windows_notepad(self, folio: Folio) -> None:
         file = copied(folio) / "workbook.toml"
         file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))

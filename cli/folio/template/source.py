@@ -130,11 +130,10 @@ def _mended(data: dict[str, Any], place: Place, *, unknown: bool) -> list[Place]
             stand_in = _COLUMN | {"key": f"column_{j}", "header": f"Column {j}"}
             columns[j] = stand_in | {k: v for k in ("key", "header", "section") if _plain(v := given.get(k), k)}
             return [place[:4]]
-        case ("sheets", int(i), str(name), *_):
-            sheet = data["sheets"][i]
-            sheet.pop(name, None)
+        case ("sheets", int(i), *names):
             must = {"key": f"sheet_{i}", "title": f"Sheet {i}", "purpose": "?", "columns": [_COLUMN]}
-            sheet |= {k: v for k, v in must.items() if k == name}
+            given = {k: v for k, v in data["sheets"][i].items() if k != names[0]} if names else {"label": "x"}
+            data["sheets"][i] = must | given
             return [place[:2]]
         case (str(name), *_):
             data.pop(name, None)
