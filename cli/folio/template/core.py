@@ -5,6 +5,11 @@ The words here are the only choices that Python code knows by name.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from folio.template.model import Template
+
 STATUS_IDENTIFIED = "Identified"
 STATUS_REQUESTED = "Requested"
 STATUS_REMINDED = "Reminded"
