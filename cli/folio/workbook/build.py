@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -23,10 +23,11 @@ from folio.workbook.identity import (
     Row,
     to_cells,
 )
-from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, list_names
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, form_layout, list_names
+from folio.workbook.lines import LINE_POINTS, lines_of
 from folio.workbook.package import let_rows_grow, repack
-from folio.workbook.page import LINE_POINTS, Page, Styles, lines_of
-from folio.workbook.tables import LETTER, ROW_POINTS, write_table
+from folio.workbook.page import Page, Styles
+from folio.workbook.tables import AIR, LETTER, ROW_POINTS, link_home, write_table
 from folio.workbook.workings import has_workings, write_workings
 
 _BANK_COLUMNS = (
@@ -120,16 +121,24 @@ def build_workbook(
         meta.hide()
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
         pages[start.key].sheet.activate()
-    tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(template.sheets, start=1) if s.layout == "table"}
+    growing = {f"xl/worksheets/sheet{i}.xml": _growing(s) for i, s in enumerate(template.sheets, start=1)}
 
     def finish(part_name: str, part: bytes) -> bytes:
         if part_name == "docProps/core.xml":
             part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>")
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
             part = styles.shared.put_in(part)
-        return let_rows_grow(part) if part_name in tables else part
+        return let_rows_grow(part, growing[part_name]) if part_name in growing else part
 
     return repack(stream.getvalue(), finish)
+
+
+def _growing(sheet: Sheet) -> Container[int]:
+    """The rows, from 1, that people type into."""
+    if sheet.layout == "table":
+        return () if sheet.board else range(TABLE_FIRST + 1, 2**20 + 1)
+    lines = form_layout(sheet).lines
+    return {lines[c.key] + 1 for c in sheet.columns if c.typed}
 
 
 def _write_lists(page: Page, template: Template) -> dict[tuple[str, ...], str]:
@@ -175,10 +184,10 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
     field = owner.fields[0] if owner.fields else None
     page.text(0, 0, kit.template.bank_title or "", styles.title("talk"))
     page.text(1, 0, "Questions to choose from. Copy one into your plan and make it your own.", styles())
-    page.link(0, 2, start.title, f"Back to {start.title}")
+    link_home(page, kit.template.bank_title or "", [width for _, width in _BANK_COLUMNS], start.title)
     header, body = (
         styles.header("talk"),
-        styles(text_wrap=True, valign="top", border=1, border_color=styles.color("line")),
+        styles(text_wrap=True, indent=1, border=1, border_color=styles.color("line")),
     )
     for i, (title, width) in enumerate(_BANK_COLUMNS):
         ws.set_column(i, i, width)
@@ -187,19 +196,17 @@ def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
     for r, q in enumerate(kit.questions, start=TABLE_FIRST):
         said = [fill_field(text, field) for text in (q.question, q.purpose, q.probe)]
         texts = zip(said, (w for _, w in _BANK_COLUMNS[2:]), strict=False)
-        ws.set_row(r, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + 5)
+        ws.set_row(r, max(ROW_POINTS, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + AIR))
         for c, text in enumerate((q.stage, q.topic, *said)):
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)
-        ws.write_number(
-            r, 5, q.minutes, styles(align="center", valign="top", border=1, border_color=styles.color("line"))
-        )
+        ws.write_number(r, 5, q.minutes, styles(align="center", border=1, border_color=styles.color("line")))
     last = TABLE_FIRST + len(kit.questions) - 1
     ws.autofilter(TABLE_HEADER, 0, last, len(_BANK_COLUMNS) - 1)
     ws.freeze_panes(TABLE_FIRST, 0)
     ws.set_tab_color(styles.accent("talk"))
-    ws.set_row(0, 28)
-    ws.set_row(TABLE_HEADER, 26)
+    for row, height in ((0, 28), (1, 18), (2, 6), (3, 6), (TABLE_HEADER, 34)):
+        ws.set_row(row, height)
     ws.set_landscape()
     ws.set_paper(LETTER)
     ws.fit_to_pages(1, 0)

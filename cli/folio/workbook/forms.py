@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.charts import add_charts
+from folio.workbook.charts import add_charts, covered
 from folio.workbook.computed.base import Known, Spot
 from folio.workbook.computed.formulas import formula_of, needs_array, value_of
 from folio.workbook.computed.listings import listed
@@ -21,9 +21,13 @@ from folio.workbook.layout import (
     form_layout,
     quoted,
 )
+from folio.workbook.lines import LINE_POINTS, lines_of
 from folio.workbook.page import Page, Styles
-from folio.workbook.tables import LETTER, ROW_POINTS
+from folio.workbook.tables import AIR, LETTER, ROW_POINTS, add_strut, link_home
 from folio.workbook.workings import list_blocks
+
+# Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
+_VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
 
 
 def write_form(
@@ -37,14 +41,15 @@ def write_form(
     page.text(0, FORM_LABEL, template.title if is_home else sheet.title, styles.title(sheet.accent))
     page.text(1, FORM_LABEL, sheet.purpose, styles.muted())
     if not is_home:
-        page.link(0, FORM_HINT, template.sheets[0].title, f"Back to {template.sheets[0].title}")
+        link_home(page, sheet.title, _widths(sheet), template.sheets[0].title, FORM_LABEL)
     if sheet.tip:
-        page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True))
+        page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True, valign="top"))
     row_content = next(iter(known.rows(sheet.key)), {})
     names: dict[str, str] = {}
     for section in sheet.sections:
         top = layout.sections[section.key]
-        _section_title(page, top, section.title, sheet.accent)
+        end = FORM_VALUE if covered(sheet, section.key) else FORM_HINT
+        _section_title(page, top, section.title, sheet.accent, end)
         if section.hint:
             page.text(top, FORM_HINT, section.hint, _under(styles, sheet.accent, hint=True))
         if section.lists:
@@ -52,20 +57,21 @@ def write_form(
     for column in sheet.columns:
         row = layout.lines[column.key]
         ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
-        page.text(row, FORM_LABEL, column.header, styles())
-        if column.type == "long_text":
-            ws.set_row(row, 62)
-        style = styles.entry(column, valign="vcenter")
+        page.text(row, FORM_LABEL, column.header, styles(indent=1))
+        content = row_content.get(column.key)
         if column.typed:
-            page.value(row, FORM_VALUE, row_content.get(column.key), style)
+            lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), 1)
+            least = 4 if column.type == "long_text" else 1
+            ws.set_row(row, max(ROW_POINTS, LINE_POINTS * max(lines, least) + AIR))
+        style = styles.entry(column, in_form=True)
+        if column.typed:
+            page.value(row, FORM_VALUE, content, style)
         else:
             spot = Spot(template, sheet, column)
             write = page.array_formula if needs_array(spot) else page.formula
             write(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
         if column.help:
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
-            if len(column.help) > 62:
-                ws.set_row(row, 62 if column.type == "long_text" else 30)
         if column.typed:
             add_note(page, row, FORM_LABEL, column)
         at = f"{column_letter(FORM_VALUE)}{row + 1}"
@@ -88,7 +94,8 @@ def _write_list(page: Page, section: Section, top: int, known: Known) -> None:
     styles = [page.styles.listed(i) for i in range(3)]
     for k in range(section.room):
         shown = lines[k] if k < len(lines) else ("", "", "")
-        page.sheet.set_row(top + k, 30)  # two lines: the row cannot grow with what a formula shows
+        # Two lines, in LibreOffice three: the row cannot grow with what a formula shows.
+        page.sheet.set_row(top + k, 2 * LINE_POINTS + 2 * AIR)
         for i, (col, style) in enumerate(zip((FORM_LABEL, FORM_VALUE, FORM_HINT), styles, strict=True)):
             page.formula(top + k, col, block.shown(k, i), shown[i], style)
     label = column_letter(FORM_LABEL)
@@ -101,20 +108,28 @@ def _set_up(page: Page, sheet: Sheet) -> None:
     ws = page.sheet
     typed = any(c.typed for c in sheet.columns)
     ws.set_column(FORM_KEYS, FORM_KEYS, 2, None, {"hidden": True})
-    ws.set_column(FORM_LABEL, FORM_LABEL, 26 if typed else 31)
-    lists = any(section.lists for section in sheet.sections)
-    ws.set_column(FORM_VALUE, FORM_VALUE, 46 if typed or lists else 16)
-    ws.set_column(FORM_HINT, FORM_HINT, 52 if typed else 30)
+    for col, width in enumerate(_widths(sheet), start=FORM_LABEL):
+        ws.set_column(col, col, width)
+    if typed:
+        add_strut(ws, page.styles)
     ws.set_column(FORM_HINT + 1, FORM_HINT + 1, 3)
     ws.set_default_row(ROW_POINTS)
-    ws.set_row(0, 30)
+    for row, height in ((0, 30), (2, 30)):
+        ws.set_row(row, height)
     ws.hide_gridlines(2)
     ws.set_tab_color(page.styles.accent(sheet.accent))
-    ws.set_landscape()
     ws.set_paper(LETTER)
     ws.fit_to_pages(1, 1)
+    ws.center_horizontally()
     ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     ws.set_footer("&L&A&RPage &P of &N")
+
+
+def _widths(sheet: Sheet) -> tuple[int, int, int]:
+    """Widths of the labels, the values and the hints: the first two fit on a phone."""
+    if any(c.typed for c in sheet.columns):
+        return 24, _VALUE, _HINT
+    return 27, 44 if any(section.lists for section in sheet.sections) else 16, 30
 
 
 def _write_links(page: Page, template: Template, row: int, accent: str) -> None:
@@ -127,11 +142,11 @@ def _write_links(page: Page, template: Template, row: int, accent: str) -> None:
         page.text(i, FORM_VALUE, purpose, page.styles.muted())
 
 
-def _section_title(page: Page, row: int, text: str, accent: str) -> None:
+def _section_title(page: Page, row: int, text: str, accent: str, end: int = FORM_HINT) -> None:
     style = _under(page.styles, accent)
-    page.sheet.set_row(row, 26)
+    page.sheet.set_row(row, 28)
     page.text(row, FORM_LABEL, text, style)
-    for col in (FORM_VALUE, FORM_HINT):
+    for col in range(FORM_VALUE, end + 1):
         page.sheet.write_blank(row, col, None, style)
 
 

@@ -129,7 +129,7 @@ def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tint(colour: str, share: float = 0.72) -> str:
+def _tint(colour: str, share: float = 0.84) -> str:
     """A colour mixed with white: ``share`` is how much white."""
     parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(p + (255 - p) * share):02X}" for p in parts)

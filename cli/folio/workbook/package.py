@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from io import BytesIO
 from xml.sax.saxutils import escape
-
-from folio.workbook.layout import TABLE_FIRST
 
 # Zip entries carry a time; this one, the earliest a zip can say, keeps the bytes the same from run to run.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -35,14 +33,14 @@ def repack(workbook: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return stream.getvalue()
 
 
-def let_rows_grow(part: bytes) -> bytes:
-    """Take the fixed height off a table's rows, so that they grow with what is typed.
+def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
+    """Take the fixed height off these rows, so that they grow with what is typed; rows count from 1.
 
     xlsxwriter marks every height that it writes as fixed by the user.
     """
 
     def free(match: re.Match[bytes]) -> bytes:
-        return match[0].replace(b' customHeight="1"', b"") if int(match[1]) > TABLE_FIRST else match[0]
+        return match[0].replace(b' customHeight="1"', b"") if int(match[1]) in rows else match[0]
 
     return _ROW.sub(free, part)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -23,23 +22,13 @@ from folio.workbook.package import Shared
 
 DATE_FORMAT = "d mmm yyyy"
 TIME_FORMAT = "hh:mm"
+TITLE_SIZE = 18
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
 
 
 # What Excel takes: more, and it calls the file broken.
 MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
-# Points of a line of text, and how many characters narrower a heading is than its column: bold, with a filter's arrow.
-LINE_POINTS, HEADER_LOSS = 15, 3
-
-
-def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of ``width`` digits: words stay whole, an indent takes one letter.
-
-    Letters of running text are narrower than digits: 57 fit into 46 with Carlito, of which a fifth is kept in reserve.
-    """
-    room = max(int(width * 1.08) - 1, 4)
-    return sum(len(textwrap.wrap(part, room)) or 1 for part in text.split("\n"))
 
 
 class Styles:
@@ -74,7 +63,7 @@ class Styles:
 
     def title(self, accent: str) -> Format:
         """A sheet's title."""
-        return self(bold=True, font_size=18, font_color=self.accent(accent))
+        return self(bold=True, font_size=TITLE_SIZE, font_color=self.accent(accent))
 
     def above(self) -> Format:
         """What stands above a table's headings, where the look of the columns does not reach."""
@@ -99,9 +88,12 @@ class Styles:
             indent=1, border=3 if private else 1, border_color=self.color("line"),
         )  # fmt: skip
 
-    def entry(self, column: Column, *, valign: str = "top") -> Format:
-        """The cell that a person fills, chooses or reads: white, tinted, or grey and italic."""
-        properties: dict[str, Any] = {"valign": valign, "border": 1, "border_color": self.color("line")}
+    def entry(self, column: Column, *, in_form: bool = False) -> Format:
+        """The cell that a person fills, chooses or reads: white, tinted, or grey and italic.
+
+        In a table short figures stand in the middle of their column, in a form beside their label.
+        """
+        properties: dict[str, Any] = {"border": 1, "border_color": self.color("line")}
         if not column.typed:
             properties |= {"bg_color": self.color("computed"), "italic": True}
         elif column.type in _CHOSEN:
@@ -112,7 +104,9 @@ class Styles:
         number_format = self.number_format(column)
         if number_format:
             properties["num_format"] = number_format
-        if column.type in ("rating", "integer", "yes_no") or (not column.typed and column.number_format):
+        short = column.type in ("rating", "integer", "yes_no")
+        short = short or (not column.typed and column.number_format not in ("", "date"))
+        if short and not in_form:
             properties["align"] = "center"
         else:
             properties |= {"align": "left", "indent": 1}
@@ -141,6 +135,10 @@ class Styles:
         return self._book.add_format(
             {"font_color": self.color(name), "bg_color": self.color(f"{name}_fill"), "bold": name != "good"}
         )
+
+    def unseen(self) -> Format:
+        """A format for conditional formats: what stands in the cell does not show."""
+        return self._book.add_format({"num_format": ";;;", "font_color": self.color("muted")})
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from xlsxwriter import Workbook
 
 from folio.workbook.identity import REPORT_PROPERTY
-from folio.workbook.page import DATE_FORMAT, HEADER_LOSS, LINE_POINTS, Page, Styles, lines_of
+from folio.workbook.lines import HEADER_LOSS, LINE_POINTS, lines_of
+from folio.workbook.page import DATE_FORMAT, Page, Styles
 from folio.workbook.tables import LETTER
 
 if TYPE_CHECKING:

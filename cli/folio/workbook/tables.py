@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
 
 from folio.template.model import Column, Sheet, Template
 from folio.workbook.computed.base import Known, Spot
@@ -23,11 +25,15 @@ from folio.workbook.layout import (
     column_letter,
     quoted,
 )
-from folio.workbook.page import HEADER_LOSS, LINE_POINTS, WRAPPED, Page, lines_of
+from folio.workbook.lines import LINE_POINTS, lines_of, width_of
+from folio.workbook.page import TITLE_SIZE, WRAPPED, Page, Styles
 
 LETTER = 1
 ROW_POINTS = 20.25
-_LINK_AFTER = 44
+# What a row needs beside its lines of text, and how high a row of a board is, which cannot grow.
+AIR, _BOARD_POINTS = 3, 2 * LINE_POINTS + 4
+# No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
+_STRUT, _STRUT_SIZE = 25, 16.5
 
 
 def write_table(
@@ -71,15 +77,11 @@ def write_table(
             TABLE_HEADER, 0, last, len(sheet.columns) - 1,
             {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
         )  # fmt: skip
-    if sheet.board == "gaps":
-        for r in range(room):
-            ws.set_row(TABLE_FIRST + r, 2 * LINE_POINTS + 2)
-    for r, row in enumerate(rows):
-        height = _height(sheet, row)
-        if height > LINE_POINTS:
-            ws.set_row(TABLE_FIRST + r, height)
+    add_strut(ws, styles, max(_STRUT, len(sheet.columns) + 2))
+    for r in range(room):
+        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}))
     for i, column in enumerate(sheet.columns):
-        style = styles.entry(column, valign="vcenter" if sheet.board else "top")
+        style = styles.entry(column)
         if column.typed:
             for r, row in enumerate(rows):
                 if row.get(column.key) not in (None, ""):
@@ -98,6 +100,11 @@ def write_table(
     return names
 
 
+def add_strut(ws: Worksheet, styles: Styles, col: int = _STRUT) -> None:
+    """Keep the rows of a sheet from shrinking below ``ROW_POINTS`` when they fit themselves to what is typed."""
+    ws.set_column(col, col, None, styles(font_size=_STRUT_SIZE))
+
+
 def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
     """How many rows a table has: room for a long time, or on a board as many as it shows."""
     return board_lines(template, sheet.board) if sheet.board else max(ROOM, filled + 5)
@@ -105,15 +112,17 @@ def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
+    if sheet.board:
+        return _BOARD_POINTS
     lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
-    return LINE_POINTS * max(lines, default=1)
+    return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + AIR)
 
 
 def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
     ws, styles = page.sheet, page.styles
     home = known.template.sheets[0].title
     # The columns' look begins below the headings.
-    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, None), (TABLE_TIP, 22)):
+    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
         ws.set_row(row, height, styles.above())
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
     groups = [i for i, c in enumerate(sheet.columns) if c.group]
@@ -129,15 +138,18 @@ def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
                 page.text(TABLE_TIP, i, sheet.columns[i].group, styles.group(sheet.accent))
     elif sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
-    # Bold headings are wider, and the arrow of the filter takes two characters.
-    tallest = max(lines_of(c.header, c.width - HEADER_LOSS) for c in sheet.columns)
+    tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
     ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles.above())
-    width = 0
-    for i, column in enumerate(sheet.columns):
-        if width >= _LINK_AFTER:
-            page.link(TABLE_TITLE, i, home, f"Back to {home}")
-            break
-        width += column.width
+    link_home(page, sheet.title, [c.width for c in sheet.columns], home)
+
+
+def link_home(page: Page, title: str, widths: Sequence[int], home: str, col: int = 0) -> None:
+    """Write the link to the first sheet beside the title: in the first column that the title does not reach."""
+    room = width_of(title, bold=True) * TITLE_SIZE / page.styles.theme.size + 1
+    while widths and room > 0:
+        room -= widths[0]
+        widths, col = widths[1:], col + 1
+    page.link(TABLE_TITLE, col, home, f"Back to {home}")
 
 
 def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
