@@ -337,7 +337,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "table without label": (('label = "name"\n', ""), "sheet contacts", "a table needs a label"),
     "measure of nothing": (
         ('of = "contacts.name"', 'of = "contacts.nome"'),
-        "sheet start, column people, measure",
+        "sheet start, column goal_people, measure",
         "'contacts.nome' is not in this template",
     ),
     "unknown kind of measure": (
