@@ -107,9 +107,9 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
         said = "Top to bottom: " + ", ".join(title for title, *_ in shown)
         numbers |= {"visible": True, "label_position": "none", "line": {"none": True}, "major_tick_mark": "none"}
         numbers |= {"name": said, "name_font": font | {"bold": False}}
-    # In a bar chart the x axis is the one that carries the numbers.
+    # In a bar chart the x axis is the one that carries the numbers; it stays below when the names begin at the top.
     drawn.set_x_axis(numbers if bars else names)
-    drawn.set_y_axis(names | {"reverse": True} if bars else numbers)
+    drawn.set_y_axis(names | {"reverse": True, "crossing": "max"} if bars else numbers)
     drawn.set_chartarea({"border": {"color": theme.color("line")}, "fill": {"none": True}})
     width, height = size
     plot: dict[str, Any] = {"fill": {"none": True}}
