@@ -342,7 +342,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     ),
     "unknown kind of measure": (
         ('kind = "count"', 'kind = "sum"'),
-        "sheet start, column people, measure",
+        "sheet start, column asked, measure",
         "average",
     ),
     "reference to nothing": (
