@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from folio.output.problem_page import problem_page
 from folio.template.model import META_SHEET
+from tests.office import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / "samples" / "made"
@@ -30,18 +31,19 @@ TODAY = "2026-11-20"
 
 
 @pytest.fixture
-def made(folio: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the class's reports, one student's, and all letters."""
+def made(folio: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the class's reports, one student's, and all letters; made for the first test that asks."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     monkeypatch.chdir(ROOT / "samples")
-    out = tmp_path / "made"
     formats = ("--format", "html,xlsx,md")
-    assert folio("report", "riverside", "--out", str(out / "class"), *formats, "--today", TODAY).code == 3
-    assert (
-        folio("report", "riverside/Ana Lopez.xlsx", "--out", str(out / "student"), *formats, "--today", TODAY).code == 0
-    )
-    assert folio("letters", "riverside", "--out", str(out / "letters"), "--today", TODAY).code == 3
-    return out
+
+    def fill(folder: Path) -> None:
+        out, ana = folder / "made", "riverside/Ana Lopez.xlsx"
+        assert folio("report", "riverside", "--out", str(out / "class"), *formats, "--today", TODAY).code == 3
+        assert folio("report", ana, "--out", str(out / "student"), *formats, "--today", TODAY).code == 0
+        assert folio("letters", "riverside", "--out", str(out / "letters"), "--today", TODAY).code == 3
+
+    return made_once(tmp_path_factory, "golden", fill) / "made"
 
 
 def compare(name: str, content: bytes) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
+import pickle
 import re
-import shutil
 import sys
 import warnings
 from collections.abc import Callable
@@ -22,6 +20,7 @@ from openpyxl import load_workbook
 from folio.intake.result import Extra, Reading, Row
 from folio.workbook.build import build_workbook
 from tests.apps import need_libreoffice
+from tests.office import made_once
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
@@ -120,22 +119,17 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, opened: Path) -> None:
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every edit in every format, done by LibreOffice."""
     need_libreoffice()
-    # Done once for all workers of a run: the first does it, the others wait for it.
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "edits"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            edits_run.do_edits(folder)
-            (folder / "done").touch()
-    return folder
+    return made_once(tmp_path_factory, "edits", edits_run.do_edits)
 
 
 @pytest.fixture(scope="module")
-def verdicts(edited: Path) -> list[edits_run.Verdict]:
-    return edits_run.judge_edits(edited)
+def verdicts(edited: Path, tmp_path_factory: pytest.TempPathFactory) -> list[edits_run.Verdict]:
+    def judge(folder: Path) -> None:
+        (folder / "verdicts").write_bytes(pickle.dumps(edits_run.judge_edits(edited)))
+
+    kept = made_once(tmp_path_factory, "verdicts", judge) / "verdicts"
+    verdicts: list[edits_run.Verdict] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this run
+    return verdicts
 
 
 @pytest.mark.parametrize("edit", [e.name for e in EDITS])
