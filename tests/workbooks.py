@@ -70,8 +70,19 @@ FACETS = kit().template.sheet("preview").column("facet").choices or ()
 
 
 def make(content: Content | None = None, *, template: str = "complete", owner: Owner = ANA) -> bytes:
-    """A workbook with this content in it; without any, as it is handed out."""
-    return build_workbook(kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED)
+    """A workbook with this content in it; without any, as it is handed out. The same one is built once."""
+    asked = (repr(content), template, owner)
+    if asked not in _made:
+        if len(_made) >= _KEPT:
+            del _made[next(iter(_made))]
+        _made[asked] = build_workbook(
+            kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED
+        )
+    return _made[asked]
+
+
+_KEPT = 64
+_made: dict[tuple[str, str, Owner], bytes] = {}
 
 
 def with_change(sheet: str, row: int, **cells: Any) -> dict[str, list[dict[str, Any]]]:
@@ -101,7 +112,7 @@ def edited(workbook: bytes, change: Callable[[Workbook], None]) -> bytes:
     return _saved(book)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _saved_before(workbook: bytes) -> bytes:
     """The workbook as openpyxl saves it unchanged: it takes seconds to tell cells apart that share a formula."""
     return _saved(_loaded(workbook))
