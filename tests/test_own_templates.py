@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -286,3 +287,70 @@ def test_a_misspelt_name_still_ends_the_run(folio: Folio) -> None:
     done = folio("letters", "ana.xlsx", "--out", "out", "--letters", letters, "--today", TODAY)
     assert done.code == ExitCode.CONTENT
     assert "contacts_KEY" in done.err
+
+
+# Edits that counselors make
+
+
+def went_through(folio: Folio) -> str:
+    """Check, report, draft and export ``ana.xlsx``; return the report in Markdown."""
+    checked = json.loads(folio("check", "ana.xlsx", "--format", "json", "--today", TODAY).out)
+    assert {p["severity"] for w in checked["workbooks"] for p in w["problems"]} <= {"warning", "note"}
+    for command, kinds in (("report", "md"), ("letters", "txt")):
+        done = folio(command, "ana.xlsx", "--out", command, "--format", kinds, "--today", TODAY)
+        assert done.code == ExitCode.OK, done.err
+    assert folio("export", "ana.xlsx").code == ExitCode.OK
+    return Path("report/report.md").read_text(encoding="utf-8")
+
+
+def test_a_translated_template_goes_all_the_way(folio: Folio) -> None:
+    data = shipped("complete")
+    for sheet in data["sheets"]:
+        sheet["purpose"] = "Was hier hineingehört."
+        for number, column in enumerate(sheet["columns"]):
+            column |= {"header": f"Überschrift {number}", "help": "Was hier steht, auf Deutsch erklärt.", "aliases": []}
+    filled(folio, data)
+    assert "Charting takes a third of the shift." in went_through(folio)
+
+
+def test_a_list_of_facets_of_ones_own_is_counted_everywhere(folio: Folio) -> None:
+    data = shipped("complete")
+    data["lists"]["facets"] = ["Hours, and shifts", 'Pay "gross"', "Animals"]
+    told = [{"contact": "Dana Lee", "facet": f, "upside": "Good"} for f in data["lists"]["facets"][:2]]
+    filled(folio, data, CONTENT | {"preview": told})
+    report = went_through(folio)
+    assert "Breadth 2 of 3 facets" in report
+    assert "Still to ask: Animals." in report
+
+
+def test_a_form_and_a_table_with_figures_and_scales_of_ones_own(folio: Folio) -> None:
+    scale = {"type": "rating", "min": 0, "max": 10}
+    visits: Data = {
+        "key": "visits", "title": "Site visits & fairs", "purpose": "Where I have been.", "label": "place", "columns": [
+            {"key": "place", "header": "Place", "type": "text", "required": True},
+            {"key": "kind", "header": "Kind", "type": "choice", "choices": ["Day visit", "Fair", "Open day"]},
+            {"key": "before", "header": "Before", **scale},
+            {"key": "after", "header": "After", **scale},
+            {"key": "change", "header": "Change", "type": "formula",
+             "measure": {"kind": "difference", "of": ["after", "before"]}},
+        ],
+    }  # fmt: skip
+    goals: Data = {
+        "key": "goals", "title": "My goals", "purpose": "What I want.", "layout": "form",
+        "sections": [{"key": "all", "title": "Goals"}], "columns": [
+            {"key": "goal", "header": "My goal", "type": "long_text", "section": "all"},
+            {"key": "sure", "header": "How sure", "section": "all", **scale},
+            {"key": "seen", "header": "Kinds seen", "type": "formula", "section": "all", "number_format": "0%",
+             "measure": {"kind": "share", "of": "visits.kind"}},
+        ],
+    }  # fmt: skip
+    data = shipped("essentials")
+    data["sheets"] += [goals, visits]
+    own = {
+        "goals": [{"goal": "Decide", "sure": 0}],
+        "visits": [{"place": "Mill", "kind": "Fair", "before": 0, "after": 10}],
+    }
+    filled(folio, data, CONTENT | own)
+    report = went_through(folio)
+    assert "| How sure | 0" in report
+    assert re.search(r"\| Mill +\| Fair +\| 0 +\| 10 +\|", report)

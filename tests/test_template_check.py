@@ -85,6 +85,15 @@ class TestEverythingAtOnce:
         found = [int(n) for n in re.findall(r"mine/workbook.toml, line (\d+):", said(folio))]
         assert [lines[n - 1] for n in sorted(found)] == ["questions = [", "width = 1600", 'title = "Net/work"']
 
+    def test_a_line_is_named_only_where_there_is_one(self, folio: Folio) -> None:
+        """The title of a sheet is not taken for that of the template; odd names of keys do no harm."""
+        file = copied(folio) / "workbook.toml"
+        edit(file, ('title = "Informational interview workbook: essentials"\n', '"(a.*[" = 1\n'))
+        text = said(folio)
+        assert "mine/workbook.toml: title: this is missing" in text
+        line = file.read_text(encoding="utf-8").split("\n").index('"(a.*[" = 1') + 1
+        assert f"mine/workbook.toml, line {line}: (a.*[: folio does not know this key" in text
+
     def test_a_mistake_in_one_place_is_not_told_of_others(self, folio: Folio) -> None:
         """A status of a wrong type is one mistake, though a dozen measures and the core need it."""
         file = copied(folio, "complete") / "workbook.toml"

@@ -176,7 +176,7 @@ _ONE = {"qualities": "quality", "aliases": "alias", "series": "series"}
 
 def _line(text: str, place: Place) -> int:
     """The number of the line on which a place begins, or what it stands in; 0 where that cannot be told."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     found, table = -1, ""
     for part in place:
         if isinstance(part, int):
@@ -185,11 +185,12 @@ def _line(text: str, place: Place) -> int:
                 break
             found = heads[part]
             continue
-        table = rf"{table}\.{part}" if table else part
+        key = re.escape(part)
+        table = rf"{table}\.{key}" if table else key
+        passed = False  # the head of another table: keys below it are that one's
         for n, line in enumerate(lines[found + 1 :], start=found + 1):
-            if re.match(rf'\s*"?{part}"?\s*=', line) or re.match(rf"\s*\[\s*{table}\s*\]", line):
+            if re.match(rf"\s*\[\s*{table}\s*\]", line) or (not passed and re.match(rf'\s*"?{key}"?\s*=', line)):
                 found = n
                 break
-            if re.match(r"\s*\[\[?[\w.]+\]", line) and found >= 0:
-                break
+            passed = passed or re.match(r"\s*\[\[?\s*[\w.]+\s*\]", line) is not None
     return found + 1
