@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.computed.base import Known, Value, day, filled, index_of, name, same, serial, text
+from folio.workbook.computed.base import Known, Value, day, filled, index_of, literally, name, same, serial, text
 from folio.workbook.computed.boards import best_of, count_of, gap_order, gap_rows, sum_of
 from folio.workbook.computed.listings import (
     BEYOND_DAYS,
@@ -34,6 +34,7 @@ from folio.workbook.computed.places import (
     workings_cell,
     workings_range,
 )
+from folio.workbook.computed.rows import contact_says
 from folio.workbook.layout import ROOM, column_letter
 from folio.workbook.page import Page
 
@@ -76,7 +77,8 @@ def list_blocks(template: Template) -> list[Block]:
 
 def has_workings(template: Template) -> bool:
     """Whether anything in the template needs the sheet."""
-    return bool(list_blocks(template)) or any(s.board == "gaps" for s in template.sheets) or _needs_talks(template)
+    gaps = any(s.board == "gaps" for s in template.sheets)
+    return bool(list_blocks(template)) or gaps or _needs_talks(template) or _needs_fields(template)
 
 
 def write_workings(page: Page, known: Known) -> None:
@@ -87,6 +89,8 @@ def write_workings(page: Page, known: Known) -> None:
         _write_gap_order(page, known)
     if _needs_talks(template):
         _write_talks(page, known)
+    if _needs_fields(template):
+        _write_fields(page, known)
     for block in list_blocks(template):
         _write_list(page, known, block)
 
@@ -95,19 +99,17 @@ def _write_gap_order(page: Page, known: Known) -> None:
     """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
     template = known.template
     plain = page.styles()
-    for place in (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_ORDER, Place.GAP_LINE):
+    for place in (Place.GAP_ORDER, Place.GAP_LINE):
         page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     rows = known.rows("peaks_wanted")
     order = _gap_orders(known)
-    values: list[Value]
     for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
-        formula = f'=IFERROR(INDEX({name(f"peaks_wanted.{key}")},ROW())&"","")'
-        values = [text(rows[i], key) if i < len(rows) else "" for i in range(ROOM)]
-        page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), values, plain)
-    values = [order.get(i, "") for i in range(ROOM)]
+        formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
+        _write_down(page, place, formula, [text(r, key) for r in rows], "")
     # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
-    for row, value in enumerate(values, start=FIRST):
-        page.formula(row, Place.GAP_ORDER.value, _order_formula(template, row), value, plain)
+    for i in range(ROOM):
+        row = FIRST + i
+        page.formula(row, Place.GAP_ORDER.value, _order_formula(template, row), order.get(i, ""), plain)
     lines = sorted((i for i in order), key=lambda i: -order[i])
     for k in range(GAP_LINES):
         scores = workings_range(Place.GAP_ORDER)
@@ -116,30 +118,54 @@ def _write_gap_order(page: Page, known: Known) -> None:
 
 
 def _write_talks(page: Page, known: Known) -> None:
-    """Each completed talk with somebody: with whom, and the day as a number; 0 where it has none.
+    """Each completed talk with somebody: with whom, who led to them, and the day as a number; 0 where it has none.
 
     Unlike the sheet's own columns these always hold what formulas can calculate with, whatever is typed there.
     """
-    plain = page.styles()
     contact, status, when = (index_of(f"interviews.{key}", "ROW()") for key in ("contact", "status", "date"))
     counts = f'AND({contact}<>"",{status}="{INTERVIEW_COMPLETED}",ISNUMBER({when}))'
     rows = known.rows("interviews")
-    days = [day(r.get("date")) if same(r.get("status"), INTERVIEW_COMPLETED) else None for r in rows]
-    values: dict[Place, list[Value]] = {
-        Place.TALK_WITH: [text(r, "contact") for r in rows],
-        Place.TALK_DAY: [d if d and filled(r.get("contact")) else 0 for d, r in zip(days, rows, strict=True)],
-    }
-    formulas = {Place.TALK_WITH: f'=IFERROR({contact}&"","")', Place.TALK_DAY: f"=IFERROR(IF({counts},{when},0),0)"}
-    for place, formula in formulas.items():
-        blank: Value = "" if place is Place.TALK_WITH else 0
-        shown = values[place] + [blank] * (ROOM - len(rows))
-        page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-        page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), shown[:ROOM], plain)
+    held = [same(r.get("status"), INTERVIEW_COMPLETED) and filled(r.get("contact")) for r in rows]
+    days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
+    _write_down(page, Place.TALK_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
+    _write_down(page, Place.TALK_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
+    referrers = [contact_says(known, r, "referred_by") for r in rows]
+    _write_down(page, Place.TALK_REFERRER, f"={_of_contact(contact, 'referred_by')}", referrers, "")
+
+
+def _write_fields(page: Page, known: Known) -> None:
+    """The field of whoever told each of the upsides and downsides."""
+    contact, rows = index_of("preview.contact", "ROW()"), known.rows("preview")
+    for place, side in ((Place.UPSIDE_FIELD, "upside"), (Place.DOWNSIDE_FIELD, "downside")):
+        said = f'IFERROR({index_of(f"preview.{side}", "ROW()")},"")'
+        fields = [contact_says(known, r, "field") if filled(r.get(side)) else "" for r in rows]
+        _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
+
+
+def _of_contact(who: str, key: str) -> str:
+    """What Contacts says of somebody."""
+    line = f"MATCH({literally(who)},contacts__name,0)"
+    return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
+
+
+def _write_down(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+    """Write one formula down a whole column, with its values so far."""
+    plain = page.styles()
+    shown = [*values[:ROOM], *[blank] * (ROOM - len(values))]
+    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), shown, plain)
+
+
+def _needs(template: Template, *kinds: str) -> bool:
+    return any(c.measure and c.measure.kind in kinds for s in template.sheets for c in s.columns)
 
 
 def _needs_talks(template: Template) -> bool:
-    kinds = {c.measure.kind for s in template.sheets for c in s.columns if c.measure}
-    return not kinds.isdisjoint(("last_talk", "follow_up_due"))
+    return _needs(template, "last_talk", "follow_up_due")
+
+
+def _needs_fields(template: Template) -> bool:
+    return _needs(template, "heard_of_field")
 
 
 def _order_formula(template: Template, row: int) -> str:

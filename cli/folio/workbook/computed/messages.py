@@ -51,8 +51,8 @@ from folio.workbook.computed.places import Place, workings_range
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
 _EMPTY, _ANY = '""', '"<>"'
-# The completed talks on the sheet Workings: with whom, and the day as a number.
-_TALK_WITH, _TALK_DAY = workings_range(Place.TALK_WITH), workings_range(Place.TALK_DAY)
+# The completed talks on the sheet Workings: with whom, the day as a number, and who led to them.
+_TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_range, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
 
 
 def last_talk(spot: Spot) -> str:
@@ -92,8 +92,7 @@ def when_due(spot: Spot) -> str:
     nth = f'COUNTIFS({spot.down_to_here("contact")},{who},{spot.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
     first, second, third = KEEP_IN_TOUCH_MONTHS
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
-    led_to = f"COUNTIFS(contacts__name,{literally(_TALK_WITH)},contacts__referred_by,{who})>0"
-    referral = f"SUMPRODUCT(MAX(({led_to})*{_TALK_DAY}))"
+    referral = f"SUMPRODUCT(MAX(({_TALK_REFERRER}={contact})*{_TALK_DAY}))"
     rules = (
         f'IF({kind}="{KIND_THANK_YOU}",IF(OR({talk}=0,AND({sent}="",{thanked})),"",{talk}+{THANKS_DAYS}),'
         f'IF({kind}="{KIND_THANKS_FOR_REFERRAL}",IF({talk}=0,"",{talk}+{THANKS_DAYS}),'

@@ -21,6 +21,9 @@ class Place(Enum):
     GAP_LINE = 3
     TALK_WITH = 4
     TALK_DAY = 5
+    TALK_REFERRER = 6
+    UPSIDE_FIELD = 7
+    DOWNSIDE_FIELD = 8
 
 
 LISTING_FIRST = len(Place)

@@ -29,6 +29,7 @@ from folio.workbook.computed.base import (
     text,
     text_literal,
 )
+from folio.workbook.computed.places import Place, workings_range
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
 _ARROW = " \u203a "
@@ -125,26 +126,28 @@ def preview_check_shown(spot: Spot, known: Known) -> Value:
     return "Nothing noted yet" if contact and same(row.get("status"), INTERVIEW_COMPLETED) else ""
 
 
-def _of_field(field: str) -> str:
-    return f"(COUNTIFS(contacts__name,{literally('preview__contact')},contacts__field,{exactly(field)})>0)"
-
-
 def heard_of_field(spot: Spot) -> str:
     """How many ups and downs were heard of the field of an offer."""
     field = spot.cell("field")
-    ups, downs = (f'SUMPRODUCT({_of_field(field)}*(preview__{side}<>""))' for side in ("upside", "downside"))
+    ups, downs = (
+        f"COUNTIF({workings_range(place)},{exactly(field)})" for place in (Place.UPSIDE_FIELD, Place.DOWNSIDE_FIELD)
+    )
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
 
 def heard_of_field_shown(spot: Spot, known: Known) -> Value:
     """What ``heard_of_field`` shows."""
     field = text(known.row(spot), "field")
-    if not field:
-        return ""
-    people = {said(r.get("name")) for r in matching(known.rows("contacts"), field=field) if filled(r.get("name"))}
-    told = [r for r in known.rows("preview") if said(r.get("contact")) in people]
+    told = [r for r in known.rows("preview") if field and same(contact_says(known, r, "field"), field)]
     ups, downs = (sum(filled(r.get(side)) for r in told) for side in ("upside", "downside"))
-    return f"{ups} up, {downs} down"
+    return f"{ups} up, {downs} down" if field else ""
+
+
+def contact_says(known: Known, row: Row, key: str) -> str:
+    """What Contacts says of the person whom a row is about; of two with one name, the first is meant."""
+    people = known.once("people", lambda: {said(r.get("name")): r for r in reversed(known.rows("contacts"))})
+    who = said(row.get("contact"))
+    return text(people.get(who, {}), key) if who else ""
 
 
 def adviser_for_field(spot: Spot) -> str:
