@@ -10,7 +10,22 @@ from dataclasses import dataclass
 
 from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Section, Sheet, Template
-from folio.workbook.computed.base import Known, Value, day, filled, index_of, literally, name, same, serial, text
+from folio.workbook.computed.base import (
+    Known,
+    Row,
+    Rows,
+    Value,
+    day,
+    exactly,
+    filled,
+    index_of,
+    literally,
+    name,
+    said,
+    same,
+    serial,
+    text,
+)
 from folio.workbook.computed.boards import best_of, count_of, gap_order, gap_rows, sum_of
 from folio.workbook.computed.listings import (
     BEYOND_DAYS,
@@ -78,7 +93,8 @@ def list_blocks(template: Template) -> list[Block]:
 def has_workings(template: Template) -> bool:
     """Whether anything in the template needs the sheet."""
     gaps = any(s.board == "gaps" for s in template.sheets)
-    return bool(list_blocks(template)) or gaps or _needs_talks(template) or _needs_fields(template)
+    needs = (_needs_talks, _needs_fields, _needs_voices)
+    return bool(list_blocks(template)) or gaps or any(needed(template) for needed in needs)
 
 
 def write_workings(page: Page, known: Known) -> None:
@@ -91,6 +107,8 @@ def write_workings(page: Page, known: Known) -> None:
         _write_talks(page, known)
     if _needs_fields(template):
         _write_fields(page, known)
+    if _needs_voices(template):
+        _write_voices(page, known)
     for block in list_blocks(template):
         _write_list(page, known, block)
 
@@ -106,6 +124,9 @@ def _write_gap_order(page: Page, known: Known) -> None:
     for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
         formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
         _write_down(page, place, formula, [text(r, key) for r in rows], "")
+    voices = [int(first and bool(text(r, "quality"))) for r, first in _first_named(rows, "category", "quality")]
+    first = _is_first("peaks_wanted", "category", "quality")
+    _write_down(page, Place.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
     # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
     for i in range(ROOM):
         row = FIRST + i
@@ -142,6 +163,29 @@ def _write_fields(page: Page, known: Known) -> None:
         _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
 
 
+def _write_voices(page: Page, known: Known) -> None:
+    """The facet in each row of the job preview in which somebody first speaks of it."""
+    facets = [text(r, "facet") if first else "" for r, first in _first_named(known.rows("preview"), "facet")]
+    formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
+    _write_down(page, Place.FACET_VOICE, formula, facets, "")
+
+
+def _is_first(sheet: str, *keys: str) -> str:
+    """Whether somebody stands in this row of a sheet, and in no row above with the same in these columns."""
+    here = {key: index_of(f"{sheet}.{key}", "ROW()") for key in ("contact", *keys)}
+    criteria = ",".join(f"{index_of(f'{sheet}.{key}', '1')}:{cell},{exactly(cell)}" for key, cell in here.items())
+    return f'AND({here["contact"]}<>"",COUNTIFS({criteria})=1)'
+
+
+def _first_named(rows: Rows, *keys: str) -> Iterator[tuple[Row, bool]]:
+    """Each row, and whether somebody stands in it who stood in none above with the same in these columns."""
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        it = tuple(said(row.get(key)) for key in ("contact", *keys))
+        yield row, bool(it[0]) and it not in seen
+        seen.add(it)
+
+
 def _of_contact(who: str, key: str) -> str:
     """What Contacts says of somebody."""
     line = f"MATCH({literally(who)},contacts__name,0)"
@@ -166,6 +210,10 @@ def _needs_talks(template: Template) -> bool:
 
 def _needs_fields(template: Template) -> bool:
     return _needs(template, "heard_of_field")
+
+
+def _needs_voices(template: Template) -> bool:
+    return _needs(template, "facet_people")
 
 
 def _order_formula(template: Template, row: int) -> str:

@@ -1,8 +1,7 @@
 """Sheets that only compute: the gap matrix of P.E.A.K.S., and what was heard of each facet of the job.
 
 The gap matrix lists what employers want, widest gaps first. Its order comes from the hidden sheet Workings (see
-``workings``), which tells for each line which row of the wanted qualities it is about. Array formulas are used here
-only where people are counted: these sheets are neither sorted nor tables to a spreadsheet.
+``workings``), which tells for each line which row of the wanted qualities it is about.
 """
 
 from __future__ import annotations
@@ -23,27 +22,17 @@ from folio.workbook.computed.base import (
     filled,
     first_line,
     index_of,
-    literally,
     matching,
-    name,
     number,
     rated,
     same,
     text,
 )
-from folio.workbook.computed.places import GAP_LINES, Place, workings_cell
+from folio.workbook.computed.places import GAP_LINES, Place, workings_cell, workings_range
 from folio.workbook.layout import list_names
 
 PROVEN, STRONGER, BUILD = "proven", "make it stronger", "build proof"
 PLAN_ONE, RATE_IT = "What would build it?", "How strong is the document?"
-
-
-def _people(sheet: str, condition: str) -> str:
-    """How many different people stand in the rows that meet a condition; only as an array formula."""
-    who = name(f"{sheet}.contact")
-    lines = f"ROW({who})-ROW(INDEX({who},1))+1"
-    # Where nobody does, LibreOffice has nothing to count and says so with an error.
-    return f'IFERROR(SUM(IF(FREQUENCY(IF({condition}*({who}<>""),MATCH({literally(who)},{who},0)),{lines})>0,1)),0)'
 
 
 def _gap(key: str) -> Callable[[Spot], str]:
@@ -63,7 +52,8 @@ def _gap(key: str) -> Callable[[Spot], str]:
                 total, count = (f(spot.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
                 return f'IF({quality}="","",IFERROR({total}/{count},""))'
             case "people":
-                return f'IF({quality}="","",{_people("peaks_wanted", wanted)})'
+                named, under, voice = map(workings_range, (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_VOICE))
+                return f'IF({quality}="","",SUMPRODUCT(({named}={quality})*({under}={category})*{voice}))'
             case "rating" | "strength":
                 rows = mine if key == "rating" else proven
                 best = best_of(spot.template, f"peaks_mine.{key}", rows)
@@ -199,7 +189,7 @@ def _facet(key: str) -> Callable[[Spot], str]:
                 names = list_names(spot.template)[_facets(spot.template)]
                 return f"INDEX({names},ROWS({spot.down_to_here('facet')})-1)"
             case "people":
-                return _people("preview", f"(preview__facet={facet})")
+                return f"COUNTIF({workings_range(Place.FACET_VOICE)},{exactly(facet)})"
             case "ups" | "downs":
                 return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
             case "rating" | "importance":
@@ -258,11 +248,6 @@ def board_formula(spot: Spot) -> str:
     """The formula of a board's cell, without its ``=``."""
     board, _, key = _kind(spot).partition("_")
     return _BOARDS[board](key)(spot)
-
-
-def is_array(spot: Spot) -> bool:
-    """Whether the cell needs an array formula."""
-    return bool(_kind(spot).endswith("_people"))
 
 
 def board_shown(spot: Spot, known: Known) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from folio.template.measure import Measure
 from folio.template.model import Column, Sheet, Template
 from folio.workbook.computed.base import Known, Spot, Value
-from folio.workbook.computed.boards import board_formula, board_shown, is_array
+from folio.workbook.computed.boards import board_formula, board_shown
 from folio.workbook.computed.columns import form_formula, form_value, is_array_form
 from folio.workbook.computed.rows import ROW_MEASURES
 
@@ -35,7 +35,7 @@ def value_of(spot: Spot, known: Known) -> Value:
 def needs_array(spot: Spot) -> bool:
     """Whether the formula works only as an array formula."""
     measure = _measure(spot.column)
-    return is_array_form(measure) if measure.place == "form" else measure.place == "board" and is_array(spot)
+    return measure.place == "form" and is_array_form(measure)
 
 
 def formulas_beside(template: Template, sheet: Sheet) -> list[str]:

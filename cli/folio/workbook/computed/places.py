@@ -24,6 +24,8 @@ class Place(Enum):
     TALK_REFERRER = 6
     UPSIDE_FIELD = 7
     DOWNSIDE_FIELD = 8
+    GAP_VOICE = 9
+    FACET_VOICE = 10
 
 
 LISTING_FIRST = len(Place)
