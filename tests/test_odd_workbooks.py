@@ -21,14 +21,18 @@ from openpyxl.utils import column_index_from_string
 
 from folio.intake.find import Source, find_workbooks
 from folio.intake.workers import read_all
+from folio.workbook.build import build_workbook
+from folio.workbook.computed.rows import ROW_MEASURES
 from folio.workbook.package import repack
 from tests.workbooks import (
     ANA,
     CLEAN,
+    CREATED,
     TODAY,
     at,
     edited,
     found,
+    kit,
     letter,
     line,
     make,
@@ -522,3 +526,23 @@ def test_a_private_line_on_a_form_is_refused(folio: Folio, tmp_path: Path) -> No
     result = folio("template", "check", "mine")
     assert result.code == 5
     assert "cannot be private" in result.err
+
+
+def test_formulas_that_folio_has_worded_otherwise_since_are_still_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, shown = ROW_MEASURES["difference"]
+    monkeypatch.setitem(ROW_MEASURES, "difference", (lambda spot: f"IF(1=1,{now(spot)},99)", shown))
+    handed_out = build_workbook(kit(), ANA, workbook_id="test", content=CLEAN, today=TODAY, created=CREATED)
+    monkeypatch.undo()
+    reading = read(handed_out)
+    assert (reading.extra, reading.rows("interviews")) == ((), read(make(CLEAN)).rows("interviews"))
+    # Without what the workbook says of its formulas, they would be somebody's own.
+    unknown = edited(handed_out, lambda book: forget_formulas(book))
+    assert len(read(unknown).extra) > len(CLEAN["interviews"])
+
+
+def forget_formulas(book: Any) -> None:
+    for row in book["_folio"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and '"formulas":{' in cell.value:
+                before, _, after = cell.value.partition('"formulas":{')
+                cell.value = before + '"formulas":{}' + after[after.index("}") + 1 :]

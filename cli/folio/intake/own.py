@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
 from folio.intake.canonical import NoValue, as_text, squeeze
 from folio.intake.facts import Facts, Place
@@ -15,14 +14,15 @@ from folio.intake.lines import value_places
 from folio.intake.locate import Map
 from folio.intake.located import Located
 from folio.intake.read import Grid
-from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Column, Sheet, Template
-from folio.workbook.computed.base import Spot
-from folio.workbook.computed.formulas import formula_of, formulas_beside
-from folio.workbook.identity import FACTS, REMEMBERED, Carried, fingerprint
+from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
+from folio.workbook.computed.formulas import formula_marks
+from folio.workbook.computed.shapes import mark
+from folio.workbook.identity import FACTS, Carried, fingerprint
 from folio.workbook.layout import beside_places
 from folio.workbook.marking.words import folios_places
 
 Static = Iterable[tuple[int, int, str]]
+Marks = Mapping[str, Sequence[str]]
 
 
 def own_places(
@@ -37,15 +37,16 @@ def own_places(
         # The sheet only computes: a formula there is folio's, whatever became of its references.
         computing = {*grid.facts.formulas, *grid.facts.computed} if facts.sheets else set(grid.cells)
         return _own_texts(grid, carried.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
+    marks = carried.formulas or formula_marks(template)
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
     for found in here:
-        own |= _own_headings(found) | _own_formulas(found, template, value_places(found), facts)
-        own |= _own_beside(found, template, facts)
+        own |= _own_headings(found) | _own_formulas(found, marks, value_places(found), facts)
+        own |= _own_beside(found, marks, facts)
     titles = [found.sheet.title for found in here] or [written_title(grid, carried)]
     if not here:
-        own |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), template)
+        own |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), marks)
     static = [mark for title in titles for mark in carried.static.get(title, ())]
     return own | _own_texts(grid, static, own | used)
 
@@ -73,11 +74,12 @@ def _own_headings(found: Located) -> set[Place]:
     }
 
 
-def _own_formulas(found: Located, template: Template, values: Mapping[str, Place], facts: Facts) -> set[Place]:
+def _own_formulas(found: Located, marks: Marks, values: Mapping[str, Place], facts: Facts) -> set[Place]:
     """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
 
-    ``values`` are the places of a form's values. Where a format tells only that a cell computes, but not what, that has
-    to be enough; where it tells neither, every value there is taken for folio's.
+    ``marks`` are those of folio's formulas; ``values`` are the places of a form's values. Where a format tells only
+    that a cell computes, but not what, that has to be enough; where it tells neither, every value there is taken for
+    folio's.
     """
     own: set[Place] = set()
     here = found.grid.facts
@@ -91,7 +93,7 @@ def _own_formulas(found: Located, template: Template, values: Mapping[str, Place
             end = ROWS if facts.knows_formulas else found.end_row
             places = [(r, c) for r, c in found.grid.cells if c == col and found.first_row <= r < end]
         if facts.knows_formulas:
-            alike = _Alike(_formula(found, template, column))
+            alike = _Alike(marks.get(f"{found.sheet.key}.{column.key}", ()))
             places = [p for p in places if p in here.formulas and alike(p, here.formulas[p])]
         elif facts.sheets:
             places = [p for p in places if p in here.computed]
@@ -102,8 +104,8 @@ def _own_formulas(found: Located, template: Template, values: Mapping[str, Place
 class _Alike:
     """Whether formulas are of one shape with folio's; down a column only the number of the row differs, as a rule."""
 
-    def __init__(self, formula: str) -> None:
-        self._shapes = (_shape(formula), _LEFT_OVER)
+    def __init__(self, marks: Iterable[str]) -> None:
+        self._marks = {*marks, _LEFT_OVER}
         self._row = ""
         self._pieces: list[str] = []
 
@@ -111,7 +113,7 @@ class _Alike:
         row = str(place[0] + 1)
         if self._pieces and formula in (self._row.join(self._pieces), row.join(self._pieces)):
             return True
-        alike = _shape(formula) in self._shapes
+        alike = mark(formula) in self._marks
         if alike:
             # Read once, a formula tells what it is in any other row; where it is shared, it is the first's in each.
             self._row, self._pieces = row, re.split(rf"(?<=[A-Z]){row}(?![0-9])", formula)
@@ -119,82 +121,48 @@ class _Alike:
 
 
 # What LibreOffice leaves of a formula with names of columns that went through an .xls.
-_LEFT_OVER = Counter({"NA": 1})
+_LEFT_OVER = mark("NA()")
 
 
-def _formula(found: Located, template: Template, column: Column) -> str:
-    return formula_of(Spot(template, found.sheet, column)) if column.measure else ""
-
-
-def _own_beside(found: Located, template: Template, facts: Facts) -> set[Place]:
+def _own_beside(found: Located, marks: Marks, facts: Facts) -> set[Place]:
     """Folio's formulas outside its columns: the meter above a table, and the lists of a form."""
-    shapes = [_shape(formula) for formula in formulas_beside(template, found.sheet)]
-    if not shapes:
+    folios = {*marks.get(found.sheet.key, ())}
+    if not folios:
         return set()
     here = found.grid.facts
     if facts.knows_formulas:
-        shapes.append(_LEFT_OVER)
-        return {p for p, formula in here.formulas.items() if p in found.grid.cells and _shape(formula) in shapes}
+        folios.add(_LEFT_OVER)
+        return {p for p, formula in here.formulas.items() if p in found.grid.cells and mark(formula) in folios}
     if facts.sheets:
         return here.computed & found.grid.cells.keys()
     return {p for p in beside_places(found.sheet) if p in found.grid.cells}
 
 
-def _left_behind(grid: Grid, sheet: Sheet | None, template: Template) -> set[Place]:
+def _left_behind(grid: Grid, sheet: Sheet | None, marks: Marks) -> set[Place]:
     """Folio's formulas where a table stood that is elsewhere now: what is seen of it was cut, not what is empty."""
     if sheet is None:
         return set()
-    shapes = [_shape(formula_of(Spot(template, sheet, c))) for c in sheet.columns if c.measure is not None]
-    shapes += [_shape(formula) for formula in formulas_beside(template, sheet)]
-    return {p for p, formula in grid.facts.formulas.items() if p in grid.cells and _shape(formula) in shapes}
+    folios = {m for c in ("", *(f".{key}" for key in sheet.keys)) for m in marks.get(sheet.key + c, ())}
+    return {p for p, formula in grid.facts.formulas.items() if p in grid.cells and mark(formula) in folios}
 
 
 def _is_workings(grid: Grid, carried: Carried) -> bool:
     return WORKINGS_SHEET in carried.static and written_title(grid, carried) == WORKINGS_SHEET
 
 
-def _shape(formula: str) -> Counter[str]:
-    """What a formula is made of: functions, texts and numbers. Each program writes references in its own way."""
-    if len(formula) >= REMEMBERED:
-        return _known_shape.__wrapped__(formula)
-    # Down a column only addresses differ: without them, all its formulas are one.
-    return _known_shape(_without_addresses(formula))
-
-
-# Not where the letters and digits are part of a longer name, or of a text in quotes that begins or ends with them.
-_ADDRESS = re.compile(r"(?<![\w\".'])\$?[A-Z]{1,3}\$?[0-9]+(?![\w\"'(.])")
-
-
-@lru_cache(maxsize=1 << 8)
-def _without_addresses(formula: str) -> str:
-    return _ADDRESS.sub(" ", formula)
-
-
-@lru_cache(maxsize=1 << 12)
-def _known_shape(formula: str) -> Counter[str]:
-    texts = re.findall(r'"(?:[^"]|"")*"', formula)
-    rest = re.sub(r'"(?:[^"]|"")*"', " ", formula)
-    while (shorter := re.sub(r"\[[^\[\]]*\]", " ", rest)) != rest:
-        rest = shorter
-    rest = re.sub(r"'(?:[^']|'')*'", " ", rest).upper()
-    rest = re.sub(r"\$?\b[A-Z]{1,3}\$?\d+\b", " ", rest)
-    functions = re.findall(r"([A-Z][A-Z0-9]*)\(", rest)
-    return Counter([*texts, *functions, *re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w(])", rest)])
-
-
 def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
     """Texts that folio wrote: first those still in their place, then those that moved, each at most once."""
-    marks = {p: fingerprint(as_text(raw)) for p, raw in grid.cells.items() if p not in taken and not _nothing(raw)}
+    digests = {p: fingerprint(as_text(raw)) for p, raw in grid.cells.items() if p not in taken and not _nothing(raw)}
     own: set[Place] = set()
     moved: Counter[str] = Counter()
-    for r, c, mark in static:
-        if marks.get((r, c)) == mark:
+    for r, c, digest in static:
+        if digests.get((r, c)) == digest:
             own.add((r, c))
         else:
-            moved[mark] += 1
-    for place in sorted(marks.keys() - own):
-        if moved[marks[place]] > 0:
-            moved[marks[place]] -= 1
+            moved[digest] += 1
+    for place in sorted(digests.keys() - own):
+        if moved[digests[place]] > 0:
+            moved[digests[place]] -= 1
             own.add(place)
     return own
 

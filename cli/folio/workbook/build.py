@@ -14,6 +14,7 @@ from folio.template.load import Kit
 from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
 from folio.template.plan import Planned, build_plan
 from folio.workbook.computed.base import Known, Rows, name
+from folio.workbook.computed.formulas import formula_marks
 from folio.workbook.forms import write_form
 from folio.workbook.identity import (
     FORMAT,
@@ -113,7 +114,9 @@ def build_workbook(
             static[template.bank_title] = bank.static
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
-        carried = Carried(facts, template.model_dump(mode="json", exclude_defaults=True), prefilled, static)
+        carried = Carried(
+            facts, template.model_dump(mode="json", exclude_defaults=True), prefilled, static, formula_marks(template)
+        )
         for r, pair in enumerate(to_cells(carried)):
             for c, text in enumerate(pair):
                 meta.write_string(r, c, text)

@@ -61,13 +61,15 @@ class Carried:
     """The hidden sheet's content: facts, the template's description, and what folio wrote.
 
     ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the row, column (from 0) and
-    fingerprint of every other text, by sheet title. Headings and key cells are not among them.
+    fingerprint of every other text, by sheet title. Headings and key cells are not among them. ``formulas`` holds the
+    marks of the formulas (see ``computed.formulas.formula_marks``); in older workbooks there are none.
     """
 
     facts: dict[str, str]
     template: dict[str, Any]
     prefilled: dict[str, list[Row]] = field(default_factory=dict)
     static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    formulas: dict[str, list[str]] = field(default_factory=dict)
 
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -117,7 +119,10 @@ def _digest(text: str) -> str:
 
 def to_cells(carried: Carried) -> list[tuple[str, str]]:
     """The hidden sheet as (label, value) pairs, top to bottom."""
-    body = {"template": carried.template, "prefilled": carried.prefilled, "static": carried.static}
+    body = {
+        "template": carried.template, "prefilled": carried.prefilled, "static": carried.static,
+        "formulas": carried.formulas,
+    }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
     chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
     return [
@@ -148,6 +153,7 @@ def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, Carried]:
         body = json.loads("".join(str(found[k]) for k in names))
         prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
         static = {str(k): [(int(r), int(c), str(m)) for r, c, m in marks] for k, marks in body["static"].items()}
-        return number, Carried(facts, dict(body["template"]), prefilled, static)
+        formulas = {str(k): [str(m) for m in marks] for k, marks in body.get("formulas", {}).items()}
+        return number, Carried(facts, dict(body["template"]), prefilled, static, formulas)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ValueError("the description on the hidden sheet is damaged") from None

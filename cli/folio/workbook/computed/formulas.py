@@ -8,6 +8,7 @@ from folio.workbook.computed.base import Known, Spot, Value
 from folio.workbook.computed.boards import board_formula, board_shown
 from folio.workbook.computed.columns import form_formula, form_value, is_array_form
 from folio.workbook.computed.rows import ROW_MEASURES
+from folio.workbook.computed.shapes import mark
 
 
 def formula_of(spot: Spot) -> str:
@@ -45,6 +46,20 @@ def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
     meter = [form_formula(template, sheet.meter)] if sheet.meter else []
     blocks = [b for b in list_blocks(template) if b.sheet.key == sheet.key]
     return meter + [b.shown(line, text) for b in blocks for line in (0, b.section.room - 1) for text in (0, 1)]
+
+
+def formula_marks(template: Template) -> dict[str, list[str]]:
+    """The marks of folio's formulas, by ``sheet.column``, and of those beside columns by the sheet alone.
+
+    A workbook carries them, so that its formulas are known again when folio words them differently.
+    """
+    marks: dict[str, list[str]] = {}
+    for sheet in template.sheets:
+        for column in (c for c in sheet.columns if c.measure is not None):
+            marks[f"{sheet.key}.{column.key}"] = [mark(formula_of(Spot(template, sheet, column)))]
+        if beside := formulas_beside(template, sheet):
+            marks[sheet.key] = sorted({mark(formula) for formula in beside})
+    return marks
 
 
 def _measure(column: Column) -> Measure:
