@@ -12,6 +12,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -237,6 +238,24 @@ def test_every_way_to_die_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, t
             assert [p.message for p in reading.problems] == [f"Reading was stopped: {DEATHS[reading.path][1]}."]
         else:
             assert reading.readable
+
+
+def test_a_reader_that_had_to_wait_is_given_its_time_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A busy machine, or a slow disk: the reader sleeps for longer than it may be at work."""
+    naps = {"waits": 1.5, "never comes": 60.0}
+
+    def delayed(path: str, content: bytes) -> Any:
+        time.sleep(naps[path])
+        return read_content(path, content)
+
+    monkeypatch.setattr(workers, "read_content", delayed)
+    monkeypatch.setattr(limits, "SECONDS", 0.5)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(good())
+    found = {r.path: own_code(r) for r in read_all([Source(label, str(file)) for label in naps])}
+    assert found == {"waits": READ, "never comes": "reader-stopped"}
 
 
 def test_a_file_that_takes_all_the_memory_leaves_none_of_it_taken(

@@ -38,6 +38,8 @@ DEPTH = 5_000
 # One file's time and memory in its worker process. An honest workbook takes a twentieth of a second and 20 MiB.
 # Memory counts on top of what folio itself takes, so that a reader stays below one GB in all.
 SECONDS = 10.0
+# The seconds count while the reader is at work, where the system tells; on a busy machine they may take so much longer.
+PATIENCE = 6
 MEMORY_BYTES = 800 * MIB
 # Members of a submissions zip.
 ZIP_MEMBERS = 5_000

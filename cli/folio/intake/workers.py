@@ -99,7 +99,7 @@ def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[
                         waiting.append(index)
                         workers[i] = _replace(context, work, worker)
                         continue
-                    worker.job, worker.deadline = index, time.monotonic() + limits.SECONDS
+                    worker.begin(index)
             busy = [w for w in workers if w.job is not None]
             left = min((w.deadline for w in busy), default=0) - time.monotonic()
             wait([w.pipe for w in busy], timeout=max(left, 0.0))
@@ -120,7 +120,34 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     job: int | None = None
+    began: float = 0.0
+    worked: float = 0.0
     deadline: float = 0.0
+
+    def begin(self, job: int) -> None:
+        """Take note of a job and of when to look after it."""
+        self.job, self.began = job, time.monotonic()
+        self.worked = _seconds_worked(self.process.pid) or 0.0
+        self.deadline = self.began + limits.SECONDS
+
+    def is_late(self) -> bool:
+        """Whether its time is over; where it had to wait for others, the deadline moves, but not for ever."""
+        now, worked = time.monotonic(), _seconds_worked(self.process.pid)
+        if now <= self.deadline:
+            return False
+        left = 0.0 if worked is None else limits.SECONDS - (worked - self.worked)
+        self.deadline = min(now + left, self.began + limits.PATIENCE * limits.SECONDS)
+        return now >= self.deadline
+
+
+def _seconds_worked(pid: int | None) -> float | None:
+    """How long a process has been at work, in its own seconds; None where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - a kernel file
+            user, system = stat.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _collect(worker: _Worker) -> tuple[Any] | None:
@@ -131,7 +158,7 @@ def _collect(worker: _Worker) -> tuple[Any] | None:
     except (EOFError, OSError):
         worker.process.join()
         return (Failed("a crash"),)
-    if time.monotonic() > worker.deadline:
+    if worker.is_late():
         worker.process.kill()
         worker.process.join()
         return (Failed("time"),)
