@@ -50,7 +50,7 @@ def nudges(template: Template) -> list[Nudge]:
     found += [
         Nudge(_none("interviews.contact"), "Ask one person for a talk, and note the day", "interviews",
               _lacks("interviews", "contact")),
-        Nudge(_none("peaks_mine.quality"), "Note what you are good at, and what proves it", "peaks_mine",
+        Nudge(_none("peaks_mine.quality"), "Note your strengths and what proves them", "peaks_mine",
               _lacks("peaks_mine", "quality")),
     ]  # fmt: skip
     for sheet, key, what in _AFTER_A_TALK:

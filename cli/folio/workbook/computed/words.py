@@ -48,8 +48,8 @@ def plan(template: Template, contact: str, minutes: str = "") -> str:
         there = "+".join(f"(questions__{key}={text_literal(wanted)})" for key, wanted in signs)
         lacking += f'IF(SUMPRODUCT({own}*({there}))=0,"{_MISSING[need]}","")&'
     longer = f'IF(ISNUMBER({minutes}),IF({total}>{minutes},"{_LONGER}",""),"")&' if minutes else ""
-    many = f'{count}&IF({count}=1," question, "," questions, ")'
-    return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}{many}&{total}&" min")'
+    many = f'{count}&IF({count}=1," question"," questions")'
+    return f'IF({count}=0,"{_NO_QUESTIONS}",{lacking}{longer}{many}&IF({total}=0,"",", "&{total}&" min"))'
 
 
 def general_plan(template: Template) -> str:
@@ -80,7 +80,7 @@ def plan_shown(template: Template, rows: Rows, minutes: float | None = None) -> 
     )
     longer = _LONGER if minutes is not None and total > minutes else ""
     many = "1 question" if count == 1 else f"{count} questions"
-    return f"{lacking}{longer}{many}, {total:g} min"
+    return f"{lacking}{longer}{many}" + (f", {total:g} min" if total else "")
 
 
 def preview(template: Template) -> str:
