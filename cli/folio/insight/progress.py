@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folio.template.core import CLOSED, PIPELINE, STATUS_IDENTIFIED
+from folio.template.core import ASKED, CLOSED, PIPELINE
 
 if TYPE_CHECKING:
     from folio.insight.entries import Book
@@ -75,7 +75,7 @@ def find_progress(book: Book, talks: tuple[Talk, ...]) -> Progress:
     """Count contacts by status, talks, answers and thank-yous."""
     contacts = [c for c in book.entries("contacts") if c.text("name")]
     statuses = Counter(c.text("status") for c in contacts)
-    asked = sum(1 for c in contacts if c.day("requested_on") or c.text("status") not in ("", STATUS_IDENTIFIED))
+    asked = sum(1 for c in contacts if c.day("requested_on") or c.text("status") in ASKED)
     thanks = Counter(t.thanks.replace(" ", "_") for t in talks if t.completed)
     return Progress(
         people=len(contacts),

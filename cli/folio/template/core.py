@@ -27,6 +27,8 @@ CLOSED = (STATUS_DECLINED, STATUS_NO_REPLY)
 MET = (STATUS_COMPLETED, STATUS_THANKED, STATUS_IN_TOUCH)
 # Nobody with such a status waits to be reminded.
 ANSWERED = (STATUS_SCHEDULED, *MET, *CLOSED)
+# Everybody with such a status was asked for a talk, whether or not the day is noted.
+ASKED = (STATUS_REQUESTED, STATUS_REMINDED, *ANSWERED)
 
 INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"

@@ -53,6 +53,8 @@ MEASURES: dict[str, Kind] = {
     # A value in the row with the first or last date: of = [value, date].
     "at_first": Kind("form", 2),
     "at_last": Kind("form", 2),
+    # How many people were asked for a talk, as the day or the status tells.
+    "asked": Kind("form", 0, _of("contacts", "name", "status", "requested_on")),
     # How many completed talks nobody was thanked for, as far as any sheet tells.
     "thanks_open": Kind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
     # A word on the plan for any talk, and on all previews.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from folio.template.core import ASKED
 from folio.template.measure import Measure
 from folio.template.model import Template
 from folio.workbook.computed import messages, words
@@ -27,6 +28,8 @@ from folio.workbook.computed.base import (
 )
 from folio.workbook.computed.rows import with_computed
 
+_ASKED = {said(status) for status in ASKED}
+
 
 def form_formula(template: Template, measure: Measure) -> str:
     """The formula of a measure over whole columns."""
@@ -34,6 +37,10 @@ def form_formula(template: Template, measure: Measure) -> str:
         return "=" + words.general_plan(template)
     if measure.kind == "preview_word":
         return "=" + words.preview(template)
+    if measure.kind == "asked":
+        statuses = ",".join(map(text_literal, ASKED))
+        by_status = f"ISNUMBER(MATCH(contacts__status,{{{statuses}}},0))"
+        return f'=SUMPRODUCT((contacts__name<>"")*((ISNUMBER(contacts__requested_on)+{by_status})>0))'
     if measure.kind == "thanks_open":
         return f"={messages.thanks_open(template)}"
     first = name(measure.of[0])
@@ -68,6 +75,9 @@ def form_formula(template: Template, measure: Measure) -> str:
 def form_value(measure: Measure, known: Known) -> Value:
     """What the formula of a form shows."""
     match measure.kind:
+        case "asked":
+            people = [r for r in known.rows("contacts") if filled(r.get("name"))]
+            return sum(bool(day(r.get("requested_on"))) or said(r.get("status")) in _ASKED for r in people)
         case "thanks_open":
             return messages.thanks_open_shown(known)
         case "plan_word":
