@@ -254,6 +254,7 @@ class TestCheck:
 
 EMAIL = 'key = "email"\nheader = "Email"\ntype = "email"'
 MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
+    "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "give this one a name of its own"),
     "unknown key": (
         (EMAIL, EMAIL + '\ncolour = "red"'),
         "sheet contacts, column email, colour",
@@ -341,7 +342,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "'contacts.nome' is not in this template",
     ),
     "unknown kind of measure": (
-        ('kind = "count"', 'kind = "sum"'),
+        ('kind = "asked"', 'kind = "sum"'),
         "sheet start, column asked, measure",
         "average",
     ),
@@ -574,6 +575,7 @@ def kit_with(folder: Path) -> Kit:
 def test_load_kit_reads_a_folder_anywhere(tmp_path: Path) -> None:
     folder = tmp_path / "über mich"
     shutil.copytree(content_folder("workbook_templates") / "essentials", folder)
+    edit(folder / "workbook.toml", ('name = "essentials"', 'name = "ueber_mich"'))
     assert kit_with(folder).template.sheets == load_kit("essentials").template.sheets
 
 

@@ -77,7 +77,14 @@ def load_kit(name_or_folder: str) -> Kit:
     bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong)
     qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong)
     theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
-    template = _load(folder / WORKBOOK_FILE, Template, wrong, lambda s: _compare(s, bank, qualities, theme))
+
+    def prepare(source: Source) -> None:
+        name = source.data.get("name")
+        if name in shipped_names() and name_or_folder != name:
+            source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
+        _compare(source, bank, qualities, theme)
+
+    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare)
     if wrong or not (bank and qualities and theme and template):
         again = f"folio template check {shlex.quote(name_or_folder)}"
         raise ContentProblem("\n".join(wrong), f"Mend the template, then try: {again}")
