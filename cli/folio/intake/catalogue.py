@@ -112,13 +112,14 @@ CATALOGUE: dict[str, Kind] = {
     "follow-up-overdue": Kind(
         "warning", "The message to {who} was due on {day} and is not marked as sent.",
         "Please send it and note the day, or put another day into {header}.",
-        "The day of a follow-up is past, and no day of sending is noted. Without a day of one's own, the one counts that follows from the talk, the request or the messages before.",
+        "The day of a follow-up is past, and no day of sending is noted. Without a day of one's own, the one counts that follows from the talk, the request or the messages before. Where somebody has answered, or a thank-you is noted elsewhere, there is none.",
         "A thank-you for a talk three days ago, Sent on empty",
     ),
     "next-step-overdue": Kind(
         "warning", "The next step with {who} was due on {value}.",
         "Please take it and plan the next one here, or clear the date if it is done.",
-        "The day of a contact's next step is past.", "Next step by yesterday",
+        "The day of a contact's next step is past. Reports count more as overdue: also leads, offers, planned activities and talks of which nothing is noted.",
+        "Next step by yesterday",
     ),
     "referrer-not-told": Kind(
         "warning", "{value} led you to {who}, but no message to them is noted since that talk.",
