@@ -290,7 +290,7 @@ EDITS: list[Edit] = [
         [
             step("type", "interviews", column="interest_change", row=0, value=7),
             step("type", "interviews", column="thank_you_due", row=1, value="in time"),
-            step("type", "start", line="talks", value=99),
+            step("type", "start", line="asked", value=99),
         ],
         extra(7, "in time", 99),
     ),

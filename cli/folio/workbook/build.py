@@ -15,6 +15,7 @@ from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column
 from folio.template.plan import Planned, build_plan
 from folio.workbook.computed.base import Known, Rows, name
 from folio.workbook.computed.formulas import formula_marks
+from folio.workbook.computed.places import Place, workings_name, workings_range
 from folio.workbook.forms import write_form
 from folio.workbook.identity import (
     FORMAT,
@@ -179,6 +180,9 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
+    for place in Place:
+        if workings_name(place) in used:
+            book.define_name(workings_name(place), f"={workings_range(place)}")
 
 
 def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:

@@ -28,7 +28,7 @@ from folio.workbook.computed.base import (
     same,
     text,
 )
-from folio.workbook.computed.places import GAP_LINES, Place, workings_cell, workings_range
+from folio.workbook.computed.places import GAP_LINES, Place, workings_cell, workings_name
 from folio.workbook.layout import list_names
 
 PROVEN, STRONGER, BUILD = "proven", "make it stronger", "build proof"
@@ -52,7 +52,7 @@ def _gap(key: str) -> Callable[[Spot], str]:
                 total, count = (f(spot.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
                 return f'IF({quality}="","",IFERROR({total}/{count},""))'
             case "people":
-                named, under, voice = map(workings_range, (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_VOICE))
+                named, under, voice = map(workings_name, (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_VOICE))
                 return f'IF({quality}="","",SUMPRODUCT(({named}={quality})*({under}={category})*{voice}))'
             case "rating" | "strength":
                 rows = mine if key == "rating" else proven
@@ -189,7 +189,7 @@ def _facet(key: str) -> Callable[[Spot], str]:
                 names = list_names(spot.template)[_facets(spot.template)]
                 return f"INDEX({names},ROWS({spot.down_to_here('facet')})-1)"
             case "people":
-                return f"COUNTIF({workings_range(Place.FACET_VOICE)},{exactly(facet)})"
+                return f"COUNTIF({workings_name(Place.FACET_VOICE)},{exactly(facet)})"
             case "ups" | "downs":
                 return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
             case "rating" | "importance":

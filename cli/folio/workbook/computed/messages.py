@@ -47,12 +47,12 @@ from folio.workbook.computed.base import (
     text,
     text_literal,
 )
-from folio.workbook.computed.places import Place, workings_range
+from folio.workbook.computed.places import Place, workings_name
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
 _EMPTY, _ANY = '""', '"<>"'
 # The completed talks on the sheet Workings: with whom, the day as a number, and who led to them.
-_TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_range, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
+_TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_name, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
 
 
 def last_talk(spot: Spot) -> str:

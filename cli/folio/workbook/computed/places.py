@@ -31,6 +31,11 @@ class Place(Enum):
 LISTING_FIRST = len(Place)
 
 
+def workings_name(place: Place) -> str:
+    """The defined name of a column: formulas that are shared down a column cannot hold addresses on other sheets."""
+    return f"workings__{place.name.lower()}"
+
+
 def workings_cell(place: Place | int, line: int) -> str:
     """The address of a line (from 0) in one of the columns."""
     letter = column_letter(place.value if isinstance(place, Place) else place)

@@ -29,7 +29,7 @@ from folio.workbook.computed.base import (
     text,
     text_literal,
 )
-from folio.workbook.computed.places import Place, workings_range
+from folio.workbook.computed.places import Place, workings_name
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
 _ARROW = " \u203a "
@@ -130,7 +130,7 @@ def heard_of_field(spot: Spot) -> str:
     """How many ups and downs were heard of the field of an offer."""
     field = spot.cell("field")
     ups, downs = (
-        f"COUNTIF({workings_range(place)},{exactly(field)})" for place in (Place.UPSIDE_FIELD, Place.DOWNSIDE_FIELD)
+        f"COUNTIF({workings_name(place)},{exactly(field)})" for place in (Place.UPSIDE_FIELD, Place.DOWNSIDE_FIELD)
     )
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
