@@ -93,6 +93,43 @@ EDITS: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def below(sheet: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """Keying these rows in below those of the term; the question plan has others above."""
+    return {"do": "key_in", "sheet": sheet, "row": len(TERM[sheet]), "rows": list(rows)}
+
+
+# What formulas and folio could easily take for something else: names that begin like criteria, somebody twice, rows
+# without a name, a talk without a status, two who led to each other, more leads than there is room for, no headings.
+ODD_ROWS = [
+    below("contacts",
+          {"name": PAUL, "referred_by": ROSA, "status": "Identified"},
+          {"name": ">a", "status": "Completed", "field": "Software"},
+          {"name": "<>", "status": "Thanked", "referred_by": "<>", "can_advise": "Yes"},
+          {"name": "Ida", "status": "Requested", "requested_on": "2026-11-02", "referred_by": "Una"},
+          {"name": "Una", "status": "Requested", "requested_on": "2026-11-02", "referred_by": "Ida"},
+          {"name": "Twice Thanked", "status": "Thanked"},
+          {"status": "Thanked"}),
+    below("interviews",
+          {"contact": ">a", "date": "2026-11-03", "status": "Completed"},
+          {"contact": "<>", "date": "2026-11-04", "status": "Completed"},
+          {"contact": "Ida", "date": "2026-11-05", "takeaway": "Without a status."},
+          {"contact": "Una", "date": "2026-12-24", "status": "Scheduled"},
+          {"contact": "Twice Thanked", "date": "2026-10-10", "status": "Completed", "thank_you_sent": "2026-10-11"},
+          {"contact": "Twice Thanked", "date": "2026-11-10", "status": "Completed"},
+          {"date": "2026-11-06", "status": "Completed"}),
+    below("follow_ups",
+          {"kind": "Thank-you"}, {"kind": "Thank-you", "sent": "2026-11-07"},
+          {"contact": "Ida", "kind": "Reminder"}, {"contact": "<>", "kind": "Report to the referrer"},
+          {"contact": ROSA, "kind": "Report to the referrer"}),
+    below("preview", {"contact": ">a", "facet": "Autonomy", "upside": "Odd."}, {"facet": "Autonomy", "downside": "Said."}),
+    below("peaks_wanted", {"contact": ">a", "category": "Skills", "quality": "<tact>", "importance": "4"}),
+    below("leads", *({"lead": f"Lead {i}"} for i in range(9))),
+    below("offers", {"organization": "Tideline", "field": "Software"}),
+    *({"do": "rename_header", "sheet": sheet, "column": column, "to": ""}
+      for sheet, column in (("leads", "done"), ("questions", "contact"), ("interviews", "status"), ("contacts", "name"))),
+]  # fmt: skip
+
+
 def before(template: str) -> Content:
     """The rows that stand in a new workbook."""
     return prefilled_rows(kit(template), ANA.fields[0])
@@ -131,6 +168,7 @@ def do_all(folder: Path) -> None:
           for sheet, column in (("contacts", "status"), ("questions", "stage")) for row in (FAR, BEYOND - 1)),
     ]  # fmt: skip
     jobs.append(job(folder / "complete.xlsx", folder / "far", far))
+    jobs.append(job(folder / "complete-typed.xlsx", folder / "odd", ODD_ROWS, ("xlsx",)))
     office.run_robot(jobs)
 
 
@@ -365,6 +403,25 @@ def test_a_talk_of_this_week_comes_before_all_that_is_overdue(style: str, typed:
     first, second, *_ = office.listing(cells, kit("complete").template.sheets[0], "next")
     assert first == (office.serial(SOON), f"Talk with {OMAR}", "Interviews")
     assert second[0] < office.serial(date.today())  # noqa: DTZ011
+
+
+def test_odd_names_and_emptied_headings_are_computed_right(typed: Path) -> None:
+    cells, reading = office.shown(typed / "odd.json"), reading_of(typed / "odd.xlsx")
+    assert office.errors(cells) == {}
+    assert office.differing(stored("complete", content_of(reading)), cells) == {}
+    thanked, reminded = (
+        {r["contact" if key == "thank_you_due" else "name"] for r in office.grid(cells, sheet) if r[key] != ""}
+        for sheet, key in (("interviews", "thank_you_due"), ("contacts", "remind_on"))
+    )
+    assert {">a", "Twice Thanked", ""} <= thanked
+    assert not thanked & {"<>", "Ida"}
+    assert not reminded & {"Ida", "Una"}
+    found = student_findings(reading, date.today())  # noqa: DTZ011
+    assert office.line(cells, "progress.thanks_open") == found.progress.thanks.due + found.progress.thanks.missing
+    assert {d.who for d in found.due if d.kind == "Thank-you"} >= {">a", "Twice Thanked"}
+    assert not {d.who for d in found.due if d.kind == "Reminder"} & {"Ida", "Una"}
+    leads = office.listing(cells, kit("complete").template.sheet("network"), "open_leads")
+    assert leads[-1][1] == "\u2026 and more, on the other sheets"
 
 
 # --- far below

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from folio.insight.entries import Book, fold
+from folio.insight.entries import Book, Entry, fold
 from folio.insight.follow_ups import find_follow_ups
 from folio.insight.talks import THANKS_DUE, Talk
 from folio.template.core import (
     DECISION_OPEN,
+    INTERVIEW_COMPLETED,
+    INTERVIEW_SCHEDULED,
     KIND_REMINDER,
     KIND_THANK_YOU,
     STATUS_REMINDED,
@@ -126,9 +128,10 @@ def _next_steps(book: Book) -> _Found:
 def _reminders(book: Book) -> _Found:
     planned = _open_follow_ups(book, KIND_REMINDER)
     reminded = Counter(fold(it.contact) for it in find_follow_ups(book) if it.kind == KIND_REMINDER and not it.open)
+    arranged = {fold(talk.text("contact")) for talk in book.entries("interviews") if _is_arranged(talk)}
     for row in book.entries("contacts"):
         asked, status, who = row.day("requested_on"), row.text("status"), row.text("name")
-        if asked is None or status not in REMINDERS or fold(who) in planned:
+        if asked is None or status not in REMINDERS or fold(who) in planned | arranged:
             continue
         sent = max(reminded[fold(who)], int(status == STATUS_REMINDED))
         if sent >= len(REMINDERS):
@@ -136,6 +139,13 @@ def _reminders(book: Book) -> _Found:
         count, what = REMINDERS[STATUS_REMINDED if sent else STATUS_REQUESTED]
         if due := business_days_after(asked, count):
             yield due, KIND_REMINDER, who, what, row.sheet, row.cell("status")
+
+
+def _is_arranged(talk: Entry) -> bool:
+    """Whether a talk is agreed on or was held: a day without a status tells of one, too."""
+    status = talk.text("status")
+    unsaid = not status and "status" not in talk.unread
+    return status in (INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED) or (unsaid and talk.day("date") is not None)
 
 
 def _talks(book: Book, talks: tuple[Talk, ...]) -> _Found:
@@ -161,7 +171,7 @@ def _follow_ups(book: Book) -> _Found:
 
 def _leads(book: Book) -> _Found:
     for row in book.entries("leads"):
-        if row.day("done") is None:
+        if row.day("done") is None and "done" not in row.unread:
             what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
             yield (
                 row.day("due"),
@@ -189,7 +199,7 @@ def _offers(book: Book) -> _Found:
 
 def _will_do(book: Book) -> _Found:
     for row in book.entries("peaks_mine"):
-        if row.day("activity_done") is None:
+        if row.day("activity_done") is None and "activity_done" not in row.unread:
             what = row.text("activity") or row.text("quality") or "The activity of this row"
             yield row.day("activity_by"), KIND_WILL_DO, "", what, row.sheet, row.cell("activity_by")
 

@@ -18,22 +18,19 @@ class FollowUp:
     """A message that is planned or sent.
 
     ``due`` is the student's own day, else the one that follows from the talk, the request or the messages before
-    (see ``intake.due_days``). ``cell`` is where a day of one's own stands, or would.
+    (see ``intake.due_days``). ``open`` tells whether it still waits to be sent. ``cell`` is where a day of one's own
+    stands, or would.
     """
 
     contact: str
     kind: str
     due: date | None
     sent: date | None
+    open: bool
     point: str
     advice_used: str
     sheet: str
     cell: str
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits to be sent."""
-        return self.sent is None
 
 
 def find_follow_ups(book: Book) -> tuple[FollowUp, ...]:
@@ -48,8 +45,10 @@ def find_follow_ups(book: Book) -> tuple[FollowUp, ...]:
         FollowUp(
             contact=book.spelled(row.text("contact")),
             kind=row.text("kind"),
-            due=due,
+            # A day that is there, but cannot be read, is neither another nor none.
+            due=None if "due" in row.unread else due,
             sent=row.day("sent"),
+            open=row.day("sent") is None and "sent" not in row.unread,
             point=row.text("point"),
             advice_used=row.text("advice_used"),
             sheet=row.sheet,

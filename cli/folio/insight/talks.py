@@ -31,8 +31,8 @@ class Talk:
     ``at`` is the time of day as 14:30. ``goal`` is what the student wanted to learn; ``takeaways`` are up to three, in
     order; ``misconception`` is what they had wrong before; ``thank_for`` is what helped them most.
     ``before``, ``after``: interest 1-5. ``thanks`` is ``on time``, ``late``, ``check the date``, ``sent``, ``due`` or
-    ``missing`` (see ``progress.Thanks``), empty unless completed. ``ahead``: planned or scheduled for today
-    or later; ``waiting``: such a talk whose day is past.
+    ``missing`` (see ``progress.Thanks``), empty unless completed. ``ahead``: planned, scheduled or without a
+    status, for today or later; ``waiting``: such a talk whose day is past.
     """
 
     contact: str
@@ -82,7 +82,8 @@ def _talk(book: Book, row: Entry) -> Talk:
     person = book.person(name)
     when, status = row.day("date"), row.text("status")
     completed = status == INTERVIEW_COMPLETED
-    to_come = status in (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED)
+    # A status that cannot be read may say anything; without one, the day speaks for itself.
+    to_come = status in (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED) or (not status and "status" not in row.unread)
     sent = row.day("thank_you_sent") or (_thanked_on(book, name, when) if completed else None)
     return Talk(
         contact=book.spelled(name),
@@ -104,7 +105,7 @@ def _talk(book: Book, row: Entry) -> Talk:
         thanks=_thanks_state(book, row, when, sent) if completed else "",
         thanks_on=sent,
         completed=completed,
-        ahead=when is not None and when >= book.today and (to_come or not status),
+        ahead=when is not None and when >= book.today and to_come,
         waiting=when is not None and when < book.today and to_come,
         sheet=row.sheet,
         cell=row.cell("date", "contact"),
@@ -127,6 +128,12 @@ def _thanked_on(book: Book, name: str, when: date | None) -> date | None:
     return min((d for d in days if d and (when is None or d >= when)), default=None)
 
 
+def _ever_thanked(book: Book, name: str) -> bool:
+    """Whether any day of a thank-you to somebody is noted: their status may be of that one."""
+    beside = (r.day("thank_you_sent") for r in book.entries("interviews") if fold(r.text("contact")) == fold(name))
+    return any(beside) or _thanked_on(book, name, None) is not None
+
+
 def _thanks_state(book: Book, row: Entry, when: date | None, sent: date | None) -> str:
     impossible = sent is not None and (sent > book.today or (when is not None and sent < when))
     if impossible or (sent is None and "thank_you_sent" in row.unread):
@@ -134,6 +141,6 @@ def _thanks_state(book: Book, row: Entry, when: date | None, sent: date | None) 
     if sent is not None:
         return "late" if when is not None and sent - when > THANKS_LATE else "on time"
     person = book.person(row.text("contact"))
-    if person and person.status in (STATUS_THANKED, STATUS_IN_TOUCH):
+    if person and person.status in (STATUS_THANKED, STATUS_IN_TOUCH) and not _ever_thanked(book, person.name):
         return "sent"
     return "due" if when is not None and book.today - when <= THANKS_LATE else "missing"

@@ -15,6 +15,7 @@ from folio.intake.result import Value
 from folio.template.core import (
     ANSWERED,
     INTERVIEW_COMPLETED,
+    INTERVIEW_SCHEDULED,
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
     KIND_THANK_YOU,
@@ -55,7 +56,7 @@ def due_days(follow_ups: Sequence[Line], contacts: Iterable[Line], interviews: I
 def _ruled(row: Line, who: _Person, people: Mapping[str, _Person], nth: int) -> date | None:
     kind, sent = str(row.get("kind") or ""), row.get("sent") is not None
     thanked = bool(who.talk and who.thanked and who.thanked >= who.talk)
-    if not sent and nothing_left(kind, answered=who.answered or who.talk is not None, thanked=thanked):
+    if not sent and nothing_left(kind, answered=who.answered, thanked=thanked):
         return None
     talks = [t for name in who.led_to if name in people and (t := people[name].talk)]
     return follow_up_due(
@@ -74,10 +75,12 @@ def _people(follow_ups: Iterable[Line], contacts: Iterable[Line], interviews: It
             listed.add(name)
             people[name].asked = _day(row, "requested_on")
             people[name].answered = row.get("status") in ANSWERED
-        if name and referrer and referrer != name:
-            people[referrer].led_to.append(name)
+            if referrer and referrer != name:
+                people[referrer].led_to.append(name)
     for row in interviews:
-        day = _day(row, "date")
+        day, status = _day(row, "date"), row.get("status")
+        if status in (INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED) or (status is None and day):
+            people[_name(row, "contact")].answered = True
         if row.get("status") == INTERVIEW_COMPLETED and day:
             it = people[_name(row, "contact")]
             it.talk = _later(it.talk, day)

@@ -157,9 +157,7 @@ def _completed(case: Case, *columns: str) -> Iterator[Hit]:
 def _thanks(case: Case) -> Iterator[tuple[Hit, tuple[str, Hit, str] | None]]:
     """Each completed talk, and where its thank-you is noted: beside it, or in the follow-ups from that day on."""
     elsewhere: dict[Who, list[Hit]] = defaultdict(list)
-    for hit in _messages(
-        case, lambda frame: (frame["kind"] == KIND_THANK_YOU) & given(frame, "sent") & frame[WHO].notna()
-    ):
+    for hit in _messages(case, _thank_yous):
         elsewhere[hit[WHO]].append(hit)
     for talk in _completed(case, "thank_you_sent"):
         if "thank_you_sent" in talk[GIVEN]:
@@ -170,16 +168,27 @@ def _thanks(case: Case) -> Iterator[tuple[Hit, tuple[str, Hit, str] | None]]:
         yield talk, ("follow_ups", min(since, key=lambda found: found[0])[1], "sent") if since else None
 
 
+def _thank_yous(frame: Frame) -> Mask[Any]:
+    """The thank-yous to somebody that are marked as sent."""
+    return (frame["kind"] == KIND_THANK_YOU) & given(frame, "sent") & frame[WHO].notna()
+
+
 def _owed(case: Case) -> Iterator[Hit]:
-    """The talks whose thank-you is late and noted nowhere, not even by the contact's status."""
+    """The talks whose thank-you is late and noted nowhere, not even by the contact's status.
+
+    Where a day of a thank-you to the contact is noted, the status may be of that one.
+    """
     status: dict[Who, str] = {}
     if (contacts := case.frame("contacts", "status")) is not None:
         shown = case.shown("contacts", "status")
         for who, said in zip(contacts[WHO], contacts["status"], strict=True):
             if who and who[0] in shown:
                 status.setdefault(who, said)
-    for talk, noted in _thanks(case):
-        thanked = status.get(talk[WHO]) in (STATUS_THANKED, STATUS_IN_TOUCH)
+    talks = list(_thanks(case))
+    dated = {talk[WHO] for talk, noted in talks if noted is not None}
+    dated |= {m[WHO] for m in _messages(case, _thank_yous) if isinstance(m["sent"], date)}
+    for talk, noted in talks:
+        thanked = status.get(talk[WHO]) in (STATUS_THANKED, STATUS_IN_TOUCH) and talk[WHO] not in dated
         if noted is None and not thanked and case.is_past(talk["date"], GRACE):
             yield talk
 

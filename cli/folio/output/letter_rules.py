@@ -96,7 +96,7 @@ def reached(contact: Contact) -> str:
         found.append(STATUS_REQUESTED)
     if contact.reminders_sent:
         found.append(STATUS_REMINDED)
-    if contact.next_talk and contact.next_talk.status == INTERVIEW_SCHEDULED:
+    if contact.next_talk and contact.next_talk.status in (INTERVIEW_SCHEDULED, ""):
         found.append(STATUS_SCHEDULED)
     if contact.talks:
         found.append(STATUS_COMPLETED if contact.owed else STATUS_THANKED)

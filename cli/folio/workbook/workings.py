@@ -41,6 +41,7 @@ from folio.workbook.computed.listings import (
     sources,
 )
 from folio.workbook.computed.nudges import nudges
+from folio.workbook.computed.people import contact_says, referrer_of
 from folio.workbook.computed.places import (
     FIRST,
     GAP_LINES,
@@ -49,7 +50,6 @@ from folio.workbook.computed.places import (
     workings_cell,
     workings_range,
 )
-from folio.workbook.computed.rows import contact_says
 from folio.workbook.layout import ROOM, column_letter
 from folio.workbook.page import Page
 
@@ -74,7 +74,7 @@ class Block:
             return f"={shown}"
         more = f'"{MORE}"' if text_number == 1 else '""'
         keys = workings_range(self.column, self.entries)
-        return f'=IF(COUNTIF({keys},"<={BEYOND_DAYS}")>{self.section.room},{more},{shown})'
+        return f'=IF(COUNTIF({keys},"<{BEYOND_DAYS + 1}")>{self.section.room},{more},{shown})'
 
 
 def list_blocks(template: Template) -> list[Block]:
@@ -126,7 +126,7 @@ def _write_gap_order(page: Page, known: Known) -> None:
         _write_down(page, place, formula, [text(r, key) for r in rows], "")
     voices = [int(first and bool(text(r, "quality"))) for r, first in _first_named(rows, "category", "quality")]
     first = _is_first("peaks_wanted", "category", "quality")
-    _write_down(page, Place.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
+    _write_each(page, Place.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
     # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
     for i in range(ROOM):
         row = FIRST + i
@@ -150,8 +150,9 @@ def _write_talks(page: Page, known: Known) -> None:
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
     _write_down(page, Place.TALK_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
     _write_down(page, Place.TALK_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
-    referrers = [contact_says(known, r, "referred_by") for r in rows]
-    _write_down(page, Place.TALK_REFERRER, f"={_of_contact(contact, 'referred_by')}", referrers, "")
+    referrer = _of_contact(contact, "referred_by")
+    formula = f'=IF({referrer}={contact},"",{referrer})'
+    _write_down(page, Place.TALK_REFERRER, formula, [referrer_of(known, r) for r in rows], "")
 
 
 def _write_fields(page: Page, known: Known) -> None:
@@ -167,7 +168,7 @@ def _write_voices(page: Page, known: Known) -> None:
     """The facet in each row of the job preview in which somebody first speaks of it."""
     facets = [text(r, "facet") if first else "" for r, first in _first_named(known.rows("preview"), "facet")]
     formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
-    _write_down(page, Place.FACET_VOICE, formula, facets, "")
+    _write_each(page, Place.FACET_VOICE, formula, facets, "")
 
 
 def _is_first(sheet: str, *keys: str) -> str:
@@ -194,10 +195,20 @@ def _of_contact(who: str, key: str) -> str:
 
 def _write_down(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
     """Write one formula down a whole column, with its values so far."""
-    plain = page.styles()
-    shown = [*values[:ROOM], *[blank] * (ROOM - len(values))]
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    page.marked(FIRST, place.value, page.mark(FIRST, place.value, ROOM, formula), shown, plain)
+    mark = page.mark(FIRST, place.value, ROOM, formula)
+    page.marked(FIRST, place.value, mark, _to_the_end(values, blank), page.styles())
+
+
+def _write_each(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+    """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
+    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    for row, value in enumerate(_to_the_end(values, blank), start=FIRST):
+        page.formula(row, place.value, formula, value, page.styles())
+
+
+def _to_the_end(values: Sequence[Value], blank: Value) -> list[Value]:
+    return [*values[:ROOM], *[blank] * (ROOM - len(values))]
 
 
 def _needs(template: Template, *kinds: str) -> bool:

@@ -84,6 +84,11 @@ def heading_count(path: str) -> str:
     return f"COUNTA(INDEX({name(path)},1))"
 
 
+def below_heading(path: str) -> str:
+    """Which cells of a column are not its heading: an array, for conditions that an emptied heading would meet."""
+    return f"(ROW({name(path)})>ROW(INDEX({name(path)},1)))"
+
+
 def literally(cells: str) -> str:
     """What cells say, as a criterion that takes no character for a wildcard."""
     for character in "~*?":

@@ -16,10 +16,10 @@ from folio.workbook.computed.base import (
     day,
     distinct,
     dots,
+    exactly,
     filled,
     filled_count,
     heading_count,
-    literally,
     name,
     number,
     said,
@@ -126,14 +126,16 @@ def _at_end(measure: Measure, known: Known) -> Value:
 def _count(measure: Measure) -> str:
     paths = dict.fromkeys([*measure.of, *measure.where])
     wanted = {path: measure.where.get(path, "filled") for path in paths}
-    count = f"COUNTIFS({', '.join(f'{name(path)}, {_criterion(it)}' for path, it in wanted.items())})"
-    # A heading is filled in, but neither blank, nor a day, nor the text of a choice.
-    return f"({count}-{heading_count(measure.of[0])})" if set(wanted.values()) == {"filled"} else count
+    rows, heading = (
+        f"COUNTIFS({', '.join(f'{cells.format(name(path))}, {_criterion(it)}' for path, it in wanted.items())})"
+        for cells in ("{}", "INDEX({},1)")
+    )
+    return f"({rows}-{heading})"
 
 
 def _distinct(path: str) -> str:
     cells = name(path)
-    return f'SUMPRODUCT(({cells}<>"")/COUNTIF({cells}, {literally(cells)}))-{heading_count(path)}'
+    return f'SUMPRODUCT(({cells}<>"")/(COUNTIF({cells}, {exactly(cells)})+({cells}="")))-{heading_count(path)}'
 
 
 def _criterion(wanted: str) -> str:

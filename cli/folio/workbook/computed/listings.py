@@ -18,7 +18,19 @@ from folio.template.core import (
     INTERVIEW_SCHEDULED,
 )
 from folio.template.model import Section, Template
-from folio.workbook.computed.base import Known, Row, Rows, Value, day, filled, name, same, serial, text
+from folio.workbook.computed.base import (
+    Known,
+    Row,
+    Rows,
+    Value,
+    below_heading,
+    day,
+    filled,
+    name,
+    same,
+    serial,
+    text,
+)
 from folio.workbook.computed.nudges import nudges
 from folio.workbook.computed.rows import with_computed
 from folio.workbook.layout import cell
@@ -76,7 +88,7 @@ def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
 
 def _talks(template: Template) -> Source:
     when, status = "interviews__date", "interviews__status"
-    to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}"))'
+    to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}")+({status}=""))'
     contact = _at("interviews.contact")
     today, soon = "TODAY()", f"TODAY()+{AHEAD_DAYS}"
     # Talks of the days ahead come before all else, however much is overdue.
@@ -87,14 +99,14 @@ def _talks(template: Template) -> Source:
     def found(known: Known) -> Iterator[tuple[int, date, str]]:
         for line, row in _numbered(known.rows("interviews")):
             when, status = day(row.get("date")), row.get("status")
-            planned = same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
-            if when and (planned or (not filled(status) and when >= known.today)):
+            to_come = not filled(status) or same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
+            if when and to_come:
                 who = text(row, "contact")
                 yield line, when, f"Note how the talk with {who} went" if when < known.today else f"Talk with {who}"
 
     return Source(
         "interviews", "contact",
-        f'ISNUMBER({when})*({to_come}+({status}="")*({when}>=TODAY()))', key,
+        f"ISNUMBER({when})*{to_come}", key,
         (its_day, what, _where(template, "interviews").replace("{day}", its_day)),
         lambda known: _soonest_first(known, _dated(known, "interviews", found(known))),
     )  # fmt: skip
@@ -274,7 +286,8 @@ def _open_leads(template: Template) -> Source:
 
     heard = _at("leads.heard_from")
     return Source(
-        "leads", "lead", '(leads__lead<>"")*(leads__done="")', f"IF(ISNUMBER({due}),{due},{BEYOND_DAYS})",
+        "leads", "lead", f'(leads__lead<>"")*(leads__done="")*{below_heading("leads.done")}',
+        f"IF(ISNUMBER({due}),{due},{BEYOND_DAYS})",
         (f'IF({{day}}={BEYOND_DAYS},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
          f'IF({heard}="","","from "&{heard})'),
         found,

@@ -10,6 +10,7 @@ from datetime import date
 from folio.template.core import (
     ANSWERED,
     INTERVIEW_COMPLETED,
+    INTERVIEW_SCHEDULED,
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
     KIND_REPORT,
@@ -47,6 +48,7 @@ from folio.workbook.computed.base import (
     text,
     text_literal,
 )
+from folio.workbook.computed.people import referrer_of
 from folio.workbook.computed.places import Place, workings_name
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
@@ -83,7 +85,7 @@ def when_due(spot: Spot) -> str:
     line = f"MATCH({literally(contact)},contacts__name,0)"
     asked, status = (index_of(f"contacts.{key}", line) for key in ("requested_on", "status"))
     reminded = f'{_messages(who, KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
-    answered = f'OR({talk}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
+    answered = f'OR({talk}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
     since = f'">="&{talk}'
     thanked = (
         f'COUNTIFS(interviews__contact,{who},interviews__status,{_DONE},interviews__date,">0",'
@@ -114,7 +116,8 @@ def when_due_shown(spot: Spot, known: Known) -> Value:
         return ""
     person = next(iter(matching(known.rows("contacts"), name=contact)), {})
     follow_ups, talk, sent = known.rows("follow_ups"), _last_talk(known, contact), filled(row.get("sent"))
-    answered = talk is not None or any(same(person.get("status"), status) for status in ANSWERED)
+    answered = talk is not None or _is_arranged(known, contact)
+    answered = answered or any(same(person.get("status"), status) for status in ANSWERED)
     if not sent and nothing_left(kind, answered=answered, thanked=talk is not None and _thanked(known, contact, talk)):
         return ""
     due = follow_up_due(
@@ -147,8 +150,9 @@ def _as_known(known: Known, kind: str) -> str:
 
 
 def _referral_talk(known: Known, contact: str) -> date | None:
-    led_to = [text(r, "name") for r in matching(known.rows("contacts"), referred_by=contact)]
-    return max((d for name in led_to if (d := _last_talk(known, name))), default=None)
+    talks = matching(known.rows("interviews"), status=INTERVIEW_COMPLETED)
+    led_to = [r for r in talks if same(referrer_of(known, r), contact)]
+    return max((d for r in led_to if (d := day(r.get("date")))), default=None)
 
 
 def _has_follow_ups(template: Template) -> bool:
@@ -160,12 +164,36 @@ def _messages(who: str, kind: str, sent: str) -> str:
     return f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{kind}",follow_ups__sent,{sent})'
 
 
+def _arranged(who: str) -> str:
+    """How many talks with somebody are agreed on or were held; ``who`` is a criterion."""
+    talks = f"COUNTIFS(interviews__contact,{who},interviews__status"
+    return f'({talks},"{INTERVIEW_SCHEDULED}")+{talks},{_DONE})+{talks},"",interviews__date,">0"))'
+
+
+def _is_arranged(known: Known, who: str) -> bool:
+    """Whether a talk with somebody is agreed on or was held: a day without a status tells of one, too."""
+    return any(
+        same(r.get("status"), INTERVIEW_SCHEDULED)
+        or same(r.get("status"), INTERVIEW_COMPLETED)
+        or (not filled(r.get("status")) and day(r.get("date")))
+        for r in matching(known.rows("interviews"), contact=who)
+    )
+
+
 def _told(template: Template, who: str, since: str) -> str:
-    """How many statuses and follow-ups tell of a thank-you to somebody; both are criteria."""
-    counts = [f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH)]
+    """How much tells of a thank-you to somebody; both are criteria.
+
+    The status does, as long as no day of a thank-you is noted: it may be of an earlier talk.
+    """
+    status = "+".join(
+        f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH)
+    )
+    dated, sent = f'COUNTIFS(interviews__contact,{who},interviews__thank_you_sent,">0")', ""
     if _has_follow_ups(template):
-        counts.append(_messages(who, KIND_THANK_YOU, since))
-    return "+".join(counts)
+        # Where the talk's day is a text, a text in Sent on would come after it.
+        sent = "+" + _messages(who, KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
+        dated += "+" + _messages(who, KIND_THANK_YOU, '">0"')
+    return f"({status})*({dated}=0){sent}"
 
 
 def thanks_due(spot: Spot) -> str:
@@ -176,7 +204,7 @@ def thanks_due(spot: Spot) -> str:
     if _has_follow_ups(spot.template):
         told += f"+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
     over = f'OR({status}<>{_DONE},{sent}<>"",NOT(ISNUMBER({when})))'
-    return f'IF({over},"",IF({told}>0,"",{when}+{THANKS_DAYS}))'
+    return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
 
 def thanks_due_shown(spot: Spot, known: Known) -> Value:
@@ -194,8 +222,9 @@ def thanks_due_shown(spot: Spot, known: Known) -> Value:
 def thanks_open(template: Template) -> str:
     """How many completed talks have no thank-you: none beside them, no status that tells of one, none sent since."""
     # A 0 before the day changes nothing, and makes one of a blank cell.
-    told = _told(template, literally("interviews__contact"), '">=0"&interviews__date')
-    return f'SUMPRODUCT((interviews__status={_DONE})*(interviews__thank_you_sent="")*({told}=0))'
+    told = _told(template, exactly("interviews__contact"), '">=0"&interviews__date')
+    untold = f'((interviews__contact="")+({told}=0)>0)'
+    return f'SUMPRODUCT((interviews__status={_DONE})*(interviews__thank_you_sent="")*{untold})'
 
 
 def thanks_open_shown(known: Known) -> int:
@@ -210,9 +239,11 @@ def _is_told(known: Known, talk: Row) -> bool:
     if not who:
         return False
     statuses = [p.get("status") for p in matching(known.rows("contacts"), name=who)]
-    if any(same(status, wanted) for status in statuses for wanted in (STATUS_THANKED, STATUS_IN_TOUCH)):
-        return True
     sent = [day(m.get("sent")) for m in matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)]
+    beside = [day(r.get("thank_you_sent")) for r in matching(known.rows("interviews"), contact=who)]
+    by_status = any(same(status, wanted) for status in statuses for wanted in (STATUS_THANKED, STATUS_IN_TOUCH))
+    if by_status and not any((*sent, *beside)):
+        return True
     return any(d and (not filled(when) or (isinstance(when, date) and d >= when)) for d in sent)
 
 
@@ -221,7 +252,7 @@ def remind_on(spot: Spot) -> str:
     who, status, asked = (spot.cell(key) for key in ("name", "status", "requested_on"))
     waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
     reminded = f'{status}="{STATUS_REMINDED}"'
-    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}))'
+    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(exactly(who))}>0)'
     day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
     if not _has_follow_ups(spot.template):
         return f'IF({over},"",{day_of.format(reminded)})'
@@ -235,6 +266,8 @@ def remind_on_shown(spot: Spot, known: Known) -> Value:
     row = known.row(spot)
     when, who, by_status = day(row.get("requested_on")), text(row, "name"), same(row.get("status"), STATUS_REMINDED)
     if not when or not who or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
+        return ""
+    if _is_arranged(known, who):
         return ""
     reminders = matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
     sent = sum(filled(m.get("sent")) for m in reminders)

@@ -29,9 +29,11 @@ from folio.workbook.computed.base import (
     text,
     text_literal,
 )
+from folio.workbook.computed.people import contact_says
 from folio.workbook.computed.places import Place, workings_name
 
 _DONE = text_literal(INTERVIEW_COMPLETED)
+_EMPTY = '""'
 _ARROW = " \u203a "
 
 
@@ -68,11 +70,15 @@ def days_after_shown(spot: Spot, known: Known) -> Value:
 
 
 def led_by(spot: Spot) -> str:
-    """The people who led to a contact, the first of them first, three at most."""
-    first = spot.cell("referred_by")
+    """The people who led to a contact, the first of them first, three at most; nobody stands there twice."""
+    who, first = spot.cell("name"), spot.cell("referred_by")
     second = _referrer(first)
     third = _referrer(second)
-    return f'IF({first}="","",IF({second}="","",IF({third}="","",{third}&"{_ARROW}")&{second}&"{_ARROW}")&{first})'
+    ends = [
+        f"OR({','.join(f'{person}={end}' for end in (_EMPTY, who, *before))})"
+        for person, before in ((first, ()), (second, (first,)), (third, (first, second)))
+    ]
+    return f'IF({ends[0]},"",IF({ends[1]},"",IF({ends[2]},"",{third}&"{_ARROW}")&{second}&"{_ARROW}")&{first})'
 
 
 def _referrer(person: str) -> str:
@@ -82,8 +88,8 @@ def _referrer(person: str) -> str:
 def led_by_shown(spot: Spot, known: Known) -> Value:
     """What ``led_by`` shows."""
     chain: list[str] = []
-    person = text(known.row(spot), "referred_by")
-    while person and len(chain) < 3:
+    who, person = text(known.row(spot), "name"), text(known.row(spot), "referred_by")
+    while person and len(chain) < 3 and said(person) not in map(said, (who, *chain)):
         chain.insert(0, person)
         person = next((text(r, "referred_by") for r in matching(known.rows("contacts"), name=person)), "")
     return _ARROW.join(chain)
@@ -143,13 +149,6 @@ def heard_of_field_shown(spot: Spot, known: Known) -> Value:
     return f"{ups} up, {downs} down" if field else ""
 
 
-def contact_says(known: Known, row: Row, key: str) -> str:
-    """What Contacts says of the person whom a row is about; of two with one name, the first is meant."""
-    people = known.once("people", lambda: {said(r.get("name")): r for r in reversed(known.rows("contacts"))})
-    who = said(row.get("contact"))
-    return text(people.get(who, {}), key) if who else ""
-
-
 def adviser_for_field(spot: Spot) -> str:
     """The first contact in the offer's field who can advise."""
     field = spot.cell("field")
@@ -165,15 +164,16 @@ def adviser_for_field_shown(spot: Spot, known: Known) -> Value:
 
 
 def led_to(spot: Spot) -> str:
-    """How many people somebody led to."""
+    """How many people somebody led to: others than themselves."""
     who = spot.cell("name")
-    return f'IF({who}="",0,COUNTIF(contacts__referred_by,{exactly(who)}))'
+    return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{exactly(who)},contacts__name,"<>"&{literally(who)}))'
 
 
 def led_to_shown(spot: Spot, known: Known) -> Value:
     """What ``led_to`` shows."""
     who = text(known.row(spot), "name")
-    return len(matching(known.rows("contacts"), referred_by=who)) if who else 0
+    led = matching(known.rows("contacts"), referred_by=who) if who else []
+    return sum(not same(r.get("name"), who) for r in led)
 
 
 Formula = Callable[[Spot], str]

@@ -9,6 +9,7 @@ from folio.template.core import DOWNSIDES, LEADS, plan_needs
 from folio.template.model import Template
 from folio.workbook.computed.base import (
     Rows,
+    below_heading,
     dots,
     exactly,
     filled,
@@ -40,9 +41,9 @@ def plan(template: Template, contact: str, minutes: str = "") -> str:
 
     It counts by comparing, not with COUNTIFS: LibreOffice looks for an empty name only as far down as names stand.
     """
-    own = f"(questions__contact={contact})"
+    own = f"(questions__contact={contact})*{below_heading('questions.contact')}"
     count = f'SUMPRODUCT({own}*(questions__question<>""))'
-    total = f"SUMPRODUCT(--{own},questions__minutes)"
+    total = f"SUMPRODUCT({own},questions__minutes)"
     lacking = ""
     for need, signs in plan_needs(template).items():
         there = "+".join(f"(questions__{key}={text_literal(wanted)})" for key, wanted in signs)
@@ -54,7 +55,7 @@ def plan(template: Template, contact: str, minutes: str = "") -> str:
 
 def general_plan(template: Template) -> str:
     """What the plan for any talk holds, which is the questions without a name."""
-    general = 'SUMPRODUCT((questions__contact="")*(questions__question<>""))'
+    general = f'SUMPRODUCT((questions__contact="")*(questions__question<>"")*{below_heading("questions.contact")})'
     all_named = f"AND({general}=0,{filled_count('questions.question')}>0)"
     nobody = '""'
     return f'IF({all_named},"{_ALL_NAMED}",{plan(template, nobody)})'
