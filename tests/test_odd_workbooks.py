@@ -546,3 +546,17 @@ def forget_formulas(book: Any) -> None:
             if isinstance(cell.value, str) and '"formulas":{' in cell.value:
                 before, _, after = cell.value.partition('"formulas":{')
                 cell.value = before + '"formulas":{}' + after[after.index("}") + 1 :]
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_workbooks_of_the_first_version_are_read_as_they_were(template: str) -> None:
+    made = (Path(__file__).parent / "made_by_0_1_0" / f"{template}.xlsx").read_bytes()
+    reading = read(made)
+    assert reading.template is not None
+    assert (reading.template.version, reading.extra, reading.notes) == (1, (), ())
+    assert reading.student.name == ANA.name
+    typed = edited(made, lambda book: book["Contacts"].__setitem__("A6", "Dana Lee"))
+    assert read(typed).rows("contacts") == [
+        {"name": "Dana Lee"} | dict.fromkeys(reading.tables["contacts"].columns[1:])
+    ]
+    assert read(typed).extra == ()

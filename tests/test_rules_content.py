@@ -664,3 +664,11 @@ def test_the_clean_term_stays_clean_until_its_plans_are_overdue() -> None:
 def test_past_the_end_of_the_calendar_there_is_no_day(after: Any, count: int, day: date) -> None:
     assert after(date(2026, 1, 30), count) == day
     assert after(date.max, count) is None
+
+
+def test_a_space_does_not_part_a_quality_from_its_document() -> None:
+    rows = [
+        {"category": "Skills", "quality": quality, "rating": 5, "document": document}
+        for quality, document in (("Tact", None), ("tact ", "Letter"))
+    ]
+    assert [p.code for p in problems(peaks_mine=rows)] == ["outer-spaces"]

@@ -594,3 +594,28 @@ def test_rating_bounds_default_to_one_and_five() -> None:
 )
 def test_field_is_put_into_a_question(field: str | None, text: str) -> None:
     assert fill_field("Why {field}?", field) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (('"22313F"', '"22313f"'), "ink"),
+        (("muted =", "mutedd ="), "folio does not know the colour mutedd"),
+        (("muted =", "mutedd ="), "the colour muted is missing"),
+        (('font = "Calibri"', 'font = ""'), "font"),
+        (("size = 11", "size = 110"), "size"),
+    ],
+)
+def test_a_theme_is_told_what_is_wrong_with_it(folio: Folio, change: tuple[str, str], wanted: str) -> None:
+    edit(copied(folio) / "theme.toml", change)
+    assert [x for x in said(folio).splitlines() if "mine/theme.toml" in x and wanted in x]
+
+
+def test_the_letters_of_a_template_are_checked_with_it(folio: Folio) -> None:
+    letter = copied(folio) / "letters" / "thank-you.txt.j2"
+    assert folio("template", "check", "mine").code == 0
+    edit(letter, ("{{ my_name", "{{ myname"))
+    result = folio("template", "check", "mine")
+    assert (result.code, result.out) == (5, "")
+    assert "letters/thank-you.txt.j2" in result.err
+    assert "myname" in result.err

@@ -52,9 +52,10 @@ def show(name: str, style: str) -> None:
 @command.command(short_help="Check a template of your own.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
-    """Check a template of your own; every mistake is named with its file and place."""
+    """Check a template of your own, with the letters in its folder; every mistake is named with its file and place."""
     from datetime import date
 
+    from folio.output.letter_templates import load_letters
     from folio.template.load import load_kit
     from folio.workbook.build import build_workbook
     from folio.workbook.identity import Owner
@@ -62,6 +63,9 @@ def check(folder: str) -> None:
     kit = load_kit(folder)
     # What breaks only when it is built is said here, too; any day will do.
     build_workbook(kit, Owner(), today=date(2000, 1, 1))
+    letters = Path(folder) / "letters"
+    if letters.is_dir():
+        load_letters(letters)
     template = kit.template
     columns = sum(len(s.columns) for s in template.sheets)
     click.echo(

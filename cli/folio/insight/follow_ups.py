@@ -45,8 +45,7 @@ def find_follow_ups(book: Book) -> tuple[FollowUp, ...]:
         FollowUp(
             contact=book.spelled(row.text("contact")),
             kind=row.text("kind"),
-            # A day that is there, but cannot be read, is neither another nor none.
-            due=None if "due" in row.unread else due,
+            due=due,
             sent=row.day("sent"),
             open=row.day("sent") is None and "sent" not in row.unread,
             point=row.text("point"),

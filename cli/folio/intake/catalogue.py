@@ -118,7 +118,7 @@ CATALOGUE: dict[str, Kind] = {
     "next-step-overdue": Kind(
         "warning", "The next step with {who} was due on {value}.",
         "Please take it and plan the next one here, or clear the date if it is done.",
-        "The day of a contact's next step is past. Reports count more as overdue: also leads, offers, planned activities and talks of which nothing is noted.",
+        "The day of a contact's next step is past. Reports count more as overdue: also leads, offers, planned activities, reminders and talks of which nothing is noted.",
         "Next step by yesterday",
     ),
     "referrer-not-told": Kind(

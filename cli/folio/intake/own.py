@@ -15,6 +15,7 @@ from folio.intake.locate import Map
 from folio.intake.located import Located
 from folio.intake.read import Grid
 from folio.template.model import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
+from folio.workbook.computed.earlier import EARLIER
 from folio.workbook.computed.formulas import formula_marks
 from folio.workbook.computed.shapes import mark
 from folio.workbook.identity import FACTS, Carried, fingerprint
@@ -37,7 +38,7 @@ def own_places(
         # The sheet only computes: a formula there is folio's, whatever became of its references.
         computing = {*grid.facts.formulas, *grid.facts.computed} if facts.sheets else set(grid.cells)
         return _own_texts(grid, carried.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
-    marks = carried.formulas or formula_marks(template)
+    marks: Marks = carried.formulas or {k: [*now, *EARLIER] for k, now in formula_marks(template).items()}
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)

@@ -80,7 +80,8 @@ def load_kit(name_or_folder: str) -> Kit:
 
     def prepare(source: Source) -> None:
         name = source.data.get("name")
-        if name in shipped_names() and name_or_folder != name:
+        own = content_folder("workbook_templates").resolve() not in folder.resolve().parents
+        if own and name in shipped_names():
             source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
         _compare(source, bank, qualities, theme)
 

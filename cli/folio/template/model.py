@@ -86,11 +86,12 @@ class Column(Part):
         for name in ("choices", "suggest"):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
-                yield f"{name} must not be empty or name the same thing twice"
+                twice = ", ".join(sorted({v for _, v in twins(v.strip() for v in values)})) or "nothing is there"
+                yield f"{name} must not be empty or name the same thing twice: {twice}"
         if self.header.strip().startswith(KEY_PREFIX):
             yield f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns"
-        if self.typed and set(self.tones) - set(self.choices or ()):
-            yield "tones may only name the column's own choices"
+        if self.typed and (other := set(self.tones) - set(self.choices or ())):
+            yield f"tones may only name the column's own choices, not {', '.join(sorted(other))}"
         if self.required and self.type == "formula":
             yield "a formula cannot be required of a person"
 

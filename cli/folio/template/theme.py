@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from folio.template.part import Part
 
@@ -37,16 +37,24 @@ def _luminance(color: str) -> float:
 class Theme(Part):
     """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
 
-    font: str
-    size: float
+    font: str = Field(min_length=1, pattern=r"^\S")
+    # Points; titles and hints keep their sizes, between which this one has to fit.
+    size: float = Field(ge=9, le=12)
     colors: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
     accents: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
 
+    @field_validator("colors", "accents")
+    @classmethod
+    def _is_whole(cls, given: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        wanted, unknown = (COLORS, given.keys() - {*COLORS}) if info.field_name == "colors" else (ACCENTS, ())
+        told = [f"folio does not know the colour {name}; it knows {', '.join(COLORS)}" for name in sorted(unknown)]
+        if told := [*told, *(f"the colour {name} is missing" for name in wanted if name not in given)]:
+            raise ValueError("\n".join(told))
+        return given
+
     @model_validator(mode="after")
-    def _is_whole(self) -> Theme:
-        missing = [name for name in COLORS if name not in self.colors]
-        missing += [name for name in ACCENTS if name not in self.accents]
-        if wrong := [f"the colour {name} is missing" for name in missing] or [*self._hard_to_read()]:
+    def _is_readable(self) -> Theme:
+        if wrong := [*self._hard_to_read()]:
             raise ValueError("\n".join(wrong))
         return self
 

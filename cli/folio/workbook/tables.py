@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from folio.template.model import Column, Sheet, Template
 from folio.workbook.computed.base import Known, Spot
 from folio.workbook.computed.boards import board_lines
-from folio.workbook.computed.formulas import formula_of, needs_array, value_of
+from folio.workbook.computed.formulas import formula_of, value_of
 from folio.workbook.hints import add_note, colour_rows, plain_name, validation
 from folio.workbook.identity import defined_name, key_cell
 from folio.workbook.layout import (
@@ -92,9 +92,8 @@ def write_table(
         if sheet.board is None:
             page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
             continue
-        write = page.array_formula if needs_array(spots[0]) else page.formula
         for spot, value in zip(spots, values, strict=True):
-            write(TABLE_FIRST + spot.line, i, formula_of(spot), value, style)
+            page.formula(TABLE_FIRST + spot.line, i, formula_of(spot), value, style)
     colour_rows(page, sheet)
     _print_setup(page, sheet, last)
     return names

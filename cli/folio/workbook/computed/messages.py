@@ -103,15 +103,15 @@ def when_due(spot: Spot) -> str:
         f'IF({kind}="{KIND_REPORT}",IF({referral}=0,"",{referral}+{REFERRER_DAYS}),'
         f'IF({kind}="{KIND_KEEP_IN_TOUCH}",IF({talk}=0,"",EDATE({talk},{months})),"")))))'
     )
-    return f'IF({own}<>"",{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
+    return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 
 
 def when_due_shown(spot: Spot, known: Known) -> Value:
     """What ``when_due`` shows."""
     row = known.row(spot)
     own, contact, kind = row.get("due"), text(row, "contact"), _as_known(known, text(row, "kind"))
-    if filled(own):
-        return own if isinstance(own, date | int | float | str) else str(own)
+    if isinstance(own, date | int | float):
+        return own
     if not contact:
         return ""
     person = next(iter(matching(known.rows("contacts"), name=contact)), {})
