@@ -204,7 +204,7 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
         ('["preview.upside", "preview.downside"]', '["interviews.heard", "interviews.plan"]'),
         "interviews.heard works",
     ),
-    "distinct over a board": (('"distinct", of = "preview.facet"', '"distinct", of = "gaps.quality"'), "gaps.quality works"),
+    "distinct over a board": (('kind = "heard" }', 'kind = "distinct", of = "gaps.quality" }'), "gaps.quality works"),
     "average of noughts": (('"average", of = "practice.rating"', '"average", of = "contacts.led_to"'), "contacts.led_to works"),
     "a filled formula": (
         (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.led_by" = "filled" } }')),
@@ -302,7 +302,9 @@ class TestScales:
         assert [w for w in (*words, *notes) if re.search(r"\btwelve\b|\b12 sides", w, re.IGNORECASE)] == []
 
     def test_a_share_may_say_what_it_is_out_of(self, folio: Folio) -> None:
-        edit(copied(folio, "complete") / "workbook.toml", ('"share", of', '"share", out_of = 20, of'))
+        edit(
+            copied(folio, "complete") / "workbook.toml", ('"heard_share"', '"share", of = "preview.facet", out_of = 20')
+        )
         assert folio("new", "a.xlsx", "--template", "mine").code == 0
         assert str(cell_of(open_book("a.xlsx"), "progress.breadth").value).endswith("/20")
 

@@ -57,6 +57,9 @@ MEASURES: dict[str, Kind] = {
     "asked": Kind("form", 0, _of("contacts", "name", "status", "requested_on")),
     # How many completed talks nobody was thanked for, as far as any sheet tells.
     "thanks_open": Kind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
+    # Of how many facets of the job something was heard, and of what share of them.
+    "heard": Kind("form", 0, _HEARD),
+    "heard_share": Kind("form", 0, _HEARD),
     # A word on the plan for any talk, and on all previews.
     "plan_word": Kind("form", 0, _PLAN),
     "preview_word": Kind("form", 0, _HEARD),

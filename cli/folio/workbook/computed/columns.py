@@ -37,6 +37,12 @@ def form_formula(template: Template, measure: Measure) -> str:
         return "=" + words.general_plan(template)
     if measure.kind == "preview_word":
         return "=" + words.preview(template)
+    if measure.kind in ("heard", "heard_share"):
+        return (
+            "="
+            + words.sides_heard(template)
+            + (f"/{len(words.facets(template))}" if measure.kind == "heard_share" else "")
+        )
     if measure.kind == "asked":
         statuses = ",".join(map(text_literal, ASKED))
         by_status = f"ISNUMBER(MATCH(contacts__status,{{{statuses}}},0))"
@@ -75,6 +81,9 @@ def form_formula(template: Template, measure: Measure) -> str:
 def form_value(measure: Measure, known: Known) -> Value:
     """What the formula of a form shows."""
     match measure.kind:
+        case "heard" | "heard_share":
+            heard = words.sides_heard_shown(known.template, known.rows("preview"))
+            return heard if measure.kind == "heard" else heard / len(words.facets(known.template))
         case "asked":
             people = [r for r in known.rows("contacts") if filled(r.get("name"))]
             return sum(bool(day(r.get("requested_on"))) or said(r.get("status")) in _ASKED for r in people)

@@ -86,7 +86,7 @@ def plan_shown(template: Template, rows: Rows, minutes: float | None = None) -> 
 
 def preview(template: Template) -> str:
     """Breadth and balance of all that was heard, with a word on it."""
-    sides, total = _sides(template, "preview__facet,{}"), str(len(_facets(template)))
+    sides, total = sides_heard(template), str(len(facets(template)))
     ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
     return (
         f'{dots(sides, int(total))}&"  "&{sides}&" of {total} sides heard{_SEPARATOR}"&'
@@ -99,7 +99,7 @@ def preview(template: Template) -> str:
 
 def preview_shown(template: Template, rows: Rows) -> str:
     """What ``preview`` shows."""
-    sides, total = _sides_heard(template, rows), len(_facets(template))
+    sides, total = sides_heard_shown(template, rows), len(facets(template))
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
     if not ups + downs:
         word = _NOTHING
@@ -116,11 +116,11 @@ def preview_shown(template: Template, rows: Rows) -> str:
 def preview_of(template: Template, contact: str) -> str:
     """Breadth and balance of what one person told; ``contact`` is the cell with the name."""
     who = f"preview__contact,{exactly(contact)}"
-    sides = _sides(template, f"{who},preview__facet,{{}}")
+    sides = sides_heard(template, f"{who},")
     ups, downs = (f'COUNTIFS({who},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
         f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
-        f'{sides}&" of {len(_facets(template))} sides; "&{ups}&" up, "&{downs}&" down"'
+        f'{sides}&" of {len(facets(template))} sides; "&{ups}&" up, "&{downs}&" down"'
     )
 
 
@@ -128,20 +128,29 @@ def preview_of_shown(template: Template, rows: Rows) -> str:
     """What ``preview_of`` shows for one person's rows."""
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
     sunshine = _ALL_SUNSHINE if not downs and ups >= MANY else ""
-    return f"{sunshine}{_sides_heard(template, rows)} of {len(_facets(template))} sides; {ups} up, {downs} down"
+    return f"{sunshine}{sides_heard_shown(template, rows)} of {len(facets(template))} sides; {ups} up, {downs} down"
 
 
-def _facets(template: Template) -> tuple[str, ...]:
+def facets(template: Template) -> tuple[str, ...]:
+    """The facets of the job that the template asks about."""
     return template.sheet("preview").column("facet").choices or ()
 
 
-def _sides(template: Template, criteria: str) -> str:
-    """How many of the facets stand in rows that meet the criteria, in which ``{}`` is the facet."""
-    return f"SUMPRODUCT(--(COUNTIFS({criteria.format(literally(list_names(template)[_facets(template)]))})>0))"
+# A row with nothing in these only prepares for a talk.
+_HEARD = ("upside", "downside", "rating")
 
 
-def _sides_heard(template: Template, rows: Rows) -> int:
-    return sum(bool(matching(rows, facet=facet)) for facet in _facets(template))
+def sides_heard(template: Template, criteria: str = "") -> str:
+    """Of how many facets something was heard, in rows that meet the criteria (``range,criterion,``)."""
+    listed = literally(list_names(template)[facets(template)])
+    counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in _HEARD)
+    return f"SUMPRODUCT(--(({counts})>0))"
+
+
+def sides_heard_shown(template: Template, rows: Rows) -> int:
+    """What ``sides_heard`` shows for these rows."""
+    heard = [r for r in rows if any(filled(r.get(key)) for key in _HEARD)]
+    return sum(bool(matching(heard, facet=facet)) for facet in facets(template))
 
 
 def _count(rows: Rows, key: str) -> int:
