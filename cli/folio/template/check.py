@@ -5,12 +5,13 @@ Each fault has its place in ``workbook.toml``, and says what is wrong and what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from folio.template.core import OPTIONAL, REQUIRED, WHY
 from folio.template.measure import Measure
 from folio.template.model import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, twins
+from folio.wording import in_a_row
 
 # The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
 Place = tuple[str | int, ...]
@@ -38,12 +39,6 @@ def measures(template: Template) -> Iterator[tuple[Place, Sheet, Measure]]:
                 yield ("sheets", i, "columns", j, "measure"), sheet, column.measure
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence."""
-    *most, last = names or ("none",)
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _titles(template: Template) -> Iterator[Fault]:
     for i, key in twins(s.key for s in template.sheets):
         yield ("sheets", i, "key"), f"the sheet key {key!r} is there twice: each sheet needs its own"
@@ -68,12 +63,16 @@ def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
     for j, header in twins(f"{c.section} {c.header}".strip() for c in sheet.columns):
         yield (*at, "columns", j, "header"), f"the header {header!r} is there twice: choose another"
     sections = [s.key for s in sheet.sections]
+    there = in_a_row(sections or ["none"])
     for j, column in enumerate(sheet.columns):
         here = (*at, "columns", j)
         if sheet.layout == "form" and column.private:
             yield (*here, "private"), "a line of a form cannot be private; only a table's columns can"
         if sheet.layout == "form" and column.section not in sections:
-            yield (*here, "section"), f"there is no section {column.section!r} here; there are {listed(sections)}"
+            yield (
+                (*here, "section"),
+                f"there is no section {column.section!r} here; there are {in_a_row(sections) or 'none'}",
+            )
         if column.measure is not None and column.measure.place != sheet.kind:
             where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
             yield (*here, "measure"), f"{column.measure.kind} is worked out in {where}, not here"
@@ -82,7 +81,7 @@ def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
             yield (*here, "settled_by"), what
     for k, chart in enumerate(sheet.charts):
         for name in (n for n in (*chart.series, chart.beside) if n not in sections):
-            yield (*at, "charts", k), f"there is no section {name!r} here; there are {listed(sections)}"
+            yield (*at, "charts", k), f"there is no section {name!r} here; there are {in_a_row(sections) or 'none'}"
 
 
 def _links(template: Template) -> Iterator[Fault]:
@@ -148,7 +147,7 @@ def _lacking(template: Template, *, core: bool) -> Iterator[Fault]:
         direct = [n for n in needs if any(_leads_to(p, path) for p in n.paths)]
         if len(direct) == 1:
             place, what = direct[0].place, f"{path!r}"
-        names = listed(_dependents(template, needs, path))
+        names = in_a_row(_dependents(template, needs, path))
         yield place, f"{what} is not in this template, but needed for {names}: put it back, or remove these, too"
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from folio.template.check import Fault, Place, listed, measures
+from folio.template.check import Fault, Place, measures
 from folio.template.core import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 from folio.template.measure import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.model import Column, Sheet, Template
+from folio.wording import in_a_row
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
 MOST_CHARACTERS = 250
@@ -29,7 +30,7 @@ def new_faults(template: Template) -> Iterator[Fault]:
             yield from _column(sheet, column, ("sheets", i, "columns", j))
         lost = [k for k in BOARD_COLUMNS.get(sheet.board or "", ()) if not sheet.has(k)]
         if lost:
-            yield ("sheets", i), f"the rest of the board is worked out from {listed(lost)}: put that back"
+            yield ("sheets", i), f"the rest of the board is worked out from {in_a_row(lost)}: put that back"
         for k, chart in enumerate(sheet.charts):
             if sheet.layout != "form":
                 yield ("sheets", i, "charts", k), "a chart stands on a form, not on a table"
@@ -108,7 +109,7 @@ def _measured(template: Template, sheet: Sheet, measure: Measure) -> Iterator[st
         elif wanted == "<today" and column.type not in TAKES["earliest"]:
             yield f"{path} is of type {column.type}; <today asks for a date"
         elif column.choices and wanted not in _WORDS and wanted.casefold() not in map(str.casefold, column.choices):
-            yield f"{path} has no choice {wanted!r}; it has {listed(column.choices)}"
+            yield f"{path} has no choice {wanted!r}; it has {in_a_row(column.choices)}"
         elif wanted not in _WORDS and (what := _odd(wanted, column)):
             yield f"{wanted[:40]!r}, which {path} must be, {what}"
 

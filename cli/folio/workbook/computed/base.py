@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from folio.template.core import INTERVIEW_COMPLETED
 from folio.template.model import Column, Sheet, Template
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
 
@@ -104,6 +105,10 @@ def exactly(cell: str) -> str:
 def text_literal(text: str) -> str:
     """A text as formulas write it: in quotes, with quotes inside doubled."""
     return '"' + text.replace('"', '""') + '"'
+
+
+# The status of a talk that was held, as formulas write it.
+DONE = text_literal(INTERVIEW_COMPLETED)
 
 
 def filled(found: object) -> bool:

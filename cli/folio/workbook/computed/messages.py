@@ -34,6 +34,7 @@ from folio.template.due_rules import (
 )
 from folio.template.model import Template
 from folio.workbook.computed.base import (
+    DONE,
     Known,
     Row,
     Spot,
@@ -46,12 +47,10 @@ from folio.workbook.computed.base import (
     matching,
     same,
     text,
-    text_literal,
 )
 from folio.workbook.computed.people import referrer_of
 from folio.workbook.computed.places import Place, workings_name
 
-_DONE = text_literal(INTERVIEW_COMPLETED)
 _EMPTY, _ANY = '""', '"<>"'
 # The completed talks on the sheet Workings: with whom, the day as a number, and who led to them.
 _TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_name, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
@@ -88,7 +87,7 @@ def when_due(spot: Spot) -> str:
     answered = f'OR({talk}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
     since = f'">="&{talk}'
     thanked = (
-        f'COUNTIFS(interviews__contact,{who},interviews__status,{_DONE},interviews__date,">0",'
+        f'COUNTIFS(interviews__contact,{who},interviews__status,{DONE},interviews__date,">0",'
         f"interviews__thank_you_sent,{since})+{_messages(who, KIND_THANK_YOU, since)}>0"
     )
     nth = f'COUNTIFS({spot.down_to_here("contact")},{who},{spot.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
@@ -167,7 +166,7 @@ def _messages(who: str, kind: str, sent: str) -> str:
 def _arranged(who: str) -> str:
     """How many talks with somebody are agreed on or were held; ``who`` is a criterion."""
     talks = f"COUNTIFS(interviews__contact,{who},interviews__status"
-    return f'({talks},"{INTERVIEW_SCHEDULED}")+{talks},{_DONE})+{talks},"",interviews__date,">0"))'
+    return f'({talks},"{INTERVIEW_SCHEDULED}")+{talks},{DONE})+{talks},"",interviews__date,">0"))'
 
 
 def _is_arranged(known: Known, who: str) -> bool:
@@ -203,7 +202,7 @@ def thanks_due(spot: Spot) -> str:
     told = _told(spot.template, who, f'">="&{when}')
     if _has_follow_ups(spot.template):
         told += f"+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
-    over = f'OR({status}<>{_DONE},{sent}<>"",NOT(ISNUMBER({when})))'
+    over = f'OR({status}<>{DONE},{sent}<>"",NOT(ISNUMBER({when})))'
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
 
@@ -224,7 +223,7 @@ def thanks_open(template: Template) -> str:
     # A 0 before the day changes nothing, and makes one of a blank cell.
     told = _told(template, exactly("interviews__contact"), '">=0"&interviews__date')
     untold = f'((interviews__contact="")+({told}=0)>0)'
-    return f'SUMPRODUCT((interviews__status={_DONE})*(interviews__thank_you_sent="")*{untold})'
+    return f'SUMPRODUCT((interviews__status={DONE})*(interviews__thank_you_sent="")*{untold})'
 
 
 def thanks_open_shown(known: Known) -> int:

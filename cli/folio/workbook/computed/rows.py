@@ -12,6 +12,7 @@ from folio.template.due_rules import (
 )
 from folio.workbook.computed import messages, words
 from folio.workbook.computed.base import (
+    DONE,
     Known,
     Row,
     Spot,
@@ -27,12 +28,10 @@ from folio.workbook.computed.base import (
     said,
     same,
     text,
-    text_literal,
 )
 from folio.workbook.computed.people import contact_says
 from folio.workbook.computed.places import Place, workings_name
 
-_DONE = text_literal(INTERVIEW_COMPLETED)
 _EMPTY = '""'
 _ARROW = " \u203a "
 
@@ -100,7 +99,7 @@ def plan_check(spot: Spot) -> str:
     contact = spot.cell("contact")
     whose = f'IF(COUNTIFS(questions__contact,{exactly(contact)})>0,{contact},"")'
     check = words.plan(spot.template, whose, spot.cell("minutes"))
-    return f'IF(OR({contact}="",{spot.cell("status")}={_DONE}),"",{check})'
+    return f'IF(OR({contact}="",{spot.cell("status")}={DONE}),"",{check})'
 
 
 def plan_check_shown(spot: Spot, known: Known) -> Value:
@@ -117,7 +116,7 @@ def plan_check_shown(spot: Spot, known: Known) -> Value:
 def preview_check(spot: Spot) -> str:
     """What one person told of the job: sides, ups and downs."""
     contact = spot.cell("contact")
-    nothing = f'IF({spot.cell("status")}={_DONE},"Nothing noted yet","")'
+    nothing = f'IF({spot.cell("status")}={DONE},"Nothing noted yet","")'
     heard = words.preview_of(spot.template, contact)
     return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{exactly(contact)})=0,{nothing},{heard}))'
 
