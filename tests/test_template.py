@@ -461,8 +461,8 @@ LATE_MISTAKES: dict[str, tuple[str, tuple[str, str]]] = {
         "workbook.toml",
         ('of = ["preview.upside", "preview.downside"]', 'of = "preview.upside"'),
     ),
-    "a share of nothing": ("workbook.toml", ('"share", of = "preview.facet"', '"share", of = "preview.upside"')),
-    "a share of zero": ("workbook.toml", ('"share", of', '"share", out_of = 0, of')),
+    "a share of nothing": ("workbook.toml", ('"heard_share"', '"share", of = "preview.upside"')),
+    "a share of zero": ("workbook.toml", ('"heard_share"', '"share", out_of = 0, of = "preview.facet"')),
     "a row's measure on a form": (
         "workbook.toml",
         (TALKS, 'measure = { kind = "days_after", of = "people" }'),

@@ -71,7 +71,7 @@ def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
         if sheet.layout == "form" and column.section not in sections:
             yield (
                 (*here, "section"),
-                f"there is no section {column.section!r} here; there are {in_a_row(sections) or 'none'}",
+                f"there is no section {column.section!r} here; there are {there}",
             )
         if column.measure is not None and column.measure.place != sheet.kind:
             where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
@@ -81,7 +81,7 @@ def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
             yield (*here, "settled_by"), what
     for k, chart in enumerate(sheet.charts):
         for name in (n for n in (*chart.series, chart.beside) if n not in sections):
-            yield (*at, "charts", k), f"there is no section {name!r} here; there are {in_a_row(sections) or 'none'}"
+            yield (*at, "charts", k), f"there is no section {name!r} here; there are {there}"
 
 
 def _links(template: Template) -> Iterator[Fault]:
