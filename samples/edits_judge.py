@@ -16,8 +16,8 @@ from typing import Any
 
 from edits_expected import LABELS, As, Computed, Expected, Row, Slip, shown, typed
 
-from folio.intake.result import Reading
-from folio.intake.result import Row as ReadRow
+from folio.intake.model import Reading
+from folio.intake.model import Row as ReadRow
 
 Cells = dict[str, dict[str, Any]]
 

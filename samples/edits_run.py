@@ -24,12 +24,12 @@ from edits_judge import Judge, load
 from edits_typed import CONTENT, LINES
 from make import run_robot
 
-from folio.intake.reader import read_content
-from folio.intake.result import Reading
-from folio.intake.rules import check_rules
-from folio.template.load import load_kit
+from folio.intake.model import Reading
+from folio.intake.read_one import read_content
+from folio.intake.rules.reference_rules import check_rules
+from folio.template.loading import load_kit
 from folio.workbook.build import build_workbook, prefilled_rows
-from folio.workbook.identity import Owner
+from folio.workbook.embedded_description import Owner
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "edits.md"
 TEMPLATE = "essentials"

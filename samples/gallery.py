@@ -19,10 +19,10 @@ from make import HANDED_OUT, STORY, content_of, owner_of, read_toml
 from pictures import run
 from PIL import Image, ImageOps
 
-from folio.template.load import Kit, load_kit
+from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
-from folio.workbook.identity import Owner
-from folio.workbook.package import repack
+from folio.workbook.embedded_description import Owner
+from folio.workbook.package_patches import repack
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GALLERY, PAGE = DOCS / "gallery", DOCS / "gallery.md"
@@ -45,7 +45,7 @@ _BLANK = _LAST + b'><c r="A90" t="inlineStr"><is><t xml:space="preserve"> </t></
 # What to look at; where a sheet has no line here, its purpose is told.
 SEE = {
     "start": "What to do next stands at the top, with the day and the sheet to go to, and below it how far you are.",
-    "contacts": "One row for each person; the grey columns tell who led to whom, and when you last talked.",
+    "contacts": "One row for each person; the gray columns tell who led to whom, and when you last talked.",
     "questions": "Ten questions are there already. The line above them says what the plan holds and lacks.",
     "interviews": "Interest before and after, the takeaway, what the plan and the preview hold, and the thank-you.",
     "preview": "Ups and downs as each person told them; the line at the top says how broad and how fair it is.",
@@ -53,7 +53,7 @@ SEE = {
     "peaks_wanted": "What people look for, in their words, and how important each quality is to them.",
     "peaks_mine": "What you have, the document that proves it, and what would build it.",
     "gaps": "What is wanted beside what you can prove, widest gap first, with what to do about each.",
-    "follow_ups": "Messages to send. The grey column works out when each is due.",
+    "follow_ups": "Messages to send. The gray column works out when each is due.",
     "leads": "Openings, people and ideas, from whom you heard of them, and what came of each.",
     "network": "How many people stand where, who connects you, who can advise you, and the open leads.",
     "practice": "Each time you described yourself, how it went, and what to change.",
@@ -147,7 +147,7 @@ def page_size(pdf: Path, page: int) -> tuple[float, float]:
 
 
 def take(pdf: Path, page: int, dpi: int, size: list[int], target: Path) -> None:
-    """Take one picture from the top left of a page, in as few colours as the sheets have."""
+    """Take one picture from the top left of a page, in as few colors as the sheets have."""
     run(
         "pdftoppm", "-png", "-singlefile", "-r", str(dpi), "-f", str(page), "-l", str(page), "-x", "0", "-y", "0",
         "-W", str(size[0] - MARGIN), "-H", str(size[1] - MARGIN), str(pdf), str(target.with_suffix("")),

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from folio.template.load import Kit, load_kit
+from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook, prefilled_rows
-from folio.workbook.identity import Owner
+from folio.workbook.embedded_description import Owner
 
 HERE = Path(__file__).resolve().parent
 STORY, CLASS_FOLDER, ROBOT = HERE / "story", HERE / "riverside", HERE / "libreoffice.py"

@@ -1,4 +1,4 @@
-"""Make the pictures of the docs again: sheets by LibreOffice, a report by Chromium, the plan of a talk from its PDF.
+"""Make the pictures of the docs again: sheets by LibreOffice, a report by Chromium, a plan from its PDF.
 
 Run it with ``make pictures``; it needs LibreOffice, Chromium and pdftoppm (Debian: poppler-utils). Crops leave out the
 private columns and the empty rows.

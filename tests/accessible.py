@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from openpyxl.utils.cell import get_column_letter
 
-from tests.parts import BLACK, MAIN, WHITE, Book, Element, Look, bounds, colour_of, local
+from tests.parts import BLACK, MAIN, WHITE, Book, Element, Look, bounds, color_of, local
 from tests.test_content import LEAST_CONTRAST, contrast
 
 # What Excel 2016, LibreOffice 7.4 and Google Sheets all have, and work out alike. TEXT is not here: the letters of its
@@ -46,10 +46,10 @@ def low_contrast(book: Book) -> Iterator[str]:
 
 
 def _under(book: Book, rule: Element, look: Look) -> set[tuple[str | None, str | None, str]]:
-    """The colours of text and ground where a conditional format holds."""
+    """The colors of text and ground where a conditional format holds."""
     bar = rule.find(f"{MAIN}dataBar/{MAIN}color")
     if bar is not None:
-        return {(look.text, colour_of(book, bar, WHITE), "data bars")}
+        return {(look.text, color_of(book, bar, WHITE), "data bars")}
     change = rule.get("dxfId")
     if change is None:
         return set()
@@ -170,10 +170,10 @@ def poor_properties(book: Book) -> Iterator[str]:
 
 
 def tabs_without_colour(book: Book) -> Iterator[str]:
-    """Visible sheets whose tab has no colour: groups of sheets are told by it, and by their names."""
+    """Visible sheets whose tab has no color: groups of sheets are told by it, and by their names."""
     for sheet in book.visible:
         if sheet.find("sheetPr/tabColor") is None:
-            yield f"{sheet.name}: the tab has no colour"
+            yield f"{sheet.name}: the tab has no color"
 
 
 def links_without_words(book: Book) -> Iterator[str]:

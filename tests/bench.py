@@ -39,10 +39,10 @@ ONE_BY_ONE = """
 import sys
 from datetime import date
 from pathlib import Path
-from folio.intake.roster import read_roster
-from folio.template.load import load_kit
+from folio.roster import read_roster
+from folio.template.loading import load_kit
 from folio.workbook.build import build_workbook
-from folio.workbook.identity import Owner
+from folio.workbook.embedded_description import Owner
 for i, entry in enumerate(read_roster(Path(sys.argv[1]))):
     owner = Owner(entry.name, entry.student_id, entry.email, entry.class_)
     Path(sys.argv[2], f"{i}.xlsx").write_bytes(build_workbook(load_kit("complete"), owner, today=date(2026, 9, 1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from folio.template.model import Column, Template
+from folio.template.schema import Column, Template
 
 _FIRST = date(2026, 1, 5)
 

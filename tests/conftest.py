@@ -15,7 +15,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
-from folio.template.load import load_kit
+from folio.template.loading import load_kit
 
 if TYPE_CHECKING:
     from pathlib import Path

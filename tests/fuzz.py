@@ -32,13 +32,13 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from folio.intake import workers
-from folio.intake.intake import take_in
-from folio.intake.reader import read_content
-from folio.intake.result import Reading
-from folio.output.checked import check_data, check_text
-from folio.output.exported import export_csv, export_data
-from folio.wording import json_text
+from folio.basics.wording import json_text
+from folio.intake.files import sandbox
+from folio.intake.model import Reading
+from folio.intake.pipeline import read_workbooks
+from folio.intake.read_one import read_content
+from folio.output.check_output import check_data, check_text
+from folio.output.export_output import export_csv, export_data
 from tests.workbooks import CLEAN, TODAY, make
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "riverside"
@@ -330,7 +330,7 @@ def _measured(log: Path) -> Iterator[None]:
             with log.open("a", encoding="utf-8") as stream:
                 stream.write(line + "\n")
 
-    with patch.object(workers, "read_content", measured):
+    with patch.object(sandbox, "read_content", measured):
         yield
 
 
@@ -382,7 +382,7 @@ def run(mutants: Sequence[Mutant], figures: Figures, seed: int) -> None:
         log.touch()
         with _measured(log):
             try:
-                intake = take_in([str(folder)], TODAY)
+                intake = read_workbooks([str(folder)], TODAY)
                 list(check_text(intake))
                 json_text(check_data(intake))
                 json_text(export_data(intake, private=True))

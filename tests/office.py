@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from folio.intake.result import Row
-from folio.template.model import Sheet, Template
+from folio.intake.model import Row
+from folio.template.schema import Sheet, Template
 from folio.workbook.layout import form_layout
 
 ROOT = Path(__file__).resolve().parent.parent

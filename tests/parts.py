@@ -1,4 +1,4 @@
-"""The parts of an .xlsx file as they are stored: sheets, cells, colours, tables and drawings.
+"""The parts of an .xlsx file as they are stored: sheets, cells, colors, tables and drawings.
 
 Read without any spreadsheet library, so that nothing is mended or left out on the way.
 """
@@ -18,7 +18,7 @@ from openpyxl.utils.cell import coordinate_from_string
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BLACK, WHITE = "000000", "FFFFFF"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# The theme's colours as styles count them, and those of the old palette that programs still write.
+# The theme's colors as styles count them, and those of the old palette that programs still write.
 _THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{i}" for i in range(1, 7)), "hlink", "folHlink")
 _INDEXED = {"8": BLACK, "9": WHITE, "64": BLACK, "65": WHITE, "81": BLACK}
 # A column of which nothing is said, in characters; and what a character takes, in pixels.
@@ -30,7 +30,7 @@ Range = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The colours of a cell, RRGGBB; None where a conditional format leaves them as they are."""
+    """The colors of a cell, RRGGBB; None where a conditional format leaves them as they are."""
 
     text: str | None
     ground: str | None
@@ -87,21 +87,19 @@ class Book:
 
     @cached_property
     def looks(self) -> list[Look]:
-        """The colours of each cell style."""
-        fonts = [
-            colour_of(self, f.find(f"{MAIN}color"), BLACK) for f in self.styles.iterfind(f"{MAIN}fonts/{MAIN}font")
-        ]
+        """The colors of each cell style."""
+        fonts = [color_of(self, f.find(f"{MAIN}color"), BLACK) for f in self.styles.iterfind(f"{MAIN}fonts/{MAIN}font")]
         fills = [self._ground(f, "fgColor") or WHITE for f in self.styles.iterfind(f"{MAIN}fills/{MAIN}fill")]
         styles = self.styles.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
         return [Look(fonts[int(x.get("fontId", "0"))], fills[int(x.get("fillId", "0"))]) for x in styles]
 
     @cached_property
     def changes(self) -> list[Look]:
-        """The colours of each conditional format."""
+        """The colors of each conditional format."""
         found = []
         for style in self.styles.iterfind(f"{MAIN}dxfs/{MAIN}dxf"):
-            colour, fill = style.find(f"{MAIN}font/{MAIN}color"), style.find(f"{MAIN}fill")
-            text = None if colour is None else colour_of(self, colour, BLACK)
+            color, fill = style.find(f"{MAIN}font/{MAIN}color"), style.find(f"{MAIN}fill")
+            text = None if color is None else color_of(self, color, BLACK)
             found.append(Look(text, None if fill is None else self._ground(fill, "bgColor", always=True)))
         return found
 
@@ -109,11 +107,11 @@ class Book:
         pattern = fill.find(f"{MAIN}patternFill")
         if pattern is None or not (always or pattern.get("patternType") == "solid"):
             return None
-        return colour_of(self, pattern.find(f"{MAIN}{key}"), WHITE)
+        return color_of(self, pattern.find(f"{MAIN}{key}"), WHITE)
 
     @cached_property
     def theme(self) -> list[str]:
-        """The theme's colours in the order in which styles count them."""
+        """The theme's colors in the order in which styles count them."""
         scheme = next(e for e in self.part("xl/theme/theme1.xml").iter() if local(e) == "clrScheme")
         by_name = {local(e): e[0].get("lastClr") or e[0].get("val") or BLACK for e in scheme}
         return [by_name[name] for name in _THEME]
@@ -145,7 +143,7 @@ class Sheet:
         return self.book.strings[int(value)] if cell.get("t") == "s" else value
 
     def looks(self, where: list[Range] | None = None) -> set[Look]:
-        """The colours of the cells, typed or blank, in some ranges or anywhere; of whole columns too, if anywhere."""
+        """The colors of the cells, typed or blank, in some ranges or anywhere; of whole columns too, if anywhere."""
         cells = self.cells.items()
         used = {int(c.get("s", "0")) for a, c in cells if where is None or any(inside(a, r) for r in where)}
         if where is None:
@@ -175,20 +173,20 @@ class Sheet:
         return 15.0 if form is None else float(form.get("defaultRowHeight", "15"))
 
 
-def colour_of(book: Book, colour: Element | None, default: str) -> str:
-    """A colour of a style, RRGGBB: told outright, by the theme, or by its number in the old palette."""
-    if colour is None or colour.get("auto"):
+def color_of(book: Book, color: Element | None, default: str) -> str:
+    """A color of a style, RRGGBB: told outright, by the theme, or by its number in the old palette."""
+    if color is None or color.get("auto"):
         return default
-    if told := colour.get("rgb"):
+    if told := color.get("rgb"):
         return told[-6:].upper()
-    if (index := colour.get("indexed")) is not None:
+    if (index := color.get("indexed")) is not None:
         return _INDEXED[index]
-    return _tinted(book.theme[int(colour.get("theme", "1"))], float(colour.get("tint", "0")))
+    return _tinted(book.theme[int(color.get("theme", "1"))], float(color.get("tint", "0")))
 
 
-def _tinted(colour: str, tint: float) -> str:
-    """A colour made lighter (up to 1) or darker (down to -1): nearly as programs do, who change its luminance."""
-    parts = [int(colour[i : i + 2], 16) for i in (0, 2, 4)]
+def _tinted(color: str, tint: float) -> str:
+    """A color made lighter (up to 1) or darker (down to -1): nearly as programs do, who change its luminance."""
+    parts = [int(color[i : i + 2], 16) for i in (0, 2, 4)]
     mixed = [p + (255 - p) * tint if tint > 0 else p * (1 + tint) for p in parts]
     return "".join(f"{round(p):02X}" for p in mixed)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from folio.intake.result import Problem, Reading, Row, Student, Table, address
-from folio.template.load import load_kit
+from folio.intake.model import Problem, Reading, Row, Student, Table, address
+from folio.template.loading import load_kit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from folio.intake.result import address
+from folio.intake.model import address
 from tests.workbooks import CLEAN, kit, make, width
 
 Place = tuple[int, int]
@@ -120,7 +120,7 @@ def place_of(sheet: str, column: str, row: int) -> Place:
 @cache
 def _busy() -> Model:
     model = clean_model()
-    contacts, talks = model.sheet("Contacts"), model.sheet("Interviews")
+    contacts, interviews = model.sheet("Contacts"), model.sheet("Interviews")
     column = partial(place_of, "contacts")
     own = width("contacts") + 1
     contacts.cells |= {
@@ -137,7 +137,7 @@ def _busy() -> Model:
         column("phone", 10): Cell(5035550142.0),
         (9, own - 1): Cell(True),
     }
-    talks.cells |= {
+    interviews.cells |= {
         place_of("interviews", "status", 6): Cell(Error("#REF!")),
         (6, 1): Cell(date(2026, 12, 3), "DATE(2026,12,3)"),
         place_of("interviews", "interest_before", 7): Cell(9.0),
@@ -145,7 +145,7 @@ def _busy() -> Model:
         (7, 1): Cell(Error("#VALUE!"), '1+"x"'),
     }
     contacts.notes[6, 0] = "Ring her again\nin May"
-    talks.notes[5, 1] = "moved twice"
+    interviews.notes[5, 1] = "moved twice"
     scratch = Sheet("Scratch & more")
     scratch.cells = {
         (0, 0): Cell("mine"), (0, 1): Cell(0.1), (0, 2): Cell(False), (0, 3): Cell(-12.0), (0, 4): Cell(1e21),
@@ -589,7 +589,7 @@ class OdsTraits:
     """How a program writes an .ods."""
 
     lines: str = "paragraphs"  # or line-break
-    spaces: bool = True  # text:s for what XML would fold
+    spaces: bool = True  # text:s for what XML would normalize_name
     string_value: str = ""  # also, or instead
     span: bool = False
     filler: bool = True  # the rest of the sheet as repeated cells and rows

@@ -1,7 +1,7 @@
 """A made-up student's whole term, typed: what every computed cell, finding and letter can be held against.
 
 Today is a Friday. The rows are chosen for the cases that go wrong most easily; the comment beside each says which, and
-what is right for it. Days that the rules of ``folio.template.due_rules`` compute are left blank under "Due", and said
+what is right for it. Days that the rules of ``folio.domain.follow_ups`` compute are left blank under "Due", and said
 here. Contacts and qualities hold what formulas stumble over: wildcards, quotes, near-equal names, other capitals.
 """
 
@@ -40,7 +40,7 @@ _CONTACTS: Rows = [
     {"name": BEN, "organization": "Valley Labs", "job_title": "Head nurse", "field": "Nursing",
      "email": "ben@valley.example.org", "source": "Referral", "referred_by": ROSA, "status": "Thanked",
      "requested_on": date(2026, 10, 13), "can_advise": True},
-    # Referred in other capitals; the thank-you for the talk with her is missing for a week.
+    # Referred in other capitals; the thank-you for the interview with her is missing for a week.
     {"name": MEI, "organization": "Valley Labs", "job_title": "Recruiter", "field": "nursing",
      "email": "mei@valley.example.org", "source": "Referral", "referred_by": "ben achebe", "status": "Completed",
      "requested_on": date(2026, 11, 2), "next_step": "Write the thank-you", "next_step_due": date(2026, 11, 13)},
@@ -54,14 +54,14 @@ _CONTACTS: Rows = [
     # Talked with yesterday: the thank-you is due today.
     {"name": PAUL, "organization": ODD, "job_title": "Tester", "field": "Software", "phone": "(971) 555-0102",
      "source": "Event", "status": "Completed", "requested_on": date(2026, 11, 3)},
-    # Talks of today, of this week, and of a day that is past though the row still says Planned.
+    # Interviews of today, of this week, and of a day that is past though the row still says Planned.
     {"name": NINA, "organization": "Oak House", "field": "Nursing", "source": "Alum", "status": "Scheduled",
      "requested_on": date(2026, 11, 9), "next_step": "Read the plan aloud", "next_step_due": date(2026, 11, 19)},
     {"name": OMAR, "organization": "Tideline", "field": "Software", "source": "Friend", "status": "Scheduled",
      "requested_on": date(2026, 11, 6), "next_step": "Find the door", "next_step_due": date(2026, 11, 22)},
     {"name": KIT, "organization": "Oak House", "field": "Nursing", "source": "Other", "status": "Scheduled",
      "requested_on": date(2026, 10, 26)},
-    # Asked a week before her namesake talked: her reminder, due on 19 November, is not settled by that talk.
+    # Asked a week before her namesake talked: her reminder, due on 19 November, is not settled by that interview.
     {"name": KAI, "field": "Software", "source": "Event", "status": "Requested", "requested_on": date(2026, 11, 16)},
     {"name": KAI_B, "field": "Software", "source": "Event", "status": "Completed", "requested_on": date(2026, 11, 2),
      "can_advise": False},
@@ -72,7 +72,7 @@ _CONTACTS: Rows = [
 _QUESTIONS: Rows = [
     {"contact": ROSA, "priority": "Must ask", "stage": "Need to know", "topic": "Downsides", "minutes": 4,
      "question": "What wears you out, and how often?", "asked": True, "answer": "Lifting, every day."},
-    # The plan for today's talk: 13 minutes, 9 of them for what must be asked; one row without minutes.
+    # The plan for today's interview: 13 minutes, 9 of them for what must be asked; one row without minutes.
     {"contact": NINA, "priority": "Must ask", "stage": "Introductory", "topic": "Opening", "minutes": 1,
      "question": "Do we still have half an hour?", "purpose": "To end on time.", "probe": "Shall I go first?"},
     {"contact": NINA, "priority": "Should ask", "stage": "Need to know", "topic": "Upsides", "minutes": 4,
@@ -103,7 +103,7 @@ _INTERVIEWS: Rows = [
      "interest_before": 2, "interest_after": 2, "takeaway": "Read the old code first.", "takeaway_3": "Ship small.",
      "thank_you_sent": date(2026, 1, 31)},
     {"contact": PAUL, "date": date(2026, 11, 19), "time": time(17, 15), "status": "Completed", "interest_before": 3,
-     "interest_after": 3, "takeaway": "A test is a question.", "thank_for": f"the talk about {ODD}"},
+     "interest_after": 3, "takeaway": "A test is a question.", "thank_for": f"the interview about {ODD}"},
     {"contact": KAI_B, "date": date(2026, 11, 16), "status": "Completed", "interest_before": 2, "interest_after": 3,
      "takeaway": "Testers write a lot.", "thank_you_sent": date(2026, 11, 17)},
     {"contact": NINA, "date": date(2026, 11, 20), "time": time(16, 0), "format": "Video call", "status": "Scheduled",
@@ -208,9 +208,9 @@ _FOLLOW_UPS: Rows = [
     {"contact": ROSA, "kind": "Keep in touch", "sent": date(2026, 10, 22), "advice_used": "I sat down for bad news."},
     {"contact": ROSA, "kind": "Keep in touch", "point": "Eating at ten."},
     {"contact": ROSA, "kind": "Keep in touch"},
-    # Due on 7 November, a week after the talk with Ben.
+    # Due on 7 November, a week after the interview with Ben.
     {"contact": ROSA, "kind": "Report to the referrer", "sent": date(2026, 11, 6), "point": "Ben counted for me."},
-    # Due on 19 November, a week after the talk with Mei: overdue.
+    # Due on 19 November, a week after the interview with Mei: overdue.
     {"contact": BEN, "kind": "Report to the referrer"},
     {"contact": BEN, "kind": "Thanks for a referral", "sent": date(2026, 11, 1), "point": "Mei's name."},
     # Due on 30 November, since November has no 31st.
@@ -223,7 +223,7 @@ _FOLLOW_UPS: Rows = [
     # Due today; and never, since nobody knows when she was asked.
     {"contact": ROSE, "kind": "Reminder"},
     {"contact": VERA, "kind": "Reminder"},
-    # Never, since she has answered; never, since the thank-you is noted beside the talk; on 19 November.
+    # Never, since she has answered; never, since the thank-you is noted beside the interview; on 19 November.
     {"contact": NINA, "kind": "Reminder"},
     {"contact": CARLA, "kind": "Thank-you"},
     {"contact": KAI, "kind": "Reminder"},

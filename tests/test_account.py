@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folio.intake.canonical import as_text
-from folio.intake.facts import Facts, Place, SheetFacts, parse_address
-from folio.intake.read import Book, Grid, read_book
-from folio.intake.reader import reading_of
-from folio.intake.result import Reading
-from folio.template.model import META_SHEET
+from folio.intake.cells.convert import as_text
+from folio.intake.formats.file_facts import Facts, Place, SheetFacts, parse_address
+from folio.intake.formats.grid import Book, Grid, read_book
+from folio.intake.model import Reading
+from folio.intake.read_one import reading_of
+from folio.template.schema import META_SHEET
 from tests.workbooks import kit, make
 
 Move = Callable[[Place], Place | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -15,16 +16,16 @@ import folio
 
 PACKAGE = Path(folio.__file__).parent
 ROOT = PACKAGE.parent.parent
-STAGES = ["template", "workbook", "intake", "insight", "output"]
+STAGES = ["basics", "template", "domain", "workbook", "intake", "insight", "output"]
 # Only these parts know these libraries.
 OWNERS = {
     "click": {"commands", "app"},
-    "xlsxwriter": {"workbook"},
+    "xlsxwriter": {"workbook", "output"},
     "python_calamine": {"intake"},
     "jinja2": {"output"},
     "docx": {"output"},
     "typst": {"output"},
-    "lxml": {"workbook"},
+    "lxml": {"output"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}
@@ -141,3 +142,11 @@ def test_what_is_public_is_explained(name: str) -> None:
     public = [n for n in tree.body if is_public(n)]
     public += [m for n in public if isinstance(n, ast.ClassDef) for m in n.body if is_public(m)]
     assert [n.name for n in public if not ast.get_docstring(n)] == []  # type: ignore[attr-defined, arg-type]
+
+
+def test_the_domain_knows_no_library() -> None:
+    found = {
+        (n, i.split(".")[0]) for n, p in PATHS.items() if part_of(n) == "domain" for i in imports_of(p)
+        if i.split(".")[0] not in {"folio", "__future__", *sys.stdlib_module_names}
+    }  # fmt: skip
+    assert found == set()

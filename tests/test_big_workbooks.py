@@ -14,7 +14,7 @@ from tests.big import big_term
 from tests.workbooks import ANA, CREATED, kit, read
 
 pytestmark = pytest.mark.xdist_group("libreoffice")
-# LibreOffice takes a minute for every table of the complete template with 500 rows, which is thirty years of talks.
+# LibreOffice takes a minute for every table of the complete template with 500 rows, which is thirty years of interviews.
 ROWS = {"complete": 60, "essentials": 500}
 
 

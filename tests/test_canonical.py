@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from folio.intake.canonical import ErrorValue, fit
-from folio.intake.problems import make_problem
-from folio.template.model import Column
+from folio.intake.cells.convert import ErrorValue, fit
+from folio.intake.problems.make import make_problem
+from folio.template.schema import Column
 from tests.workbooks import found, make, read, with_change
 
 

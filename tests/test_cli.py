@@ -16,7 +16,7 @@ import pytest
 
 from folio import __version__
 from folio.app import COMMANDS, cli, run
-from folio.errors import ExitCode
+from folio.exit_codes import ExitCode
 from tests.conftest import Folio
 
 HEAVY = "pandas numpy openpyxl xlsxwriter python_calamine pydantic jinja2 docx"

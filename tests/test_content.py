@@ -1,4 +1,4 @@
-"""The words and colours that ship: the question bank, the qualities, the plan, the theme."""
+"""The words and colors that ship: the question bank, the qualities, the plan, the theme."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import BaseModel
 
-from folio.template.core import CATEGORIES
-from folio.template.load import Kit, load_kit
-from folio.template.model import fill_field
+from folio.template.loading import Kit, load_kit
+from folio.template.schema import fill_field
+from folio.template.vocabulary import CATEGORIES
 from folio.workbook.build import build_workbook
-from folio.workbook.identity import Owner
+from folio.workbook.embedded_description import Owner
 from tests.conftest import TEMPLATES, open_book
 from tests.workbooks import CREATED, TODAY
 
@@ -160,7 +160,7 @@ class TestTheme:
         assert set(shipped.theme.accents) == {"ink", "people", "talk", "learn"}
 
     def test_every_cell_of_the_workbook_can_be_read(self, sheets: Workbook) -> None:
-        """Whatever text colour and ground came together in a visible cell, chosen by whatever code."""
+        """Whatever text color and ground came together in a visible cell, chosen by whatever code."""
         seen = {pair for sheet in visible(sheets) for pair in cell_colors(sheet)}
         assert len(seen) > 8
         assert [(t, g) for t, g in seen if contrast(t, g) < LEAST_CONTRAST] == []
@@ -193,7 +193,7 @@ def visible(book: Workbook) -> list[Worksheet]:
 
 
 def cell_colors(sheet: Worksheet) -> Iterator[tuple[str, str]]:
-    """Yield the text colour and ground of every cell in sight, whether it shows something or waits for it."""
+    """Yield the text color and ground of every cell in sight, whether it shows something or waits for it."""
     hidden_column = sheet.column_dimensions["A"].hidden
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if sheet.row_dimensions[number].hidden:

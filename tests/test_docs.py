@@ -16,11 +16,11 @@ import pytest
 import folio as package
 from folio.app import cli
 from folio.commands.common import Several
-from folio.errors import ExitCode
-from folio.intake.catalogue import CATALOGUE
-from folio.template import core, model
-from folio.template.load import load_kit, shipped_names
-from folio.template.measure import MEASURES, Measure
+from folio.exit_codes import ExitCode
+from folio.intake.problems.catalogue import CATALOGUE
+from folio.template import schema, vocabulary
+from folio.template.loading import load_kit, shipped_names
+from folio.template.measures import MEASURES, Measure
 from folio.template.theme import Theme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -221,22 +221,24 @@ def table_keys(text: str, heading: str) -> set[str]:
 def test_every_key_of_a_template_is_explained_and_none_besides() -> None:
     text = doc("docs/templates.md")
     for heading, expected in (
-        ("### At the top", {*model.Template.model_fields, "lists"}),
-        ("### A sheet: `[[sheets]]`", set(model.Sheet.model_fields)),
-        ("### A column: `[[sheets.columns]]`", set(model.Column.model_fields)),
-        ("### Types", set(get_args(model.ColumnType))),
+        ("### At the top", {*schema.Template.model_fields, "lists"}),
+        ("### A sheet: `[[sheets]]`", set(schema.Sheet.model_fields)),
+        ("### A column: `[[sheets.columns]]`", set(schema.Column.model_fields)),
+        ("### Types", set(get_args(schema.ColumnType))),
         ("### Figures: `measure`", set(MEASURES)),
-        ("### Charts: `charts`", set(model.Chart.model_fields)),
+        ("### Charts: `charts`", set(schema.Chart.model_fields)),
     ):
         assert table_keys(text, heading) == expected, heading
-    for part in (model.Plan, model.Section, Measure, model.Question, model.Quality, Theme):
+    for part in (schema.Plan, schema.Section, Measure, schema.Question, schema.Quality, Theme):
         assert not [key for key in part.model_fields if f"`{key}`" not in text]
 
 
 def test_the_core_is_told_as_it_is() -> None:
     part = doc("docs/templates.md").partition("## The core")[2].partition("\n## ")[0]
     rows = [re.findall(r"`([^`]+)`", line) for line in part.splitlines() if line.startswith("| `")]
-    assert {row[0]: set(row[1:]) for row in rows} == {k: set(v) for k, v in (core.REQUIRED | core.OPTIONAL).items()}
+    assert {row[0]: set(row[1:]) for row in rows} == {
+        k: set(v) for k, v in (vocabulary.REQUIRED | vocabulary.OPTIONAL).items()
+    }
 
 
 def test_every_sheet_is_explained_for_the_template_that_has_it() -> None:
@@ -298,7 +300,7 @@ def test_the_changelog_has_an_entry_for_this_version() -> None:
 
 
 def test_the_picture_of_the_parts_shows_those_there_are() -> None:
-    flow = re.search(r"^ *(template -> .*)$", doc("CONTRIBUTING.md"), re.MULTILINE)
+    flow = re.search(r"^ *(basics -> .*)$", doc("CONTRIBUTING.md"), re.MULTILINE)
     assert flow
     shown = {*flow[1].split(" -> "), "commands"} - {"(a person)"}
     assert shown == {p.parent.name for p in (ROOT / "cli" / "folio").glob("*/__init__.py")}

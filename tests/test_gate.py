@@ -11,10 +11,10 @@ from xml.sax.saxutils import escape
 import pytest
 
 from folio.intake import limits
-from folio.intake.facts import Refused
-from folio.intake.find import Source
-from folio.intake.gate import look
-from folio.intake.workers import read_all
+from folio.intake.files.discover import Source
+from folio.intake.files.sandbox import read_all
+from folio.intake.formats.file_facts import FileRejected
+from folio.intake.formats.sniff import look
 from tests.hostile import SHEET, STRINGS, after_sheet, changed, good, good_ods, packed, parts, put
 from tests.hostile_binary import cells, container, xls, xlsb
 from tests.workbooks import read
@@ -71,7 +71,7 @@ def test_whichever_bits_are_turned_over_it_is_read_or_refused(tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_named(content: bytes, words: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRejected) as refused:
         look(content)
     assert refused.value.code == "not-a-workbook"
     assert refused.value.words == {"looks": words}

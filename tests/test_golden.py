@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from folio.output.problem_page import problem_page
-from folio.template.model import META_SHEET
+from folio.template.schema import META_SHEET
 from tests.office import made_once
 
 ROOT = Path(__file__).resolve().parent.parent

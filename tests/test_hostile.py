@@ -21,11 +21,12 @@ from typing import Any
 
 import pytest
 
-from folio.intake import limits, workers
-from folio.intake.find import Source, find_workbooks
-from folio.intake.reader import read_content
-from folio.intake.result import Reading
-from folio.intake.workers import read_all
+from folio.intake import limits
+from folio.intake.files import sandbox
+from folio.intake.files.discover import Source, find_workbooks
+from folio.intake.files.sandbox import read_all
+from folio.intake.model import Reading
+from folio.intake.read_one import read_content
 from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put
 from tests.workbooks import read, without_prefilled
 
@@ -226,7 +227,7 @@ def test_every_way_to_die_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, t
             DEATHS[path][0]()
         return read_content(path, content)
 
-    monkeypatch.setattr(workers, "read_content", treacherous)
+    monkeypatch.setattr(sandbox, "read_content", treacherous)
     monkeypatch.setattr(limits, "SECONDS", 3.0)
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())
@@ -250,7 +251,7 @@ def test_a_reader_that_had_to_wait_is_given_its_time_but_not_for_ever(
         time.sleep(naps[path])
         return read_content(path, content)
 
-    monkeypatch.setattr(workers, "read_content", delayed)
+    monkeypatch.setattr(sandbox, "read_content", delayed)
     monkeypatch.setattr(limits, "SECONDS", 0.5)
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())
@@ -268,7 +269,7 @@ def test_a_file_that_takes_all_the_memory_leaves_none_of_it_taken(
             hoard.append(bytearray(MIB))
         return read_content(path, content)
 
-    monkeypatch.setattr(workers, "read_content", hoarding)
+    monkeypatch.setattr(sandbox, "read_content", hoarding)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from folio.insight.classroom import class_findings
-from folio.insight.due import state_of
-from folio.insight.entries import open_book
+from folio.domain.follow_ups import business_days_after
+from folio.insight.class_findings import class_findings
 from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
-from folio.insight.student import StudentFindings, student_findings
-from folio.intake.result import Problem
-from folio.template.due_rules import business_days_after
-from folio.template.load import load_kit
+from folio.insight.records import open_book
+from folio.insight.student_findings import StudentFindings, student_findings
+from folio.insight.to_do import state_of
+from folio.intake.model import Problem
+from folio.template.loading import load_kit
 from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 from tests.workbooks import FACETS, HEADER_ROW, Content, letter, make, read
@@ -52,14 +52,14 @@ def test_private_columns_never_enter_the_findings() -> None:
 @pytest.mark.parametrize("template", ["complete", "essentials"])
 def test_an_empty_workbook_has_findings(template: str) -> None:
     s = findings(template=template)
-    assert (s.progress.people, s.progress.talks, s.due, s.talks, s.fields) == (0, 0, (), (), ())
+    assert (s.progress.people, s.progress.interviews, s.due, s.interviews, s.fields) == (0, 0, (), (), ())
     assert s.last_activity is None
     assert s.peaks.gaps == ()
 
 
 def test_sheets_that_were_lost_count_as_empty() -> None:
     s = findings(without=["contacts", "preview", "questions", "start"], interviews=[{"contact": "Dana"}])
-    assert [t.contact for t in s.talks] == ["Dana"]
+    assert [t.contact for t in s.interviews] == ["Dana"]
     assert s.fields[0].preview is not None
     assert s.fields[0].preview.covered == 0
 
@@ -72,7 +72,7 @@ def test_values_that_failed_their_type_are_passed_over() -> None:
     )
     assert s.due == ()
     assert s.progress.no_status == 1
-    assert s.talks[0].change is None
+    assert s.interviews[0].change is None
     assert (s.peaks.gaps[0].importance, s.peaks.gaps[0].gap, s.peaks.gaps[0].verdict) == (None, None, "build proof")
 
 
@@ -82,7 +82,7 @@ def test_an_unreadable_file_has_findings_too() -> None:
 
 
 def test_pandas_is_not_imported_before_a_class_is_worked_out() -> None:
-    code = "import sys, folio.insight.classroom, folio.output.report; sys.exit('pandas' in sys.modules)"
+    code = "import sys, folio.insight.class_findings, folio.output.report.render; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -135,7 +135,7 @@ def test_a_thank_you_has_a_state(talked: date | None, sent: date | None, status:
         contacts=[{"name": "Dana", "status": status}],
         interviews=[{"contact": " dana ", "status": "Completed", "date": talked, "thank_you_sent": sent}],
     )
-    assert (s.talks[0].contact, s.talks[0].thanks) == ("Dana", state)
+    assert (s.interviews[0].contact, s.interviews[0].thanks) == ("Dana", state)
     assert getattr(s.progress.thanks, state.replace(" ", "_")) == 1
     assert s.progress.thanks.done == (sent is not None or state == "sent")
 
@@ -145,7 +145,7 @@ def test_a_thank_you_may_stand_in_the_follow_ups() -> None:
         interviews=[{"contact": "Dana", "status": "Completed", "date": day(10)}],
         follow_ups=[{"contact": "DANA", "kind": "Thank-you", "due": day(11), "sent": day(11)}],
     )
-    assert (s.talks[0].thanks, s.talks[0].thanks_on) == ("on time", day(11))
+    assert (s.interviews[0].thanks, s.interviews[0].thanks_on) == ("on time", day(11))
     assert s.due == ()
 
 
@@ -183,10 +183,10 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         offers=[{"organization": "Acme", "decide_by": day(1, 12)}],
     )
     assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
-        ("Interview", "Eve", "This day is past: note how the talk went", -16, "overdue", "Interviews B8"),
+        ("Interview", "Eve", "This day is past: note how the interview went", -16, "overdue", "Interviews B8"),
         ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
         ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts M8"),
-        ("Thank-you", "Kim", "Thank them for the talk", -1, "overdue", "Interviews U6"),
+        ("Thank-you", "Kim", "Thank them for the interview", -1, "overdue", "Interviews U6"),
         ("Interview", "Pat", "Talk with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
@@ -344,7 +344,7 @@ def test_what_is_to_be_done_once_is_told_once() -> None:
     ("kind", "what"),
     [
         ("Reminder", "No reply yet: send a friendly reminder"),
-        ("Thank-you", "Thank them for the talk"),
+        ("Thank-you", "Thank them for the interview"),
         ("Keep in touch", "Note a point to mention, then write"),
         (None, "Note a point to mention, then write"),
     ],
@@ -364,11 +364,13 @@ def test_who_has_answered_is_not_to_be_reminded(status: str) -> None:
 
 
 def test_a_thank_you_without_a_day_is_named_once_and_not_when_it_was_sent() -> None:
-    talk = {"contact": "Kim", "status": "Completed", "date": day(18)}
+    interview = {"contact": "Kim", "status": "Completed", "date": day(18)}
     row = {"contact": "Kim", "kind": "Thank-you"}
-    assert [(d.when, d.sheet) for d in findings(interviews=[talk], follow_ups=[row]).due] == [(day(19), "Follow-ups")]
-    assert findings(interviews=[talk | {"thank_you_sent": day(19)}], follow_ups=[row]).due == ()
-    assert findings(interviews=[talk], follow_ups=[row, row | {"sent": day(19)}]).due == ()
+    assert [(d.when, d.sheet) for d in findings(interviews=[interview], follow_ups=[row]).due] == [
+        (day(19), "Follow-ups")
+    ]
+    assert findings(interviews=[interview | {"thank_you_sent": day(19)}], follow_ups=[row]).due == ()
+    assert findings(interviews=[interview], follow_ups=[row, row | {"sent": day(19)}]).due == ()
 
 
 def test_a_year_at_the_end_of_the_calendar_gives_no_day() -> None:
@@ -410,24 +412,24 @@ def test_the_will_do_list_is_due() -> None:
     ]
 
 
-# What is noted of a talk
+# What is noted of an interview
 
 
 def test_a_talk_has_its_debrief() -> None:
     noted = {"takeaway_2": "Nights are quiet.", "takeaway_3": "Ask early.", "goal": "What is hard?", "time": time(14, 30),
              "misconception": "That it is all hands-on.", "thank_for": "The tour"}  # fmt: skip
-    (first,) = findings(interviews=[{"contact": "Dana", **noted}]).talks
+    (first,) = findings(interviews=[{"contact": "Dana", **noted}]).interviews
     assert (first.takeaways, first.takeaway) == (("Nights are quiet.", "Ask early."), "Nights are quiet.")
     assert (first.goal, first.at) == ("What is hard?", "14:30")
     assert (first.misconception, first.thank_for) == ("That it is all hands-on.", "The tour")
-    (bare,) = findings(template="essentials", interviews=[{"contact": "Dana"}]).talks
+    (bare,) = findings(template="essentials", interviews=[{"contact": "Dana"}]).interviews
     assert (bare.takeaways, bare.takeaway, bare.goal, bare.at) == ((), "", "", "")
 
 
 # Fields and previews
 
 
-def talk(
+def interview(
     contact: str, before: int | None = None, after: int | None = None, status: str = "Completed"
 ) -> dict[str, Any]:
     return {"contact": contact, "status": status, "date": day(2), "interest_before": before, "interest_after": after}
@@ -437,12 +439,18 @@ def test_interest_is_averaged_over_talks_with_both_ratings() -> None:
     s = findings(
         start={"field_1": "Nursing"},
         contacts=[{"name": "A", "field": "nursing "}, {"name": "B", "field": "Law"}, {"name": "C"}],
-        interviews=[talk("a", 2, 5), talk("C", 4, 4), talk("C", 5), talk("B", 3, 1), talk("A", 1, 5, "Planned")],
+        interviews=[
+            interview("a", 2, 5),
+            interview("C", 4, 4),
+            interview("C", 5),
+            interview("B", 3, 1),
+            interview("A", 1, 5, "Planned"),
+        ],
     )
     nursing, law = s.fields
-    assert (nursing.field, nursing.people, nursing.talks) == ("Nursing", 2, 3)
+    assert (nursing.field, nursing.people, nursing.interviews) == ("Nursing", 2, 3)
     assert (nursing.before, nursing.after, nursing.change) == (3.0, 4.5, 1.5)
-    assert (law.field, law.talks, law.change) == ("Law", 1, -2.0)
+    assert (law.field, law.interviews, law.change) == ("Law", 1, -2.0)
 
 
 def test_a_preview_has_breadth_balance_and_contradictions() -> None:
@@ -513,20 +521,20 @@ def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("talks", "facets", "sides", "enough", "reason"),
+    ("interviews", "facets", "sides", "enough", "reason"),
     [
-        (0, 0, "", False, "No talk is completed yet."),
-        (1, 12, "both", False, "Only one talk"),
+        (0, 0, "", False, "No interview is completed yet."),
+        (1, 12, "both", False, "Only one interview"),
         (2, 7, "both", False, "7 of 12 facets"),
-        (2, 8, "both", True, "2 talks, 8 of 12 facets covered, 8 ups and 8 downs heard."),
+        (2, 8, "both", True, "2 interviews, 8 of 12 facets covered, 8 ups and 8 downs heard."),
         (2, 8, "up", False, "a downside"),
         (2, 8, "down", False, "an upside"),
     ],
 )
-def test_there_is_enough_to_decide(talks: int, facets: int, sides: str, enough: bool, reason: str) -> None:
+def test_there_is_enough_to_decide(interviews: int, facets: int, sides: str, enough: bool, reason: str) -> None:
     s = findings(
         start={"field_1": "Nursing"},
-        interviews=[talk(f"P{n}") for n in range(talks)],
+        interviews=[interview(f"P{n}") for n in range(interviews)],
         preview=[
             {
                 "contact": "P0",
@@ -542,7 +550,9 @@ def test_there_is_enough_to_decide(talks: int, facets: int, sides: str, enough: 
 
 
 def test_essentials_decides_without_previews() -> None:
-    s = findings(template="essentials", start={"field_1": "Law"}, interviews=[talk("A", 2, 3), talk("B", 3, 3)])
+    s = findings(
+        template="essentials", start={"field_1": "Law"}, interviews=[interview("A", 2, 3), interview("B", 3, 3)]
+    )
     assert s.fields[0].preview is None
     assert (s.fields[0].enough, s.fields[0].change) == (True, 0.5)
     assert "leads" not in s.parts
@@ -694,7 +704,7 @@ def test_a_class_is_summed_up() -> None:
     ana = a_reading(
         "Ana", start={"class": "P4", "field_1": "Nursing"}, problems=[error, error],
         contacts=[{"name": "Dana", "status": "Thanked"}, {"name": "Sam", "next_step_due": day(19)}],
-        interviews=[talk("Dana", 2, 4)],
+        interviews=[interview("Dana", 2, 4)],
         preview=[{"contact": "Dana", "facet": "Autonomy", "upside": "Free", "downside": "Alone"}],
         peaks_wanted=[
             {"contact": "Dana", "category": "Skills", "quality": "Writing", "importance": 5},
@@ -705,7 +715,7 @@ def test_a_class_is_summed_up() -> None:
     ben = a_reading(
         "ben", start={"class": "P4", "field_1": "nursing"},
         contacts=[{"name": "Kim", "status": "Thanked"}],
-        interviews=[talk("Kim", 3, 3)],
+        interviews=[interview("Kim", 3, 3)],
         preview=[
             {"contact": "Kim", "facet": "Autonomy", "upside": "Calm"},
             {"contact": "Kim", "facet": "Frustrations", "upside": "Few"},
@@ -717,13 +727,13 @@ def test_a_class_is_summed_up() -> None:
         peaks_mine=[{"category": "Skills", "quality": "Writing", "document": "Poem", "strength": 3}],
     )  # fmt: skip
     c = class_findings([UNREADABLE, ben, a_reading("Cy"), ana], TODAY)
-    assert [(r.name, r.contacts, r.talks, r.previews, r.overdue, r.errors) for r in c.rows] == [
+    assert [(r.name, r.contacts, r.interviews, r.previews, r.overdue, r.errors) for r in c.rows] == [
         ("Ana", 2, 1, 1, 1, 2), ("ben", 1, 1, 2, 0, 0), ("Cy", 0, 0, 0, 0, 0),
     ]  # fmt: skip
     assert c.classes == ("P4",)
     assert {p.status: p.people for p in c.pipeline if p.people} == {"Thanked": 2}
     (nursing,) = c.fields
-    assert (nursing.field, nursing.students, nursing.people, nursing.talks) == ("Nursing", 2, 3, 2)
+    assert (nursing.field, nursing.students, nursing.people, nursing.interviews) == ("Nursing", 2, 3, 2)
     assert (nursing.before, nursing.after, nursing.change) == (2.5, 3.5, 1.0)
     assert (nursing.covered, nursing.facets) == (2, 12)
     assert nursing.breadth == pytest.approx(1 / 6)

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docx import Document
 
-from folio.content import content_folder
-from folio.errors import ContentProblem, ExitCode
-from folio.intake.result import Reading, Row, Student, Table
-from folio.output.letter_files import FORMATS, index_data, index_markdown, letter_files
-from folio.output.letter_templates import VARIABLES, load_letters
-from folio.output.letter_text import layout, passage
-from folio.output.letters import KINDS, Draft, Kind, StudentLetters, draft_letters, in_folders
-from folio.slug import distinct, slug
-from folio.template.load import load_kit
+from folio.basics.content_folders import content_folder
+from folio.basics.file_names import distinct, slug
+from folio.exit_codes import ContentProblem, ExitCode
+from folio.intake.model import Reading, Row, Student, Table
+from folio.output.letters.drafting import KINDS, Draft, Kind, StudentLetters, draft_letters, in_folders
+from folio.output.letters.letter_files import FORMATS, index_data, index_markdown, letter_files
+from folio.output.letters.letter_templates import VARIABLES, load_letters
+from folio.output.letters.letter_wording import layout, passage
+from folio.template.loading import load_kit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,7 @@ def dana(**changes: Any) -> list[Cells]:
     return [{**DANA, **changes}]
 
 
-def talk(**changes: Any) -> list[Cells]:
+def interview(**changes: Any) -> list[Cells]:
     return [{**TALK, **changes}]
 
 
@@ -148,7 +148,7 @@ class TestRequest:
         [
             ("Declined", "They declined."),
             ("No reply", "There was no reply; the status says to let it rest."),
-            ("Scheduled", "A talk is already agreed on."),
+            ("Scheduled", "An interview is already agreed on."),
             ("Completed", "You have already talked."),
             ("Requested", "The status says Requested: already asked."),
         ],
@@ -209,16 +209,16 @@ class TestReminder:
 
 class TestThankYou:
     def test_says_what_stayed_with_the_student(self) -> None:
-        draft = only(letters(contacts=dana(status="Completed"), interviews=talk()))
+        draft = only(letters(contacts=dana(status="Completed"), interviews=interview()))
         assert draft.kind == "thank-you"
-        assert draft.subject == "Thank you for our talk on March 3"
+        assert draft.subject == "Thank you for our interview on March 3"
         assert "Thank you for telling me about your work in Nursing when we talked on March 3." in draft.body
         assert "One thing has stayed with me since: Charting takes half the shift.\n" in draft.body
         assert draft.gaps == ("say in one sentence what you will do with what you heard",)
 
     def test_uses_two_points_at_most_the_planned_one_first(self) -> None:
         planned = {"contact": "Dana Lee", "kind": "Thank-you", "point": "The call light rule"}
-        interviews = talk(surprise="Half a day at a screen.")
+        interviews = interview(surprise="Half a day at a screen.")
         draft = only(letters(contacts=dana(), interviews=interviews, follow_ups=[planned]))
         assert "since: The call light rule." in draft.body
         assert "a note of this: Charting takes half the shift." in draft.body
@@ -242,7 +242,7 @@ class TestThankYou:
                 "answer": "She would ask her sister, who is on nights",
             },
         ]
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None), questions=questions))
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway=None), questions=questions))
         assert "When I asked you “What is hard?”, this is what I wrote down: Finding the pumps." in draft.body
 
     def test_says_what_the_student_will_do(self) -> None:
@@ -255,7 +255,7 @@ class TestThankYou:
             {"quality": "calm", "activity": "Take the first aid course"},
         ]
         led_to = {"name": "Sam Ortiz", "referred_by": "DANA LEE", "status": "Declined"}
-        result = letters(contacts=[*dana(), led_to], interviews=talk(), peaks_wanted=wanted, peaks_mine=mine)
+        result = letters(contacts=[*dana(), led_to], interviews=interview(), peaks_wanted=wanted, peaks_mine=mine)
         draft = result.drafts[0]
         assert "You named “Calm” as something that counts" in draft.body
         assert "do about it: Take the first aid course." in draft.body
@@ -265,11 +265,11 @@ class TestThankYou:
     def test_what_is_done_is_no_plan(self) -> None:
         wanted = [{"contact": "Dana Lee", "quality": "Calm", "importance": 5}]
         mine = [{"quality": "Calm", "activity": "Take the first aid course", "activity_done": date(2026, 3, 1)}]
-        draft = only(letters(contacts=dana(), interviews=talk(), peaks_wanted=wanted, peaks_mine=mine))
+        draft = only(letters(contacts=dana(), interviews=interview(), peaks_wanted=wanted, peaks_mine=mine))
         assert "first aid" not in draft.body
 
     def test_opens_with_what_to_thank_for(self) -> None:
-        noted = talk(thank_for="Showing me the night desk", takeaway_2="Nights are quiet")
+        noted = interview(thank_for="Showing me the night desk", takeaway_2="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=noted))
         opening, points = draft.body.split("\n\n")[1:3]
         assert opening.endswith("on March 3. Above all, thank you for showing me the night desk.")
@@ -295,16 +295,16 @@ class TestThankYou:
         ],
     )
     def test_thanks_in_one_breath_where_the_words_fit(self, typed: str, said: str) -> None:
-        opening = only(letters(contacts=dana(), interviews=talk(thank_for=typed))).body.split("\n\n")[1]
+        opening = only(letters(contacts=dana(), interviews=interview(thank_for=typed))).body.split("\n\n")[1]
         assert opening.endswith(said)
 
     def test_what_it_thanks_for_is_specific_and_not_said_twice(self) -> None:
-        same = talk(takeaway="You showed me the ward", thank_for="You showed me the ward.")
+        same = interview(takeaway="You showed me the ward", thank_for="You showed me the ward.")
         draft = only(letters(contacts=dana(), interviews=same))
         assert draft.body.count("You showed me the ward.") == 1
         assert "[say here one thing" not in draft.body
         assert not any(f.startswith("It has nothing specific") for f in draft.findings)
-        about_her = only(letters(contacts=dana(), interviews=talk(thank_for="She showed me the ward")))
+        about_her = only(letters(contacts=dana(), interviews=interview(thank_for="She showed me the ward")))
         assert "It says “She”; write “you” or “your” where that means Dana Lee." in about_her.findings
 
     @pytest.mark.parametrize(
@@ -314,42 +314,44 @@ class TestThankYou:
         ],
     )  # fmt: skip
     def test_says_what_was_wrong_where_there_is_room(self, noted: Cells, said: bool) -> None:
-        draft = only(letters(contacts=dana(), interviews=talk(misconception="I thought it is all hands-on", **noted)))
+        draft = only(
+            letters(contacts=dana(), interviews=interview(misconception="I thought it is all hands-on", **noted))
+        )
         words = "You also helped me see something differently that I had wrong before: I thought it is all hands-on."
         assert (words in draft.body) is said
         assert "[say here one thing" not in draft.body
 
     def test_a_note_about_the_reader_gives_way_or_is_named(self) -> None:
-        about_her = talk(takeaway="She misses the team", surprise="Nights are quiet")
+        about_her = interview(takeaway="She misses the team", surprise="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=about_her))
         assert "since: Nights are quiet." in draft.body
         assert "misses" not in draft.body
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway="She misses the team")))
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway="She misses the team")))
         assert "It says “She”; write “you” or “your” where that means Dana Lee." in draft.findings
 
     def test_shows_a_gap_when_nothing_specific_was_noted(self) -> None:
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None)))
-        assert "[say here one thing from your talk that stayed with you]" in draft.body
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway=None)))
+        assert "[say here one thing from your interview that stayed with you]" in draft.body
         assert any(f.startswith("It has nothing specific") for f in draft.findings)
 
     @pytest.mark.parametrize(
         ("days", "word"), [(0, ""), (1, ""), (2, "Due yesterday"), (3, "Late"), (7, "Late"), (8, "Missed")]
     )
     def test_looks_at_the_time(self, days: int, word: str) -> None:
-        draft = only(letters(contacts=dana(status="Completed"), interviews=talk(date=TODAY - timedelta(days))))
+        draft = only(letters(contacts=dana(status="Completed"), interviews=interview(date=TODAY - timedelta(days))))
         timely = [f for f in draft.findings if "you talked on" in f]
         assert [f.partition(":")[0] for f in timely] == ([word] if word else [])
         assert ("later than it should" in draft.body) is (days > 2)
 
     def test_is_not_drafted_twice(self) -> None:
-        thanked = talk(thank_you_sent=date(2026, 3, 3))
+        thanked = interview(thank_you_sent=date(2026, 3, 3))
         assert reason(letters(("thank-you",), contacts=dana(), interviews=thanked)) == "Already thanked on March 3."
         sent = {"contact": "Dana Lee", "kind": "Thank-you", "sent": TODAY}
         assert (
-            reason(letters(("thank-you",), contacts=dana(), interviews=talk(), follow_ups=[sent]))
+            reason(letters(("thank-you",), contacts=dana(), interviews=interview(), follow_ups=[sent]))
             == "Already thanked on March 4."
         )
-        by_status = letters(("thank-you",), contacts=dana(status="Thanked"), interviews=talk())
+        by_status = letters(("thank-you",), contacts=dana(status="Thanked"), interviews=interview())
         assert reason(by_status) == "Already thanked, as the status says."
 
     def test_needs_a_completed_talk(self) -> None:
@@ -357,21 +359,23 @@ class TestThankYou:
             return reason(letters(("thank-you",), **sheets))
 
         assert why(contacts=dana(status="Completed")).startswith("The status says Completed, but there is no")
-        assert why(contacts=dana()) == "There is no completed talk yet."
-        planned = talk(status="Scheduled", date=date(2026, 3, 9))
-        assert why(contacts=dana(status="Scheduled"), interviews=planned) == "The talk is still to come, on March 9."
-        past = talk(status="Scheduled")
+        assert why(contacts=dana()) == "There is no completed interview yet."
+        planned = interview(status="Scheduled", date=date(2026, 3, 9))
+        assert (
+            why(contacts=dana(status="Scheduled"), interviews=planned) == "The interview is still to come, on March 9."
+        )
+        past = interview(status="Scheduled")
         assert "March 3 is not marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
-        ahead = talk(date=date(2026, 3, 9))
+        ahead = interview(date=date(2026, 3, 9))
         assert "March 9, is still to come" in why(contacts=dana(status="Completed"), interviews=ahead)
 
     def test_two_talks_make_one_letter(self) -> None:
-        interviews = [*talk(date=date(2026, 2, 3)), *talk()]
+        interviews = [*interview(date=date(2026, 2, 3)), *interview()]
         draft = only(letters(contacts=dana(status="Completed"), interviews=interviews))
-        assert "Thanks are still owed for an earlier talk too (February 3)." in draft.findings
+        assert "Thanks are still owed for an earlier interview too (February 3)." in draft.findings
 
     def test_a_talk_with_a_stranger_is_explained(self) -> None:
-        result = letters(interviews=talk(contact="Dana Leigh"))
+        result = letters(interviews=interview(contact="Dana Leigh"))
         assert result.not_drafted[0].contact == "Dana Leigh"
         assert reason(result) == "Dana Leigh is not in your contacts: check the spelling of the name."
 
@@ -385,18 +389,20 @@ class TestThankYou:
     @pytest.mark.parametrize("topic", ["Opening", "Close"])
     def test_housekeeping_is_not_quoted(self, topic: str) -> None:
         question = {"contact": "Dana Lee", "question": "What time do you need to finish?", "answer": "At half past."}
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None), questions=[{**question, "topic": topic}]))
+        draft = only(
+            letters(contacts=dana(), interviews=interview(takeaway=None), questions=[{**question, "topic": topic}])
+        )
         assert "half past" not in draft.body
-        assert "[say here one thing from your talk that stayed with you]" in draft.body
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway=None), questions=[question]))
+        assert "[say here one thing from your interview that stayed with you]" in draft.body
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway=None), questions=[question]))
         assert "half past" in draft.body
 
     def test_a_status_left_behind_is_named(self) -> None:
-        draft = only(letters(contacts=dana(), interviews=talk()))
+        draft = only(letters(contacts=dana(), interviews=interview()))
         assert draft.findings[-1] == "In the contacts, the status of Dana Lee still says “Identified”."
 
     def test_a_status_that_is_not_there_is_named_so(self) -> None:
-        draft = only(letters(contacts=dana(status=None), interviews=talk()))
+        draft = only(letters(contacts=dana(status=None), interviews=interview()))
         assert draft.findings[-1] == "In the contacts, there is no status for Dana Lee yet."
 
 
@@ -407,13 +413,13 @@ class TestKeepInTouch:
         when = changes.pop("date", self.LONG_AGO)
         return {
             "contacts": dana(status="Thanked", **changes),
-            "interviews": talk(date=when, thank_you_sent=when),
+            "interviews": interview(date=when, thank_you_sent=when),
         }
 
     def test_is_due_thirty_days_after_the_talk(self) -> None:
         draft = only(letters(**self.thanked()))
         assert draft.kind == "keep-in-touch"
-        assert draft.subject == "What has come of our talk on January 20"
+        assert draft.subject == "What has come of our interview on January 20"
         assert "is still with me: Charting takes half the shift." in draft.body
         recent = letters(**self.thanked(date=date(2026, 2, 10)))
         assert reason(recent) == "Already thanked on February 10; the next message is due on March 12."
@@ -474,26 +480,26 @@ class TestKeepInTouch:
         sheets = self.thanked()
         sam = {"name": "Sam Ortiz", "referred_by": "Dana Lee", "status": "Thanked"}
         sheets["contacts"].append(sam)
-        sheets["interviews"] += talk(contact="Sam Ortiz", date=TODAY, thank_you_sent=TODAY)
+        sheets["interviews"] += interview(contact="Sam Ortiz", date=TODAY, thank_you_sent=TODAY)
         (draft,) = letters(**sheets).drafts
         assert "pointing me to Sam Ortiz: we have talked since." in draft.body
 
     def test_the_thank_you_comes_first(self) -> None:
         sheets = self.thanked()
-        sheets["interviews"] += talk()
+        sheets["interviews"] += interview()
         assert reason(letters(("keep-in-touch",), **sheets)) == "The thank-you comes first."
         assert only(letters(**sheets)).kind == "thank-you"
 
 
 class TestLint:
     def test_a_job_ask(self) -> None:
-        interviews = talk(takeaway="Maybe you can hire me, or know of a job opening.")
+        interviews = interview(takeaway="Maybe you can hire me, or know of a job opening.")
         draft = only(letters(contacts=dana(), interviews=interviews))
         assert "It sounds like asking for a job (“hire me”); leave that out." in draft.findings
 
     def test_shipped_letters_ask_for_no_job_and_fit_a_screen(self) -> None:
         planned = {"contact": "Dana Lee", "kind": "Thank-you", "point": "x" * 2000}
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway="Long word " * 200), follow_ups=[planned]))
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway="Long word " * 200), follow_ups=[planned]))
         assert len(draft.body) <= 1700
         assert not any("job" in f for f in draft.findings)
         assert any("was cut" in f for f in draft.findings)
@@ -518,17 +524,17 @@ class TestLint:
 
 class TestStudentText:
     def test_private_columns_never_appear(self) -> None:
-        result = letters(contacts=[*dana(), *dana(name="Sam Ortiz")], interviews=talk())
+        result = letters(contacts=[*dana(), *dana(name="Sam Ortiz")], interviews=interview())
         files = letter_files(result, ("txt", "eml"), TODAY)
         assert not any(CANARY.encode() in content for _, content in files)
         assert CANARY not in index_markdown([result])
 
     def test_is_never_a_template(self) -> None:
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway="{{ 7*7 }} {% raw %} {# x #}")))
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway="{{ 7*7 }} {% raw %} {# x #}")))
         assert "since: {{ 7*7 }} {% raw %} {# x #}." in draft.body
 
     def test_brackets_and_backslashes_are_no_gaps(self) -> None:
-        draft = only(letters(contacts=dana(), interviews=talk(takeaway="Read [chapter 2] \\")))
+        draft = only(letters(contacts=dana(), interviews=interview(takeaway="Read [chapter 2] \\")))
         assert "since: Read [chapter 2] \\.\n" in draft.body
         assert "chapter 2" not in " ".join(draft.gaps)
 
@@ -543,7 +549,7 @@ class TestStudentText:
         assert [a.addr_spec for a in mail["To"].addresses] == ["dana.lee@example.com"]
 
     def test_control_characters_are_left_out(self) -> None:
-        result = letters(contacts=dana(), interviews=talk(takeaway="A\x00B\x0bC \ud800\u202eD\ufffe"))
+        result = letters(contacts=dana(), interviews=interview(takeaway="A\x00B\x0bC \ud800\u202eD\ufffe"))
         assert "since: ABC D." in only(result).body
         assert len(letter_files(result, FORMATS, TODAY)) == 3
 
@@ -644,7 +650,7 @@ class TestFiles:
     def files(self, name: str = "Dana Lee", **changes: Any) -> dict[str, bytes]:
         result = letters(
             contacts=dana(name=name, status="Completed", **changes),
-            interviews=talk(contact=name, takeaway=None),
+            interviews=interview(contact=name, takeaway=None),
         )
         return dict(letter_files(result, FORMATS, TODAY))
 
@@ -660,7 +666,7 @@ class TestFiles:
         text = [p.text for p in document.paragraphs]
         assert text[:4] == ["Ana Lopez", "ana@example.org", "March 4, 2026", "Dear A & B <x>,"]
         marked = [r.text for p in document.paragraphs for r in p.runs if r.font.highlight_color]
-        assert marked[0] == "[say here one thing from your talk that stayed with you]"
+        assert marked[0] == "[say here one thing from your interview that stayed with you]"
         assert document.core_properties.author == "Ana Lopez"
         assert document.core_properties.created.date() == TODAY
 
@@ -671,7 +677,7 @@ class TestFiles:
         assert mail["X-Unsent"] == "1"
         assert mail["To"].addresses[0].display_name == "Zoë Müller"
         assert str(mail["From"]) == "Ana Lopez <ana@example.org>"
-        assert mail["Subject"] == "Thank you for our talk on March 3"
+        assert mail["Subject"] == "Thank you for our interview on March 3"
         assert "Date" not in mail
         assert "Dear Zoë Müller," in mail.get_content()
 
@@ -724,7 +730,7 @@ class TestIndex:
         assert "The workbook lists no contacts." in index_markdown([letters()])
 
     def test_the_small_template_works_too(self) -> None:
-        result = draft_letters(a_reading("essentials", contacts=dana(), interviews=talk()), TODAY, load_letters())
+        result = draft_letters(a_reading("essentials", contacts=dana(), interviews=interview()), TODAY, load_letters())
         assert only(result).kind == "thank-you"
 
 

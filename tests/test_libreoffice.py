@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from folio.intake.result import Extra, Reading, Row
+from folio.intake.model import Extra, Reading, Row
 from folio.workbook.build import build_workbook
 from tests.apps import need_libreoffice
 from tests.office import made_once

@@ -259,8 +259,8 @@ def test_the_age_of_a_template_is_told() -> None:
 def test_a_template_that_moved_on_is_told_and_read_by_its_own_description(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import folio.intake.identify as identify
-    from folio.template.load import load_kit
+    import folio.intake.locate.identify as identify
+    from folio.template.loading import load_kit
 
     workbook = make(CLEAN)
     real = load_kit("complete")
@@ -441,7 +441,7 @@ def test_a_sheet_with_a_similar_title_is_a_suggestion() -> None:
 
 
 def test_a_reply_on_a_feedback_sheet_is_kept_and_folios_words_there_are_not_read() -> None:
-    from folio.workbook.marking.words import feedback_key
+    from folio.workbook.feedback_traces import feedback_key
 
     def change(book: Workbook) -> None:
         sheet = book.create_sheet("folio feedback", 0)

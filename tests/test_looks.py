@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from folio.template.load import load_kit
+from folio.template.loading import load_kit
 from folio.workbook.layout import ROOM, TABLE_FIRST, form_layout
-from folio.workbook.lines import lines_of, width_of
+from folio.workbook.row_heights import lines_of, width_of
 from tests.parts import MAIN, Book, Sheet, local
 from tests.term import ESSENTIALS_TERM, TERM
 from tests.workbooks import make

@@ -20,12 +20,12 @@ from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
 from folio.intake import limits
-from folio.intake.catalogue import CATALOGUE
-from folio.intake.result import Problem
-from folio.output.feedback import for_students
+from folio.intake.model import Problem
+from folio.intake.problems.catalogue import CATALOGUE
+from folio.output.marked.feedback_files import for_students
+from folio.output.marked.mark import Mark
+from folio.output.marked.marked_copy import mark_copy
 from folio.workbook.build import build_workbook
-from folio.workbook.marking.copy import mark_copy
-from folio.workbook.marking.mark import Mark
 from tests.apps import need_libreoffice
 from tests.workbooks import ANA, CLEAN, CREATED, at, edited, kit, make, read, with_change
 from tests.workbooks import TODAY as DAY
@@ -227,7 +227,7 @@ def test_what_is_wrong_is_marked_and_said(tmp_path: Path) -> None:
         )
         > 2
     )
-    # Colour is never alone.
+    # Color is never alone.
     assert error.dxf.font.b
     assert error.dxf.border.left.style == "thin"
     assert warning.dxf.font.u
@@ -388,10 +388,10 @@ def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() ->
 
 
 def test_a_conversation_keeps_its_cell_and_is_not_written_into() -> None:
-    def talk(book: Workbook) -> None:
+    def interview(book: Workbook) -> None:
         book["Contacts"]["E6"].comment = Comment("[Threaded comment]\n\nComment:\n    Really?", "tc={1}")
 
-    parts = parts_of(edited(faulty(), talk))
+    parts = parts_of(edited(faulty(), interview))
     rels = next(
         n
         for n, p in parts.items()
@@ -732,7 +732,7 @@ def test_a_file_that_cannot_be_marked_costs_its_copy_only(
         while True:
             pass
 
-    monkeypatch.setattr("folio.output.feedback.mark_copy", treacherous)
+    monkeypatch.setattr("folio.output.marked.feedback_files.mark_copy", treacherous)
     monkeypatch.setattr(limits, "SECONDS", 5.0)
     result = folio("check", "class", "--marked", "back", *TODAY)
     assert result.code == 3

@@ -22,14 +22,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
-from folio.template.load import load_kit
-from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, fill_field
+from folio.template.loading import load_kit
+from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, fill_field
 from folio.workbook.build import build_workbook, prefilled_rows
-from folio.workbook.computed.base import Known, Spot
-from folio.workbook.computed.formulas import value_of
-from folio.workbook.identity import Owner, from_cells
+from folio.workbook.embedded_description import Owner, from_cells
+from folio.workbook.formulas.measure_formulas import value_of
+from folio.workbook.formulas.parts import Known, Spot
 from folio.workbook.layout import ROOM
-from folio.workbook.tables import table_rows
+from folio.workbook.table_sheet import table_rows
 from tests.accessible import SHARED_FUNCTIONS
 from tests.conftest import (
     EPOCH,
@@ -541,7 +541,7 @@ class TestFormulas:
 
     def test_rows_without_both_figures_show_nothing(self, filled: Workbook) -> None:
         assert [stored(filled, "interviews.interest_change", r) for r in (1, 2, 3)] == ["", "", ""]
-        # Bo Xu was thanked, and the talk with Cy Ito is still to come.
+        # Bo Xu was thanked, and the interview with Cy Ito is still to come.
         assert [stored(filled, "interviews.thank_you_due", r) for r in (1, 2, 3)] == ["", "", ""]
 
     def test_only_functions_that_all_programs_share(self, path: Path) -> None:

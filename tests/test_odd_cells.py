@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from folio.template.core import STAGE_LEADS
-from folio.template.load import Kit
-from folio.template.model import Template
+from folio.template.loading import Kit
+from folio.template.schema import Template
+from folio.template.vocabulary import STAGE_LEADS
 from folio.workbook.build import build_workbook
 from tests import office
 from tests.apps import need_libreoffice

@@ -19,11 +19,11 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 
-from folio.intake.find import Source, find_workbooks
-from folio.intake.workers import read_all
+from folio.intake.files.discover import Source, find_workbooks
+from folio.intake.files.sandbox import read_all
 from folio.workbook.build import build_workbook
-from folio.workbook.computed.rows import ROW_MEASURES
-from folio.workbook.package import repack
+from folio.workbook.formulas.row_measures import ROW_MEASURES
+from folio.workbook.package_patches import repack
 from tests.workbooks import (
     ANA,
     CLEAN,
@@ -297,12 +297,12 @@ def test_an_encrypted_ods_says_so() -> None:
 def test_a_reader_that_fails_costs_its_file_and_says_nothing_personal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from folio.intake import workers
+    from folio.intake.files import sandbox
 
     def fail(path: str, content: bytes) -> Any:
         raise ValueError("Ana's secret")
 
-    monkeypatch.setattr(workers, "read_content", fail)
+    monkeypatch.setattr(sandbox, "read_content", fail)
     (tmp_path / "a.xlsx").write_bytes(make())
     (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, Source)])
     assert (reading.status, reading.problems[0].code) == ("unreadable", "damaged")
@@ -377,7 +377,7 @@ def test_folders_on_the_way_are_their_owners_only(folio: Folio, tmp_path: Path) 
 
 
 def drafted(workbook: bytes) -> dict[tuple[str, str], str]:
-    from folio.output.letters import draft_letters, load_letters
+    from folio.output.letters.drafting import draft_letters, load_letters
 
     letters = draft_letters(read(workbook), TODAY, load_letters())
     return {(d.kind, d.contact): d.subject + "\n" + d.body for d in letters.drafts}
@@ -385,7 +385,7 @@ def drafted(workbook: bytes) -> dict[tuple[str, str], str]:
 
 @pytest.mark.parametrize("typed", ["sent last Tuesday", date(2026, 9, 15), date(2027, 1, 1)])
 def test_a_thank_you_whose_day_cannot_be_right_is_neither_drafted_nor_praised(typed: Any) -> None:
-    from folio.insight.student import student_findings
+    from folio.insight.student_findings import student_findings
 
     workbook = make(with_change("interviews", 0, thank_you_sent=typed))
     assert ("thank-you", "Dana Lee") not in drafted(workbook)

@@ -11,8 +11,8 @@ from typing import IO, Any
 
 import pytest
 
-from folio.errors import ExitCode, OutputRefused
-from folio.outputs import PART_ENDING, refuse_existing, write_files, write_whole
+from folio.basics.file_writing import PART_ENDING, refuse_existing, write_files, write_whole
+from folio.exit_codes import ExitCode, OutputRefused
 from tests.conftest import Folio
 
 
@@ -42,7 +42,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def fdopen(descriptor: int, *arguments: Any) -> Full:
         return Full(real(descriptor, *arguments))
 
-    monkeypatch.setattr("folio.outputs.os.fdopen", fdopen)
+    monkeypatch.setattr("folio.basics.file_writing.os.fdopen", fdopen)
 
 
 class TestWriteWhole:
@@ -165,7 +165,7 @@ class TestRefusal:
     def test_folder_without_the_right_to_write(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
         """As root may write everywhere, the system's answer is stood in for."""
         Path("shut").mkdir()
-        monkeypatch.setattr("folio.outputs.os.access", lambda path, _: Path(path).name != "shut")
+        monkeypatch.setattr("folio.basics.file_writing.os.access", lambda path, _: Path(path).name != "shut")
         result = folio("new", "shut/new/a.xlsx")
         assert (result.code, result.out) == (4, "")
         assert "shut cannot be written to" in result.err

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from folio.content import content_folder
-from folio.errors import ExitCode
-from folio.insight.added import added_columns
-from folio.insight.student import student_findings
-from folio.template.core import OPTIONAL, REQUIRED
-from folio.template.load import load_kit
-from folio.template.model import Template
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import ExitCode
+from folio.insight.custom_columns import added_columns
+from folio.insight.student_findings import student_findings
+from folio.template.loading import load_kit
+from folio.template.schema import Template
+from folio.template.vocabulary import OPTIONAL, REQUIRED
 from tests.conftest import cell_of, open_book
 from tests.readings import CANARY, a_reading
 

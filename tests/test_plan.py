@@ -20,13 +20,13 @@ from typing import Any
 import pytest
 from docx import Document
 
-from folio.content import content_folder
-from folio.errors import ExitCode
-from folio.insight.plan import find_plans
-from folio.output.plan_page import lay_out
-from folio.output.plan_size import MOST, shorten
-from folio.template.load import load_kit
-from folio.workbook.identity import Owner
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import ExitCode
+from folio.insight.interview_plan import find_plans
+from folio.output.plan.page_content import lay_out
+from folio.output.plan.type_size import MOST, shorten
+from folio.template.loading import load_kit
+from folio.workbook.embedded_description import Owner
 from tests.apps import need_chromium, need_libreoffice, need_poppler
 from tests.conftest import TEMPLATES
 from tests.workbooks import ANA, CLEAN, TODAY, edited, make, read, with_change
@@ -109,12 +109,12 @@ def planned(folio: Folio, content: Mapping[str, Any] | None, *options: str, **ma
 class TestForWhom:
     def test_everybody_with_whom_a_talk_is_ahead(self, folio: Folio) -> None:
         days = {"Today": 0, "Later": 9, "Past": -1}
-        talks = [{"contact": n, "date": TODAY + timedelta(d), "status": "Planned"} for n, d in days.items()]
-        talks += [{"contact": "No day"}, {"contact": "Bare", "date": TODAY}]
-        talks += [{"contact": n, "date": TODAY, "status": n} for n in ("Completed", "Postponed", "Cancelled")]
-        talks += [{"contact": "Told", "takeaway": "It was held."}]
-        people = [{"name": t["contact"]} for t in talks] + [SAM, {"name": "Asked", "status": "Requested"}]
-        result = folio("plan", save({"contacts": people, "interviews": talks}), "--out", "out", *FIXED)
+        interviews = [{"contact": n, "date": TODAY + timedelta(d), "status": "Planned"} for n, d in days.items()]
+        interviews += [{"contact": "No day"}, {"contact": "Bare", "date": TODAY}]
+        interviews += [{"contact": n, "date": TODAY, "status": n} for n in ("Completed", "Postponed", "Cancelled")]
+        interviews += [{"contact": "Told", "takeaway": "It was held."}]
+        people = [{"name": t["contact"]} for t in interviews] + [SAM, {"name": "Asked", "status": "Requested"}]
+        result = folio("plan", save({"contacts": people, "interviews": interviews}), "--out", "out", *FIXED)
         names = {Path(line).stem for line in result.out.splitlines()}
         assert names == {"plan-today", "plan-later", "plan-no-day", "plan-bare", "plan-sam-ortiz"}
 
@@ -122,7 +122,7 @@ class TestForWhom:
         held = {**TALK, "date": date(2026, 9, 1), "status": "Completed"}
         result = folio("plan", save({"contacts": [SAM], "interviews": [held]}), "--out", "out", *FIXED)
         assert (result.code, result.out, Path("out").exists()) == (ExitCode.OK, "", False)
-        assert "No talk is ahead" in result.err
+        assert "No interview is ahead" in result.err
         assert "--contact" in result.err
 
     def test_one_person_by_name_without_regard_to_case_and_spaces(self, folio: Folio) -> None:
@@ -137,8 +137,8 @@ class TestForWhom:
         )
 
     def test_what_was_noted_for_a_talk_that_did_not_come_about_is_kept_without_its_day(self, folio: Folio) -> None:
-        talk = {**TALK, "date": date(2026, 10, 1), "status": "Postponed", "goal": "About nights"}
-        page = planned(folio, {"contacts": [SAM], "interviews": [talk]}, "--contact", "Sam Ortiz")
+        interview = {**TALK, "date": date(2026, 10, 1), "status": "Postponed", "goal": "About nights"}
+        page = planned(folio, {"contacts": [SAM], "interviews": [interview]}, "--contact", "Sam Ortiz")
         assert "About nights" in page
         assert "2026" not in page.partition("What I ask")[0]
 
@@ -218,7 +218,7 @@ class TestThePage:
 
     def test_a_plan_with_gaps_gets_a_word(self, folio: Folio) -> None:
         page = planned(folio, rich(questions=questions(3, minutes=20)))
-        assert "30 minutes longer than the talk" in page
+        assert "30 minutes longer than the interview" in page
         assert "Nothing here asks about downsides." in page
         assert "further leads" not in page.partition("What I ask")[2].partition("1: Why?")[0]
         few = sheet_of({"contacts": [SAM], "questions": [{"question": "Why?", "stage": "Obliging"}]})
@@ -353,8 +353,8 @@ class TestManners:
 
     def test_a_class_has_one_file_to_print_in_the_order_of_the_names(self, folio: Folio) -> None:
         for file, name in {"1": "Zoe", "2": "Bo", "3": "Ana"}.items():
-            talks = [{**TALK, "contact": f"{name}'s nurse"}] if name != "Ana" else []
-            save({"interviews": talks}, f"class/{file}.xlsx", owner=Owner(name))
+            interviews = [{**TALK, "contact": f"{name}'s nurse"}] if name != "Ana" else []
+            save({"interviews": interviews}, f"class/{file}.xlsx", owner=Owner(name))
         result = folio("plan", "class", "--out", "out", "--format", "html,pdf", *FIXED)
         assert result.code in (ExitCode.OK, ExitCode.PROBLEMS)
         page = Path("out/all-plans.html").read_text(encoding="utf-8")
@@ -372,15 +372,15 @@ class TestManners:
         save({}, "class/3.xlsx", owner=Owner("Ana"))
         result = folio("plan", "class", "--out", "out", *FIXED)
         assert "1 plan, one page each" in result.err
-        assert "No talk is ahead for Ana and Bo." in result.err
+        assert "No interview is ahead for Ana and Bo." in result.err
         assert "--contact" in result.err
         assert not Path("out/all-plans.html").exists()
         one = folio("plan", "class", "--contact", "Sam Ortiz", "--out", "other", *FIXED)
-        assert "No talk is ahead" not in one.err
+        assert "No interview is ahead" not in one.err
 
     def test_two_talks_with_one_person_are_two_files(self, folio: Folio) -> None:
-        talks = [TALK, {**TALK, "date": date(2026, 12, 10)}]
-        result = folio("plan", save({"contacts": [SAM], "interviews": talks}), "--out", "out", *FIXED)
+        interviews = [TALK, {**TALK, "date": date(2026, 12, 10)}]
+        result = folio("plan", save({"contacts": [SAM], "interviews": interviews}), "--out", "out", *FIXED)
         assert [Path(line).name for line in result.out.splitlines()] == ["plan-sam-ortiz.html", "plan-sam-ortiz-2.html"]
 
     def test_a_zip_is_read(self, folio: Folio) -> None:
@@ -400,8 +400,8 @@ class TestManners:
         assert (result.code, Path("out/plan-sam-ortiz.html").exists()) == (ExitCode.PROBLEMS, True)
 
     def test_nothing_is_replaced_unless_forced_and_nothing_half_written(self, folio: Folio) -> None:
-        talks = [TALK, {"contact": "Kim", "date": TODAY}]
-        path = save({"contacts": [SAM, {"name": "Kim"}], "interviews": talks})
+        interviews = [TALK, {"contact": "Kim", "date": TODAY}]
+        path = save({"contacts": [SAM, {"name": "Kim"}], "interviews": interviews})
         Path("out").mkdir()
         Path("out/plan-sam-ortiz.html").write_text("mine")
         assert folio("plan", path, "--out", "out", *FIXED).code == ExitCode.REFUSED
@@ -437,7 +437,7 @@ class TestManners:
         assert folio("plan", save(CLEAN), "--out", "out", *options).code == ExitCode.USAGE
 
     def test_pdf_without_typst_says_how_to_get_it(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("folio.output.plan.find_spec", lambda name: None)
+        monkeypatch.setattr("folio.output.plan.plan_files.find_spec", lambda name: None)
         result = folio("plan", save(CLEAN), "--out", "out", "--format", "html,pdf", *FIXED)
         assert (result.code, Path("out").exists()) == (ExitCode.USAGE, False)
         assert "-m pip install typst" in result.err
@@ -544,7 +544,7 @@ def test_the_page_is_well_formed_and_its_headings_are_in_order(folio: Folio) -> 
     assert outline.headings[0] == 1
     assert outline.headings.count(1) == 1
     assert all(b - a <= 1 for a, b in zip(outline.headings, outline.headings[1:], strict=False))
-    assert "<title>Plan for a talk with Sam Ortiz</title>" in page
+    assert "<title>Plan for an interview with Sam Ortiz</title>" in page
 
 
 def test_text_stands_out_from_the_paper() -> None:

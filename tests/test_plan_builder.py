@@ -1,4 +1,4 @@
-"""The question plan that a new workbook begins with: the template's own, or one that fits the talk."""
+"""The question plan that a new workbook begins with: the template's own, or one that fits the interview."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from folio.errors import UsageProblem
-from folio.template.core import PRIORITIES, TOPIC_CLOSE, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_OPENING
-from folio.template.load import Kit, load_kit
-from folio.template.plan import LEAST_MINUTES, MOST_MINUTES, Planned, build_plan, topic_named
+from folio.exit_codes import UsageProblem
+from folio.template.loading import Kit, load_kit
+from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, Planned, build_plan, topic_named
+from folio.template.vocabulary import PRIORITIES, TOPIC_CLOSE, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_OPENING
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests.conftest import TEMPLATES, Folio, cell_of, key_cell, open_book
 from tests.workbooks import ANA, CREATED, FACETS, TODAY, read
@@ -52,7 +52,7 @@ def topics_of(plan: tuple[Planned, ...]) -> Counter[str]:
 
 
 def faults(plan: tuple[Planned, ...], minutes: int) -> list[str]:
-    """What is wrong with a plan for a talk of these minutes, whatever its focus."""
+    """What is wrong with a plan for an interview of these minutes, whatever its focus."""
     topics, places = topics_of(plan), [KIT.questions.index(p.question) for p in plan]
     leads = [p for p in plan if (p.question.stage, p.question.topic) == ("Finding further leads", TOPIC_LEADS)]
     said = {
@@ -264,18 +264,18 @@ class TestBank:
 
 class TestCommandLine:
     def test_writes_the_plan_that_fits(self, folio: Folio) -> None:
-        said = folio("new talk.xlsx --field Nursing --minutes 20 --focus culture --focus leads")
+        said = folio("new interview.xlsx --field Nursing --minutes 20 --focus culture --focus leads")
         plan = build_plan(KIT, minutes=20, focus=["Culture", TOPIC_LEADS])
-        assert (said.code, said.out) == (0, "talk.xlsx\n")
+        assert (said.code, said.out) == (0, "interview.xlsx\n")
         assert f"The question plan has {len(plan)} questions for {minutes_of(plan)} minutes." in said.err
-        assert _rows("talk.xlsx") == [
+        assert _rows("interview.xlsx") == [
             (p.priority, p.question.question.replace("{field}", "Nursing"), p.question.probe, p.question.minutes)
             for p in plan
         ]
 
     def test_says_nothing_of_the_plan_without_being_asked(self, folio: Folio) -> None:
-        assert "question plan" not in folio("new talk.xlsx").err
-        assert len(_rows("talk.xlsx")) == len(KIT.plan)
+        assert "question plan" not in folio("new interview.xlsx").err
+        assert len(_rows("interview.xlsx")) == len(KIT.plan)
 
     @pytest.mark.parametrize("template", TEMPLATES)
     def test_no_row_of_the_plan_counts_as_typed(self, folio: Folio, template: str) -> None:

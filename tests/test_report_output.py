@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from folio.insight.classroom import ClassFindings, class_findings
-from folio.insight.student import StudentFindings, student_findings
-from folio.intake.result import Problem
-from folio.output import charts, report, words
-from folio.output.markdown import escape, inline
-from folio.output.markdown import table as md_table
-from folio.template.load import load_kit
-from folio.workbook.identity import REPORT_PROPERTY
+from folio.insight.class_findings import ClassFindings, class_findings
+from folio.insight.student_findings import StudentFindings, student_findings
+from folio.intake.model import Problem
+from folio.output.report import render, report_wording, svg_charts
+from folio.output.report.markdown_report import escape, inline
+from folio.output.report.markdown_report import table as md_table
+from folio.template.loading import load_kit
+from folio.workbook.embedded_description import REPORT_PROPERTY
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 
 if TYPE_CHECKING:
-    from folio.intake.result import Reading
+    from folio.intake.model import Reading
 
 TODAY = date(2026, 11, 20)
 THEME = load_kit("complete").theme
@@ -86,20 +86,20 @@ def classroom(text: str = "Plain words") -> ClassFindings:
 
 def html_of(findings: StudentFindings | ClassFindings) -> str:
     if isinstance(findings, StudentFindings):
-        return report.student_html(findings, THEME, TODAY)
-    return report.class_html(findings, THEME, TODAY)
+        return render.student_html(findings, THEME, TODAY)
+    return render.class_html(findings, THEME, TODAY)
 
 
 def markdown_of(findings: StudentFindings | ClassFindings) -> str:
     if isinstance(findings, StudentFindings):
-        return report.student_markdown(findings, TODAY)
-    return report.class_markdown(findings, TODAY)
+        return render.student_markdown(findings, TODAY)
+    return render.class_markdown(findings, TODAY)
 
 
 def bytes_of(findings: StudentFindings | ClassFindings, created: datetime | None = None) -> bytes:
     if isinstance(findings, StudentFindings):
-        return report.student_xlsx(findings, THEME, TODAY, created=created)
-    return report.class_xlsx(findings, THEME, TODAY, created=created)
+        return render.student_xlsx(findings, THEME, TODAY, created=created)
+    return render.class_xlsx(findings, THEME, TODAY, created=created)
 
 
 def book_of(findings: StudentFindings | ClassFindings) -> Any:
@@ -267,7 +267,7 @@ def test_markdown_escapes(typed: str, inside: str, at_the_start: str) -> None:
 
 def test_markdown_tables_are_aligned_by_what_is_seen() -> None:
     lines = md_table([("漢字", 4.25), ("ab", None)], {"Name": "0", "Mean": "1"}).splitlines()
-    assert lines == ["| Name | Mean |", "| ---- | ---- |", "| 漢字 | 4.3  |", f"| ab   | {words.NOTHING}    |"]
+    assert lines == ["| Name | Mean |", "| ---- | ---- |", "| 漢字 | 4.3  |", f"| ab   | {report_wording.NOTHING}    |"]
 
 
 # Spreadsheets
@@ -384,8 +384,8 @@ def test_people_without_a_status_are_counted_below_the_chart() -> None:
 
 
 def test_a_thank_you_from_before_the_talk_is_neither_on_time_nor_late() -> None:
-    talk = {"contact": "A", "status": "Completed", "date": date(2026, 11, 9), "thank_you_sent": date(2026, 11, 8)}
-    found = student_findings(a_reading(interviews=[talk]), TODAY)
+    interview = {"contact": "A", "status": "Completed", "date": date(2026, 11, 9), "thank_you_sent": date(2026, 11, 8)}
+    found = student_findings(a_reading(interviews=[interview]), TODAY)
     for text in said_by(found).values():
         assert "check the date" in text
         assert "sent in time" not in text.replace("Thank-yous sent in time", "")
@@ -404,10 +404,10 @@ def test_verdicts_are_the_same_words_in_every_form() -> None:
     ]
     found = student_findings(a_reading(peaks_wanted=wanted, peaks_mine=mine), TODAY)
     for form, text in said_by(found).items():
-        for verdict in words.VERDICTS:
+        for verdict in report_wording.VERDICTS:
             assert verdict in text, (form, verdict)
     legend = said_by(found)["html"]
-    for verdict, (_, meaning) in words.VERDICTS.items():
+    for verdict, (_, meaning) in report_wording.VERDICTS.items():
         assert re.search(f"{verdict} [0-9]+ qualit(y|ies) {meaning}", legend)
 
 
@@ -421,10 +421,10 @@ def test_the_class_names_its_parts_and_labels_its_cards() -> None:
 
 
 def test_means_have_one_decimal_and_single_talks_whole_numbers() -> None:
-    def talk(name: str, before: int, after: int) -> dict[str, Any]:
+    def interview(name: str, before: int, after: int) -> dict[str, Any]:
         return {"contact": name, "status": "Completed", "interest_before": before, "interest_after": after}
 
-    ana = a_reading("Ana", start={"field_1": "Law"}, interviews=[talk("A", 3, 4), talk("B", 5, 4)])
+    ana = a_reading("Ana", start={"field_1": "Law"}, interviews=[interview("A", 3, 4), interview("B", 5, 4)])
     assert "3 → 4" in html_of(student_findings(ana, TODAY))
     found = class_findings([ana], TODAY)
     page = html_of(found)
@@ -447,21 +447,21 @@ def test_what_has_no_day_that_can_be_read_ends_the_list_of_what_is_due() -> None
 
 
 def test_charts_cope_with_nothing_and_with_much() -> None:
-    assert "aria-label" in charts.bars("Nothing", [])
-    assert "A 0" in charts.bars("Zero", [charts.Bar("A", 0)])
-    assert "A ? to 3" in charts.changes("One side", [charts.Change("A", None, 3)])
-    assert "wanted none, proven 2" in charts.pairs("One side", "wanted", "proven", [charts.Pair("A", None, 2)])
-    assert charts.line("One", [3]).count("<circle") == 1
-    many = charts.heat("Many", ["Autonomy"], [f"P{n}" for n in range(12)], [[charts.Heat(True, False, 5)] * 12])
+    assert "aria-label" in svg_charts.bars("Nothing", [])
+    assert "A 0" in svg_charts.bars("Zero", [svg_charts.Bar("A", 0)])
+    assert "A ? to 3" in svg_charts.changes("One side", [svg_charts.Change("A", None, 3)])
+    assert "wanted none, proven 2" in svg_charts.pairs("One side", "wanted", "proven", [svg_charts.Pair("A", None, 2)])
+    assert svg_charts.line("One", [3]).count("<circle") == 1
+    many = svg_charts.heat("Many", ["Autonomy"], [f"P{n}" for n in range(12)], [[svg_charts.Heat(True, False, 5)] * 12])
     assert "min-width" in many
     assert "every facet is covered" in many
-    assert "nothing yet on Autonomy" in charts.heat("None", ["Autonomy"], ["A"], [[None]])
-    assert charts.balance_meter(0, 0).count("<rect") == 2
-    assert charts.steps("Steps", 3, 12).count('class="bar"') == 3
+    assert "nothing yet on Autonomy" in svg_charts.heat("None", ["Autonomy"], ["A"], [[None]])
+    assert svg_charts.balance_meter(0, 0).count("<rect") == 2
+    assert svg_charts.steps("Steps", 3, 12).count('class="bar"') == 3
 
 
 def test_chart_labels_are_escaped_and_clipped() -> None:
-    drawn = charts.bars("T", [charts.Bar(f"{SCRIPT} and much more than fits", 1)])
+    drawn = svg_charts.bars("T", [svg_charts.Bar(f"{SCRIPT} and much more than fits", 1)])
     assert "<script" not in drawn
     assert "…" in drawn
 
@@ -469,27 +469,35 @@ def test_chart_labels_are_escaped_and_clipped() -> None:
 @pytest.mark.parametrize(
     ("value", "figure", "signed", "percent"),
     [
-        (None, *[words.NOTHING] * 3), (4, "4", "+4", "400%"), (4.0, "4.0", "+4.0", "400%"),
+        (None, *[report_wording.NOTHING] * 3), (4, "4", "+4", "400%"), (4.0, "4.0", "+4.0", "400%"),
         (4.25, "4.3", "+4.3", "425%"), (0, "0", "0", "0%"), (0.0, "0.0", "0.0", "0%"), (0.04, "0.0", "0.0", "4%"),
         (0.125, "0.1", "+0.1", "13%"),
     ],
 )  # fmt: skip
 def test_figures_in_words(value: float | None, figure: str, signed: str, percent: str) -> None:
-    assert (words.figure(value), words.signed(value), words.percent(value)) == (figure, signed, percent)
+    assert (report_wording.figure(value), report_wording.signed(value), report_wording.percent(value)) == (
+        figure,
+        signed,
+        percent,
+    )
 
 
 def test_negative_figures_have_a_true_minus() -> None:
-    assert (words.signed(-0.25), words.figure(-2), words.signed(-0.01)) == ("\u22120.3", "\u22122", "0.0")
+    assert (report_wording.signed(-0.25), report_wording.figure(-2), report_wording.signed(-0.01)) == (
+        "\u22120.3",
+        "\u22122",
+        "0.0",
+    )
 
 
 @pytest.mark.parametrize(
     ("days", "said"), [(-2, "2 days overdue"), (-1, "1 day overdue"), (0, "today"), (1, "tomorrow"), (5, "in 5 days")]
 )
 def test_days_in_words(days: int, said: str) -> None:
-    assert words.away(days) == said
+    assert report_wording.away(days) == said
 
 
-# What is noted of a talk, of a facet and of an activity, in every format
+# What is noted of an interview, of a facet and of an activity, in every format
 
 
 def noted(text: str = "") -> StudentFindings:
@@ -542,7 +550,7 @@ def test_a_new_workbook_is_greeted_with_a_first_step() -> None:
         assert "A good start: list three people" in text, style
         assert "Give each person on the list" not in text, style
         assert "0 of 12" not in text, style
-        assert "No talk is completed yet." in text, style
+        assert "No interview is completed yet." in text, style
 
 
 def test_people_without_a_field_and_status_are_told_kindly() -> None:
@@ -563,8 +571,10 @@ def test_what_is_heard_of_nobody_known_belongs_to_no_field() -> None:
 
 
 def test_a_talk_without_a_preview_is_asked_for_one() -> None:
-    talk = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
-    for style, text in spoken(start={"field_1": "Nursing"}, contacts=[{"name": "Dana Lee"}], interviews=[talk]).items():
+    interview = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
+    for style, text in spoken(
+        start={"field_1": "Nursing"}, contacts=[{"name": "Dana Lee"}], interviews=[interview]
+    ).items():
         assert "Nothing of what you heard is noted as a job preview yet." in text, style
         assert "0 of 12" not in text, style
 
@@ -579,13 +589,18 @@ def test_what_counts_as_overdue_is_said_where_something_is() -> None:
 
 
 def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
-    talk = {"contact": "Dana", "date": date(2026, 11, 9), "status": "Completed", "thank_you_sent": date(2026, 11, 9)}
+    interview = {
+        "contact": "Dana",
+        "date": date(2026, 11, 9),
+        "status": "Completed",
+        "thank_you_sent": date(2026, 11, 9),
+    }
     begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
-    page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[talk]), begun, new], TODAY))).words)
+    page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY))).words)
     first = page.partition("What to look at first")[2].partition("Students")[0]
-    assert "no talk yet Bo No talk is completed yet." in " ".join(first.split())
+    assert "no interview yet Bo No interview is completed yet." in " ".join(first.split())
     assert "not started Cy" in " ".join(first.split())
-    assert "no talk yet" not in html_of(class_findings([begun, new], TODAY))
+    assert "no interview yet" not in html_of(class_findings([begun, new], TODAY))
 
 
 def test_what_nobody_has_confirmed_is_said_in_words() -> None:
@@ -602,7 +617,7 @@ def test_later_says_what_is_to_be_done() -> None:
 
 
 def test_every_report_says_the_state_of_a_thank_you_in_the_same_words() -> None:
-    talk = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
-    for style, text in spoken(contacts=[{"name": "Dana Lee"}], interviews=[talk]).items():
+    interview = {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed"}
+    for style, text in spoken(contacts=[{"name": "Dana Lee"}], interviews=[interview]).items():
         assert "not sent yet" in text, style
         assert "missing" not in text, style

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from folio.errors import ContentProblem, ExitCode
-from folio.intake.roster import Entry, read_roster
+from folio.exit_codes import ContentProblem, ExitCode
+from folio.roster import Entry, read_roster
 from tests.conftest import Folio
 
 ANA, BO = Entry("Ana López", "R1", "ana@x.example", "P4"), Entry("Bo Xu", "R2", "", "P4")

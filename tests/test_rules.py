@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from folio.intake import rules
-from folio.intake.rules import check_rules
+from folio.intake.rules import reference_rules
+from folio.intake.rules.reference_rules import check_rules
 from tests.readings import a_reading
 from tests.workbooks import CLEAN, TODAY, at, edited, found, make, read, with_change
 
-# A talk of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
+# An interview of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
 HELD = {"contact": "Sam Ortiz", "date": date(2026, 11, 13), "status": "Completed", "thank_you_sent": date(2026, 11, 14)}
 SECRET = at("contacts", "private_notes", 6)
 CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
@@ -34,12 +34,12 @@ CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = 
     ("the same person twice, with spaces", "contacts", 2, {"name": " dana LEE "}, [("duplicate-contact", "Contacts", at("contacts", "name", 8)), ("outer-spaces", "Contacts", at("contacts", "name", 8))]),
     ("a name with a space behind it", "interviews", 0, {"contact": "Dana Lee "}, [("outer-spaces", "Interviews", at("interviews", "contact", 6))]),
     ("a name with two spaces in it", "preview", 0, {"contact": "Dana  Lee"}, [("outer-spaces", "Job preview", at("preview", "contact", 6))]),
-    ("thanks before the talk", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
-    ("asked after the talk", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
+    ("thanks before the interview", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
+    ("asked after the interview", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
     ("decided before offered", "offers", 0, {"decide_by": date(2026, 10, 1)}, [("dates-out-of-order", "Offers", at("offers", "decide_by", 6))]),
     ("done before heard", "leads", 0, {"done": date(2026, 9, 1)}, [("dates-out-of-order", "Leads", at("leads", "done", 6))]),
     ("sent in the future", "follow_ups", 0, {"sent": date(2026, 11, 21)}, [("future-date", "Follow-ups", at("follow_ups", "sent", 6))]),
-    ("practised in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", at("practice", "date", 6))]),
+    ("practiced in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", at("practice", "date", 6))]),
     ("completed in the future", "interviews", 1, {"status": "Completed"}, [("future-date", "Interviews", at("interviews", "date", 7))]),
     ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", at("contacts", "next_step_due", 7))]),
     ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", at("leads", "due", 6))]),
@@ -47,7 +47,7 @@ CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = 
     ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", at("interviews", "thank_you_sent", 6))]),
     ("a message overdue", "follow_ups", 0, {"due": date(2026, 11, 19)}, [("follow-up-overdue", "Follow-ups", at("follow_ups", "due", 6))]),
     ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", at("contacts", "next_step_due", 7))]),
-    ("a talk of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", at("interviews", "takeaway", 8))]),
+    ("an interview of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", at("interviews", "takeaway", 8))]),
     ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", at("preview", "upside", 7))]),
     ("a preview of somebody not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", at("preview", "contact", 7))]),
     ("wishes of somebody not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", at("peaks_wanted", "contact", 7))]),
@@ -83,9 +83,9 @@ def test_a_full_and_a_half_filled_workbook_have_no_problem() -> None:
 
 @pytest.mark.parametrize(("days", "codes"), [(0, []), (1, []), (2, []), (3, ["thank-you-missing"])])
 def test_a_thank_you_has_two_days(days: int, codes: list[str]) -> None:
-    talk = TODAY - timedelta(days=days)
-    content = with_change("interviews", 0, date=talk, thank_you_sent=None)
-    content["contacts"][0] |= {"requested_on": talk, "status": "Completed"}
+    interview = TODAY - timedelta(days=days)
+    content = with_change("interviews", 0, date=interview, thank_you_sent=None)
+    content["contacts"][0] |= {"requested_on": interview, "status": "Completed"}
     assert [p.code for p in read(make(content)).problems] == codes
 
 
@@ -116,8 +116,8 @@ def test_what_stands_in_a_private_column_is_withheld_from_its_problem() -> None:
 
 
 def test_many_workbooks_at_once_give_each_its_own_problems() -> None:
-    from folio.intake.reader import read_content
-    from folio.intake.rules import check_rules
+    from folio.intake.read_one import read_content
+    from folio.intake.rules.reference_rules import check_rules
 
     changes: list[dict[str, Any]] = [{}, {"email": "x"}, {}, {"name": "Sam Ortiz"}]
     readings = [read_content(str(i), make(with_change("contacts", 0, **c))) for i, c in enumerate(changes)]
@@ -136,7 +136,7 @@ def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.Mon
         compared += len(names)
         return names[0]
 
-    monkeypatch.setattr(rules, "_closest", counting)
+    monkeypatch.setattr(reference_rules, "_closest", counting)
     many = range(1000)
     reading = a_reading(
         contacts=[{"name": f"Known {i}"} for i in many], interviews=[{"contact": f"Unknown {i}"} for i in many]

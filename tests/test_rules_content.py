@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folio.insight.due import find_due
-from folio.insight.entries import open_book
-from folio.insight.talks import find_talks
-from folio.intake.catalogue import CATALOGUE
-from folio.intake.result import Extra, Note, Problem, Reading
-from folio.intake.rules import check_rules
-from folio.template import due_rules
-from folio.template.core import THANKS_LATE_DAYS
-from folio.template.load import load_kit
-from folio.template.model import Template
+from folio.domain import follow_ups
+from folio.insight.interviews import find_interviews
+from folio.insight.records import open_book
+from folio.insight.to_do import find_due
+from folio.intake.model import Extra, Note, Problem, Reading
+from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.rules.reference_rules import check_rules
+from folio.template.loading import load_kit
+from folio.template.schema import Template
+from folio.template.vocabulary import THANKS_LATE_DAYS
 from tests.readings import CANARY, Unfit, a_reading
 from tests.workbooks import CLEAN, TODAY, at
 
@@ -66,10 +66,10 @@ def told(who: str, upsides: int, downsides: int = 0) -> list[dict[str, Any]]:
 
 MET: Sheets = {"contacts": [DANA], "interviews": [LEARNED]}
 FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
-    ("thanked before asking, the talk undated",
+    ("thanked before asking, the interview undated",
      {"contacts": [DANA | {"requested_on": date(2026, 9, 18)}], "interviews": [LEARNED | {"date": None, "status": None}]},
      [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
-    ("thanked before asking, and the talk before both: told at the talk",
+    ("thanked before asking, and the interview before both: told at the interview",
      {"contacts": [DANA | {"requested_on": date(2026, 9, 18)}], "interviews": [LEARNED]},
      [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
     ("thanks late, noted in the follow-ups",
@@ -80,7 +80,7 @@ FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
      {"contacts": [DANA | {"status": "Completed"}], "interviews": [LEARNED | {"thank_you_sent": None}],
       "follow_ups": [{"contact": "Dana Lee", "kind": "Thank-you", "due": date(2026, 9, 17)}]},
      [("thank-you-missing", "Interviews", at("interviews", "thank_you_sent", 6))]),
-    ("nothing noted of two talks with one person",
+    ("nothing noted of two interviews with one person",
      {"contacts": [DANA], "interviews": [TALK, TALK]}, [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]),
     ("questions planned, none answered",
      {"contacts": [DANA], "interviews": [TALK], "questions": [{"contact": "Dana Lee", "question": "Why?", "asked": True}]},
@@ -89,7 +89,7 @@ FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
      {"contacts": [SAM], "preview": told("Sam Ortiz", 2, 2),
       "peaks_wanted": [{"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}]},
      [("source-not-met", "Job preview", at("preview", "contact", 6))]),
-    ("a talk that was cancelled",
+    ("an interview that was cancelled",
      {"contacts": [SAM], "preview": told("Sam Ortiz", 1, 1),
       "interviews": [{"contact": "Sam Ortiz", "date": date(2026, 9, 16), "status": "Cancelled"}]},
      [("source-not-met", "Job preview", at("preview", "contact", 6))]),
@@ -140,7 +140,7 @@ def test_a_follow_up_is_overdue_by_the_day_that_is_worked_out() -> None:
          "follow_ups": [{"contact": "Sam Ortiz", "kind": "Reminder"}]},
         {"contacts": [SAM], "follow_ups": [{"contact": "Sam Ortiz", "kind": "Keep in touch"}]},
     ],
-    ids=["thanked beside the talk", "answered", "no talk yet"],
+    ids=["thanked beside the interview", "answered", "no interview yet"],
 )  # fmt: skip
 def test_what_other_cells_settle_is_not_overdue(sheets: Sheets) -> None:
     assert problems(**sheets) == []
@@ -153,13 +153,13 @@ def test_no_day_is_worked_out_of_private_cells() -> None:
 
 
 def test_a_report_that_gets_its_day_by_the_rules_counts_as_planned() -> None:
-    talks = [
+    interviews = [
         LEARNED,
         LEARNED | {"contact": "Sam Ortiz", "date": date(2026, 11, 12), "thank_you_sent": date(2026, 11, 12)},
     ]
     contacts = [DANA, {"name": "Sam Ortiz", "status": "Thanked", "referred_by": "Dana Lee"}]
     report = {"contact": "Dana Lee", "kind": "Report to the referrer"}
-    told: Sheets = {"contacts": contacts, "interviews": talks}
+    told: Sheets = {"contacts": contacts, "interviews": interviews}
     assert [p.code for p in problems(**told)] == ["referrer-not-told"]
     assert [p.code for p in problems(**told, follow_ups=[report])] == ["follow-up-overdue"]
 
@@ -203,7 +203,7 @@ def plan(*topics: str, contact: str | None = None, minutes: int | None = None) -
     ],
     ids=["whole", "no downsides", "no leads", "neither", "a beginning", "for one person",
          "with questions of their own, those for others do not count", "one question of their own is a beginning",
-         "the talk was held", "no topic said", "for whom cannot be read"],
+         "the interview was held", "no topic said", "for whom cannot be read"],
 )  # fmt: skip
 def test_a_plan_that_leaves_something_out_gets_a_word(questions: list[Any], lacking: list[str]) -> None:
     contacts = [DANA, SAM | {"status": "Scheduled"}]
@@ -240,28 +240,30 @@ def test_a_template_without_such_topics_is_not_held_to_them() -> None:
     [(30, 9, []), (30, 10, ["plan-too-long"]), (None, 10, []), (30, None, []), (Unfit("an hour"), 10, [])],
 )
 def test_a_plan_should_fit_the_talk(minutes: Any, each: int | None, codes: list[str]) -> None:
-    talk = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled", "minutes": minutes}
+    interview = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled", "minutes": minutes}
     questions = [*plan(*TOPICS, contact="sam ortiz", minutes=each), *plan("Close", minutes=60)]
-    found = problems(contacts=[SAM | {"status": "Scheduled"}], interviews=[talk, talk], questions=questions)
+    found = problems(contacts=[SAM | {"status": "Scheduled"}], interviews=[interview, interview], questions=questions)
     assert [p.code for p in found] == codes
     if found:
-        assert found[0].message == "The questions for Sam Ortiz take 50 minutes, but 30 are noted for the talk."
+        assert found[0].message == "The questions for Sam Ortiz take 50 minutes, but 30 are noted for the interview."
 
 
 def test_a_plan_for_a_talk_that_was_called_off_fits() -> None:
-    talk = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Cancelled", "minutes": 10}
-    assert problems(contacts=[SAM], interviews=[talk], questions=plan(*TOPICS, contact="Sam Ortiz", minutes=10)) == []
+    interview = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Cancelled", "minutes": 10}
+    assert (
+        problems(contacts=[SAM], interviews=[interview], questions=plan(*TOPICS, contact="Sam Ortiz", minutes=10)) == []
+    )
 
 
-# --- what is noted of a talk
+# --- what is noted of an interview
 
 
 def test_a_goal_is_written_before_the_talk_and_what_was_wrong_after_it() -> None:
-    talk = TALK | {"date": date(2026, 9, 16)}
-    told = problems(contacts=[DANA], interviews=[talk | {"goal": "What is hard about it?"}])
+    interview = TALK | {"date": date(2026, 9, 16)}
+    told = problems(contacts=[DANA], interviews=[interview | {"goal": "What is hard about it?"}])
     assert [p.code for p in told] == ["nothing-noted"]
     for column in ("takeaway_2", "misconception", "thank_for"):
-        assert problems(contacts=[DANA], interviews=[talk | {column: "That it is all hands-on."}]) == []
+        assert problems(contacts=[DANA], interviews=[interview | {column: "That it is all hands-on."}]) == []
 
 
 def test_the_same_words_in_every_takeaway_are_told() -> None:
@@ -282,7 +284,7 @@ def test_the_words_say_how_many_and_where() -> None:
     cells = ", ".join(at("questions", "answer", row) for row in range(6, 12))
     assert same.message == f'"{SAYING}" stands in 8 cells: Question plan {cells} and 2 more.'
     (unmet,) = problems(contacts=[SAM], preview=told("Sam Ortiz", 2, 2))
-    assert unmet.message == "No talk with Sam Ortiz is noted, but they are the source of 2 rows."
+    assert unmet.message == "No interview with Sam Ortiz is noted, but they are the source of 2 rows."
     (ups,) = problems(**MET, preview=told("Dana Lee", 4))
     assert ups.message == "You noted 4 upsides from Dana Lee and no downside."
 
@@ -304,12 +306,12 @@ REFERRED: Sheets = {
 SILENT: list[tuple[str, Sheets]] = [
     ("nothing", {}),
     ("a name", {"contacts": [{"name": "Dana Lee"}]}),
-    ("a talk without a day or a status", {"contacts": [DANA], "interviews": [{"contact": "Dana Lee"}]}),
-    ("a talk held today, nothing noted yet", {"contacts": [DANA | {"status": "Scheduled"}], "interviews": [TODAY_NOTED]}),
-    ("a talk held two days ago", {"contacts": [DANA], "interviews": [TODAY_NOTED | {"date": date(2026, 11, 18)}]}),
+    ("an interview without a day or a status", {"contacts": [DANA], "interviews": [{"contact": "Dana Lee"}]}),
+    ("an interview held today, nothing noted yet", {"contacts": [DANA | {"status": "Scheduled"}], "interviews": [TODAY_NOTED]}),
+    ("an interview held two days ago", {"contacts": [DANA], "interviews": [TODAY_NOTED | {"date": date(2026, 11, 18)}]}),
     ("ratings first, words later", {"contacts": [DANA], "interviews": [TODAY_NOTED], "preview": [{"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}]}),
     ("upsides first, downsides later", {"contacts": [DANA], "interviews": [TODAY_NOTED], "preview": told("Dana Lee", 4)}),
-    ("the preview before the talk is marked as held", {"contacts": [SAM], "interviews": [{"contact": "Sam Ortiz", "date": TODAY, "status": "Scheduled"}], "preview": told("Sam Ortiz", 1)}),
+    ("the preview before the interview is marked as held", {"contacts": [SAM], "interviews": [{"contact": "Sam Ortiz", "date": TODAY, "status": "Scheduled"}], "preview": told("Sam Ortiz", 1)}),
     ("facets listed beforehand", {"contacts": [SAM], "preview": [{"contact": "Sam Ortiz", "facet": "Autonomy"}]}),
     ("met, and only the contact says so", {"contacts": [DANA], "preview": told("Dana Lee", 2)}),
     ("two upsides", {**MET, "preview": told("Dana Lee", 2)}),
@@ -352,8 +354,8 @@ def test_a_talk_is_noted_in_a_column_or_a_note_of_ones_own_too() -> None:
 
 DOUBTFUL: list[tuple[str, Sheets]] = [
     ("an unreadable status of a contact", {"contacts": [SAM | {"status": Unfit("Maybe")}], "preview": told("Sam Ortiz", 1, 1)}),
-    ("an unreadable status of a talk", {"contacts": [SAM], "interviews": [{"contact": "Sam Ortiz", "status": Unfit("Maybe")}], "preview": told("Sam Ortiz", 1, 1)}),
-    ("an unreadable day of a talk", {"contacts": [DANA], "interviews": [TALK | {"date": Unfit("last week")}]}),
+    ("an unreadable status of an interview", {"contacts": [SAM], "interviews": [{"contact": "Sam Ortiz", "status": Unfit("Maybe")}], "preview": told("Sam Ortiz", 1, 1)}),
+    ("an unreadable day of an interview", {"contacts": [DANA], "interviews": [TALK | {"date": Unfit("last week")}]}),
     ("an unreadable takeaway", {"contacts": [DANA], "interviews": [TALK | {"takeaway": Unfit("#REF!")}]}),
     ("an unreadable day of sending", {"contacts": [DANA], "follow_ups": [{"contact": "Dana Lee", "kind": "Keep in touch", "due": date(2026, 9, 1), "sent": Unfit("soon")}]}),
     ("an unreadable day of the thank-you", {"contacts": [DANA | {"status": "Completed"}], "interviews": [LEARNED | {"thank_you_sent": Unfit("soon")}]}),
@@ -622,7 +624,7 @@ def test_who_stops_typing_is_told_what_is_due_and_no_sooner(until: date, today: 
 
 
 def in_part(draw: st.DrawFn, sheets: Sheets) -> Sheets:
-    """The same rows with any of their cells left empty or misspelt, but for the names that hold them together."""
+    """The same rows with any of their cells left empty or misspelled, but for the names that hold them together."""
     return {
         key: [{k: v if k in ("name", "contact") else draw(st.sampled_from([v, v, v, None, Unfit("?")])) for k, v in row.items()} for row in rows]
         for key, rows in sheets.items()
@@ -640,9 +642,9 @@ def test_no_state_of_a_term_is_an_error_or_contradicts_the_reports(
     assert [p.code for p in found if p.severity == "error" and p.code != "missing-required"] == []
     assert len({(p.code, p.sheet, p.cell) for p in found}) == len(found)
     book = open_book(reading, today)
-    talks = find_talks(book)
-    overdue = {(d.sheet, d.cell) for d in find_due(book, talks) if d.state == "overdue"}
-    unthanked = {(t.sheet, t.thanks_cell) for t in talks if t.thanks == "missing" and t.when}
+    interviews = find_interviews(book)
+    overdue = {(d.sheet, d.cell) for d in find_due(book, interviews) if d.state == "overdue"}
+    unthanked = {(t.sheet, t.thanks_cell) for t in interviews if t.thanks == "missing" and t.when}
     assert {(p.sheet, p.cell) for p in found if p.code.endswith("-overdue")} <= overdue
     assert {(p.sheet, p.cell) for p in found if p.code == "thank-you-missing"} == unthanked
 
@@ -656,9 +658,9 @@ def test_the_clean_term_stays_clean_until_its_plans_are_overdue() -> None:
 @pytest.mark.parametrize(
     ("after", "count", "day"),
     [
-        (due_rules.calendar_days_after, 1, date(2026, 1, 31)),
-        (due_rules.business_days_after, 3, date(2026, 2, 4)),
-        (due_rules.months_after, 1, date(2026, 2, 28)),
+        (follow_ups.calendar_days_after, 1, date(2026, 1, 31)),
+        (follow_ups.business_days_after, 3, date(2026, 2, 4)),
+        (follow_ups.months_after, 1, date(2026, 2, 28)),
     ],
 )
 def test_past_the_end_of_the_calendar_there_is_no_day(after: Any, count: int, day: date) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from folio.intake.read import read_book
-from folio.intake.reader import read_content
+from folio.intake.formats.grid import read_book
+from folio.intake.read_one import read_content
 from tests.workbooks import TODAY, without_prefilled
 
 ROOT = Path(__file__).resolve().parent.parent

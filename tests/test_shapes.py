@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from folio.intake.find import Source
-from folio.intake.read import read_book
-from folio.intake.result import Reading
-from folio.intake.workers import read_all
+from folio.intake.files.discover import Source
+from folio.intake.files.sandbox import read_all
+from folio.intake.formats.grid import read_book
+from folio.intake.model import Reading
 from folio.workbook.layout import column_letter
-from folio.workbook.package import repack
+from folio.workbook.package_patches import repack
 from tests import shapes
 from tests.apps import need_libreoffice
 from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits

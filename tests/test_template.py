@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from folio.content import content_folder
-from folio.template.load import Kit, load_kit, shown
-from folio.template.model import Column, fill_field
+from folio.basics.content_folders import content_folder
+from folio.template.loading import Kit, load_kit, shown
+from folio.template.schema import Column, fill_field
 from tests.conftest import TEMPLATES, Folio, cell_of, head_of, open_book
 
 T, L, C, R, D, F, Y = "text", "long_text", "choice", "rating", "date", "reference", "yes_no"
@@ -256,8 +256,8 @@ EMAIL = 'key = "email"\nheader = "Email"\ntype = "email"'
 MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "give this one a name of its own"),
     "unknown key": (
-        (EMAIL, EMAIL + '\ncolour = "red"'),
-        "sheet contacts, column email, colour",
+        (EMAIL, EMAIL + '\ncolor = "red"'),
+        "sheet contacts, column email, color",
         "folio does not know this key",
     ),
     "unknown key of a sheet": (
@@ -481,13 +481,13 @@ LATE_MISTAKES: dict[str, tuple[str, tuple[str, str]]] = {
     ),
     "an empty heading": ("workbook.toml", ('header = "Phone"', 'header = "  "')),
     "a bell in a title": ("workbook.toml", ('title = "Contacts"', 'title = "Con\\u0007tacts"')),
-    "a colour left out": ("theme.toml", ('ink = "22313F"', "")),
+    "a color left out": ("theme.toml", ('ink = "22313F"', "")),
     "twin question ids": (
         "question_bank.toml",
         ('id = "opening-mutual-contact"', 'id = "opening-time-check"'),
     ),
     "twin qualities": ("qualities.toml", ('quality = "Integrity"', 'quality = "Reliability"')),
-    "a misspelt table": ("question_bank.toml", ("[[questions]]\nid", "[[question]]\nid")),
+    "a misspelled table": ("question_bank.toml", ("[[questions]]\nid", "[[question]]\nid")),
 }
 
 
@@ -603,8 +603,8 @@ def test_field_is_put_into_a_question(field: str | None, text: str) -> None:
     ("change", "wanted"),
     [
         (('"22313F"', '"22313f"'), "ink"),
-        (("muted =", "mutedd ="), "folio does not know the colour mutedd"),
-        (("muted =", "mutedd ="), "the colour muted is missing"),
+        (("muted =", "mutedd ="), "folio does not know the color mutedd"),
+        (("muted =", "mutedd ="), "the color muted is missing"),
         (('font = "Calibri"', 'font = ""'), "font"),
         (("size = 11", "size = 110"), "size"),
     ],

@@ -47,7 +47,7 @@ class TestEverythingAtOnce:
             mine / "workbook.toml",
             ("version = 2", 'version = "two"'),
             ('key = "phone"\nheader = "Phone"\ntype = "phone"', 'key = "phone"\nheader = "Phone"\ntype = "fone"'),
-            ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolour = "red"\npurpose'),
+            ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolor = "red"\npurpose'),
             ('label = "question"', 'label = "questoin"'),
             ('choices = "facets"', 'choices = "facet"'),
             ('key = "takeaway"', 'key = "take_away"'),
@@ -61,7 +61,7 @@ class TestEverythingAtOnce:
         for words in (
             "version: this must be a whole number",
             "sheet contacts, column phone, type: this must be one of 'text'",
-            "sheet questions, colour: folio does not know this key",
+            "sheet questions, color: folio does not know this key",
             "sheet questions, label: the sheet has no column 'questoin'",
             "sheet preview, column facet, choices: there is no list 'facet'",
             "sheet interviews: the column takeaway is missing",
@@ -105,11 +105,11 @@ class TestEverythingAtOnce:
     def test_something_that_is_no_sheet_among_the_sheets(self, folio: Folio) -> None:
         data = shipped("essentials")
         data["sheets"] = [*data["sheets"], "Site visits"]
-        data["sheets"][1]["columns"][4]["colour"] = "red"
+        data["sheets"][1]["columns"][4]["color"] = "red"
         template_of(Path("mine"), data)
         text = said(folio)
         assert "sheet no. 7: " in text
-        assert "sheet contacts, column email, colour: folio does not know this key" in text
+        assert "sheet contacts, column email, color: folio does not know this key" in text
 
     def test_a_file_of_windows_notepad(self, folio: Folio) -> None:
         file = copied(folio) / "workbook.toml"

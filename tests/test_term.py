@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from folio.template.due_rules import follow_up_due
+from folio.domain.follow_ups import follow_up_due
 from tests.term import BEN, CARLA, ESSENTIALS_TERM, MEI, OLU, PAUL, ROSA, ROSE, TERM, TODAY, Rows
 from tests.workbooks import found, kit, make, read, without_prefilled
 
@@ -57,8 +57,8 @@ def test_its_mistakes_are_the_meant_ones() -> None:
     ],
 )
 def test_the_days_it_tells_after_a_talk_are_those_of_the_rules(who: str, kind: str, due: list[date]) -> None:
-    (talk,) = [row["date"] for row in TERM["interviews"] if row["contact"] == who]
-    assert [follow_up_due(kind, talk=talk, nth=n) for n in range(1, len(_rows_of(who, kind)) + 1)] == due
+    (interview,) = [row["date"] for row in TERM["interviews"] if row["contact"] == who]
+    assert [follow_up_due(kind, interview=interview, nth=n) for n in range(1, len(_rows_of(who, kind)) + 1)] == due
 
 
 @pytest.mark.parametrize(("who", "due"), [(ROSE, [TODAY]), (OLU, [date(2026, 11, 17), date(2026, 11, 23)])])
@@ -70,9 +70,9 @@ def test_the_days_it_tells_of_reminders_are_those_of_the_rules(who: str, due: li
 
 @pytest.mark.parametrize(("who", "led_to", "due"), [(ROSA, BEN, date(2026, 11, 7)), (BEN, MEI, date(2026, 11, 19))])
 def test_the_days_it_tells_of_reports_are_those_of_the_rules(who: str, led_to: str, due: date) -> None:
-    (talk,) = [row["date"] for row in TERM["interviews"] if row["contact"] == led_to]
+    (interview,) = [row["date"] for row in TERM["interviews"] if row["contact"] == led_to]
     assert _rows_of(who, "Report to the referrer")
-    assert follow_up_due("Report to the referrer", referral_talk=talk) == due
+    assert follow_up_due("Report to the referrer", referral_interview=interview) == due
 
 
 def _rows_of(who: str, kind: str) -> Rows:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from folio.insight.entries import fold
-from folio.insight.student import StudentFindings, student_findings
-from folio.intake.reader import read_content
-from folio.intake.result import Reading
-from folio.intake.rules import check_rules
-from folio.template.due_rules import business_days_after, follow_up_due, months_after
+from folio.domain.follow_ups import business_days_after, follow_up_due, months_after
+from folio.domain.names import normalize_name
+from folio.insight.student_findings import StudentFindings, student_findings
+from folio.intake.model import Reading
+from folio.intake.read_one import read_content
+from folio.intake.rules.reference_rules import check_rules
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests import office
 from tests.apps import need_libreoffice
@@ -99,7 +99,7 @@ def below(sheet: str, *rows: dict[str, Any]) -> dict[str, Any]:
 
 
 # What formulas and folio could easily take for something else: names that begin like criteria, somebody twice, rows
-# without a name, a talk without a status, two who led to each other, more leads than there is room for, no headings.
+# without a name, an interview without a status, two who led to each other, more leads than there is room for, no headings.
 ODD_ROWS = [
     below("contacts",
           {"name": PAUL, "referred_by": ROSA, "status": "Identified"},
@@ -246,12 +246,12 @@ def findings(template: str, typed: Path) -> tuple[Cells, StudentFindings]:
 def test_the_gap_matrix_tells_what_the_report_finds(typed: Path) -> None:
     cells, found = findings("complete", typed)
     told = {
-        (row["category"], fold(row["quality"])):
+        (row["category"], normalize_name(row["quality"])):
             (row["importance"], row["people"], row["rating"], row["strength"], row["gap"], row["verdict"])
         for row in office.grid(cells, "gaps")
     }  # fmt: skip
     assert told == {
-        (g.category, fold(g.quality)): (
+        (g.category, normalize_name(g.quality)): (
             blank(g.importance), len(g.people), blank(g.rating), blank(g.strength), blank(g.gap), g.verdict,
         )
         for g in found.peaks.gaps if g.verdict != "not asked for yet"
@@ -293,21 +293,23 @@ def test_follow_ups_are_due_on_the_days_that_the_term_tells(
     who: str, kind: str, due: list[float | str], typed: Path
 ) -> None:
     rows = office.grid(office.shown(typed / "complete-typed.json"), "follow_ups")
-    assert [r["when_due"] for r in rows if fold(r["contact"]) == fold(who) and r["kind"] == kind] == due
+    assert [
+        r["when_due"] for r in rows if normalize_name(r["contact"]) == normalize_name(who) and r["kind"] == kind
+    ] == due
 
 
 def ruled_dues() -> set[tuple[float, str]]:
     """The open follow-ups and planned activities of the term by the rules alone: (day, who or what)."""
-    talks = {row["contact"]: row["date"] for row in TERM["interviews"] if row["status"] == "Completed"}
+    interviews = {row["contact"]: row["date"] for row in TERM["interviews"] if row["status"] == "Completed"}
     asked = {row["name"]: row["requested_on"] for row in TERM["contacts"] if "requested_on" in row}
     found: set[tuple[str, date | None]] = {(PAUL, date(2026, 11, 23)), (CARLA, date(2026, 11, 16))}
-    found |= {(CARLA, follow_up_due("Keep in touch", talk=talks[CARLA], nth=4))}
-    found |= {(ROSA, follow_up_due("Keep in touch", talk=talks[ROSA], nth=n)) for n in (2, 3)}
+    found |= {(CARLA, follow_up_due("Keep in touch", interview=interviews[CARLA], nth=4))}
+    found |= {(ROSA, follow_up_due("Keep in touch", interview=interviews[ROSA], nth=n)) for n in (2, 3)}
     found |= {
-        (BEN, follow_up_due("Keep in touch", talk=talks[BEN])),
-        (MEI, follow_up_due("Thank-you", talk=talks[MEI])),
+        (BEN, follow_up_due("Keep in touch", interview=interviews[BEN])),
+        (MEI, follow_up_due("Thank-you", interview=interviews[MEI])),
     }
-    found |= {(BEN, follow_up_due("Report to the referrer", referral_talk=talks[MEI]))}
+    found |= {(BEN, follow_up_due("Report to the referrer", referral_interview=interviews[MEI]))}
     found |= {(who, business_days_after(asked[who], 3)) for who in (ROSE, KAI)} | {
         (OLU, business_days_after(asked[OLU], 7))
     }
@@ -315,7 +317,7 @@ def ruled_dues() -> set[tuple[float, str]]:
         (row["activity"], row["activity_by"])
         for row in TERM["peaks_mine"] if row.get("activity_by") and not row.get("activity_done")
     }  # fmt: skip
-    return {(office.serial(day), fold(who)) for who, day in found | planned if day}
+    return {(office.serial(day), normalize_name(who)) for who, day in found | planned if day}
 
 
 @BOTH
@@ -323,23 +325,26 @@ def test_the_agenda_tells_what_the_report_finds_due(template: str, typed: Path) 
     cells, found = findings(template, typed)
     *agenda, last = office.listing(cells, kit(template).template.sheets[0], "next")
     assert (len(agenda), last) == (7, ("", "\u2026 and more, on the other sheets", ""))
-    # Talks of the days ahead come first, then the longest overdue.
-    soon = [office.serial(t.when) for t in found.talks if t.ahead and t.when and (t.when - date.today()).days <= 7]  # noqa: DTZ011
+    # Interviews of the days ahead come first, then the longest overdue.
+    soon = [office.serial(t.when) for t in found.interviews if t.ahead and t.when and (t.when - date.today()).days <= 7]  # noqa: DTZ011
     assert [day for day, _, _ in agenda[: len(soon)]] == soon
     agenda_after = agenda[len(soon) :]
     assert [day for day, _, _ in agenda_after] == sorted(day for day, _, _ in agenda_after)
     due = found.due
-    known = {(office.serial(d.when), fold(d.what if d.kind == "Lead" else d.who)) for d in due}
+    known = {(office.serial(d.when), normalize_name(d.what if d.kind == "Lead" else d.who)) for d in due}
     known |= ruled_dues() if template == "complete" else set()
     today = office.serial(date.today())  # noqa: DTZ011
     for day, what, where in agenda:
-        assert any(day == d and (who in fold(what) or fold(what).removeprefix("lead: ") in who) for d, who in known)
+        assert any(
+            day == d and (who in normalize_name(what) or normalize_name(what).removeprefix("lead: ") in who)
+            for d, who in known
+        )
         assert where.endswith(", overdue") == (day < today)
         assert where.endswith(", today") == (day == today)
     for when, who in known:
         if when < agenda_after[-1][0]:
             assert any(
-                day == when and (who in fold(what) or fold(what).removeprefix("lead: ") in who)
+                day == when and (who in normalize_name(what) or normalize_name(what).removeprefix("lead: ") in who)
                 for day, what, _ in agenda
             )
 
@@ -355,7 +360,7 @@ def test_the_counts_are_those_of_the_report(template: str, typed: Path) -> None:
         told[key] = shown if template == "complete" else int(shown.split()[1])
     thanks = found.progress.thanks
     assert told == {
-        "people": found.progress.people, "talks": found.progress.talks,
+        "people": found.progress.people, "talks": found.progress.interviews,
         "asked": found.progress.asked,
         "thanks_open": thanks.due + thanks.missing,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from folio.wording import json_text, visible
+from folio.basics.wording import json_text, visible
 from tests.conftest import open_book
 from tests.hostile import STRINGS, WORKBOOK, packed, parts
 from tests.workbooks import CLEAN, make
@@ -66,8 +66,8 @@ def marked() -> dict[str, bytes]:
         }
     dana |= {"email": "MARK-mail"}
     sam |= {"next_step": "MARK-step"}
-    for talk in content["interviews"]:
-        talk |= {"takeaway": "MARK-takeaway", "format": "MARK-format"}
+    for interview in content["interviews"]:
+        interview |= {"takeaway": "MARK-takeaway", "format": "MARK-format"}
     content["follow_ups"][0] |= {"point": "MARK-point"}
     content["practice"][0] |= {"version": "MARK-version"}
     content["leads"][0] |= {"lead": "MARK-lead"}

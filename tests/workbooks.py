@@ -11,12 +11,12 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from folio.intake.reader import read_content
-from folio.intake.result import Reading
-from folio.intake.rules import check_rules
-from folio.template.load import Kit, load_kit
+from folio.intake.model import Reading
+from folio.intake.read_one import read_content
+from folio.intake.rules.reference_rules import check_rules
+from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
-from folio.workbook.identity import Owner
+from folio.workbook.embedded_description import Owner
 from folio.workbook.layout import column_letter, form_layout
 
 TODAY = date(2026, 11, 20)

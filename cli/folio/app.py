@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from folio import __version__
-from folio.errors import ExitCode, FolioError
+from folio.exit_codes import ExitCode, FolioError
 
 # In the order in which a term goes: the order of the help.
 COMMANDS = {
@@ -22,7 +22,7 @@ COMMANDS = {
     "check": "Say exactly what is wrong in filled-in workbooks, cell by cell.",
     "export": "Give everything that people typed as JSON or CSV.",
     "report": "Write a summary of one workbook, or of a class with a page per student.",
-    "plan": "Write one page to take along to each talk ahead.",
+    "plan": "Write one page to take along to each interview ahead.",
     "letters": "Draft the follow-up letters that are due.",
     "template": "List, show, check or copy workbook templates.",
     "demo": "Run the whole round on a sample class.",
@@ -52,7 +52,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, with a suggestion when it is misspelt."""
+        """Find the command, with a suggestion when it is misspelled."""
         from difflib import get_close_matches
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -132,7 +132,7 @@ def _forget_stdout() -> None:
 
 
 def _color() -> bool | None:
-    """No colour where NO_COLOR asks for none; else click looks whether there is a terminal."""
+    """No color where NO_COLOR asks for none; else click looks whether there is a terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 

@@ -22,8 +22,8 @@ from folio.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from folio.intake.result import Intake
-    from folio.output.feedback import Planned
+    from folio.intake.model import Intake
+    from folio.output.marked.feedback_files import Planned
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
@@ -59,17 +59,17 @@ def command(
     Ends with 0 when there are no errors, 1 when a workbook has errors, 3 when a file could not be read, 4 when a copy
     is there already.
     """
-    from folio.intake.intake import take_in
-    from folio.output.checked import check_data, check_text
-    from folio.output.feedback import left_behind
-    from folio.wording import json_text, visible
+    from folio.basics.wording import json_text, visible
+    from folio.intake.pipeline import read_workbooks
+    from folio.output.check_output import check_data, check_text
+    from folio.output.marked.feedback_files import left_behind
 
     if force and marked is None:
         raise click.UsageError("--force goes with --marked: nothing else is written.")
     if marked is not None:
         _refuse_inside(marked, paths)
     with progress("Reading", quiet=quiet) as show:
-        intake = take_in(paths, today, show)
+        intake = read_workbooks(paths, today, show)
     if marked is not None:
         targets = _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
         for left in left_behind(intake, paths, targets, marked):
@@ -84,8 +84,8 @@ def command(
 
 def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
     """Raise OutputRefused where the copies would be read as handed in the next time."""
-    from folio.errors import OutputRefused
-    from folio.wording import visible
+    from folio.basics.wording import visible
+    from folio.exit_codes import OutputRefused
 
     place = Path(os.path.realpath(folder))
     for path in paths:
@@ -98,9 +98,9 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
 
 def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[Planned]:
     """What is to be written; refused as a whole when one target cannot be."""
-    from folio.intake.find import Source, find_workbooks
-    from folio.output.feedback import inside, plan_feedback
-    from folio.outputs import refuse_existing, refuse_inputs
+    from folio.basics.file_writing import refuse_existing, refuse_inputs
+    from folio.intake.files.discover import Source, find_workbooks
+    from folio.output.marked.feedback_files import inside, plan_feedback
 
     sources = [item for item in find_workbooks(paths).items if isinstance(item, Source)]
     planned = plan_feedback(intake, sources, paths)
@@ -112,11 +112,11 @@ def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) 
 
 def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool, quiet: bool) -> list[PurePosixPath]:
     """Write the copies and pages, say how many there are, and return where they are in the folder."""
-    from folio.output.feedback import inside, make_feedback
-    from folio.output.words import plural
-    from folio.outputs import write_whole
-    from folio.template.load import DEFAULT, load_kit
-    from folio.wording import visible
+    from folio.basics.file_writing import write_whole
+    from folio.basics.wording import visible
+    from folio.output.marked.feedback_files import inside, make_feedback
+    from folio.output.report.report_wording import plural
+    from folio.template.loading import DEFAULT, load_kit
 
     written: Counter[bool] = Counter()
     targets: list[PurePosixPath] = []

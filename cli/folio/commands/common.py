@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from folio.errors import ExitCode
-from folio.wording import visible
-from folio.workbook.identity import unfit
+from folio.basics.wording import visible
+from folio.exit_codes import ExitCode
+from folio.workbook.embedded_description import unfit
 
 if TYPE_CHECKING:
-    from folio.intake.result import Intake
+    from folio.intake.model import Intake
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -176,19 +176,19 @@ def say(text: str, *, quiet: bool) -> None:
         click.echo(text, err=True)
 
 
-def take_in_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
+def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
     """Read and check all workbooks with a progress bar, and say on stderr what could not be read."""
-    from folio.intake.intake import take_in
+    from folio.intake.pipeline import read_workbooks
 
     with progress("Reading", quiet=quiet) as show:
-        intake = take_in(paths, today, show)
+        intake = read_workbooks(paths, today, show)
     say_unreadable(intake, quiet=quiet)
     return intake
 
 
 def say_unreadable(intake: Intake, *, quiet: bool) -> None:
     """Name every file that could not be read; errors are said even when quiet."""
-    from folio.output.checked import passed_over
+    from folio.output.check_output import passed_over
 
     for reading in intake.readings:
         if not reading.readable:

@@ -26,8 +26,8 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     The class has what a real one has: mistakes, files saved by LibreOffice, one file that is broken and one that is
     missing. Nothing outside DIR is touched.
     """
-    from folio.content import content_folder
-    from folio.outputs import refuse_existing, write_files
+    from folio.basics.content_folders import content_folder
+    from folio.basics.file_writing import refuse_existing, write_files
 
     source = content_folder("samples") / _CLASS
     handed_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
@@ -79,7 +79,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
         (folder / "report" / "report.xlsx", "the same as a workbook with charts"),
         (folder / "letters" / "index.md", "which letters were drafted, and why others were not"),
-        (made[-1], "a page for each talk ahead, to print and take along"),
+        (made[-1], "a page for each interview ahead, to print and take along"),
     ):
         click.echo(f"  {path}\n      {what}")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from folio.commands.common import exit_code, force_option, now, paths_argument, progress, quiet_option, say
-from folio.errors import UsageProblem
+from folio.exit_codes import UsageProblem
 
 
 @click.command(epilog="Example:  folio export class/ --format csv --out tables")
@@ -36,15 +36,15 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
     """
     if style == "csv" and out is None:
         raise UsageProblem("CSV needs a folder for its files.", "Add --out DIR.")
-    from folio.intake.intake import take_in
-    from folio.output.exported import export_csv, export_data
-    from folio.outputs import refuse_existing, write_files
-    from folio.wording import json_text
+    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.wording import json_text
+    from folio.intake.pipeline import read_workbooks
+    from folio.output.export_output import export_csv, export_data
 
     if out is not None and style == "json":
         refuse_existing([out / "export.json"], force=force)
     with progress("Reading", quiet=quiet) as show:
-        intake = take_in(paths, now().date(), show, rules=False)
+        intake = read_workbooks(paths, now().date(), show, rules=False)
     if style == "json":
         text = json_text(export_data(intake, private=private)) + "\n"
         if out is None:

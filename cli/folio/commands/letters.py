@@ -15,8 +15,8 @@ from folio.commands.common import (
     out_option,
     paths_argument,
     quiet_option,
+    read_paths,
     say,
-    take_in_paths,
     today_option,
 )
 
@@ -60,13 +60,13 @@ def command(
     A draft says only what the workbook says; where it has nothing specific, it shows a gap in [brackets] to fill in.
     The file index.md tells what was drafted, what to look at, and why the others got none. Nothing is ever sent.
     """
-    from folio.output.letter_files import INDEX, index_markdown, letter_files
-    from folio.output.letters import draft_letters, in_folders, load_letters
-    from folio.outputs import refuse_existing, write_files
+    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.output.letters.drafting import draft_letters, in_folders, load_letters
+    from folio.output.letters.letter_files import INDEX, index_markdown, letter_files
 
     templates = load_letters(folder)
     refuse_existing([out / INDEX], force=force)
-    intake = take_in_paths(paths, today, quiet=quiet)
+    intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         say("There is nothing to write letters from; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from folio.basics.wording import counted, visible
 from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
-from folio.errors import UsageProblem
-from folio.template.load import DEFAULT
-from folio.template.plan import LEAST_MINUTES, MOST_MINUTES, Planned, plan_for
-from folio.wording import counted, visible
-from folio.workbook.identity import EARLIEST, Owner
+from folio.exit_codes import UsageProblem
+from folio.template.loading import DEFAULT
+from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, Planned, plan_for
+from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
-    from folio.intake.roster import Entry
+    from folio.roster import Entry
 
 _MOST_FIELDS = 3
 # More of one kind are no news.
@@ -59,7 +59,7 @@ _MOST_DOUBTS = 10
     "--minutes",
     type=click.IntRange(LEAST_MINUTES, MOST_MINUTES),
     metavar="N",
-    help="How long a talk is: the question plan is chosen to fit.",
+    help="How long an interview is: the question plan is chosen to fit.",
 )
 @click.option(
     "--focus",
@@ -97,8 +97,8 @@ def command(
         return _for_class(out, roster, template, owner, minutes, focus, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
-    from folio.outputs import refuse_existing, write_files
-    from folio.template.load import load_kit
+    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.template.loading import load_kit
     from folio.workbook.build import build_workbook
 
     kit = load_kit(template)
@@ -119,11 +119,11 @@ def _for_class(
     out: Path, roster: Path, template: str, common: Owner, minutes: int | None, focus: tuple[str, ...], today: date,
     *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    from folio.intake.roster import read_roster
-    from folio.outputs import refuse_existing, refuse_inputs, write_whole
-    from folio.slug import distinct, slug
-    from folio.template.load import load_kit
-    from folio.workbook.stamp import stamping
+    from folio.basics.file_names import distinct, slug
+    from folio.basics.file_writing import refuse_existing, refuse_inputs, write_whole
+    from folio.roster import read_roster
+    from folio.template.loading import load_kit
+    from folio.workbook.class_copies import stamping
 
     entries = read_roster(roster)
     turned = next((e for e in entries if "," in e.name), None)

@@ -1,4 +1,4 @@
-"""``folio plan``: one page for each talk ahead, to print and take along."""
+"""``folio plan``: one page for each interview ahead, to print and take along."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from folio.basics.wording import counted, in_a_row, visible
 from folio.commands.common import (
     Name,
     Several,
@@ -17,22 +18,21 @@ from folio.commands.common import (
     paths_argument,
     progress,
     quiet_option,
+    read_paths,
     say,
-    take_in_paths,
     today_option,
 )
-from folio.errors import UsageProblem
-from folio.wording import counted, in_a_row, visible
+from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from folio.intake.result import Reading
+    from folio.intake.model import Reading
 
 FORMATS = ("html", "docx", "pdf")
 # A class that has not begun needs no list of everybody.
 _MOST_NAMED = 40
-_ANY_DAY = 'For a talk that has no day yet, name the person:  --contact "Dana Lee"'
+_ANY_DAY = 'For an interview that has no day yet, name the person:  --contact "Dana Lee"'
 
 
 @click.command(epilog="Example:  folio plan my-interviews.xlsx --contact 'Dana Lee' --out take-along")
@@ -59,21 +59,21 @@ def command(
     force: bool,
     quiet: bool,
 ) -> int:
-    """Write one page for each talk ahead, to print and take along: what I know, what I ask, and room to write.
+    """Write one page for each interview ahead, to print and take along: what I know, what I ask, and room to write.
 
-    A talk is ahead when it is planned, scheduled or without a status, and its day is not past; so is one with a contact
-    whose status is Scheduled. Private columns are left out. Ends as folio check does: 1 with errors in a workbook, 3
-    when a file could not be read.
+    An interview is ahead when it is planned, scheduled or without a status, and not on a past day; so is one with a
+    contact whose status is Scheduled. Private columns are left out. Ends as folio check does: 1 with errors in a
+    workbook, 3 when a file could not be read.
     """
-    from folio.insight.plan import find_plans
-    from folio.output.plan import names_of, plan_files, refuse_missing
-    from folio.outputs import write_files
-    from folio.template.load import DEFAULT, load_kit
+    from folio.basics.file_writing import write_files
+    from folio.insight.interview_plan import find_plans
+    from folio.output.plan.plan_files import names_of, plan_files, refuse_missing
+    from folio.template.loading import DEFAULT, load_kit
 
     if contact == "":
-        raise UsageProblem("The name after --contact is empty.", "Leave the option out for all talks ahead.")
+        raise UsageProblem("The name after --contact is empty.", "Leave the option out for all interviews ahead.")
     refuse_missing(formats)
-    intake = take_in_paths(paths, today, quiet=quiet)
+    intake = read_paths(paths, today, quiet=quiet)
     readings = intake.readable
     if not readings:
         say("There is nothing to plan from; no file was written.", quiet=False)
@@ -82,7 +82,7 @@ def command(
     if not any(plans.values()):
         if contact:
             _refuse_unknown(contact, readings)
-        say("No talk is ahead, so there is no plan to write.", quiet=False)
+        say("No interview is ahead, so there is no plan to write.", quiet=False)
         say(_ANY_DAY, quiet=quiet)
         return exit_code(intake, problems_count=True)
     pages = sum(map(len, plans.values()))
@@ -97,7 +97,7 @@ def command(
     say(f"{counted(pages, 'plan')}, one page each. Print {it}, and take a pen.", quiet=quiet)
     without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])
     if without and not contact:
-        say(f"No talk is ahead for {in_a_row(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
+        say(f"No interview is ahead for {in_a_row(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
     return exit_code(intake, problems_count=True)
 
 
@@ -105,10 +105,10 @@ def _refuse_unknown(contact: str, readings: Sequence[Reading]) -> None:
     """Raise UsageProblem for a name that no workbook has, with those that are close."""
     from difflib import get_close_matches
 
-    from folio.insight.entries import fold
-    from folio.insight.plan import people
+    from folio.domain.names import normalize_name
+    from folio.insight.interview_plan import people
 
-    known = {fold(name): name for r in readings for name in people(r)}
-    close = [known[key] for key in get_close_matches(fold(contact), known, n=3, cutoff=0.5)]
+    known = {normalize_name(name): name for r in readings for name in people(r)}
+    close = [known[key] for key in get_close_matches(normalize_name(contact), known, n=3, cutoff=0.5)]
     hint = f"Did you mean {visible(' or '.join(close), 200)}?" if close else "The sheet Contacts lists who is known."
     raise UsageProblem(f"Nobody is called {visible(contact, 80)} in Contacts or Interviews.", hint)

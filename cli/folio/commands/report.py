@@ -16,13 +16,13 @@ from folio.commands.common import (
     out_option,
     paths_argument,
     quiet_option,
+    read_paths,
     say,
-    take_in_paths,
     today_option,
 )
 
 if TYPE_CHECKING:
-    from folio.intake.result import Reading
+    from folio.intake.model import Reading
 
 FORMATS = ("html", "xlsx", "md")
 
@@ -47,14 +47,14 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
     In it: what to do next, progress along the pipeline, interest before and after, the job previews' balance and
     breadth, P.E.A.K.S. wanted against proven, and the problems found. Private columns are left out.
 
-    Writes report.html, report.xlsx or report.md into DIR. Ends as folio check does: 1 with errors in a workbook, 3 when
+    Writes render.html, render.xlsx or render.md into DIR. Ends as folio check does: 1 with errors in a workbook, 3 when
     a file could not be read.
     """
-    from folio.outputs import refuse_existing, write_files
+    from folio.basics.file_writing import refuse_existing, write_files
 
     targets = {style: out / f"report.{style}" for style in formats}
     refuse_existing(targets.values(), force=force)
-    intake = take_in_paths(paths, today, quiet=quiet)
+    intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         say("There is nothing to report on; no file was written.", quiet=False)
         return exit_code(intake, problems_count=True)
@@ -66,22 +66,22 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
 
 def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
     """The report in one format: a student's when there is one workbook, else the class's."""
-    from folio.insight.classroom import class_findings
-    from folio.insight.student import student_findings
-    from folio.output import report
-    from folio.template.load import DEFAULT, load_kit
+    from folio.insight.class_findings import class_findings
+    from folio.insight.student_findings import student_findings
+    from folio.output.report import render
+    from folio.template.loading import DEFAULT, load_kit
 
     theme = load_kit(DEFAULT).theme
     if len(readings) == 1:
         one = student_findings(readings[0], today)
         if style == "xlsx":
-            return report.student_xlsx(one, theme, today, created=now())
+            return render.student_xlsx(one, theme, today, created=now())
         return (
-            report.student_html(one, theme, today) if style == "html" else report.student_markdown(one, today)
+            render.student_html(one, theme, today) if style == "html" else render.student_markdown(one, today)
         ).encode()
     several = class_findings(readings, today)
     if style == "xlsx":
-        return report.class_xlsx(several, theme, today, created=now())
+        return render.class_xlsx(several, theme, today, created=now())
     return (
-        report.class_html(several, theme, today) if style == "html" else report.class_markdown(several, today)
+        render.class_html(several, theme, today) if style == "html" else render.class_markdown(several, today)
     ).encode()

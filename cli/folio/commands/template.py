@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from folio.commands.common import GivenPath, force_option, quiet_option, say
-from folio.errors import UsageProblem
+from folio.exit_codes import UsageProblem
 
 
 @click.group(epilog="Example:  folio template copy complete my-template")
@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("list", epilog="Example:  folio template list")
 def list_() -> None:
     """List the templates that come with folio."""
-    from folio.template.load import load_kit, shipped_names
+    from folio.template.loading import load_kit, shipped_names
 
     for name in shipped_names():
         template = load_kit(name).template
@@ -38,8 +38,8 @@ def list_() -> None:
 )
 def show(name: str, style: str) -> None:
     """Show every sheet and column of a template."""
-    from folio.template.load import load_kit, shown
-    from folio.template.text import template_text
+    from folio.template.description_text import template_text
+    from folio.template.loading import load_kit, shown
 
     template = load_kit(name).template
     if style == "json":
@@ -55,10 +55,10 @@ def check(folder: str) -> None:
     """Check a template of your own, with the letters in its folder; every mistake is named with its file and place."""
     from datetime import date
 
-    from folio.output.letter_templates import load_letters
-    from folio.template.load import load_kit
+    from folio.output.letters.letter_templates import load_letters
+    from folio.template.loading import load_kit
     from folio.workbook.build import build_workbook
-    from folio.workbook.identity import Owner
+    from folio.workbook.embedded_description import Owner
 
     kit = load_kit(folder)
     # What breaks only when it is built is said here, too; any day will do.
@@ -86,9 +86,9 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
 
     Use the sheets with folio new --template FOLDER, and the letters with folio letters --letters FOLDER/letters.
     """
-    from folio.content import content_folder
-    from folio.outputs import write_files
-    from folio.template.load import (
+    from folio.basics.content_folders import content_folder
+    from folio.basics.file_writing import write_files
+    from folio.template.loading import (
         SHARED_FILES,
         WORKBOOK_FILE,
         renamed,

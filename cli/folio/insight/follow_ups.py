@@ -10,14 +10,14 @@ from folio.intake.due_days import due_days
 if TYPE_CHECKING:
     from datetime import date
 
-    from folio.insight.entries import Book
+    from folio.insight.records import Book
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """A message that is planned or sent.
 
-    ``due`` is the student's own day, else the one that follows from the talk, the request or the messages before
+    ``due`` is the student's own day, else the one that follows from the interview, the request or the messages before
     (see ``intake.due_days``). ``open`` tells whether it still waits to be sent. ``cell`` is where a day of one's own
     stands, or would.
     """

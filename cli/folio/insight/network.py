@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from folio.insight.due import OPEN_DECISIONS
-from folio.insight.entries import Book, fold
+from folio.domain.names import normalize_name
+from folio.insight.records import Book
+from folio.insight.to_do import OPEN_DECISIONS
 
 if TYPE_CHECKING:
-    from folio.insight.fields import FieldFindings
+    from folio.insight.career_fields import FieldFindings
     from folio.insight.previews import Preview
 
 
@@ -123,14 +124,14 @@ def find_network(book: Book) -> Network:
     led_to: dict[str, list[str]] = {}
     for row in rows:
         if referrer := row.text("referred_by"):
-            led_to.setdefault(fold(referrer), []).append(row.text("name"))
+            led_to.setdefault(normalize_name(referrer), []).append(row.text("name"))
     advisers = [
         Adviser(r.text("name"), r.text("organization"), r.text("job_title"), book.field_of(r.text("name")))
         for r in rows
         if r.yes("can_advise")
     ]
-    referred = {fold(n) for names in led_to.values() for n in names}
-    spelled = {fold(n): n for n in (*(r.text("referred_by") for r in rows), *(r.text("name") for r in rows))}
+    referred = {normalize_name(n) for names in led_to.values() for n in names}
+    spelled = {normalize_name(n): n for n in (*(r.text("referred_by") for r in rows), *(r.text("name") for r in rows))}
     branches: list[Branch] = []
     seen: set[str] = set()
     # Where people referred each other in a ring, no one began the chain: start anywhere in it.
@@ -151,7 +152,7 @@ def find_network(book: Book) -> Network:
         )
         for r in book.entries("leads")
     ]
-    leads.sort(key=lambda lead: (not lead.open, lead.due or date.max, fold(lead.lead)))
+    leads.sort(key=lambda lead: (not lead.open, lead.due or date.max, normalize_name(lead.lead)))
     return Network(tuple(branches), sum(map(len, led_to.values())), tuple(leads), tuple(advisers))
 
 
@@ -176,7 +177,7 @@ def _climb(
                 listed=person is not None,
             )
         )
-        stack += [(fold(name), level + 1) for name in reversed(led_to.get(key, []))]
+        stack += [(normalize_name(name), level + 1) for name in reversed(led_to.get(key, []))]
 
 
 def find_practice(book: Book) -> Practice:
@@ -197,7 +198,7 @@ def find_practice(book: Book) -> Practice:
 
 def find_offers(book: Book, fields: tuple[FieldFindings, ...]) -> tuple[Offer, ...]:
     """Return the offers, open ones first, each with the preview gathered of its field."""
-    previews = {fold(f.field): f.preview for f in fields}
+    previews = {normalize_name(f.field): f.preview for f in fields}
     offers = []
     for r in book.entries("offers"):
         field = book.spelled_field(r.text("field")) or next(iter(book.fields), "")
@@ -212,7 +213,7 @@ def find_offers(book: Book, fields: tuple[FieldFindings, ...]) -> tuple[Offer, .
             worse=r.text("worse"),
             decision=r.text("decision"),
             open=r.text("decision") in OPEN_DECISIONS,
-            preview=previews.get(fold(field)),
+            preview=previews.get(normalize_name(field)),
         )
         offers.append(offer)
-    return tuple(sorted(offers, key=lambda o: (not o.open, o.decide_by or date.max, fold(o.organization))))
+    return tuple(sorted(offers, key=lambda o: (not o.open, o.decide_by or date.max, normalize_name(o.organization))))

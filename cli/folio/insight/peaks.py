@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from folio.insight.entries import Book, fold, mean
-from folio.template.core import CATEGORIES, DOUBTED, IMPORTANT, STRONG
-from folio.workbook.computed.boards import gap_order
+from folio.domain.names import normalize_name
+from folio.insight.records import Book, mean
+from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+from folio.workbook.formulas.board_cells import gap_order
 
 # The words in which every report says them.
 Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
@@ -116,7 +117,9 @@ class Peaks:
     def to_show(self) -> tuple[Gap, ...]:
         """The documents with most reasons to be shown, five at most, the best first."""
         chosen = [g for g in self.gaps if g.reasons]
-        chosen.sort(key=lambda g: (-len(g.reasons), -(g.importance or 0), -(g.strength or 0), fold(g.quality)))
+        chosen.sort(
+            key=lambda g: (-len(g.reasons), -(g.importance or 0), -(g.strength or 0), normalize_name(g.quality))
+        )
         return tuple(chosen[:TO_SHOW])
 
 
@@ -169,7 +172,7 @@ def find_peaks(book: Book) -> Peaks:
 
 
 def _key(it: Wanted | Mine) -> tuple[str, str]:
-    return it.category, fold(it.quality)
+    return it.category, normalize_name(it.quality)
 
 
 def _gap(wanted: list[Wanted], mine: list[Mine]) -> Gap:
@@ -178,7 +181,7 @@ def _gap(wanted: list[Wanted], mine: list[Mine]) -> Gap:
     strength = best.strength if best.document else None
     importance = mean(w.importance for w in wanted)
     rating = max((m.rating for m in mine if m.rating is not None), default=None)
-    people = {fold(w.contact): w.contact for w in wanted if w.contact}
+    people = {normalize_name(w.contact): w.contact for w in wanted if w.contact}
     named = (wanted or mine)[0]
     return Gap(
         category=named.category,

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from folio.insight.entries import Book, Entry, fold, mean
-from folio.template.core import REBUTS
+from folio.domain.names import normalize_name
+from folio.insight.records import Book, Entry, mean
+from folio.template.vocabulary import REBUTS
 
 # What matters to the student this much should be known before a decision; of a scale from 1 to 5.
 MATTERS = 4
@@ -67,7 +68,7 @@ class Facet:
     @property
     def people(self) -> int:
         """People who spoke of it; entries without a name do not count."""
-        return len({fold(e.contact) for e in self.entries if e.contact})
+        return len({normalize_name(e.contact) for e in self.entries if e.contact})
 
     @property
     def corroborated(self) -> bool:
@@ -174,21 +175,21 @@ def find_preview(book: Book, field: str) -> Preview | None:
     if "preview" not in book.parts:
         return None
     everything = book.entries("preview")
-    rows = [r for r in everything if fold(book.field_of(r.text("contact"))) == fold(field)]
+    rows = [r for r in everything if normalize_name(book.field_of(r.text("contact"))) == normalize_name(field)]
     weights = (_importance(rows), _importance(everything))
     entries = [_entry(book, r) for r in rows]
     told = [e for e in entries if e.upside or e.downside or e.rating is not None]
     facets = []
     for facet in book.facets:
-        own = tuple(e for e in told if fold(e.facet) == fold(facet))
-        weight = next((w[fold(facet)] for w in weights if fold(facet) in w), None)
+        own = tuple(e for e in told if normalize_name(e.facet) == normalize_name(facet))
+        weight = next((w[normalize_name(facet)] for w in weights if normalize_name(facet) in w), None)
         facets.append(Facet(facet, own, tuple(_contradictions(facet, own)), weight))
     said = [e for f in facets for e in f.entries]
-    people = {fold(e.contact): e.contact for e in said if e.contact}
+    people = {normalize_name(e.contact): e.contact for e in said if e.contact}
     views: dict[str, set[str]] = {}
     for e in said:
         if e.viewpoint:
-            views.setdefault(e.viewpoint, set()).add(fold(e.contact))
+            views.setdefault(e.viewpoint, set()).add(normalize_name(e.contact))
     counted = sorted(((v, len(who)) for v, who in views.items()), key=lambda pair: (-pair[1], pair[0]))
     return Preview(tuple(facets), tuple(people.values()), tuple(counted))
 
@@ -198,7 +199,7 @@ def _importance(rows: Iterable[Entry]) -> dict[str, float]:
     noted: dict[str, list[int]] = {}
     for row in rows:
         if (rating := row.rating("importance")) is not None:
-            noted.setdefault(fold(row.text("facet")), []).append(rating)
+            noted.setdefault(normalize_name(row.text("facet")), []).append(rating)
     return {facet: sum(ratings) / len(ratings) for facet, ratings in noted.items()}
 
 
@@ -220,7 +221,9 @@ def _entry(book: Book, row: Entry) -> FacetEntry:
 
 def _contradictions(facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
     found = []
-    rated = sorted((e.rating, fold(e.contact), e.contact) for e in entries if e.rating is not None and e.contact)
+    rated = sorted(
+        (e.rating, normalize_name(e.contact), e.contact) for e in entries if e.rating is not None and e.contact
+    )
     if rated:
         (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
         if high - low >= FAR_APART and low_key != high_key:

@@ -1,4 +1,4 @@
-"""How far the student is: the pipeline of contacts, talks, questions and thank-yous."""
+"""How far the student is: the pipeline of contacts, interviews, questions and thank-yous."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folio.template.core import ASKED, CLOSED, PIPELINE
+from folio.template.vocabulary import ASKED, CLOSED, PIPELINE
 
 if TYPE_CHECKING:
-    from folio.insight.entries import Book
-    from folio.insight.talks import Talk
+    from folio.insight.interviews import Interview
+    from folio.insight.records import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """Completed talks by what became of the thank-you.
+    """Completed interviews by what became of the thank-you.
 
-    ``on_time``: sent within two days; ``late``: sent later; ``check_the_date``: sent before the talk, as the dates
-    stand; ``sent``: sent on a day that was not noted; ``due``: not sent, the talk was two days ago at most;
-    ``missing``: not sent, the talk was longer ago.
+    ``on_time``: sent within two days; ``late``: sent later; ``check_the_date``: sent before the interview, as the dates
+    stand; ``sent``: sent on a day that was not noted; ``due``: not sent, the interview was two days ago at most;
+    ``missing``: not sent, the interview was longer ago.
     """
 
     on_time: int = 0
@@ -57,7 +57,7 @@ class Progress:
     no_status: int
     unread_status: int
     asked: int
-    talks: int
+    interviews: int
     scheduled: int
     planned: int
     answers: int
@@ -71,20 +71,20 @@ def count_statuses(people: Counter[str]) -> tuple[StatusCount, ...]:
     return tuple(StatusCount(s, people[s]) for s in (*known, *added))
 
 
-def find_progress(book: Book, talks: tuple[Talk, ...]) -> Progress:
-    """Count contacts by status, talks, answers and thank-yous."""
+def find_progress(book: Book, interviews: tuple[Interview, ...]) -> Progress:
+    """Count contacts by status, interviews, answers and thank-yous."""
     contacts = [c for c in book.entries("contacts") if c.text("name")]
     statuses = Counter(c.text("status") for c in contacts)
     asked = sum(1 for c in contacts if c.day("requested_on") or c.text("status") in ASKED)
-    thanks = Counter(t.thanks.replace(" ", "_") for t in talks if t.completed)
+    thanks = Counter(t.thanks.replace(" ", "_") for t in interviews if t.completed)
     return Progress(
         people=len(contacts),
         pipeline=count_statuses(statuses),
         no_status=statuses[""],
         unread_status=sum("status" in c.unread for c in contacts),
         asked=asked,
-        talks=sum(t.completed for t in talks),
-        scheduled=sum(t.ahead for t in talks),
+        interviews=sum(t.completed for t in interviews),
+        scheduled=sum(t.ahead for t in interviews),
         planned=book.planned,
         answers=sum(bool(q.text("answer")) for q in book.entries("questions")),
         thanks=Thanks(**{k: thanks[k] for k in ("on_time", "late", "check_the_date", "sent", "due", "missing")}),

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from folio.intake.canonical import squeeze
-from folio.intake.result import Value
-from folio.template.core import (
+from folio.domain.follow_ups import follow_up_due, nothing_left
+from folio.domain.names import normalize_name
+from folio.intake.model import Value
+from folio.template.vocabulary import (
     ANSWERED,
     INTERVIEW_COMPLETED,
     INTERVIEW_SCHEDULED,
@@ -20,7 +21,6 @@ from folio.template.core import (
     KIND_REMINDER,
     KIND_THANK_YOU,
 )
-from folio.template.due_rules import follow_up_due, nothing_left
 
 Line = Mapping[str, Value]
 
@@ -31,7 +31,7 @@ class _Person:
 
     asked: date | None = None
     answered: bool = False
-    talk: date | None = None
+    interview: date | None = None
     thanked: date | None = None
     led_to: list[str] = field(default_factory=list)
     reminded: int = 0
@@ -55,12 +55,12 @@ def due_days(follow_ups: Sequence[Line], contacts: Iterable[Line], interviews: I
 
 def _ruled(row: Line, who: _Person, people: Mapping[str, _Person], nth: int) -> date | None:
     kind, sent = str(row.get("kind") or ""), row.get("sent") is not None
-    thanked = bool(who.talk and who.thanked and who.thanked >= who.talk)
+    thanked = bool(who.interview and who.thanked and who.thanked >= who.interview)
     if not sent and nothing_left(kind, answered=who.answered, thanked=thanked):
         return None
-    talks = [t for name in who.led_to if name in people and (t := people[name].talk)]
+    interviews = [t for name in who.led_to if name in people and (t := people[name].interview)]
     return follow_up_due(
-        kind, talk=who.talk, asked=who.asked, referral_talk=max(talks, default=None), nth=nth,
+        kind, interview=who.interview, asked=who.asked, referral_interview=max(interviews, default=None), nth=nth,
         reminded=who.reminded > sent,
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _people(follow_ups: Iterable[Line], contacts: Iterable[Line], interviews: It
             people[_name(row, "contact")].answered = True
         if row.get("status") == INTERVIEW_COMPLETED and day:
             it = people[_name(row, "contact")]
-            it.talk = _later(it.talk, day)
+            it.interview = _later(it.interview, day)
             it.thanked = _later(it.thanked, _day(row, "thank_you_sent"))
     for row in follow_ups:
         it, sent = people[_name(row, "contact")], _day(row, "sent")
@@ -95,7 +95,7 @@ def _people(follow_ups: Iterable[Line], contacts: Iterable[Line], interviews: It
 
 def _name(row: Line, key: str) -> str:
     value = row.get(key)
-    return squeeze(value) if isinstance(value, str) else ""
+    return normalize_name(value) if isinstance(value, str) else ""
 
 
 def _day(row: Line, key: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folio.intake.catalogue import CATALOGUE
+from folio.intake.problems.catalogue import CATALOGUE
 
 _INTRO = """# Problems that `folio check` names
 

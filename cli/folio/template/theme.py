@@ -1,4 +1,4 @@
-"""The look that all sheets and reports share: colours, type and spacing."""
+"""The look that all sheets and reports share: colors, type and spacing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from folio.template.part import Part
+from folio.template.strict_model import Part
 
 COLORS = (
     "ink", "muted", "paper", "line", "computed", "chosen", "accent_text", "good", "good_fill", "warn", "warn_fill",
@@ -23,7 +23,7 @@ _GROUNDS = ("paper", "computed", "chosen")
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (``RRGGBB``), from 1 to 21, as WCAG 2.1 works it out."""
+    """The contrast of two colors (``RRGGBB``), from 1 to 21, as WCAG 2.1 works it out."""
     darker, lighter = sorted(map(_luminance, (one, other)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -47,8 +47,8 @@ class Theme(Part):
     @classmethod
     def _is_whole(cls, given: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         wanted, unknown = (COLORS, given.keys() - {*COLORS}) if info.field_name == "colors" else (ACCENTS, ())
-        told = [f"folio does not know the colour {name}; it knows {', '.join(COLORS)}" for name in sorted(unknown)]
-        if told := [*told, *(f"the colour {name} is missing" for name in wanted if name not in given)]:
+        told = [f"folio does not know the color {name}; it knows {', '.join(COLORS)}" for name in sorted(unknown)]
+        if told := [*told, *(f"the color {name} is missing" for name in wanted if name not in given)]:
             raise ValueError("\n".join(told))
         return given
 

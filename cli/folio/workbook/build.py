@@ -10,27 +10,27 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from folio.template.load import Kit
-from folio.template.model import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
-from folio.template.plan import Planned, build_plan
-from folio.workbook.computed.base import Known, Rows, name
-from folio.workbook.computed.formulas import formula_marks
-from folio.workbook.computed.places import Place, workings_name, workings_range
-from folio.workbook.forms import write_form
-from folio.workbook.identity import (
+from folio.template.loading import Kit
+from folio.template.plan_builder import Planned, build_plan
+from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
+from folio.workbook.embedded_description import (
     FORMAT,
     PROPERTY_PREFIX,
-    Carried,
+    EmbeddedDescription,
     Owner,
     Row,
     to_cells,
 )
+from folio.workbook.form_sheet import write_form
+from folio.workbook.formulas.measure_formulas import formula_fingerprints
+from folio.workbook.formulas.parts import Known, Rows, name
+from folio.workbook.formulas.workings_layout import Place, workings_name, workings_range
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, form_layout, list_names
-from folio.workbook.lines import LINE_POINTS, lines_of
-from folio.workbook.package import let_rows_grow, repack
-from folio.workbook.page import Page, Styles
-from folio.workbook.tables import AIR, LETTER, ROW_POINTS, link_home, write_table
-from folio.workbook.workings import has_workings, write_workings
+from folio.workbook.package_patches import let_rows_grow, repack
+from folio.workbook.row_heights import LINE_POINTS, lines_of
+from folio.workbook.sheet_styles import Page, Styles
+from folio.workbook.table_sheet import AIR, LETTER, ROW_POINTS, link_home, write_table
+from folio.workbook.workings_sheet import has_workings, write_workings
 
 _BANK_COLUMNS = (
     ("Stage", 20),
@@ -115,8 +115,12 @@ def build_workbook(
             static[template.bank_title] = bank.static
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
-        carried = Carried(
-            facts, template.model_dump(mode="json", exclude_defaults=True), prefilled, static, formula_marks(template)
+        carried = EmbeddedDescription(
+            facts,
+            template.model_dump(mode="json", exclude_defaults=True),
+            prefilled,
+            static,
+            formula_fingerprints(template),
         )
         for r, pair in enumerate(to_cells(carried)):
             for c, text in enumerate(pair):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folio.template.model import Column, Sheet, Template
+from folio.template.schema import Column, Sheet, Template
 
-# Rows that have drop-downs, colours and a place in the formulas, whether or not they are prepared with borders.
+# Rows that have drop-downs, colors and a place in the formulas, whether or not they are prepared with borders.
 ROOM = 500
 
 TABLE_TITLE, TABLE_PURPOSE, TABLE_TIP, TABLE_KEYS, TABLE_HEADER, TABLE_FIRST = range(6)

@@ -1,0 +1,115 @@
+"""Writing files so that each appears whole or not at all, and nothing that exists is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from folio.exit_codes import OutputRefused
+
+# Owner only: workbooks and reports hold personal data.
+_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+# What an interruption leaves behind never carries a final name.
+PART_ENDING = ".folio-part"
+
+
+def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
+    """Look at every target before anything is written; raises OutputRefused when one cannot be."""
+    taken: list[str] = []
+    for target in targets:
+        try:
+            _refuse_unwritable(target)
+            if target.exists() or target.is_symlink():
+                taken.append(str(target))
+        except OSError as error:  # such as a name that is too long
+            raise OutputRefused(f"{target} cannot be written: {error.strerror}.", "Choose another name.") from None
+    if taken and not force:
+        more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+        verb = "exist" if len(taken) > 1 else "exists"
+        raise OutputRefused(
+            f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder."
+        )
+
+
+def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:
+    """Raise OutputRefused when a target is one of the inputs, whatever ``--force`` says: inputs are never changed."""
+    read = {Path(path).resolve() for path in inputs}
+    for target in targets:
+        if target.resolve() in read:
+            raise OutputRefused(
+                f"{target} is one of the files to read, and those are never changed.", "Choose another folder."
+            )
+
+
+def _refuse_unwritable(target: Path) -> None:
+    if target.is_dir():
+        raise OutputRefused(f"{target} is a folder; a file of that name was to be written.", "Choose another name.")
+    folder = target.parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise OutputRefused(f"{folder} is a file; a folder was to be there.", "Choose another folder.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputRefused(
+            f"The folder {folder} cannot be written to.",
+            "Choose another folder, or ask for the right to write there.",
+        )
+
+
+def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
+    """Write every file whole, beside its place first and then under its name; return the paths in order.
+
+    Raises OutputRefused before anything is written when a target exists (without ``force``), cannot be written, or is
+    one of the ``inputs``.
+    """
+    refuse_inputs(contents, inputs)
+    refuse_existing(contents, force=force)
+    for target, content in contents.items():
+        write_whole(target, content)
+    return list(contents)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
+    part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
+    try:
+        for folder in reversed([f for f in (target.parent, *target.parent.parents) if not f.exists()]):
+            folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        _remove_leftovers(target.parent)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        part.replace(target)
+    except OSError as error:
+        raise OutputRefused(
+            f"{target} could not be written: {error.strerror or error}.",
+            "Is the disk full, or the folder gone?",
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove half-written files of runs that are no more."""
+    for left in folder.glob(f".*{PART_ENDING}"):
+        pid = left.name.removesuffix(PART_ENDING).rpartition(".")[2]
+        # This process writes one file at a time: what bears its number is another's that had the number before.
+        if not pid.isdigit() or int(pid) == os.getpid() or not _alive(int(pid)):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":  # there, asking would end the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,48 @@
+"""How names are compared, in two ways on purpose.
+
+Formulas compare as spreadsheets do: case does not count, spaces do. A stored value must equal what its formula shows,
+so the values beside formulas compare the same way (``as_formulas_compare``). folio itself is more generous, since a
+person who types a space too many still means the same name (``normalize_name``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# Longer texts are not kept: they would take the memory of the files that are read later.
+_REMEMBERED = 2_000
+
+
+def as_formulas_compare(value: object) -> str:
+    """A cell's value as spreadsheets compare it: without regard to case; yes and no as the words in the cell."""
+    return "" if value is None else ("Yes" if value is True else "No" if value is False else str(value)).casefold()
+
+
+def normalize_name(text: str) -> str:
+    """A text for comparing: no case, no outer or doubled spaces, plain quotes, dashes and letters."""
+    return _normalized(text) if len(text) < _REMEMBERED else _normalized.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
+def _normalized(text: str) -> str:
+    return plain_text(text).translate(_QUOTES).casefold()
+
+
+def plain_text(text: str) -> str:
+    """A text in the plainest signs for what it says: no invisible ones, usual digits, single spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES)
+    return " ".join(text.split())
+
+
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"')
+)
+_INVISIBLE = dict.fromkeys(
+    (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
+)
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"\u2044": "/", "\u2019": "'"}
+)

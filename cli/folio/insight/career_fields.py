@@ -1,0 +1,118 @@
+"""What was learned of each field, and whether it is enough to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from folio.basics.wording import in_a_row
+from folio.domain.names import normalize_name
+from folio.insight.previews import Preview, find_preview
+from folio.insight.records import Book, mean
+
+if TYPE_CHECKING:
+    from folio.insight.interviews import Interview
+
+# A rule of thumb of folio's own, not a finding of research: two people guard against one person's story, and
+# two thirds of the facets (8 of 12) leave few blind spots.
+ENOUGH_INTERVIEWS = 2
+ENOUGH_BREADTH = 8 / 12
+# Where people are named, by sheet.
+_NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "peaks_wanted": "contact"}
+# More than these would make a list of a sentence.
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFindings:
+    """One field of interest.
+
+    ``before``, ``after``, ``change``: mean interest (1-5) over the completed interviews that have both ratings,
+    so that the three belong together; None when no interview has. ``enough`` tells whether there is enough to
+    decide, ``reason`` why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it is
+    about those for whom none is noted: there is nothing to decide, and ``reason`` says who they are.
+    """
+
+    field: str
+    people: int
+    interviews: int
+    before: float | None
+    after: float | None
+    change: float | None
+    preview: Preview | None
+    enough: bool
+    reason: str
+
+
+def find_fields(book: Book, interviews: tuple[Interview, ...]) -> tuple[FieldFindings, ...]:
+    """List the fields of the start sheet first, then those named only in the contacts, what has none at the end."""
+    contacts = [c.text("name") for c in book.entries("contacts") if c.text("name")]
+    heard = [r.text("contact") for key in ("preview", "peaks_wanted") for r in book.entries(key)]
+    named = [*book.fields, *(t.field for t in interviews), *(book.field_of(name) for name in (*contacts, *heard))]
+    fields = {normalize_name(f): f for f in reversed(named)}
+    ordered = sorted(dict.fromkeys(normalize_name(f) for f in named), key=lambda key: not key)
+    by_field = [normalize_name(book.field_of(name)) for name in contacts]
+    return tuple(_field(book, fields[key], by_field.count(key), interviews) for key in ordered)
+
+
+def _field(book: Book, field: str, people: int, interviews: tuple[Interview, ...]) -> FieldFindings:
+    own = [t for t in interviews if t.completed and normalize_name(t.field) == normalize_name(field)]
+    both = [t for t in own if t.change is not None]
+    preview = find_preview(book, field)
+    lacking = _lacking(len(own), preview) if field else [_whose(book)]
+    return FieldFindings(
+        field=field,
+        people=people,
+        interviews=len(own),
+        before=mean(t.before for t in both),
+        after=mean(t.after for t in both),
+        change=mean(t.change for t in both),
+        preview=preview,
+        enough=not lacking,
+        reason=" ".join(lacking) or _plenty(len(own), preview),
+    )
+
+
+def _whose(book: Book) -> str:
+    """Say for whom no field is noted, and what to do about it."""
+    noted = (r.text(key) for sheet, key in _NAMES.items() for r in book.entries(sheet))
+    names = list(
+        {normalize_name(name): book.spelled(name) for name in noted if name and not book.field_of(name)}.values()
+    )
+    if not names:
+        return "It is not noted whom this is from. Put a name beside it, and it is gathered under their field."
+    who = in_a_row(names, MOST_NAMED)
+    return f"No field is noted for {who} yet. Fill it in among your contacts, and what you hear is gathered under it."
+
+
+def _lacking(interviews: int, preview: Preview | None) -> list[str]:
+    lacking = []
+    if interviews == 0:
+        lacking.append("No interview is completed yet.")
+    elif interviews < ENOUGH_INTERVIEWS:
+        lacking.append("Only one interview so far: a second person guards against a single story.")
+    if preview is None:
+        return lacking
+    if interviews and not preview.covered:
+        lacking.append("Nothing of what you heard is noted as a job preview yet.")
+    elif preview.covered and preview.breadth < ENOUGH_BREADTH:
+        are = "is" if preview.covered == 1 else "are"
+        lacking.append(
+            f"{preview.covered} of {len(preview.facets)} facets of the job {are} covered; ask about the others."
+        )
+    if preview.covered and (unheard := [f.facet for f in preview.open if not f.covered]):
+        lacking.append(f"Nothing is heard yet of what matters much to you: {', '.join(unheard)}.")
+    if preview.covered and not preview.downs:
+        lacking.append("Nobody has told you a downside yet: ask what they would change.")
+    if preview.covered and not preview.ups:
+        lacking.append("Nobody has told you an upside yet: ask what they would miss.")
+    return lacking
+
+
+def _plenty(interviews: int, preview: Preview | None) -> str:
+    if preview is None:
+        return f"{interviews} interviews are completed."
+    return (
+        f"{interviews} interviews, {preview.covered} of {len(preview.facets)} facets covered, "
+        f"{preview.ups} ups and {preview.downs} downs heard."
+    )

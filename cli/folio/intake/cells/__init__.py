@@ -1,0 +1,1 @@
+"""One cell into the type of its column."""

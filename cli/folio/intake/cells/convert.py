@@ -1,0 +1,305 @@
+"""One cell into the type of its column: the canonical value, or why it does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any
+from unicodedata import category
+
+from folio.domain.names import normalize_name, plain_text
+from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
+from folio.intake.model import Value
+from folio.template.schema import Column
+
+# Other years are slips of the hand, and reckoning with them leads nowhere.
+_YEARS = range(1900, 2201)
+_EPOCH = date(1899, 12, 30)
+_MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day counts
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """A spreadsheet error that stands in a cell, such as ``#REF!``."""
+
+    text: str
+
+
+class NoValue:
+    """What a formula cell holds when it shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A cell after typing: ``value`` is None where it does not fit, and ``fault`` then names the problem's code.
+
+    ``differs`` tells that what was typed is not the canonical form; ``hint`` is more for the message.
+    """
+
+    value: Value
+    differs: bool = False
+    fault: str | None = None
+    hint: str = ""
+
+
+def fit(column: Column, raw: Any) -> Converted:
+    """Bring what stands in a cell into the column's type; ``raw`` is not blank."""
+    if isinstance(raw, ErrorValue):
+        return Converted(None, True, "error-value")
+    if isinstance(raw, NoValue):
+        return Converted(None, True)
+    fitted = _FITTERS[column.type](column, raw)
+    if isinstance(fitted.value, date) and fitted.value.year not in _YEARS:
+        return Converted(None, True, "not-a-date")
+    return fitted
+
+
+def as_text(raw: Any) -> str:
+    """What a person reads in the cell: ``2024``, not ``2024.0``."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer():
+        return f"{raw:.0f}"
+    if isinstance(raw, datetime | date | time):
+        return raw.isoformat()
+    return str(raw)
+
+
+def _text(_: Column, raw: Any) -> Converted:
+    return Converted(as_text(raw))
+
+
+def _reference(_: Column, raw: Any) -> Converted:
+    text = as_text(raw)
+    return Converted(text.strip(), text != text.strip())
+
+
+def _choice(column: Column, raw: Any) -> Converted:
+    choices = column.choices or ()
+    text = as_text(raw)
+    if text in choices:
+        return Converted(text)
+    for key in (normalize_name, _letters):
+        found = [c for c in choices if key(c) == key(text) != ""]
+        if len(found) == 1:
+            return Converted(found[0], True)
+    return Converted(None, True, "not-a-choice", _meant(_near(normalize_name(text), choices)))
+
+
+def _letters(text: str) -> str:
+    """A text without its spaces and signs; a question mark stays, for it may mean doubt."""
+    return "".join(c for c in normalize_name(text) if c == "?" or category(c)[0] not in "PZ")
+
+
+def _near(text: str, choices: tuple[str, ...]) -> list[str]:
+    """The choices that may be meant: those that begin alike, else the one that differs in little."""
+    plain = {normalize_name(c): c for c in choices}
+    if len(text) >= _TELLING:
+        for fits in (str.startswith, lambda whole, part: part.startswith(whole)):
+            begun = [c for whole, c in plain.items() if fits(whole, text)]
+            if 0 < len(begun) < 3:
+                return begun
+    return [plain[c] for c in get_close_matches(text, plain, n=1, cutoff=0.7)]
+
+
+# With fewer letters too many choices begin.
+_TELLING = 3
+
+
+def _meant(found: Iterable[object]) -> str:
+    words = " or ".join(str(f) for f in found)
+    return f" Did you mean {words}?" if words else ""
+
+
+_WHOLE = r"([+-]?\d{1,9})(?:[.,]0{1,2})?"
+_WORDED_NUMBER = re.compile(rf"'?{_WHOLE}(?:\s*[-:=(]\s*\D*)?")
+_OUT_OF = re.compile(rf"{_WHOLE}\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
+_STARS = re.compile(r"([\u2605\u2b50]+)([\u2606]*)")
+_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# A cell's number is exact up to here.
+_EXACT = 10**15
+
+
+def _integer(column: Column, raw: Any) -> Converted:
+    number, hint = None, ""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < _EXACT and float(raw).is_integer():
+        number = int(raw)
+    elif isinstance(raw, str):
+        number, hint = _number_in(raw, column.high)
+    elif isinstance(raw, date):
+        hint = " Spreadsheets take 4/5 for a date."
+    if number is None:
+        return Converted(None, True, "not-a-number", hint)
+    if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
+        return Converted(None, True, "out-of-range")
+    return Converted(number, isinstance(raw, str))
+
+
+def _number_in(typed: str, high: int | None) -> tuple[int | None, str]:
+    """The one number that a text says, as a figure, a word, stars, or so many out of all; or a hint."""
+    text = plain_text(typed)
+    if match := _WORDED_NUMBER.fullmatch(text):
+        return int(match[1]), ""
+    if (match := _OUT_OF.fullmatch(text)) and int(match[2]) == high:
+        return int(match[1]), ""
+    if (match := _STARS.fullmatch(text)) and (not match[2] or len(text) == high):
+        return len(match[1]), ""
+    if text.casefold().rstrip(".") in _COUNTED:
+        return _COUNTED.index(text.casefold().rstrip(".")), ""
+    figures = re.findall(r"(?<![\d.,])[\d.,]*\d", text)
+    return None, _meant(figures) if len(figures) == 1 and figures[0].isdigit() and len(figures[0]) < 10 else ""
+
+
+def _date(_: Column, raw: Any) -> Converted:
+    if isinstance(raw, datetime):
+        return Converted(raw.date(), True)
+    if isinstance(raw, date):
+        return Converted(raw)
+    if isinstance(raw, str) and re.fullmatch(r"\d{5}(?:[.,]\d+)?", plain_text(raw)):
+        raw = float(plain_text(raw).replace(",", "."))
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in SERIALS:
+        return Converted(_EPOCH + timedelta(days=int(raw)), True)
+    if isinstance(raw, str | int | float) and not isinstance(raw, bool):
+        found, hint = read_date(as_text(raw))
+        return Converted(found, True, None if found else "not-a-date", hint)
+    return Converted(None, True, "not-a-date")
+
+
+def _time(_: Column, raw: Any) -> Converted:
+    if isinstance(raw, time):
+        return Converted(
+            _to_the_second(
+                timedelta(hours=raw.hour, minutes=raw.minute, seconds=raw.second, microseconds=raw.microsecond)
+            )
+        )
+    if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
+        return Converted(_to_the_second(raw))
+    if isinstance(raw, datetime):
+        return Converted(raw.time(), True)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw < 1:
+        return Converted(_to_the_second(timedelta(days=raw)), True)
+    if isinstance(raw, str):
+        found, hint = read_time(raw)
+        return Converted(found, True, None if found else "not-a-time", hint)
+    return Converted(None, True, "not-a-time")
+
+
+def _to_the_second(length: timedelta) -> time:
+    """The time of day: spreadsheets hold it as a fraction, which misses the second by a hair."""
+    return (_MIDNIGHT + timedelta(seconds=round(length.total_seconds()))).time()
+
+
+# Words of one meaning, also those that programs and students of other languages write.
+_YES = frozenset(
+    (
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yup",
+        "true",
+        "x",
+        "1",
+        "ok",
+        "\u2713",
+        "\u2714",
+        "\u2611",
+        "\u2705",
+        "ja",
+        "oui",
+        "s\u00ed",
+        "si",
+        "wahr",
+        "vrai",
+        "verdadero",
+    )
+)
+_NO = frozenset(
+    ("no", "n", "nope", "false", "0", "\u2717", "\u2718", "\u2610", "\u274c", "nein", "non", "falsch", "faux", "falso")
+)
+
+
+def _yes_no(_: Column, raw: Any) -> Converted:
+    text = normalize_name(as_text(raw)).rstrip(".!")
+    if text in _YES or text in _NO:
+        return Converted(text in _YES, raw not in ("Yes", "No") and not isinstance(raw, bool))
+    return Converted(None, True, "not-a-yes-or-no")
+
+
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s.,;:<>()\[\]\"]{2,}")
+_NAMED_EMAIL = re.compile(r"[^<>@]*<([^<>]*)>")
+_SPELLED = (
+    (re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.I), "@"),
+    (re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.I), "."),
+)
+
+
+def fit_email(text: str) -> Converted:
+    """Bring a text into the form of an e-mail address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
+    address = plain_text(text)
+    if match := _NAMED_EMAIL.fullmatch(address):
+        address = match[1].strip()
+    address = re.sub(r"^mailto:", "", address.strip("'\""), flags=re.IGNORECASE).rstrip(".,;")
+    if _is_email(address):
+        return Converted(address, address != text)
+    spelled = address
+    for pattern, sign in _SPELLED:
+        spelled = pattern.sub(sign, spelled)
+    spelled = re.sub(r"\s*([@.])\s*", r"\1", spelled)
+    return Converted(None, True, "not-an-email", _meant([spelled] if _is_email(spelled) else []))
+
+
+def _is_email(text: str) -> bool:
+    return bool(_EMAIL.fullmatch(text)) and ".." not in text
+
+
+_PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
+_PHONE_WITHIN = re.compile(r"\+?\(?\d[\d\s().\-/]{3,28}\d")
+# The longest number that the world's telephones know.
+_PHONE_DIGITS = range(5, 16)
+
+
+def _phone(_: Column, raw: Any) -> Converted:
+    text = as_text(raw)
+    number = re.sub(r"^tel:\s*", "", plain_text(text), flags=re.IGNORECASE)
+    if (
+        _PHONE.fullmatch(number)
+        and _digits(re.split(r"[x#e]", number, maxsplit=1, flags=re.IGNORECASE)[0]) in _PHONE_DIGITS
+    ):
+        return Converted(number, number != text)
+    within = [n for n in _PHONE_WITHIN.findall(number) if _digits(n) in _PHONE_DIGITS]
+    return Converted(None, True, "not-a-phone", _meant(within if len(within) == 1 and within != [number] else []))
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def _url(_: Column, raw: Any) -> Converted:
+    text = as_text(raw)
+    link = text.strip().strip("<>\u200b\ufeff")
+    for address in (link, link.rstrip(".,;")):
+        if _URL.fullmatch(address):
+            return Converted(address, address != text)
+    joined = re.sub(r"\s+", "", link)
+    return Converted(
+        None,
+        True,
+        "not-a-url",
+        _meant([joined] if joined != link and _URL.fullmatch(joined) and "://" in joined else []),
+    )
+
+
+_FITTERS: dict[str, Callable[[Column, Any], Converted]] = {
+    "text": _text, "long_text": _text, "reference": _reference, "choice": _choice, "rating": _integer,
+    "integer": _integer, "date": _date, "time": _time, "yes_no": _yes_no,
+    "email": lambda _, raw: fit_email(as_text(raw)), "phone": _phone, "url": _url,
+}  # fmt: skip

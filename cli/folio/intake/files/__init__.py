@@ -1,0 +1,1 @@
+"""Which files there are, and the sandbox in which each is read."""

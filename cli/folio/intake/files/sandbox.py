@@ -1,0 +1,234 @@
+"""Whatever parses a stranger's file does so in a process of its own kind: with limits, and replaceable.
+
+A worker that dies or overstays costs one file, never the run. Workers do not see Ctrl-C, and end with their parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import multiprocessing as mp
+import os
+import signal
+import sys
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from folio.intake import limits
+from folio.intake.files.discover import Source
+from folio.intake.model import Reading
+from folio.intake.read_one import read_content, unreadable
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+# What reading a file's bytes may raise, be it on the disk or in a zip.
+READING_FAULTS = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError,
+)  # fmt: skip
+_PR_SET_PDEATHSIG = 1
+_STOPPED = {
+    "memory": "it needed too much memory",
+    "time": "it took too long",
+    "a crash": "it took too much memory or broke the reader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job without an answer: ``what`` is "memory", "time", "a crash", or the kind of the error that ended it."""
+
+    what: str
+
+
+def read_all(sources: Sequence[Source], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
+    """Read every source, in their order; ``on_done`` is told how many are finished."""
+    results: list[Reading | None] = [None] * len(sources)
+    for done, (index, answer) in enumerate(run_guarded(read_source, sources), start=1):
+        results[index] = _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
+        on_done(done)
+    return [r for r in results if r is not None]
+
+
+def read_source(source: Source) -> Reading:
+    """Read one source in this process; problems with the file are in the Reading."""
+    try:
+        content = source.read()
+    except READING_FAULTS as error:
+        if isinstance(error, RuntimeError) and "password" in str(error):
+            return unreadable(source.label, "encrypted")
+        if not isinstance(error, OSError):
+            return unreadable(source.label, "damaged", why="it does not come whole out of its zip")
+        return unreadable(source.label, "unreadable", why=error.strerror or str(error))
+    return read_content(source.label, content)
+
+
+def _not_read(source: Source, failed: Failed) -> Reading:
+    if failed.what in _STOPPED:
+        return unreadable(source.label, "reader-stopped", why=_STOPPED[failed.what])
+    return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")
+
+
+def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[int, Answer | Failed]]:
+    """Do ``work`` on every job in worker processes, and yield each answer with the job's number as it is finished.
+
+    ``work`` stands at the top of its module. What it raises, and what a limit ends, is a Failed.
+    """
+    # Forking costs milliseconds where it is safe; elsewhere the platform's own way is used.
+    context = mp.get_context("fork" if sys.platform == "linux" else None)
+    waiting = list(range(len(jobs) - 1, -1, -1))
+    count = min(os.cpu_count() or 1, len(jobs))
+    workers = [_start(context, work) for _ in range(count)]
+    try:
+        while waiting or any(w.job is not None for w in workers):
+            for i, worker in enumerate(workers):
+                if worker.job is None and waiting:
+                    index = waiting.pop()
+                    try:
+                        worker.pipe.send(jobs[index])
+                    except OSError:  # it died while idle
+                        waiting.append(index)
+                        workers[i] = _replace(context, work, worker)
+                        continue
+                    worker.begin(index)
+            busy = [w for w in workers if w.job is not None]
+            left = min((w.deadline for w in busy), default=0) - time.monotonic()
+            wait([w.pipe for w in busy], timeout=max(left, 0.0))
+            for i, worker in enumerate(workers):
+                if worker.job is not None and (answer := _collect(worker)) is not None:
+                    yield worker.job, answer[0]
+                    worker.job = None
+                    # What it holds after a failure, such as all of its memory, is not for the jobs that follow.
+                    if isinstance(answer[0], Failed) or not worker.process.is_alive():
+                        workers[i] = _replace(context, work, worker)
+    finally:
+        for worker in workers:
+            _end(worker)
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    job: int | None = None
+    began: float = 0.0
+    worked: float = 0.0
+    deadline: float = 0.0
+
+    def begin(self, job: int) -> None:
+        """Take note of a job and of when to look after it."""
+        self.job, self.began = job, time.monotonic()
+        self.worked = _seconds_worked(self.process.pid) or 0.0
+        self.deadline = self.began + limits.SECONDS
+
+    def is_late(self) -> bool:
+        """Whether its time is over; where it had to wait for others, the deadline moves, but not for ever."""
+        now, worked = time.monotonic(), _seconds_worked(self.process.pid)
+        if now <= self.deadline:
+            return False
+        left = 0.0 if worked is None else limits.SECONDS - (worked - self.worked)
+        self.deadline = min(now + left, self.began + limits.PATIENCE * limits.SECONDS)
+        return now >= self.deadline
+
+
+def _seconds_worked(pid: int | None) -> float | None:
+    """How long a process has been at work, in its own seconds; None where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - a kernel file
+            user, system = stat.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _collect(worker: _Worker) -> tuple[Any] | None:
+    """The worker's answer, or None while it is at work; that of a dead or late one is a Failed."""
+    try:
+        if worker.pipe.poll():
+            return (worker.pipe.recv(),)
+    except (EOFError, OSError):
+        worker.process.join()
+        return (Failed("a crash"),)
+    if worker.is_late():
+        worker.process.kill()
+        worker.process.join()
+        return (Failed("time"),)
+    return None
+
+
+def _replace(context: Any, work: Callable[[Any], Any], worker: _Worker) -> _Worker:
+    _end(worker)
+    return _start(context, work)
+
+
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.pipe.close()
+    worker.process.join()
+
+
+def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(work, theirs, ours), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
+    """A worker's whole life: take a job, send the answer."""
+    parents_end.close()
+    _be_silent(pipe.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
+    _limit_memory()
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = work(job)
+        except MemoryError:
+            answer = Failed("memory")
+        except Exception as error:  # what the error says may quote what people typed; its kind does not
+            answer = Failed(type(error).__name__)
+        try:
+            pipe.send(answer)
+        except MemoryError:
+            pipe.send(Failed("memory"))
+
+
+def _be_silent(pipe: int) -> None:
+    """A library that breaks down says so where it likes; what there is to say to the user, the answer says."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in {1, 2} - {pipe}:  # where a stream was closed from the start, the pipe may have its number
+        os.dup2(nowhere, stream)
+    faulthandler.disable()
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _limit_memory() -> None:
+    """Allow this process the limit on top of what it had when it began."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - a kernel file
+        now = int(statm.read().split()[0]) * resource.getpagesize()
+    ceiling = now + limits.MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))

@@ -1,0 +1,1 @@
+"""Each format into one grid of cells: .xlsx, .ods, .xls."""

@@ -1,0 +1,178 @@
+"""The gate's walk through an OpenDocument spreadsheet (.ods)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from folio.intake import limits
+from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts, single_cell
+from folio.intake.formats.zip_guard import Archive, attribute
+from folio.workbook.layout import column_letter
+
+
+def look_at_ods(package: Archive) -> Facts:
+    """Return where the errors, formulas and notes of an .ods stand, its names and its properties."""
+    kind = b"".join(package.pieces("mimetype"))
+    if b"spreadsheet" not in kind:
+        raise FileRejected("not-a-workbook", looks="a text document" if b"text" in kind else "another kind of document")
+    if _is_encrypted(package):
+        raise FileRejected("encrypted")
+    walk = _OdsWalk()
+    package.walk("content.xml", walk.start, walk.end, walk.text, most=limits.TAGS)
+    if not walk.sheets:
+        raise FileRejected("damaged", why="it has no sheets")
+    facts = Facts("ods", knows_formulas=True, sheets=walk.sheets, names=walk.names)
+    name = [""]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        name[0] = attribute(attributes, "name") if tag == "user-defined" else ""
+
+    def data(piece: str) -> None:
+        if name[0]:
+            facts.properties[name[0]] = facts.properties.get(name[0], "") + piece
+
+    if "meta.xml" in package.names:
+        package.walk("meta.xml", start, None, data)
+    return facts
+
+
+def _is_encrypted(package: Archive) -> bool:
+    """The manifest says which parts are encrypted; their zip entries do not."""
+    found: list[str] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if tag == "encryption-data":
+            found.append(tag)
+
+    if "META-INF/manifest.xml" in package.names:
+        package.walk("META-INF/manifest.xml", start)
+    return bool(found)
+
+
+# What stands for a sign in a text, the attributes that hold a value, and the errors that spreadsheets know.
+_SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_VALUES = frozenset(("value", "date-value", "time-value", "boolean-value", "string-value"))
+_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+# A text box that hangs on a cell is not what stands in it.
+_DRAWINGS = frozenset(
+    ("frame", "custom-shape", "g", "rect", "ellipse", "line", "caption", "connector", "polygon", "path")
+)
+
+
+class _OdsWalk:
+    """Collects errors, formulas and notes of all sheets of an OpenDocument spreadsheet, following repeats."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, SheetFacts] = {}
+        self.names: dict[str, tuple[str, int, int]] = {}
+        self._sheet = SheetFacts()
+        self._row = self._col = 0
+        self._rows = self._cols = 1
+        self._cells = self._spaces = 0
+        self._error = self._typed = self._valued = False
+        self._formula = ""
+        self._note: list[str] | None = None
+        self._paragraphs = self._drawings = 0
+        self._cell_text: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, Any]) -> None:
+        if tag == "table":
+            title = attribute(attributes, "name")
+            if title in self.sheets:
+                raise FileRejected("unsafe", why="two sheets of the same name")
+            self._sheet = self.sheets[title] = SheetFacts()
+            self._row = 0
+            if len(self.sheets) > limits.SHEETS:
+                raise FileRejected("too-large", why="it has too many sheets")
+        elif tag == "table-row":
+            self._rows, self._col = _count(attributes, "number-rows-repeated"), 0
+        elif tag in ("table-cell", "covered-table-cell"):
+            self._start_cell(attributes)
+        elif tag == "annotation":
+            self._note = []
+        elif tag == "p":
+            self._paragraphs += 1
+        elif tag in _SIGNS:
+            count = _count(attributes, "c") if tag == "s" else 1
+            self._spaces += count  # a run of spaces is told by its length
+            if self._spaces > limits.CELLS:
+                raise FileRejected("too-large", why="it has endless spaces in it")
+            self.text(_SIGNS[tag] * count)
+        elif tag in _DRAWINGS:
+            self._drawings += 1
+        elif tag == "named-range" and attribute(attributes, "name").startswith("folio_"):
+            place = _ods_cell(attribute(attributes, "cell-range-address"))
+            if place:
+                self.names[attribute(attributes, "name")] = place
+
+    def end(self, tag: str) -> None:
+        if tag == "table-row":
+            self._row += self._rows
+        elif tag in ("table-cell", "covered-table-cell"):
+            self._end_cell()
+        elif tag == "annotation":
+            self._sheet.notes[self._row, self._col] = "".join(self._note or []).strip()
+            self._note = None
+        elif tag == "p":
+            self._paragraphs -= 1
+            if self._note is not None:
+                self._note.append("\n")
+        elif tag in _DRAWINGS:
+            self._drawings -= 1
+
+    def text(self, piece: str) -> None:
+        if not self._paragraphs or self._drawings:  # a note's author and date stand beside its paragraphs
+            return
+        (self._cell_text if self._note is None else self._note).append(piece)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._cols, self._formula = 1, ""
+        self._error = self._typed = self._valued = False
+        self._cell_text.clear()
+        for key, value in attributes.items():
+            name = key.rpartition(":")[2]
+            if name == "number-columns-repeated":
+                self._cols = _count(attributes, name)
+            elif name == "formula":
+                self._formula = re.sub(r"^[a-z]+:", "", value)
+            elif name == "value-type":
+                self._typed, self._error = True, self._error or value == "error"
+            elif name in _VALUES:
+                self._valued = bool(value.strip(BLANK))
+
+    def _end_cell(self) -> None:
+        text = "".join(self._cell_text).strip(BLANK)
+        if self._typed or self._formula or text:
+            self._check()
+            error = self._error or text in _ERRORS or (self._formula and text.startswith(("#", "Err:")))
+            for row in range(self._row, self._row + self._rows):
+                for place in ((row, col) for col in range(self._col, self._col + self._cols)):
+                    if self._formula:
+                        self._sheet.formulas[place] = self._formula
+                    if error:
+                        self._sheet.errors[place] = text
+                    elif text or self._valued:
+                        self._sheet.filled[place] = -1
+        self._col += self._cols
+
+    def _check(self) -> None:
+        self._cells += self._rows * self._cols
+        bottom, right = self._row + self._rows, self._col + self._cols
+        if (
+            self._cells > limits.CELLS
+            or bottom > limits.ROWS
+            or right > limits.COLUMNS
+            or bottom * right > limits.RECTANGLE
+        ):
+            raise FileRejected("too-large", why=f"a sheet reaches as far as {column_letter(right - 1)}{bottom}")
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    text = attribute(attributes, name) or "1"
+    return min(max(int(text[:10]), 1), 10**9) if text.isascii() and text.isdigit() else 1
+
+
+def _ods_cell(reference: str) -> tuple[str, int, int] | None:
+    title, _, cell = reference.lstrip("$").rpartition(".")
+    return single_cell(f"{title}!{cell}")

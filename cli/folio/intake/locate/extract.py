@@ -1,0 +1,197 @@
+"""Located sheets into typed rows; every other filled cell into ``extra``; and the account that nothing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from folio.domain.names import normalize_name
+from folio.intake.cells.convert import ErrorValue, NoValue, as_text, fit
+from folio.intake.formats.file_facts import Place
+from folio.intake.formats.grid import Book, Grid
+from folio.intake.locate.folio_cells import own_places
+from folio.intake.locate.form_fields import value_places
+from folio.intake.locate.headings import repeats_headings, says_only_folios
+from folio.intake.locate.privacy import private_places, withhold_copies
+from folio.intake.locate.sheet_match import SheetMatch
+from folio.intake.locate.sheets import Map
+from folio.intake.model import Extra, Note, Problem, Row, Table, Value, address
+from folio.intake.problems.make import make_problem
+from folio.template.schema import Column, Template
+from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
+from folio.workbook.feedback_traces import without_marks
+
+
+@dataclass(slots=True)
+class Content:
+    """What a workbook holds, sorted out."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    extra: list[Extra] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sort_out(book: Book, template: Template, carried: EmbeddedDescription, where: Map) -> Content:
+    """Put every filled cell of the book into a table or into ``extra``, or know it for folio's own.
+
+    The cells are counted on the way in and again in what came out; should the two ever differ, that is a problem.
+    """
+    content = Content(problems=list(where.problems))
+    own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
+    filled = own_cells = 0
+    for grid in book.grids:
+        used: set[Place] = set()
+        for found in where.on(grid):
+            read = _read_table if found.sheet.layout == "table" else _read_form
+            content.tables[found.sheet.key] = read(found, carried, used, content.problems)
+        own = own_places(grid, where, template, carried, used, book.facts) - used
+        rest = sorted(grid.cells.keys() - used - own)
+        notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
+        if rest or notes:
+            secret = private_places(grid, where, template)
+            content.extra += [
+                Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formula(p), secret(p)) for p in rest
+            ]
+            content.notes += [Note(grid.title, address(*place), text, secret(place)) for place, text in notes]
+        filled += len(grid.cells)
+        own_cells += len(own)
+    accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
+    if filled != accounted:
+        content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
+    withhold_copies(content.tables, content.extra, content.notes, template)
+    _resolve_references(content, template)
+    content.tables = {s.key: content.tables[s.key] for s in template.sheets if s.key in content.tables}
+    return content
+
+
+def _notes(grid: Grid) -> Iterable[tuple[Place, str]]:
+    """The notes of a sheet without the words that folio put into them."""
+    texts = ((place, without_marks(text)) for place, text in sorted(grid.facts.notes.items()))
+    return ((place, text) for place, text in texts if text.strip())
+
+
+def as_data(raw: Any) -> Any:
+    """A raw cell as JSON can say it."""
+    match raw:
+        case ErrorValue():
+            return {"error": raw.text}
+        case NoValue():
+            return None
+        case bool() | str():
+            return raw
+        case float() if raw.is_integer():
+            return int(raw)
+        case datetime() | date() | time():
+            return raw.isoformat()
+        case timedelta():
+            return str(raw)
+    return raw
+
+
+def _cells_in(tables: Iterable[Table]) -> int:
+    """How many filled cells stand in the rows of tables."""
+    return sum(v is not None or k in row.as_typed for t in tables for row in t.rows for k, v in row.values.items())
+
+
+def _read_table(found: SheetMatch, carried: EmbeddedDescription, used: set[Place], problems: list[Problem]) -> Table:
+    columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
+    beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
+    by_key = {column.key: column for column, _ in columns}
+    rows = []
+    typed = {c for _, c in columns}
+    filled = {r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row}
+    for r in sorted(filled - {found.header_row}):
+        if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
+            continue
+        places = {column.key: (r, c) for column, c in columns}
+        row = _read_row(found, by_key, places, r, used, problems)
+        if row is not None:
+            # Clearing cells of a prefilled row types nothing: what is left of it counts as the row itself.
+            known = _as_set(row.values)
+            untouched = not row.as_typed and any(known <= whole for whole in beforehand)
+            rows.append(replace(row, untouched=untouched))
+    order = [c.key for c in found.sheet.columns if c.key in found.columns and c.typed]
+    return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order))
+
+
+def _read_form(found: SheetMatch, carried: EmbeddedDescription, used: set[Place], problems: list[Problem]) -> Table:
+    columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
+    places = {k: place for k, place in value_places(found).items() if k in columns}
+    first = min((r for r, _ in places.values()), default=0)
+    row = _read_row(found, columns, places, first, used, problems)
+    beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}
+    if row is not None and not row.as_typed and _as_set(row.values) <= _as_set(beforehand):
+        row = replace(row, untouched=True)
+    return Table(found.sheet.key, found.grid.title, (row,) if row else (), tuple(columns))
+
+
+def _read_row(
+    found: SheetMatch, columns: Mapping[str, Column], places: Mapping[str, Place], number: int, used: set[Place],
+    problems: list[Problem],
+) -> Row | None:  # fmt: skip
+    """Type the cells of one row; None when a person's columns are all blank."""
+    grid = found.grid
+    # Where keys were mixed up, two columns or sheets may claim a cell: it is read once.
+    claimed: dict[Place, str] = {}
+    for key, place in places.items():
+        if place in grid.cells and place not in used:
+            claimed.setdefault(place, key)
+    if not claimed:
+        return None
+    used.update(claimed)
+    values: dict[str, Value] = dict.fromkeys(places)
+    as_typed: dict[str, Any] = {}
+    for place, key in claimed.items():
+        raw, column = grid.cells[place], columns[key]
+        fitted = fit(column, raw)
+        values[key] = fitted.value
+        formula = grid.facts.formula(place)
+        typed, canonical = as_data(raw), as_data(fitted.value)
+        # 1 == True in Python, but not for who typed it.
+        if formula or (fitted.differs and (type(typed), typed) != (type(canonical), canonical)):
+            as_typed[key] = formula or typed
+        if fitted.fault:
+            shown = raw.text if isinstance(raw, ErrorValue) else raw
+            problems.append(
+                make_problem(
+                    fitted.fault,
+                    sheet=grid.title,
+                    cell=address(*place),
+                    column=column,
+                    value=shown,
+                    hint=fitted.hint,
+                )
+            )
+    return Row(grid.title, number + 1, values, as_typed, {k: address(*p) for k, p in places.items()})
+
+
+def _as_set(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((k, as_text(v)) for k, v in row.items() if v is not None and v != "")
+
+
+def _resolve_references(content: Content, template: Template) -> None:
+    """Spell references as the rows they name; what names no row stays as typed, and a rule will say so."""
+    labels: dict[str, dict[str, str]] = {}
+    for sheet in template.sheets:
+        table = content.tables.get(sheet.key)
+        if table and sheet.label:
+            named = (row.values.get(sheet.label) for row in table.rows)
+            labels[sheet.key] = {normalize_name(n): n for n in named if isinstance(n, str)}
+    for key, table in content.tables.items():
+        targets = {c.key: labels.get(c.refers_to, {}) for c in template.sheet(key).columns if c.refers_to}
+        if targets:
+            content.tables[key] = replace(table, rows=tuple(_resolved(row, targets) for row in table.rows))
+
+
+def _resolved(row: Row, targets: Mapping[str, Mapping[str, str]]) -> Row:
+    values, as_typed = dict(row.values), dict(row.as_typed)
+    for key, known in targets.items():
+        typed = values.get(key)
+        label = known.get(normalize_name(typed)) if isinstance(typed, str) else None
+        if label is not None and label != typed:
+            values[key] = label
+            as_typed.setdefault(key, typed)
+    return replace(row, values=values, as_typed=as_typed)

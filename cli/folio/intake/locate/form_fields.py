@@ -1,0 +1,111 @@
+"""Where each line of a form is in the sheet as it stands, and in which column its values are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from folio.domain.names import normalize_name
+from folio.intake.cells.convert import as_text, fit
+from folio.intake.formats.file_facts import Place
+from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, suggestion, tell_reworded
+from folio.intake.model import Problem
+from folio.intake.problems.make import make_problem
+from folio.template.schema import Column
+from folio.workbook.embedded_description import defined_name, fingerprint
+
+
+def place_lines(
+    found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Find the lines of a form by key, defined name or label; ``strays`` as for columns.
+
+    As in tables, a label wins over a key where cells were moved without their keys.
+    """
+    sheet, grid = found.sheet, found.grid
+    labels: dict[str, list[Place]] = defaultdict(list)
+    for place, text in sorted(grid.cells.items()):
+        if isinstance(text, str):
+            labels[normalize_name(text)].append(place)
+    moved = _place_by_key(found, keys, labels, problems)
+    if moved:
+        found.cells |= moved
+        headers = ", ".join(sheet.column(k).header for k in moved)
+        problems.append(make_problem("headings-moved", sheet=grid.title, headers=headers))
+    for column in (c for c in sheet.columns if c.key not in found.cells):
+        named = names.get(defined_name(sheet.key, column.key))
+        if named and named[0] == grid.title and named[2] > 0 and not keys:
+            found.cells[column.key] = (named[1], named[2] - 1)
+            continue
+        said = labels[normalize_name(column.header)]
+        # Figures of different sections may have the same label; folio wrote them in this order.
+        alike = [c.key for c in sheet.columns if normalize_name(c.header) == normalize_name(column.header)]
+        if len(said) == 1 or (not column.typed and len(said) == len(alike)):
+            found.cells[column.key] = said[alike.index(column.key) if len(said) > 1 else 0]
+        elif column.typed:
+            used = {row for row, _ in found.cells.values()}
+            hint = suggestion(column, strays, {p: v for p, v in grid.cells.items() if p[0] not in used}, found)
+            problems.append(make_problem("column-missing", sheet=grid.title, column=column, heading_hint=hint))
+
+
+def _place_by_key(
+    found: SheetMatch, keys: Sequence[Key], labels: Mapping[str, list[Place]], problems: list[Problem]
+) -> dict[str, Place]:
+    """Place the lines whose keys and labels agree, or nearly; return those whose labels stand elsewhere."""
+    sheet, grid = found.sheet, found.grid
+    headers = [normalize_name(c.header) for c in sheet.columns]
+    exact = {
+        normalize_name(c.header): c.key
+        for c in sheet.columns
+        if c.typed and headers.count(normalize_name(c.header)) == 1
+    }
+    moved: dict[str, Place] = {}
+    told: list[tuple[Column, Place]] = []
+    for r, c, key in sorted(keys):
+        if key not in sheet.keys or key in found.cells or key in moved:
+            continue
+        column = sheet.column(key)
+        known = names_of(column)
+        label = next(
+            (col for col, v in sorted(grid.row(r).items()) if col > c and normalize_name(str(v)) in known), c + 1
+        )
+        text = grid.cells.get((r, label))
+        reworded = isinstance(text, str) and normalize_name(text) not in known
+        other = exact.get(normalize_name(str(text))) if reworded else None
+        if other is not None:
+            moved[other] = (r, label)
+        elif text is None and column.typed and len(said := labels.get(normalize_name(column.header), [])) == 1:
+            moved[key] = said[0]
+        else:
+            found.cells[key] = (r, label)
+            if reworded and column.typed:
+                told.append((column, (r, label)))
+    tell_reworded(found, told, problems)
+    return {key: place for key, place in moved.items() if key not in found.cells}
+
+
+def value_places(found: SheetMatch) -> dict[str, Place]:
+    """Where the value of each line stands: as a rule in one column for all.
+
+    It is the column beside the labels, or left of folio's hints when one was put in between: the one that holds
+    more, where what does not fit its line speaks against it. Lines that were moved aside have theirs beside them.
+    """
+    beside = {key: (row, col + 1) for key, (row, col) in found.cells.items()}
+    if not beside:
+        return {}
+    cells = found.grid.cells
+    usual = Counter(col for _, col in beside.values()).most_common(1)[0][0]
+    left_of_hints = Counter(
+        col - 1
+        for row, label in found.cells.values()
+        for col, raw in found.grid.row(row).items()
+        if col > label + 1 and fingerprint(as_text(raw)) in found.written
+    ).most_common(1)
+
+    def fits(col: int) -> tuple[int, int]:
+        held = [(found.sheet.column(k), cells[row, col]) for k, (row, _) in beside.items() if (row, col) in cells]
+        faults = sum(fit(column, raw).fault is not None for column, raw in held if column.typed)
+        return len(held) - 3 * faults, -col
+
+    best = max({usual, *(col for col, _ in left_of_hints)}, key=fits)
+    return {key: (row, best if col == usual else col) for key, (row, col) in beside.items()}

@@ -1,0 +1,151 @@
+"""Which row holds a table's headings, and which rows beside it are entries.
+
+The headings stand at once below the hidden keys, unless somebody put remarks between, sorted them in among the
+entries, or reworded them all. Rows that only repeat what folio wrote above the table are no entries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from folio.domain.names import normalize_name
+from folio.intake.cells.convert import as_text, fit
+from folio.intake.formats.grid import Grid
+from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
+from folio.intake.model import Problem, address
+from folio.intake.problems.make import make_problem
+from folio.template.schema import Sheet
+from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
+
+_SEARCH_ROWS = 250
+# Somebody may have put a few rows of remarks between the keys and the headings.
+_BETWEEN = 4
+# A row with this share of the headings is sure to be theirs.
+_SURE = 0.6
+# What takes any text, and so tells nothing of what stands there.
+WORDS = ("text", "long_text", "reference")
+
+ByKey = Mapping[str, list[int]]
+Cells = Mapping[int, object]
+
+
+def best_row(sheet: Sheet, grid: Grid) -> tuple[int, float]:
+    """The row that looks most like the headings, and the share of headings found there (for a form: in any row)."""
+    words = {name for c in sheet.columns if c.typed for name in names_of(c)}
+    typed = max(sum(c.typed for c in sheet.columns), 1)
+    if sheet.layout == "form":
+        hits = {normalize_name(v) for v in grid.cells.values() if isinstance(v, str)} & words
+        return -1, len(hits) / typed
+    best = (-1, 0.0)
+    for r in sorted(grid.by_row)[:_SEARCH_ROWS]:
+        hits = {normalize_name(v) for v in grid.by_row[r].values() if isinstance(v, str)} & words
+        if len(hits) / typed > best[1]:
+            best = (r, len(hits) / typed)
+    return best
+
+
+def find_headings(found: SheetMatch, by_key: ByKey, names: Names, problems: list[Problem]) -> None:
+    """Find the row of headings and the first row of data; ``by_key`` gives the columns of the hidden keys."""
+    grid, top = found.grid, found.key_row
+    if top is None:
+        found.header_row = _without_keys(found, names)
+        found.first_row = 0 if found.header_row is None else found.header_row + 1
+        return
+    below = [r for r in sorted(grid.by_row) if r > top]
+    found.header_row = _row_of_headings(found, by_key, below)
+    if found.header_row is None:
+        found.first_row = top + 1
+        problems.append(make_problem("headings-missing", sheet=grid.title))
+        return
+    entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
+    # Where the row of keys was sorted in as well, some stand above it.
+    sorted_in = bool(entries) or found.header_row < top
+    for r in sorted((r for r in grid.by_row if r < top and r != found.header_row), reverse=True):
+        typed = grid.typed_row(r)
+        if typed and says_only_folios(found, typed):
+            break
+        if _is_entry(found, typed, by_key) and (sorted_in or len(typed) > 1):
+            entries.append(r)
+    found.first_row = min(entries, default=max(top, found.header_row) + 1)
+    if entries or found.header_row < top:
+        cell = address(found.header_row, min(grid.row(found.header_row)))
+        problems.append(make_problem("headings-among-rows", sheet=grid.title, cell=cell, row=found.header_row + 1))
+
+
+def _without_keys(found: SheetMatch, names: Names) -> int | None:
+    """The row that looks most like headings, or else the one at which the defined names of the columns point."""
+    row, share = best_row(found.sheet, found.grid)
+    wanted = (names.get(defined_name(found.sheet.key, c.key)) for c in found.sheet.columns)
+    named = Counter(place[1] for place in wanted if place and place[0] == found.grid.title).most_common(1)
+    if named and share < _SURE:
+        return named[0][0]
+    return row if share > 0 else None
+
+
+def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int | None:
+    """The row of headings of a table with keys: at once below them, or wherever it has got to."""
+    sheet, grid = found.sheet, found.grid
+    words = {name for c in sheet.columns for name in names_of(c)}
+    if below and _looks_like(grid.row(below[0]), words):
+        return below[0]
+    in_place = {r: _in_place(sheet, grid.row(r), by_key) for r in grid.by_row}
+    best = max(in_place, key=lambda r: (in_place[r], r in below, -r), default=None)
+    if best is not None and in_place[best] >= max(2, len(by_key) / 2):
+        return best
+    near = next((r for r in below[:_BETWEEN] if _looks_like(grid.row(r), words)), None)
+    if near is None and below and _all_reworded(sheet, grid.row(below[0]), by_key):
+        return below[0]
+    return near
+
+
+def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
+    """Whether a row beside the keys is an entry that was sorted there, and no remark.
+
+    An entry names what it is about or has several cells, and they are not all of another kind than their columns.
+    """
+    columns = ((found.sheet.column(key), col) for key, cols in by_key.items() for col in cols)
+    cells = [(column, row[col]) for column, col in columns if col in row and column.typed]
+    naming = found.sheet.label or next((c.key for c in found.sheet.columns if c.required), None)
+    if len(cells) < 2 and naming not in {column.key for column, _ in cells}:
+        return False
+    faults = [fit(column, raw).fault for column, raw in cells if column.type not in WORDS]
+    return sum(map(bool, faults)) < 2 or not all(faults)
+
+
+def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
+    """Whether a row holds headings in other words: a text for every key, none of which is what its column takes."""
+    cells = [(sheet.column(key), row.get(col)) for key, cols in by_key.items() for col in cols]
+    if not all(isinstance(raw, str) and parse_key(raw) is None for _, raw in cells):
+        return False
+    faults = [fit(column, raw).fault for column, raw in cells if column.typed and column.type not in WORDS]
+    return bool(faults) and all(faults)
+
+
+def says_only_folios(found: SheetMatch, row: Cells) -> bool:
+    """Whether a row holds nothing but keys, or nothing but what folio wrote above the table: its top pasted again."""
+    if all(fingerprint(as_text(raw)) in found.written for raw in row.values()):
+        return True
+    return len(row) > 1 and all((parse_key(raw) or ("",))[0] == found.sheet.key for raw in row.values())
+
+
+def repeats_headings(found: SheetMatch, row: Cells) -> bool:
+    """Whether a row only says the headings of its columns again, as a table does that was pasted below."""
+    texts = [(key, row[c]) for key, c in found.columns.items() if c in row]
+    return len(texts) > 1 and all(
+        isinstance(v, str) and normalize_name(v) == normalize_name(found.sheet.column(key).header) for key, v in texts
+    )
+
+
+def _looks_like(row: Cells, words: set[str]) -> bool:
+    texts = [normalize_name(v) for v in row.values() if isinstance(v, str)]
+    return bool(texts) and sum(t in words for t in texts) * 2 >= len(texts)
+
+
+def _in_place(sheet: Sheet, row: Cells, by_key: ByKey) -> int:
+    """How many cells of a row hold the heading of their own column."""
+    return sum(
+        isinstance(text := row.get(col), str) and normalize_name(text) == normalize_name(sheet.column(key).header)
+        for key, cols in by_key.items()
+        for col in cols
+    )

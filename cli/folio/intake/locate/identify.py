@@ -1,0 +1,135 @@
+"""What a workbook says it is: template, version, id and owner; from its hidden sheet, or else from what is left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from folio.exit_codes import FolioError
+from folio.intake.cells.convert import NoValue, as_text
+from folio.intake.formats.file_facts import FileRejected
+from folio.intake.formats.grid import Book, Grid, read_book
+from folio.intake.model import Problem
+from folio.intake.problems.make import make_problem
+from folio.template.loading import DEFAULT, load_kit, shipped_names
+from folio.template.schema import KEY_PREFIX, META_SHEET, Template, template_from_json
+from folio.workbook.embedded_description import (
+    EARLIEST,
+    FORMAT,
+    PROPERTY_PREFIX,
+    REPORT_PROPERTY,
+    EmbeddedDescription,
+    Owner,
+    fingerprint,
+    from_cells,
+    parse_key,
+)
+from folio.workbook.layout import FORM_KEYS, FORM_VALUE
+
+# The key of the line whose words folio puts into its questions.
+_FIELD = ("start", "field_1")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The template a workbook was made from, what it carries, and what was odd about that."""
+
+    template: Template
+    carried: EmbeddedDescription
+    problems: tuple[Problem, ...] = ()
+
+
+def identify(book: Book) -> Identity:
+    """Return what the workbook was made from; raises FileRejected when folio did not make it."""
+    properties = {
+        k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)
+    }
+    if REPORT_PROPERTY in book.facts.properties:
+        raise FileRejected("own-report")
+    meta = book.grid(META_SHEET) or next((g for g in book.grids if is_meta(g)), None)
+    if meta is not None:
+        try:
+            number, carried = _carried_on(meta)
+            if number > FORMAT:
+                raise FileRejected("made-by-newer-folio")
+            template = template_from_json(json.dumps(carried.template, sort_keys=True))
+            return Identity(template, carried, tuple(_versions(template)))
+        except (ValueError, ValidationError):
+            pass
+    return _without_description(book, properties)
+
+
+def is_meta(grid: Grid) -> bool:
+    """Whether this is folio's hidden sheet, whatever it is called now."""
+    return grid.title == META_SHEET or any(row.get(0) == f"{KEY_PREFIX}format" for row in grid.by_row.values())
+
+
+def written_title(grid: Grid, carried: EmbeddedDescription) -> str:
+    """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
+    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not isinstance(raw, NoValue)}
+    for title in sorted(carried.static, key=lambda t: t != grid.title):
+        known = {mark for _, _, mark in carried.static[title]}
+        if known and len(known & marks) * 2 >= len(known):
+            return title
+    return grid.title
+
+
+def _versions(template: Template) -> list[Problem]:
+    """What there is to say about the age of a template that folio ships."""
+    if template.name not in shipped_names():
+        return []
+    try:
+        current = load_kit(template.name).template.version
+    except FolioError:
+        return []
+    if template.version == current:
+        return []
+    code = "template-older" if template.version < current else "template-newer"
+    return [make_problem(code, version=template.version, template=template.name, current=current)]
+
+
+def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
+    """Fall back on a shipped template: the one that the document's properties name, or that its keys fit best."""
+    keys = {key for g in book.grids for raw in g.cells.values() if (key := parse_key(raw))}
+    name = properties.get("template", "")
+    if not keys and not name:
+        raise FileRejected("not-folio")
+    templates = {n: load_kit(n).template for n in shipped_names()}
+    if name not in templates:
+        sheets = {sheet for sheet, _ in keys}
+        fits: dict[str, Any] = {
+            n: len(sheets & {s.key for s in t.sheets}) - len(t.sheets) / 100 for n, t in templates.items()
+        }
+        name = max(fits, key=lambda n: (fits[n], n == DEFAULT))
+    facts = {k: v for k, v in properties.items() if k not in ("format",)}
+    problem = make_problem("description-missing", template=name)
+    return Identity(templates[name], replace(_written_by_folio(name, _first_field(book)), facts=facts), (problem,))
+
+
+def _first_field(book: Book) -> str:
+    """The first field of interest, with whose name folio writes its questions, from the start sheet."""
+    for grid in book.grids:
+        for (row, col), raw in grid.cells.items():
+            if parse_key(raw) == _FIELD:
+                value = grid.cells.get((row, col + FORM_VALUE - FORM_KEYS))
+                return value if isinstance(value, str) else ""
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
+    """What a new workbook of a shipped template carries: the best guess where a workbook has lost its own."""
+    from folio.workbook.build import build_workbook  # it loads the writer, and hardly any workbook needs it
+
+    fresh = build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST)
+    return _carried_on(next(g for g in read_book(fresh).grids if g.title == META_SHEET))[1]
+
+
+def _carried_on(meta: Grid) -> tuple[int, EmbeddedDescription]:
+    """The format and content of the hidden sheet; raises ValueError when it is not whole."""
+    return from_cells((meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row)

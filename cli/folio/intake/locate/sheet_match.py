@@ -1,0 +1,79 @@
+"""One sheet of the template, found in a file: which grid it is, and where its columns or lines are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from folio.domain.names import normalize_name
+from folio.intake.formats.file_facts import Place
+from folio.intake.formats.grid import Grid
+from folio.intake.limits import ROWS
+from folio.intake.model import Problem, address
+from folio.intake.problems.make import make_problem, quoted
+from folio.template.schema import Column, Sheet
+
+# A key cell: its row, its column, and the key of the column or line that it marks.
+Key = tuple[int, int, str]
+# More headings than this in other words have one cause, such as a translation.
+_MANY = 3
+# The sheet, row and column of each defined name.
+Names = Mapping[str, tuple[str, int, int]]
+
+
+@dataclass(slots=True)
+class SheetMatch:
+    """One sheet of the template, found: its grid, and its columns (or lines) by key.
+
+    For a table ``columns`` gives column numbers, and the rows from ``first_row`` up to ``end_row`` but for
+    ``header_row`` are its rows. For a form ``cells`` gives each line's (row, column of its label).
+    ``written`` are the fingerprints of the other texts that folio wrote on it.
+    """
+
+    sheet: Sheet
+    grid: Grid
+    columns: dict[str, int] = field(default_factory=dict)
+    key_row: int | None = None
+    header_row: int | None = None
+    first_row: int = 0
+    end_row: int = ROWS
+    cells: dict[str, Place] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
+
+    @property
+    def top(self) -> int:
+        """The first row of a table: its keys, or else its headings."""
+        return min((r for r in (self.key_row, self.header_row) if r is not None), default=self.first_row)
+
+
+def names_of(column: Column) -> set[str]:
+    """The texts by which a column is known: its heading and its aliases."""
+    return {normalize_name(column.header), *(normalize_name(a) for a in column.aliases)}
+
+
+def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[Place, object], found: SheetMatch) -> str:
+    """A suggestion for a column or line that cannot be found: its key on another sheet, or a similar heading."""
+    if column.key in strays:
+        return f" It seems to stand on the sheet {quoted(strays[column.key])} now."
+    taken = {*found.columns.values()}
+    free = {normalize_name(v): p for p, v in texts.items() if isinstance(v, str) and p[1] not in taken}
+    for name in (column.header, *column.aliases):
+        close = get_close_matches(normalize_name(name), free, n=1, cutoff=0.75)
+        if close:
+            place = free[close[0]]
+            return f" Did you mean {quoted(texts[place])} in {address(*place)}?"
+    return ""
+
+
+def tell_reworded(found: SheetMatch, reworded: Sequence[tuple[Column, Place]], problems: list[Problem]) -> None:
+    """Tell each heading or label in other words; where somebody has reworded many, tell that once."""
+    title = found.grid.title
+    if len(reworded) > _MANY:
+        cell = address(*min(place for _, place in reworded))
+        problems.append(make_problem("headings-changed", sheet=title, cell=cell, count=len(reworded)))
+        return
+    problems += [
+        make_problem("heading-changed", sheet=title, cell=address(*place), column=column, value=found.grid.cells[place])
+        for column, place in reworded
+    ]

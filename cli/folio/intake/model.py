@@ -1,0 +1,173 @@
+"""What reading a workbook yields: typed rows with their places, what lay outside the tables, and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from folio.template.schema import Template
+from folio.workbook.layout import column_letter
+
+Severity = Literal["error", "warning", "note"]
+Value = str | int | float | bool | date | datetime | time | None
+
+
+def address(row: int, col: int) -> str:
+    """The address of a cell counted from 0: (6, 2) is ``C7``."""
+    return f"{column_letter(col)}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what was typed, what is wrong and what to do.
+
+    ``sheet`` is the title in the file as it stands, ``cell`` an address like ``C7``; both are None where the problem
+    is about a whole file, sheet or row. ``private`` tells that ``value`` and ``message`` quote a private column.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    sheet: str | None = None
+    cell: str | None = None
+    column: str | None = None
+    value: Value = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table (or the whole of a form) in which something stands.
+
+    ``values`` are canonical (dates as ``date``, ratings as ``int``, yes_no as ``bool``, None where the cell is empty or
+    does not fit); ``as_typed`` holds the originals wherever they differ. ``number`` counts from 1 as the file does.
+    ``untouched`` marks a prefilled row that nobody changed. ``cells`` gives each column's address in the file.
+    """
+
+    sheet: str
+    number: int
+    values: Mapping[str, Value]
+    as_typed: Mapping[str, Any]
+    cells: Mapping[str, str]
+    untouched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows of one sheet of the template, as found in the file."""
+
+    key: str
+    sheet: str
+    rows: tuple[Row, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def typed_rows(self) -> list[Row]:
+        """The rows in which a person typed something."""
+        return [r for r in self.rows if not r.untouched]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A filled cell that belongs to no table: own columns, own sheets, cells beside and below.
+
+    ``private`` when it stands in a private column, or may come from one.
+    """
+
+    sheet: str
+    cell: str
+    value: Any
+    formula: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A cell note that a person wrote; ``private`` when it hangs on a cell of a private column."""
+
+    sheet: str
+    cell: str
+    text: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """Whose workbook it is, as far as it says so."""
+
+    name: str = ""
+    id: str = ""
+    class_: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file, read: what it is, what stands in it, and what is wrong with it.
+
+    An unreadable file has no template, no tables, and one problem that says why.
+    """
+
+    path: str
+    sha256: str = ""
+    workbook_id: str = ""
+    template: Template | None = None
+    student: Student = Student()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    extra: tuple[Extra, ...] = ()
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file could be read at all."""
+        return self.template is not None
+
+    @property
+    def status(self) -> Literal["ok", "problems", "unreadable"]:
+        """``problems`` when a problem of severity error is there."""
+        if not self.readable:
+            return "unreadable"
+        return "problems" if any(p.severity == "error" for p in self.problems) else "ok"
+
+    @property
+    def display_name(self) -> str:
+        """The student's name, or the file's where the workbook has none."""
+        return self.student.name or self.path.rsplit("/", 1)[-1]
+
+    def rows(self, key: str) -> list[Mapping[str, Value]]:
+        """The values of the rows that a person typed in the sheet ``key``; empty where there is none."""
+        table = self.tables.get(key)
+        return [r.values for r in table.typed_rows] if table else []
+
+    def with_problems(self, more: list[Problem]) -> Reading:
+        """The same reading with more problems."""
+        return replace(self, problems=(*self.problems, *more)) if more else self
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was passed over, and why."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything that one run read, in the order in which it was given."""
+
+    readings: tuple[Reading, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that were read, as given; for a member of a zip, its place in it."""
+        return [r.path for r in self.readings]
+
+    @property
+    def readable(self) -> list[Reading]:
+        """The workbooks that could be read."""
+        return [r for r in self.readings if r.readable]

@@ -1,0 +1,74 @@
+"""The whole of reading: paths in, readings with every problem out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from folio.intake.files.discover import Source, find_workbooks
+from folio.intake.files.sandbox import read_all
+from folio.intake.model import Intake, Problem, Reading, Skipped
+from folio.intake.problems.make import make_problem
+from folio.intake.read_one import unreadable
+
+
+def read_workbooks(
+    paths: Iterable[str], today: date, on_progress: Callable[[int, int], None] = lambda done, total: None, *,
+    rules: bool = True,
+) -> Intake:  # fmt: skip
+    """Read every workbook in ``paths`` (files, folders, zips) and check it.
+
+    One file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` is told
+    (done, total). With ``rules`` False only what a single cell or sheet shows is checked, which needs no pandas.
+    """
+    paths = list(paths)
+    found = find_workbooks(paths)
+    sources = [item for item in found.items if isinstance(item, Source)]
+    read = iter(read_all(sources, lambda done: on_progress(done, len(sources))))
+    readings = [
+        next(read) if isinstance(item, Source) else unreadable(item.label, item.code, why=item.why)
+        for item in found.items
+    ]
+    readings, skipped = _without_reports(readings, set(paths))
+    if rules:
+        readings = _flag_duplicates(readings)
+    if rules and any(r.tables for r in readings):
+        from folio.intake.rules.reference_rules import (
+            check_rules,  # pandas takes longer to load than a workbook to read
+        )
+
+        readings = check_rules(readings, today)
+    return Intake(tuple(_sorted(r) for r in readings), (*found.skipped, *skipped))
+
+
+def _without_reports(readings: list[Reading], given: set[str]) -> tuple[list[Reading], list[Skipped]]:
+    """Pass over reports of folio's own that lie among the workbooks, unless one was named on the command line."""
+    reports = {r.path for r in readings if r.path not in given and [p.code for p in r.problems] == ["own-report"]}
+    kept = [r for r in readings if r.path not in reports]
+    return kept, [Skipped(path, "a report that folio made") for path in sorted(reports)]
+
+
+def _flag_duplicates(readings: list[Reading]) -> list[Reading]:
+    """Warn of each workbook that is a copy of one read before."""
+    first: dict[str, str] = {}
+    told = []
+    for reading in readings:
+        other = first.setdefault(reading.workbook_id, reading.path) if reading.workbook_id else reading.path
+        told.append(
+            reading.with_problems([make_problem("same-workbook", other=other)] if other != reading.path else [])
+        )
+    return told
+
+
+def _sorted(reading: Reading) -> Reading:
+    """Problems in the order of the template's sheets, then of rows and columns."""
+    titles = [t.sheet for t in reading.tables.values()]
+
+    def place(problem: Problem) -> tuple[int, int, int, str]:
+        sheet = titles.index(problem.sheet) if problem.sheet in titles else -1
+        letters = (problem.cell or "").rstrip("0123456789")
+        row = int((problem.cell or "0")[len(letters) :] or 0)
+        return sheet, row, len(letters), letters
+
+    return replace(reading, problems=tuple(sorted(reading.problems, key=place)))

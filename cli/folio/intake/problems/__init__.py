@@ -1,0 +1,1 @@
+"""The catalog of problems, and one problem made from it."""

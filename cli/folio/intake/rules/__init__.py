@@ -1,0 +1,1 @@
+"""The rules over all rows of all workbooks."""

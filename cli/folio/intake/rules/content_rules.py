@@ -1,0 +1,209 @@
+"""Rules about what is written: interviews of which nothing is noted, ratings that rest on nothing, one-sided previews.
+
+What a counselor would ask about; never an error. Until two days after an interview there is still time to note it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import groupby
+from string import ascii_uppercase
+from typing import Any
+
+from folio.basics.wording import counted, visible
+from folio.domain.names import normalize_name
+from folio.intake.model import Reading
+from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
+from folio.intake.rules.rule_input import GRACE, Case, Hit, Hits, given, has_words, hits, within
+from folio.template.schema import Template
+from folio.template.vocabulary import INTERVIEW_COMPLETED
+
+# So many upsides of one person and no downside are too good to be true.
+MANY_UPSIDES = 3
+# A text as long as this, in so many cells, was pasted rather than said.
+LONG_TEXT, MANY_CELLS, CELLS_SHOWN = 20, 3, 6
+# The upper quarter of a scale is high: 4 and 5 of 1 to 5.
+HIGH = 0.75
+
+# The cells that show, on sheets about other things too, that something was learned of a person; elsewhere any does.
+_TELLING = {
+    "contacts": (), "offers": (), "questions": ("answer",), "follow_ups": ("point", "advice_used"),
+}  # fmt: skip
+# Words about an interview that are written before it.
+_BEFOREHAND = {"goal"}
+# Words from or about an interview; the same words may well stand twice where one had read or plans something.
+_ANSWERS = (
+    ("questions", "answer"), ("interviews", "takeaway"), ("interviews", "takeaway_2"), ("interviews", "takeaway_3"),
+    ("interviews", "surprise"), ("interviews", "misconception"), ("preview", "upside"), ("preview", "downside"),
+    ("peaks_wanted", "words"),
+)  # fmt: skip
+_RATED = (("preview", "rating"), ("peaks_wanted", "importance"))
+# The cells of these sheets that somebody must have said; a row without them only prepares for an interview.
+_SAID = {"preview": ("upside", "downside", "rating"), "peaks_wanted": ("quality", "importance", "words")}
+
+
+def nothing_noted(case: Case) -> Hits:
+    """Two days after an interview nothing that was learned is noted anywhere; reported once for each person."""
+    frame = case.frame("interviews", "contact", "date", "status", "takeaway")
+    if frame is None:
+        return
+    here = within(frame[READING], _whole(case) - case.strays("questions", "answer") - _nameless(case))
+    silent = here & within(frame[WHO], case.known - _learned_of(case))
+    past = frame["date"].map(lambda d: case.is_past(d, GRACE)).astype(bool)
+    seen: set[Who] = set()
+    beside: dict[int, set[tuple[str, str]]] = {}
+    for hit in hits(frame, silent & past & (frame["status"] == INTERVIEW_COMPLETED)):
+        row, index = case.row("interviews", hit), hit[READING]
+        if index not in beside:
+            beside[index] = _rows_with_more(case.readings[index])
+        if hit[WHO] not in seen and (row.sheet, str(row.number)) not in beside[index]:
+            seen.add(hit[WHO])
+            yield case.problem("nothing-noted", "interviews", hit, "takeaway")
+
+
+def _learned_of(case: Case) -> set[Who]:
+    found: set[Who] = set()
+    for key, frame in case.frames.items():
+        telling = {i: _telling(r.template, key) for i, r in enumerate(case.readings) if r.template}
+        for i, who, filled in zip(frame[READING], frame[WHO], frame[GIVEN], strict=True):
+            if who and (telling[i] is None or not filled.isdisjoint(telling[i] or ())):
+                found.add(who)
+    return found
+
+
+def _telling(template: Template, key: str) -> frozenset[str] | None:
+    """The columns of a sheet that tell of an interview; None where any row does."""
+    if key == "interviews":
+        return has_words(template.sheet(key)) - _BEFOREHAND
+    return frozenset(_TELLING[key]) if key in _TELLING else None
+
+
+def _whole(case: Case) -> set[int]:
+    """The readings whose file still has every sheet and column where something learned could stand."""
+    return {i for i, r in enumerate(case.readings) if r.template and _is_whole(r, r.template)}
+
+
+def _is_whole(reading: Reading, template: Template) -> bool:
+    for sheet in template.tables:
+        naming, telling = person_column(sheet), _telling(template, sheet.key)
+        if naming and telling != frozenset():
+            wanted = {naming, *(telling or ())} & set(sheet.keys)
+            if sheet.key not in reading.tables or not wanted <= set(reading.tables[sheet.key].columns):
+                return False
+    return True
+
+
+def _nameless(case: Case) -> set[int]:
+    """The readings in which something is noted of nobody, or of a name that nobody has: it may be about anyone."""
+    return set().union(*(case.strays(key, *said) for key, said in _SAID.items()))
+
+
+def _rows_with_more(reading: Reading) -> set[tuple[str, str]]:
+    """The rows, as (sheet, number), in which something stands beside the tables: in an own column, or in a note."""
+    places = [(e.sheet, e.cell) for e in reading.extra] + [(n.sheet, n.cell) for n in reading.notes]
+    return {(sheet, cell.lstrip(ascii_uppercase)) for sheet, cell in places}
+
+
+def rating_without_source(case: Case) -> Hits:
+    """A rating names nobody it comes from; where a name is required, that it is missing is told already."""
+    for key, rating in _RATED:
+        frame = case.frame(key, rating, "contact")
+        if frame is not None:
+            here = within(frame[READING], case.files(key, "contact", wanted=lambda c: not c.required))
+            for hit in hits(frame, here & given(frame, rating) & ~given(frame, "contact")):
+                rated = case.template(hit).sheet(key).column(rating).header
+                yield case.problem("rating-without-source", key, hit, "contact", rated=rated)
+
+
+def rating_without_words(case: Case) -> Hits:
+    """A side of the job is rated, and nothing in the row says why; of people one has not met, that is told instead."""
+    frame = case.frame("preview", "rating", "upside", "downside")
+    if frame is None:
+        return
+    whole = case.files("preview", "rating", "upside", "downside")
+    bare = given(frame, "rating") & ~given(frame, "upside", "downside")
+    for hit in hits(frame, bare & within(frame[READING], whole) & within(frame[WHO], case.met - case.fresh)):
+        if hit[GIVEN].isdisjoint(has_words(case.template(hit).sheet("preview"))):
+            rated = case.template(hit).sheet("preview").column("rating").header
+            yield case.problem("rating-without-words", "preview", hit, "upside", rated=rated)
+
+
+def source_not_met(case: Case) -> Hits:
+    """Somebody is named as a source, and no interview with them was held; told once for each person."""
+    sure = case.files("interviews", "contact", "status", "date") & case.files("contacts", "name", "status")
+    unmet = case.known - case.met
+    named: dict[Who, list[tuple[str, Hit]]] = defaultdict(list)
+    for key, said in _SAID.items():
+        if (frame := case.frame(key, "contact")) is not None:
+            here = within(frame[READING], sure - case.strays("interviews", "contact", "date", "status"))
+            for hit in hits(frame, here & given(frame, *said) & within(frame[WHO], unmet)):
+                named[hit[WHO]].append((key, hit))
+    for rows in named.values():
+        key, hit = rows[0]
+        yield case.problem("source-not-met", key, hit, "contact", rows=counted(len(rows), "row"))
+
+
+def only_upsides(case: Case) -> Hits:
+    """Three upsides or more of one person and no downside; told once for each person."""
+    frame = case.frame("preview", "contact", "upside", "downside")
+    if frame is None:
+        return
+    here = within(frame[READING], case.files("preview", "contact", "upside", "downside"))
+    balanced = set(frame[WHO][given(frame, "downside")].dropna())
+    told: dict[Who, list[Hit]] = defaultdict(list)
+    for hit in hits(frame, here & given(frame, "upside") & within(frame[WHO], case.known - balanced - case.fresh)):
+        told[hit[WHO]].append(hit)
+    for rows in told.values():
+        if len(rows) >= MANY_UPSIDES:
+            yield case.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
+
+
+def no_document(case: Case) -> Hits:
+    """A quality of one's own is rated high, and no row of it names a document."""
+    frame = case.frame("peaks_mine", "quality", "rating", "document")
+    if frame is None:
+        return
+    here = within(frame[READING], case.shown("peaks_mine", "quality", "rating", "document"))
+    proven = {_quality(hit) for hit in hits(frame, given(frame, "document"))}
+    rated = frame["rating"].map(lambda r: isinstance(r, int)).astype(bool)
+    for hit in hits(frame, here & rated & ~given(frame, "document")):
+        column = case.template(hit).sheet("peaks_mine").column("rating")
+        low, high = column.low or 0, column.high or 0
+        if hit["rating"] >= low + HIGH * (high - low) and _quality(hit) not in proven:
+            named = visible(hit["quality"], 60) if isinstance(hit["quality"], str) else "This quality"
+            yield case.problem("no-document", "peaks_mine", hit, "document", quality=named, rated=hit["rating"])
+
+
+def _quality(hit: Hit) -> tuple[int, Any, str]:
+    return hit[READING], hit.get("category"), normalize_name(str(hit["quality"]))
+
+
+def same_text(case: Case) -> Hits:
+    """The same words stand as an answer in three cells or more of a workbook; told once, at the second of them."""
+    found: dict[tuple[int, str], list[tuple[str, Hit, str]]] = defaultdict(list)
+    for key, column in _ANSWERS:
+        frame = case.frame(key, column)
+        if frame is not None:
+            shown = case.shown(key, column)
+            for i, j, text in zip(frame[READING], frame[ROW], frame[column], strict=True):
+                same = normalize_name(text) if i in shown and isinstance(text, str) else ""
+                if len(same) >= LONG_TEXT:
+                    found[i, same].append((key, {READING: i, ROW: j}, column))
+    for cells in found.values():
+        if len(cells) >= MANY_CELLS:
+            key, hit, column = cells[1]
+            yield case.problem("same-text", key, hit, column, count=len(cells), places=_places(case, cells))
+
+
+def _places(case: Case, cells: list[tuple[str, Hit, str]]) -> str:
+    """The first of these cells by sheet: ``Job preview C6, C7; Interviews I6 and 4 more``."""
+    shown = [(row.sheet, row.cells[column]) for key, hit, column in cells[:CELLS_SHOWN] for row in [case.row(key, hit)]]
+    by_sheet = (f"{sheet} {', '.join(cell for _, cell in group)}" for sheet, group in groupby(shown, lambda p: p[0]))
+    more = f" and {len(cells) - CELLS_SHOWN} more" if len(cells) > CELLS_SHOWN else ""
+    return "; ".join(by_sheet) + more
+
+
+RULES: tuple[Callable[[Case], Hits], ...] = (
+    nothing_noted, rating_without_source, rating_without_words, source_not_met, only_upsides, no_document, same_text,
+)  # fmt: skip

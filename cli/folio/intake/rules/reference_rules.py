@@ -1,0 +1,134 @@
+"""The rules about rows, over all workbooks at once: each is a mask on one frame, then words for the rows it holds.
+
+Rules see what could be typed; a cell that did not fit its column has its own problem, and counts as filled. Here are
+the rules about how rows hang together; ``date_rules.py`` has those about days, ``content_rules.py`` those about what
+is written, ``question_plan_rules.py`` those about the question plan.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import pandas as pd
+
+from folio.basics.wording import counted
+from folio.domain.names import normalize_name
+from folio.intake.model import Problem, Reading
+from folio.intake.rules import content_rules, date_rules, question_plan_rules
+from folio.intake.rules.frames import READING, ROW, WHO, Who, frames_of
+from folio.intake.rules.rule_input import Case, Hits, given, hits, within
+from folio.template.schema import Template
+
+
+def check_rules(readings: Sequence[Reading], today: date) -> list[Reading]:
+    """Return the readings with the problems that the rules find; the order of problems is that of the rules."""
+    case = Case(readings, frames_of(readings), today)
+    found: dict[int, list[Problem]] = {}
+    for rule in RULES:
+        for index, problem in rule(case):
+            found.setdefault(index, []).append(problem)
+    return [r.with_problems(found.get(i, [])) for i, r in enumerate(readings)]
+
+
+def missing_required(case: Case) -> Hits:
+    """A required cell is empty in a row that is used."""
+    for key, column in case.columns(lambda c: c.required):
+        frame = case.frame(key, column.key)
+        if frame is not None:
+            here = within(frame[READING], case.files(key, column.key, wanted=lambda c: c.required))
+            for hit in hits(frame, here & ~given(frame, column.key)):
+                yield case.problem("missing-required", key, hit, column.key, value=None)
+
+
+def unknown_reference(case: Case) -> Hits:
+    """A reference names no row of the sheet it refers to."""
+    labels: dict[tuple[int, str], list[str]] = {}
+    for i, reading in enumerate(case.readings):
+        for key, table in reading.tables.items():
+            label = reading.template.sheet(key).label if reading.template else None
+            if label in table.columns:
+                labels[i, key] = [n for row in table.rows if isinstance(n := row.values.get(label), str)]
+    known = {place: {normalize_name(n) for n in names} for place, names in labels.items()}
+    compared: Counter[int] = Counter()
+    for key, column in case.columns(lambda c: c.refers_to):
+        frame = case.frame(key, column.key)
+        if frame is None:
+            continue
+        target = column.refers_to or ""
+        pairs = zip(frame[READING], frame[column.key], strict=True)
+        mask = pd.Series(
+            [
+                isinstance(n, str) and (i, target) in known and normalize_name(n) not in known[i, target]
+                for i, n in pairs
+            ],
+            index=frame.index,
+        )
+        for hit in hits(frame, mask):
+            named = case.template(hit).sheet(target)
+            secret = named.label is not None and named.column(named.label).private
+            index, names = hit[READING], labels[hit[READING], target]
+            compared[index] += len(names)
+            close = "" if secret or compared[index] > _COMPARISONS else _closest(hit[column.key], names)
+            hint = f" Did you mean {close}?" if close else ""
+            title = case.readings[hit[READING]].tables[target].sheet
+            yield case.problem("unknown-reference", key, hit, column.key, target=title, hint=hint)
+
+
+# Rules run outside of the workers and their limits: so many names of one workbook are compared in about two seconds.
+_COMPARISONS = 100_000
+
+
+def _closest(name: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(normalize_name(name), [normalize_name(n) for n in names], n=1, cutoff=0.7)
+    return next((n for n in names if close and normalize_name(n) == close[0]), "")
+
+
+def duplicate_contact(case: Case) -> Hits:
+    """Two rows of Contacts have the same name."""
+    frame = case.frame("contacts", "name")
+    if frame is None:
+        return
+    first: dict[Who, str | None] = {}
+    for hit in hits(frame, frame[WHO].notna() & frame[WHO].duplicated(keep=False)):
+        if hit[WHO] in first:
+            yield case.problem("duplicate-contact", "contacts", hit, "name", first=first[hit[WHO]])
+        else:
+            first[hit[WHO]] = case.row("contacts", hit).cells["name"]
+
+
+def outer_spaces(case: Case) -> Hits:
+    """A name or a quality has other spaces than where it stands again; told once for each, at the first such cell."""
+    for i, reading in enumerate(case.readings):
+        said: dict[tuple[str, str], list[tuple[str, str, str, int]]] = defaultdict(list)
+        for key, column, about in _compared(reading.template):
+            for j, row in enumerate(reading.tables[key].rows if key in reading.tables else ()):
+                value, typed = row.values.get(column), row.as_typed.get(column)
+                if isinstance(value, str):
+                    text = typed if isinstance(typed, str) and normalize_name(typed) == normalize_name(value) else value
+                    said[about, normalize_name(value)].append((text, key, column, j))
+        for cells in said.values():
+            spaced = [c for c in cells if c[0] != " ".join(c[0].split())]
+            if spaced and len({text.casefold() for text, *_ in cells}) > 1:
+                text, key, column, j = spaced[0]
+                more = f", and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
+                yield case.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
+
+
+def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
+    """The columns by which formulas find rows: (sheet, column, what it names); private ones are nobody's business."""
+    for sheet in template.tables if template else ():
+        for column in sheet.columns:
+            about = column.refers_to or (sheet.key if column.key == sheet.label else "")
+            about = "quality" if column.key == "quality" else about
+            if about and column.typed and not column.private:
+                yield sheet.key, column.key, about
+
+
+RULES: tuple[Callable[[Case], Hits], ...] = (
+    missing_required, unknown_reference, duplicate_contact, outer_spaces, *date_rules.RULES, *content_rules.RULES,
+    *question_plan_rules.RULES,
+)  # fmt: skip

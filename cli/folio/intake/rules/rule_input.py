@@ -1,0 +1,194 @@
+"""What every rule works on: the frames of all workbooks, who is in them, and the problem at a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from folio.basics.wording import visible
+from folio.intake.model import Problem, Reading, Row
+from folio.intake.problems.make import make_problem
+from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
+from folio.template.schema import Column, Sheet, Template
+from folio.template.vocabulary import (
+    CLOSED,
+    INTERVIEW_COMPLETED,
+    INTERVIEW_NOT_HELD,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+    MET,
+    PIPELINE,
+    THANKS_LATE_DAYS,
+)
+
+# Earlier dates are slips of the hand, and have their own problem.
+OLDEST = date(2000, 1, 1)
+GRACE = timedelta(days=THANKS_LATE_DAYS)
+
+Frame = pd.DataFrame
+Mask = pd.Series
+# One line of a frame: the template's columns, and READING, ROW, GIVEN, WHO and INDEX.
+Hit = dict[str, Any]
+Hits = Iterator[tuple[int, Problem]]
+INDEX = "_index"
+_NOT_MET = {*PIPELINE, *CLOSED, None} - {*MET}
+_TO_COME = (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, None)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule works on: the readings, the frames of all their rows, and the day that counts as today."""
+
+    readings: Sequence[Reading]
+    frames: dict[str, Frame]
+    today: date
+
+    def frame(self, key: str, *columns: str) -> Frame | None:
+        """The frame of a sheet if it has all these columns and any row."""
+        frame = self.frames.get(key)
+        return frame if frame is not None and set(columns) <= set(frame.columns) else None
+
+    def row(self, key: str, hit: Hit) -> Row:
+        """The row behind one line of a frame."""
+        return self.readings[hit[READING]].tables[key].rows[hit[ROW]]
+
+    def template(self, hit: Hit) -> Template:
+        """The template of the workbook behind one line of a frame."""
+        template = self.readings[hit[READING]].template
+        if template is None:
+            raise ValueError("an unreadable file has no rows")
+        return template
+
+    def files(self, key: str, *columns: str, wanted: Callable[[Column], object] = lambda c: True) -> set[int]:
+        """The readings whose file and template have these columns of a sheet, and want this of each."""
+        fits: dict[int, bool] = {}
+        for r in self.readings:
+            if r.template is not None and id(r.template) not in fits:
+                sheet = r.template.get(key) if r.template.has(key, *columns) else None
+                fits[id(r.template)] = sheet is not None and all(wanted(sheet.column(c)) for c in columns)
+        return {
+            i
+            for i, r in enumerate(self.readings)
+            if fits.get(id(r.template)) and key in r.tables and set(columns) <= set(r.tables[key].columns)
+        }
+
+    def shown(self, key: str, *columns: str) -> set[int]:
+        """The readings in which these columns of a sheet are there, and not private: reports see them too."""
+        return self.files(key, *columns, wanted=lambda c: not c.private)
+
+    def columns(self, wanted: Callable[[Column], object]) -> Iterator[tuple[str, Column]]:
+        """The columns of all templates that are wanted, each once, as (sheet key, column)."""
+        seen: set[tuple[str, str]] = set()
+        for template in {id(r.template): r.template for r in self.readings if r.template}.values():
+            for sheet in template.sheets:
+                for column in sheet.columns:
+                    if (sheet.key, column.key) not in seen and wanted(column):
+                        seen.add((sheet.key, column.key))
+                        yield sheet.key, column
+
+    def problem(self, code: str, key: str, hit: Hit, column_key: str, **words: Any) -> tuple[int, Problem]:
+        """The problem ``code`` at a column of the row behind ``hit``; the word ``who`` is whom the row is about."""
+        row = self.row(key, hit)
+        sheet = self.template(hit).sheet(key)
+        words.setdefault("value", row.values.get(column_key))
+        words.setdefault("who", self.name(sheet, hit))
+        problem = make_problem(
+            code, sheet=row.sheet, cell=row.cells.get(column_key), column=sheet.column(column_key), **words
+        )
+        return hit[READING], problem
+
+    def name(self, sheet: Sheet, hit: Hit) -> str:
+        """The name of whom a row is about, unless nobody may see it."""
+        column = person_column(sheet)
+        name = hit.get(column) if column else None
+        if not isinstance(name, str) or column is None:
+            return "this person"
+        secret = sheet.column(column).private or self.template(hit).sheet("contacts").column("name").private
+        return "this person" if secret else visible(name, 60)
+
+    def is_past(self, day: Any, grace: timedelta = timedelta()) -> bool:
+        """Whether a cell holds a day before today, by more than the grace, and no slip of the hand."""
+        return isinstance(day, date) and OLDEST <= day < self.today - grace
+
+    @cached_property
+    def known(self) -> set[Who]:
+        """The people on the sheet of contacts."""
+        frame = self.frames.get("contacts")
+        return set() if frame is None else set(frame[WHO].dropna())
+
+    def strays(self, key: str, *columns: str) -> set[int]:
+        """The readings in which a row of a sheet, with any of these columns filled, is about nobody known."""
+        frame = self.frames.get(key)
+        if frame is None:
+            return set()
+        lines = zip(frame[READING], frame[WHO], frame[GIVEN], strict=True)
+        return {i for i, who, filled in lines if who not in self.known and not filled.isdisjoint(columns)}
+
+    @cached_property
+    def fresh(self) -> set[Who]:
+        """With whom an interview was so short a time ago that much may still have to be noted."""
+        frame = self.frame("interviews", "date")
+        if frame is None:
+            return set()
+        since = self.today - GRACE
+        lines = zip(frame[WHO], frame["date"], strict=True)
+        return {who for who, day in lines if who and isinstance(day, date) and since <= day <= self.today}
+
+    @cached_property
+    def met(self) -> set[Who]:
+        """With whom an interview was held, as far as is known: an unreadable status or date counts for it."""
+        found: set[Who] = set()
+        if (contacts := self.frame("contacts", "status")) is not None:
+            lines = zip(contacts[WHO], values(contacts["status"]), contacts[GIVEN], strict=True)
+            found |= {w for w, said, filled in lines if said not in _NOT_MET or (not said and "status" in filled)}
+        if (interviews := self.frame("interviews", "status", "date")) is not None:
+            places = zip(
+                interviews[WHO],
+                values(interviews["status"]),
+                values(interviews["date"]),
+                interviews[GIVEN],
+                strict=True,
+            )
+            found |= {who for who, *cells in places if self._held(*cells)}
+        return found
+
+    def _held(self, status: str | None, day: date | None, filled: frozenset[str]) -> bool:
+        unread = (status is None and "status" in filled) or (day is None and "date" in filled)
+        if status == INTERVIEW_COMPLETED or unread:
+            return True
+        if status in INTERVIEW_NOT_HELD:
+            return False
+        return day <= self.today if day is not None else status not in _TO_COME
+
+
+def hits(frame: Frame, mask: Mask[Any]) -> Iterator[Hit]:
+    """The lines of a frame that a mask holds."""
+    chosen = frame[mask.astype(bool)]
+    keys = (INDEX, *chosen.columns)
+    for line in zip(chosen.index, *(chosen[key] for key in chosen.columns), strict=True):
+        yield dict(zip(keys, line, strict=True))
+
+
+def given(frame: Frame, *columns: str) -> Mask[Any]:
+    """Which lines have any of these cells filled."""
+    return ~frame[GIVEN].map(lambda keys: keys.isdisjoint(columns)).astype(bool)
+
+
+def within(series: Mask[Any], found: set[Any]) -> Mask[Any]:
+    """Which values are in a set."""
+    return series.map(lambda value: value in found).astype(bool)
+
+
+def values(series: Mask[Any]) -> list[Any]:
+    """The values of a column, None where nothing stands; pandas puts NaN where a file lacks the column."""
+    return [None if value != value else value for value in series]
+
+
+def has_words(sheet: Sheet) -> frozenset[str]:
+    """The columns of a sheet that take words."""
+    return frozenset(c.key for c in sheet.columns if c.type in ("text", "long_text"))

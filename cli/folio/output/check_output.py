@@ -1,0 +1,129 @@
+"""What ``folio check`` says: as text for people, grouped by workbook and sheet, and as data for scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+
+from folio.basics.wording import counted, visible
+from folio.intake.files.discover import NO_WORKBOOK
+from folio.intake.model import Intake, Problem, Reading
+
+FORMAT = 1
+_MARKS = {"error": "x", "warning": "!", "note": "-"}
+_COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+Paint = Callable[[str, str], str]
+
+
+def student_data(reading: Reading) -> dict[str, str]:
+    """Whose workbook it is; empty for an unreadable file."""
+    if not reading.readable:
+        return {}
+    return {"name": reading.student.name, "id": reading.student.id, "class": reading.student.class_}
+
+
+def check_data(intake: Intake) -> dict[str, Any]:
+    """The answer of ``folio check --format json``."""
+    statuses = Counter(r.status for r in intake.readings)
+    return {
+        "format": FORMAT,
+        "workbooks": [_workbook_data(r) for r in intake.readings],
+        "skipped": [{"path": s.path, "why": s.why} for s in intake.skipped],
+        "summary": {
+            "workbooks": len(intake.readings), "ok": statuses["ok"], "problems": statuses["problems"],
+            "unreadable": statuses["unreadable"],
+        },
+    }  # fmt: skip
+
+
+def _workbook_data(reading: Reading) -> dict[str, Any]:
+    template = reading.template
+    return {
+        "path": reading.path,
+        "student": student_data(reading),
+        "template": template.name if template else None,
+        "version": template.version if template else None,
+        "status": reading.status,
+        "rows": {k: len(t.typed_rows) for k, t in reading.tables.items()},
+        "problems": [_problem_data(p) for p in reading.problems],
+    }
+
+
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    keys = ("code", "severity", "sheet", "cell", "column", "value", "message", "fix")
+    return {k: getattr(problem, k) for k in keys}
+
+
+def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Iterator[str]:
+    """The lines that a person reads; ``paint(text, color)`` colors a word where the terminal can."""
+    for reading in intake.readings:
+        yield from _workbook_lines(reading, paint)
+        yield ""
+    yield from passed_over(intake)
+    if intake.skipped:
+        yield ""
+    yield _summary(intake)
+
+
+def passed_over(intake: Intake) -> Iterator[str]:
+    """A line for each file that was passed over; those that are no workbooks by their names are only counted."""
+    others = [s for s in intake.skipped if s.why != NO_WORKBOOK]
+    for skipped in others:
+        yield f"{visible(skipped.path)}: passed over, {skipped.why}."
+    if len(others) < len(intake.skipped):
+        number = counted(len(intake.skipped) - len(others), "file")
+        yield f"{number} passed over: no workbook by its name."
+
+
+def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
+    name = visible(reading.student.name) or "(no name)"
+    if not reading.readable:
+        problem = reading.problems[0]
+        yield f"{visible(reading.path)}"
+        yield f"  {paint('x', 'red')} cannot be read   [{problem.code}]"
+        yield f"      {visible(problem.message)}"
+        yield f"      {visible(problem.fix)}"
+        return
+    yield f"{paint(name, 'bold')}   {visible(reading.path)}"
+    yield f"  {_filled(reading)}"
+    if not reading.problems:
+        yield f"  {paint('ok', 'green')}"
+    for sheet, problems in groupby(reading.problems, key=lambda p: p.sheet):
+        yield f"  {visible(sheet)}" if sheet else "  The workbook"
+        for problem in problems:
+            yield from _problem_lines(problem, paint)
+
+
+def _filled(reading: Reading) -> str:
+    template = reading.template
+    if template is None:
+        return ""
+    parts = [
+        f"{template.sheet(k).title} {len(t.typed_rows)}" for k, t in reading.tables.items()
+        if t.typed_rows and template.sheet(k).layout == "table"
+    ]  # fmt: skip
+    own = f"; {counted(len(reading.extra), 'cell')} of their own kept" if reading.extra else ""
+    return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + own
+
+
+def _problem_lines(problem: Problem, paint: Paint) -> Iterator[str]:
+    where = f"{problem.cell:<6} " if problem.cell else ""
+    mark = paint(_MARKS[problem.severity], _COLORS[problem.severity])
+    yield f"    {mark} {where}{problem.severity}   [{problem.code}]"
+    yield f"        {visible(problem.message)}"
+    yield f"        {visible(problem.fix)}"
+
+
+def _summary(intake: Intake) -> str:
+    statuses = Counter(r.status for r in intake.readings)
+    severities = Counter(p.severity for r in intake.readings if r.readable for p in r.problems)
+    parts = [counted(len(intake.readings), "workbook"), f"{statuses['ok']} without errors"]
+    if statuses["problems"]:
+        parts.append(f"{statuses['problems']} with errors")
+    if statuses["unreadable"]:
+        parts.append(f"{statuses['unreadable']} not readable")
+    found = [counted(severities[s], s) for s in ("error", "warning", "note")]
+    return f"{', '.join(parts)}: {', '.join(found)}."

@@ -1,0 +1,152 @@
+"""What ``folio export`` gives: every cell that a person filled, with its place, as JSON or as CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from folio.intake.model import Extra, Intake, Note, Reading, Row
+from folio.output.check_output import student_data
+
+FORMAT = 1
+
+
+def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
+    """The answer of ``folio export --format json``; private columns only when asked for, else counted."""
+    return {
+        "format": FORMAT,
+        "workbooks": [_workbook(r, private=private) for r in intake.readings if r.readable],
+        "unreadable": [
+            {
+                "path": r.path,
+                "code": r.problems[0].code,
+                "message": r.problems[0].message,
+                "fix": r.problems[0].fix,
+            }
+            for r in intake.readings
+            if not r.readable
+        ],
+        "skipped": [{"path": s.path, "why": s.why} for s in intake.skipped],
+    }
+
+
+def _workbook(reading: Reading, *, private: bool) -> dict[str, Any]:
+    template = reading.template
+    if template is None:
+        raise ValueError("an unreadable file has nothing to export")
+    hidden = set() if private else _private_columns(reading)
+    data: dict[str, Any] = {
+        "path": reading.path,
+        "sha256": reading.sha256,
+        "workbook_id": reading.workbook_id,
+        "template": template.name,
+        "version": template.version,
+        "student": student_data(reading),
+        "tables": {key: [_row(key, row, hidden) for row in table.rows] for key, table in reading.tables.items()},
+        "extra": [
+            {"sheet": e.sheet, "cell": e.cell, "value": e.value} | ({"formula": e.formula} if e.formula else {})
+            for e in reading.extra
+            if private or not e.private
+        ],
+        "notes": [
+            {"sheet": n.sheet, "cell": n.cell, "text": n.text} for n in reading.notes if private or not n.private
+        ],
+    }
+    if not private:
+        data["withheld"] = _withheld(reading, hidden)
+    return data
+
+
+def _private_columns(reading: Reading) -> set[tuple[str, str]]:
+    sheets = reading.template.sheets if reading.template else ()
+    return {(s.key, c.key) for s in sheets for c in s.columns if c.private}
+
+
+def _withheld(reading: Reading, hidden: set[tuple[str, str]]) -> dict[str, int]:
+    counted = Counter(
+        f"{key}.{column}"
+        for key, table in reading.tables.items()
+        for row in table.rows
+        for column, value in row.values.items()
+        if (key, column) in hidden and (value is not None or column in row.as_typed)
+    )
+    others = {"extra": sum(e.private for e in reading.extra), "notes": sum(n.private for n in reading.notes)}
+    return dict(sorted(counted.items())) | {k: n for k, n in others.items() if n}
+
+
+def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
+    data: dict[str, Any] = {"_sheet": row.sheet, "_row": row.number}
+    data |= {k: as_json(v) for k, v in row.values.items() if (key, k) not in hidden}
+    as_typed = {k: v for k, v in row.as_typed.items() if (key, k) not in hidden}
+    if as_typed:
+        data["_as_typed"] = as_typed
+    if row.untouched:
+        data["_untouched"] = True
+    return data
+
+
+def as_json(value: Any) -> Any:
+    """A canonical value as JSON: dates and times as ISO 8601 text."""
+    if isinstance(value, time) and not isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
+    """One CSV text per table over all workbooks (``contacts.csv`` ...), one for extra cells and one for notes.
+
+    Every line begins with the workbook's path and student, under names that begin with ``_``. Text that a spreadsheet
+    would run as a formula is neutralised with an apostrophe.
+    """
+    readings = [r for r in intake.readings if r.readable]
+    columns: dict[str, dict[str, None]] = {}
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for reading in readings:
+        hidden = set() if private else _private_columns(reading)
+        whose = {"_path": reading.path} | {f"_{k}": v for k, v in student_data(reading).items()}
+        for key, table in reading.tables.items():
+            names = [c for c in table.columns if (key, c) not in hidden]
+            columns.setdefault(key, {}).update(dict.fromkeys(names))
+            for row in table.typed_rows:
+                typed = {c: as_json(row.values[c]) for c in names}
+                unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
+                lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
+        found: list[tuple[str, Extra | Note, Any]]
+        found = [("extra", e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
+        found += [("notes", n, n.text) for n in reading.notes]
+        for name, item, value in found:
+            if private or not item.private:
+                lines.setdefault(name, []).append(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
+    head = ["_path", "_name", "_id", "_class", "_sheet"]
+    texts = {f"{key}.csv": _csv([*head, "_row", *names], lines.get(key, [])) for key, names in columns.items()}
+    extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
+    return texts | extra
+
+
+def _readable(value: Any) -> Any:
+    return value["error"] if isinstance(value, Mapping) else value
+
+
+def _csv(header: list[str], lines: list[dict[str, Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, header, lineterminator="\r\n", restval="")
+    writer.writeheader()
+    writer.writerows({k: neutral(v) for k, v in line.items()} for line in lines)
+    return stream.getvalue()
+
+
+_HARMLESS = re.compile(r"[+-]?[\d\s().,/-]+(?:x\d+)?")
+
+
+def neutral(value: Any) -> Any:
+    """A value that no spreadsheet program runs as a formula; plain numbers and phone numbers stay as they are."""
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _HARMLESS.fullmatch(value):
+        return "'" + value
+    return value

@@ -1,0 +1,1 @@
+"""Letters: which are due, drafted from templates, checked, and written as files."""

@@ -1,0 +1,271 @@
+"""What a workbook says about each contact that a letter may use; private columns never get this far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from folio.domain.names import normalize_name
+from folio.insight.custom_columns import added_columns, shown
+from folio.insight.follow_ups import find_follow_ups
+from folio.insight.interviews import find_interviews
+from folio.insight.records import open_book
+from folio.output.letters.letter_wording import clean, day, one_line, passage, phrase
+from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
+
+HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
+# The sheets whose added columns a letter may use, as ``contacts_languages``.
+OWN_SHEETS = ("contacts", "interviews")
+OwnValues = Mapping[str, str | bool]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from folio.insight.interviews import Interview
+    from folio.insight.records import Book, Entry
+    from folio.intake.model import Reading
+    from folio.template.schema import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whose letters they are."""
+
+    name: str
+    email: str
+    class_: str
+    about_me: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A planned or sent message of the follow-ups sheet; ``due`` is the day that counts, typed or worked out."""
+
+    kind: str
+    due: date | None
+    sent: date | None
+    point: str
+    advice_used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person, and all that the workbook says about them that a letter may use.
+
+    ``interviews`` are the completed ones, oldest first; ``next_interview`` is one that is planned or scheduled;
+    ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
+    will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
+    those of them with whom an interview was completed. ``own``: what stands in the columns that the template adds to
+    Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
+    nobody in Contacts. ``twin`` marks a second row of the same name.
+    """
+
+    name: str
+    place: str
+    organization: str
+    job_title: str
+    field: str
+    exploring: str
+    email: str
+    interest: str
+    source: str
+    referred_by: str
+    referrer_listed: bool
+    status: str
+    requested_on: date | None
+    interviews: tuple[Interview, ...]
+    next_interview: Interview | None
+    follow_ups: tuple[FollowUp, ...]
+    answers: tuple[tuple[str, str], ...]
+    plans: tuple[tuple[str, str], ...]
+    referrals: tuple[str, ...]
+    met: tuple[str, ...]
+    own: OwnValues
+    twin: bool
+
+    def planned(self, kind: str) -> FollowUp | None:
+        """Return the follow-up of this kind that is to be sent first; those without a day come last."""
+        waiting = [f for f in self.follow_ups if f.kind == kind and f.sent is None]
+        return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
+
+    def sent(self, kind: str) -> tuple[FollowUp, ...]:
+        """Return the follow-ups of this kind that were sent."""
+        return tuple(f for f in self.follow_ups if f.kind == kind and f.sent is not None)
+
+    @property
+    def reminders_sent(self) -> int:
+        """How many reminders the follow-ups sheet says were sent."""
+        return len(self.sent(KIND_REMINDER))
+
+    @property
+    def last_interview(self) -> Interview | None:
+        """The latest completed interview, if any; one without a date counts as latest."""
+        return self.interviews[-1] if self.interviews else None
+
+    @property
+    def owed(self) -> tuple[Interview, ...]:
+        """The completed interviews for which no thank-you was sent.
+
+        The status alone says that thanks were sent only where nothing else speaks of thanks: a planned
+        thank-you still open counts more, and beside thanks for another interview the status may mean those.
+        """
+        doubtful = self.planned(KIND_THANK_YOU) is not None or any(t.thanks_on for t in self.interviews)
+        unsent = ("due", "missing", "sent") if doubtful else ("due", "missing")
+        return tuple(t for t in self.interviews if t.thanks_on is None and t.thanks in unsent)
+
+    def last_message(self, today: date) -> date | None:
+        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip."""
+        days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.interviews))
+        return max((d for d in days if d is not None and d <= today), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
+
+    ``strangers`` are (name, kind of follow-up) pairs, from completed interviews and from follow-ups not sent yet.
+    ``own_names`` are the names that letters have for columns that the template adds; ``of_interviews`` is what is in
+    those of the interviews, by the place of the interview.
+    """
+
+    writer: Writer
+    contacts: tuple[Contact, ...]
+    strangers: tuple[tuple[str, str], ...]
+    own_names: frozenset[str]
+    of_interviews: Mapping[tuple[str, str], OwnValues]
+
+    def own(self, contact: Contact, interview: Interview | None) -> OwnValues:
+        """Return what stands in columns that the template adds, of this contact and of this interview with them."""
+        blank: OwnValues = dict.fromkeys(self.own_names, "")
+        return {
+            **blank,
+            **contact.own,
+            **(self.of_interviews.get((interview.sheet, interview.cell), {}) if interview else {}),
+        }
+
+
+def gather(reading: Reading, today: date) -> Facts:
+    """Gather what letters may say from one workbook."""
+    book = open_book(reading, today)
+    start = book.start
+    added = {key: added_columns(reading.template, key) if reading.template else () for key in OWN_SHEETS}
+    writer = Writer(
+        name=one_line(start.text("name") or reading.student.name),
+        email=one_line(start.text("email")),
+        class_=one_line(start.text("class") or reading.student.class_),
+        about_me=clean(start.text("about_me")),
+    )
+    interviews = find_interviews(book)
+    follow_ups = [
+        (it.contact, FollowUp(it.kind, it.due, it.sent, clean(it.point), clean(it.advice_used)))
+        for it in find_follow_ups(book)
+    ]
+    seen: set[str] = set()
+    contacts = []
+    for row in book.entries("contacts"):
+        key = normalize_name(row.text("name"))
+        own = _own("contacts", added["contacts"], row, today)
+        contacts.append(_contact(book, row, interviews, follow_ups, own, twin=bool(key) and key in seen))
+        seen.add(key)
+    of_interviews = {
+        (row.sheet, row.cell("date", "contact")): _own("interviews", added["interviews"], row, today)
+        for row in book.entries("interviews")
+    }
+    names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
+    return Facts(writer, tuple(contacts), _strangers(book, interviews), names, of_interviews)
+
+
+def _own(key: str, columns: tuple[Column, ...], row: Entry, today: date) -> OwnValues:
+    return {f"{key}_{c.key}": _own_value(c, row, today) for c in columns}
+
+
+def _own_value(column: Column, row: Entry, today: date) -> str | bool:
+    """A value as a letter can say it: whole sentences of a long text, a yes as true, all else within a sentence."""
+    value = shown(row.values.get(column.key))
+    if column.type == "yes_no":
+        return row.yes(column.key)
+    if isinstance(value, date):
+        return day(value, today)
+    return passage(str(value)) if column.type == "long_text" else phrase(value)
+
+
+def _strangers(book: Book, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
+    waiting = (f for f in book.entries("follow_ups") if f.day("sent") is None)
+    named = (
+        *((t.contact, KIND_THANK_YOU) for t in interviews if t.completed),
+        *((f.text("contact"), f.text("kind")) for f in waiting),
+    )
+    found = {
+        (normalize_name(name), kind): (one_line(name), kind) for name, kind in named if name and not book.person(name)
+    }
+    return tuple(found.values())
+
+
+def _contact(
+    book: Book, row: Entry, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, FollowUp]],
+    own: OwnValues, *, twin: bool,
+) -> Contact:  # fmt: skip
+    name = normalize_name(row.text("name"))
+
+    def rows(sheet: str) -> list[Entry]:
+        return [e for e in book.entries(sheet) if name and normalize_name(e.text("contact")) == name]
+
+    own_interviews = [t for t in interviews if name and normalize_name(t.contact) == name]
+    questions = [e for e in rows("questions") if e.text("topic") not in HOUSEKEEPING]
+    referrals = _referrals(book, name)
+    talked = {normalize_name(t.contact) for t in interviews if t.completed}
+    only_field = book.fields[0] if len(book.fields) == 1 else ""
+    referrer = row.text("referred_by")
+    return Contact(
+        name=one_line(row.text("name")),
+        place=f"{row.sheet} {row.cell('name')}",
+        organization=phrase(row.text("organization")),
+        job_title=phrase(row.text("job_title")),
+        field=phrase(row.text("field")),
+        # With several fields on the start sheet it is not said which of them this person is about.
+        exploring=phrase(row.text("field") or only_field),
+        email=one_line(row.text("email")),
+        interest=phrase(row.text("interest")),
+        source=one_line(row.text("source")),
+        referred_by="" if normalize_name(referrer) == name else one_line(book.spelled(referrer)),
+        referrer_listed=not referrer or book.person(referrer) is not None,
+        status=row.text("status"),
+        requested_on=row.day("requested_on"),
+        interviews=tuple(t for t in own_interviews if t.completed),
+        next_interview=next((t for t in own_interviews if t.ahead or t.waiting), None),
+        follow_ups=tuple(f for who, f in follow_ups if name and normalize_name(who) == name),
+        answers=_pairs(questions, lambda e: e.text("question"), lambda e: e.text("answer")),
+        plans=_plans(book, rows("peaks_wanted")),
+        referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
+        met=tuple(n for n in referrals if normalize_name(n) in talked),
+        own=own,
+        twin=twin,
+    )
+
+
+def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
+    activities = {
+        normalize_name(row.text("quality")): row.text("activity")
+        for row in reversed(book.entries("peaks_mine"))
+        if row.text("activity") and row.day("activity_done") is None
+    }
+    by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
+    return _pairs(
+        by_importance, lambda e: e.text("quality"), lambda e: activities.get(normalize_name(e.text("quality")), "")
+    )
+
+
+def _referrals(book: Book, name: str) -> tuple[str, ...]:
+    led_to = (
+        e.text("name") for e in book.entries("contacts") if name and normalize_name(e.text("referred_by")) == name
+    )
+    return tuple(dict.fromkeys(one_line(n) for n in led_to if n and normalize_name(n) != name))
+
+
+def _pairs(
+    rows: list[Entry], first: Callable[[Entry], str], second: Callable[[Entry], str]
+) -> tuple[tuple[str, str], ...]:
+    pairs = ((clean(first(row)), clean(second(row))) for row in rows)
+    return tuple((a, b) for a, b in pairs if a and b)

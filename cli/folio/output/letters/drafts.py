@@ -1,0 +1,55 @@
+"""What drafting letters yields: drafts, and the reasons why the others got none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from folio.output.letters.letters_due import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files."""
+
+    kind: Kind
+    contact: str
+    to_email: str
+    subject: str
+    body: str
+    gaps: tuple[str, ...]
+    findings: tuple[str, ...]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrafted:
+    """A contact who gets no letter now: the kind that was considered, and why not."""
+
+    contact: str
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLetters:
+    """The letters from one workbook; ``folder`` is empty unless several students share an output folder.
+
+    ``name``, ``student_id`` and ``email`` are the student's as the workbook gives them, and may be empty. ``label`` is
+    what to call the student among several.
+    """
+
+    path: str
+    name: str
+    email: str
+    drafts: tuple[Draft, ...]
+    not_drafted: tuple[NotDrafted, ...]
+    student_id: str = ""
+    folder: str = ""
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """What to call the student: the label, else the name, or the file's where the workbook has none."""
+        return self.label or self.name or self.path.rsplit("/", 1)[-1]

@@ -1,0 +1,160 @@
+"""Drafts as files (.txt, .docx, .eml), and the index that tells what was drafted and what was not.
+
+All bytes depend only on the drafts and on today: document properties and zip times are fixed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import Inches, Pt, RGBColor
+
+from folio.output.letters.letter_wording import day
+from folio.output.report.markdown_report import escape
+from folio.workbook.package_patches import repack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from docx.document import Document as WordDocument
+    from docx.text.paragraph import Paragraph
+
+    from folio.output.letters.drafts import Draft, StudentLetters
+
+FORMATS = ("txt", "docx", "eml")
+INDEX = "index.md"
+
+_GREY = RGBColor(0x59, 0x59, 0x59)
+
+
+def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
+    """Return the files of one student's letters as (relative path, bytes), in the order of the drafts."""
+    make = {"txt": _text, "docx": _word, "eml": _mail}
+    return [
+        (letter_path(letters, draft, ending), make[ending](letters, draft, today))
+        for draft in letters.drafts
+        for ending in formats
+    ]
+
+
+def letter_path(letters: StudentLetters, draft: Draft, ending: str) -> str:
+    """Return where a draft's file goes below the output folder, with forward slashes."""
+    return "/".join(filter(None, (letters.folder, f"{draft.slug}.{ending}")))
+
+
+def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> list[dict[str, Any]]:
+    """Return what the index says as plain data, ready for JSON."""
+    return [
+        {
+            "path": letters.path,
+            "student": letters.title,
+            "drafted": [
+                {
+                    "kind": draft.kind,
+                    "contact": draft.contact,
+                    "files": [letter_path(letters, draft, ending) for ending in formats],
+                    "gaps": list(draft.gaps),
+                    "findings": list(draft.findings),
+                }
+                for draft in letters.drafts
+            ],
+            "not_drafted": [
+                {"contact": it.contact, "kind": it.kind, "reason": it.reason} for it in letters.not_drafted
+            ],
+        }
+        for letters in several
+    ]
+
+
+def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> str:
+    """Return the index as Markdown: per student the drafts with findings, then who got none and why."""
+    lines = ["# Letters", "", "Drafts to read, complete and send yourself: folio sends nothing."]
+    for student in index_data(several, formats):
+        drafted, without = student["drafted"], student["not_drafted"]
+        lines += ["", f"## {escape(student['student'])}", ""]
+        count = f"Drafted: {len(drafted)}. No letter now: {len(without)}."
+        lines.append(count if drafted or without else "The workbook lists no contacts.")
+        if drafted:
+            lines += ["", "### Drafted", ""]
+        for it in drafted:
+            files = ", ".join(f"[{path.rpartition('.')[2]}]({path})" for path in it["files"])
+            lines.append(f"- **{escape(it['contact'])}**, {it['kind']}: {files}")
+            lines += [f"  - {escape(finding)}" for finding in it["findings"]]
+        if without:
+            lines += ["", "### No letter now", ""]
+        lines += [f"- **{escape(it['contact'])}**, {it['kind']}: {escape(it['reason'])}" for it in without]
+    return "\n".join(lines) + "\n"
+
+
+def _text(_: StudentLetters, draft: Draft, __: date) -> bytes:
+    to = f"{draft.contact} <{draft.to_email}>" if draft.to_email else draft.contact
+    return f"To: {to}\nSubject: {draft.subject}\n\n{draft.body}\n".encode()
+
+
+def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    # Desktop mail programs open such a file as a draft to be sent.
+    mail["X-Unsent"] = "1"
+    if draft.to_email:
+        mail["To"] = Address(draft.contact, addr_spec=draft.to_email)
+    if letters.email:
+        mail["From"] = Address(letters.name, addr_spec=letters.email)
+    mail["Subject"] = draft.subject
+    mail.set_content(draft.body + "\n", charset="utf-8", cte="quoted-printable")
+    return mail.as_bytes()
+
+
+def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
+    document = Document()
+    _dress(document)
+    if letters.name:
+        _add(document, letters.name, after=0).runs[0].bold = True
+    if letters.email:
+        _add(document, letters.email, after=0).runs[0].font.color.rgb = _GREY
+    _add(document, day(today), before=18, after=18)
+    paragraphs = draft.body.split("\n\n")
+    for text in paragraphs:
+        _add(document, text, gaps=draft.gaps)
+    _fix_properties(document, letters, draft, today)
+    stream = BytesIO()
+    document.save(stream)
+    return repack(stream.getvalue(), lambda _, part: part)
+
+
+def _dress(document: WordDocument) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Inches(8.5), Inches(11)
+    section.left_margin = section.right_margin = Inches(1.15)
+    section.top_margin = section.bottom_margin = Inches(1)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+
+
+def _add(document: WordDocument, text: str, gaps: Sequence[str] = (), before: float = 0, after: float = 9) -> Paragraph:
+    paragraph = document.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.15
+    marks = [f"[{gap}]" for gap in gaps]
+    pieces = re.split(f"({'|'.join(map(re.escape, marks))})", text) if marks else [text]
+    for piece in filter(None, pieces):
+        # A line break in the text becomes one in the document.
+        run = paragraph.add_run(piece)
+        if piece in marks:
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return paragraph
+
+
+def _fix_properties(document: WordDocument, letters: StudentLetters, draft: Draft, today: date) -> None:
+    facts = document.core_properties
+    facts.title, facts.author, facts.last_modified_by = draft.subject[:255], letters.name[:255], "folio"
+    facts.comments, facts.revision = "", 1
+    facts.created = facts.modified = datetime.combine(today, time(), UTC).replace(tzinfo=None)

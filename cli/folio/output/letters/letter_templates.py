@@ -1,0 +1,250 @@
+"""Letter templates: found, checked before the first letter is written, and rendered from plain data only.
+
+A template may be handed in by anybody, so it may do only what a letter needs: show a value and choose
+between texts. Whatever could call, reach into objects, repeat or read files is refused, on top of Jinja2's
+own sandbox.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import ContentProblem
+from folio.output.letters.contact_facts import OWN_SHEETS
+from folio.output.letters.letter_wording import disguise, layout
+from folio.output.letters.letters_due import KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from jinja2 import Template
+
+ENDING = ".txt.j2"
+LARGEST_FILE = 100_000
+LARGEST_RESULT = 10_000
+LARGEST_POWER = 60
+LARGEST_NUMBER = 10**9
+SUBJECT = "subject:"
+
+Value = str | bool
+# Every name that a template may use, with a value to try it with. reports/letters/README.md explains them.
+VARIABLES: dict[str, Value] = {
+    "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like it.",
+    "their_name": "Dana Lee", "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing",
+    "exploring": "Nursing",
+    "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
+    "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
+    "point": "Nights are quiet.", "second_point": "Days are not.", "thank_for": "You showed me the ward.",
+    "thank_for_what": "showing me the ward",
+    "misconception": "I thought that charting takes no time.", "question": "What is hard?",
+    "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
+    "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
+}  # fmt: skip
+
+# Of columns that a template of one's own adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
+_OWN = re.compile(rf"({'|'.join(OWN_SHEETS)})_[a-z][a-z0-9_]*")
+
+_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
+    nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Test, nodes.Filter, nodes.Keyword,
+    nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Pow, nodes.List, nodes.Tuple,
+)  # fmt: skip
+_WHY_NOT: dict[type[nodes.Node], str] = {
+    nodes.Getattr: "a letter cannot look inside a value (a dot after a name)",
+    nodes.Getitem: "a letter cannot look inside a value (brackets after a name)",
+    nodes.Call: "a letter cannot call anything (parentheses after a name)",
+    nodes.For: "a letter has no loops",
+    nodes.Assign: "a letter sets no names of its own",
+}
+_UNKNOWN = "folio does not know the name"
+_FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
+_LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+# A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
+# keeps the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
+_TAG_LINE = re.compile(
+    r"^[ \t]*(?:(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\})[\s\S])*#\})[ \t]*)+(?P<end>\n)|\{#(?:(?!#\})[\s\S])*#\}",
+    re.MULTILINE,
+)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox with bounded ``*`` and ``**``: ``'a' * 10**9`` must not fill the memory."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(v) if isinstance(v, str | list | tuple) else abs(v) for v in (left, right)]
+        if operator == "*" and sizes[0] * sizes[1] > LARGEST_RESULT:
+            raise SecurityError(f"the result of {operator} is too large")
+        if operator == "**" and (max(sizes) > LARGEST_POWER or sizes[0] ** sizes[1] > LARGEST_NUMBER):
+            raise SecurityError(f"the result of {operator} is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTemplate:
+    """The template of one kind: the file it came from, and the variables that it uses."""
+
+    kind: Kind
+    file: str
+    uses: frozenset[str]
+    compiled: Template
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Return the names that stand for columns that a template of one's own adds."""
+        return frozenset(name for name in self.uses if _OWN.fullmatch(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter in words, and the gaps that the template left in it."""
+
+    subject: str
+    body: str
+    gaps: tuple[str, ...]
+
+
+LetterTemplates = Mapping[Kind, LetterTemplate]
+
+
+def load_letters(folder: Path | None = None) -> LetterTemplates:
+    """Load the letter templates: those of ``folder``, and folio's own for the kinds that it lacks.
+
+    Raises ContentProblem with one line for each fault found in any of the files.
+    """
+    shipped = content_folder("reports") / "letters"
+    files: dict[Kind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
+    if folder is not None:
+        files |= _own_files(folder)
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    environment.globals.clear()
+    loaded: dict[Kind, LetterTemplate] = {}
+    faults: list[str] = []
+    for kind, file in files.items():
+        try:
+            loaded[kind] = _load(environment, kind, file)
+        except _Faults as found:
+            faults += [f"{file.parent.name}/{file.name}: {fault}" for fault in found.lines]
+    if faults:
+        if any(_UNKNOWN in fault for fault in faults):
+            names = ", ".join(VARIABLES)
+            faults.append(
+                f"The names that a letter may use are: {names}; and contacts_KEY, interviews_KEY for own columns."
+            )
+        raise ContentProblem("\n".join(dict.fromkeys(faults)), "Mend the letter, then try again.")
+    return loaded
+
+
+def render(template: LetterTemplate, values: Mapping[str, Value]) -> Rendered:
+    """Render one letter; ContentProblem if the template fails with these values."""
+    safe = {k: disguise(v) if isinstance(v, str) else v for k, v in values.items()}
+    try:
+        return _split(template.compiled.render(safe))
+    except _Faults as found:
+        raise ContentProblem(f"{template.file}: {found.lines[0]}", "Mend the letter.") from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Mend the letter.") from None
+
+
+def _split(text: str) -> Rendered:
+    head, _, rest = text.strip().partition("\n")
+    if not head.casefold().startswith(SUBJECT):
+        raise _Faults(["the first line must begin with “Subject:”"])
+    (subject, gaps), (body, more) = layout(head[len(SUBJECT) :]), layout(rest)
+    if not subject or not body:
+        raise _Faults(["there must be a subject in the first line, and a letter below it"])
+    return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
+
+
+class _Faults(Exception):
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self.lines = list(lines)
+
+
+def _own_files(folder: Path) -> dict[Kind, Path]:
+    names = ", ".join(f"{kind}{ENDING}" for kind in KINDS)
+    fix = f"A folder of letters holds one or more of these files: {names}."
+    try:
+        entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
+    except OSError as error:
+        raise ContentProblem(f"{folder}: {error.strerror}.", "Give a folder with letters of your own.") from None
+    by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
+    unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
+    if unknown:
+        lines = (f"{folder.name}/{p.name}: folio knows no letter of this name." for p in unknown)
+        raise ContentProblem("\n".join(lines), fix)
+    if not entries:
+        raise ContentProblem(f"{folder}: there are no letters in this folder.", fix)
+    return {by_name[p.name.casefold()]: p for p in entries}
+
+
+def _load(environment: _Sandbox, kind: Kind, file: Path) -> LetterTemplate:
+    source = _TAG_LINE.sub(lambda m: f"{m[0][:-1]}{{#\n#}}" if m["end"] else m[0], _source(file))
+    try:
+        tree = environment.parse(source)
+        faults = sorted(_refused(tree), key=lambda f: f[0])
+        if faults:
+            raise _Faults(f"line {line}: {what}" for line, what in faults)
+        uses = frozenset(meta.find_undeclared_variables(tree))
+        compiled = environment.from_string(source)
+    except TemplateSyntaxError as error:
+        raise _Faults([f"line {error.lineno}: {_words(error)}"]) from None
+    except (TemplateError, RecursionError) as error:
+        raise _Faults([_words(error)]) from None
+    template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled)
+    own: dict[str, Value] = dict.fromkeys(template.own, "Own words.")
+    blank: dict[str, Value] = {name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()}
+    for values in (VARIABLES | own, blank):
+        try:
+            render(template, values)
+        except ContentProblem as problem:
+            raise _Faults([problem.message.removeprefix(f"{template.file}: ")]) from None
+    return template
+
+
+def _source(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise _Faults([f"this file is larger than a letter can be ({LARGEST_FILE:,} bytes)"])
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Faults(["this is not UTF-8 text; save the file as UTF-8"]) from None
+    except OSError as error:
+        raise _Faults([f"{error.strerror}"]) from None
+
+
+def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Yield (line, what is wrong) for names that folio does not know, and for what a letter may not do."""
+    for node in tree.find_all(nodes.Node):
+        if isinstance(node, nodes.Name) and node.name not in VARIABLES and not _OWN.fullmatch(node.name):
+            yield node.lineno, f"{_UNKNOWN} “{node.name}”"
+        elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+            yield node.lineno, f"the filter “{node.name}” is not for letters, only {', '.join(_FILTERS)}"
+        elif not isinstance(node, _NODES):
+            yield node.lineno, _WHY_NOT.get(type(node), f"“{type(node).__name__.lower()}” is not for letters")
+
+
+def _line(error: Exception) -> str:
+    """Find the line of a template in which it failed; Jinja2 puts it into the traceback."""
+    trace, line = error.__traceback__, ""
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = f"line {trace.tb_lineno}: "
+        trace = trace.tb_next
+    return line
+
+
+def _words(error: Exception) -> str:
+    text = getattr(error, "message", None) or str(error)
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,203 @@
+"""Which letter each contact is due, and why the others are not.
+
+request       asked nobody yet (status Identified or blank, no day asked)
+reminder      asked, no reply: after 3 business days, a last one after 7; or a planned one whose day has come
+thank-you     a completed interview without a thank-you
+keep-in-touch 30 days after the last interview and the last message, or a planned message due within 14 days
+
+The status in Contacts is moved on by what other cells plainly say: who has a day asked was asked,
+and with whom an interview was completed one has talked. A person who declined or did not reply gets nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from folio.basics.wording import in_a_row
+from folio.domain.follow_ups import business_days_after
+from folio.insight.interviews import CHECK
+from folio.insight.to_do import REMINDERS, SOON_DAYS
+from folio.output.letters.letter_wording import day
+from folio.template.vocabulary import (
+    CLOSED,
+    INTERVIEW_SCHEDULED,
+    KIND_KEEP_IN_TOUCH,
+    KIND_REMINDER,
+    KIND_THANK_YOU,
+    MET,
+    PIPELINE,
+    STATUS_COMPLETED,
+    STATUS_DECLINED,
+    STATUS_IDENTIFIED,
+    STATUS_REMINDED,
+    STATUS_REQUESTED,
+    STATUS_SCHEDULED,
+    STATUS_THANKED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from folio.insight.interviews import Interview
+    from folio.output.letters.contact_facts import Contact, FollowUp
+
+Kind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
+KINDS: tuple[Kind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")
+
+QUIET = timedelta(days=30)
+REMINDERS_AT_MOST = 2
+
+# The kind whose reason tells most about a contact who gets no letter at all, by how far they are.
+_NEXT: dict[str, Kind] = {
+    STATUS_IDENTIFIED: "request",
+    STATUS_REQUESTED: "reminder",
+    STATUS_REMINDED: "reminder",
+    STATUS_SCHEDULED: "thank-you",
+    STATUS_COMPLETED: "thank-you",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter to draft: about which interview, from which planned follow-up, and what to remark about it."""
+
+    kind: Kind
+    interview: Interview | None = None
+    follow_up: FollowUp | None = None
+    last: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def decide(contact: Contact, kinds: Sequence[Kind], today: date) -> tuple[list[Due], tuple[Kind, str] | None]:
+    """Return the letters of ``kinds`` that are due, or else the kind that comes next and why not yet."""
+    if not contact.name:
+        return [], (kinds[0], f"There is no name in this row ({contact.place}).")
+    if contact.twin:
+        return [], (kinds[0], f"{contact.name} stands twice in the contacts; the first row is used.")
+    verdicts = {kind: _RULES[kind](contact, today) for kind in kinds}
+    dues = [v for v in verdicts.values() if isinstance(v, Due)]
+    if dues:
+        return dues, None
+    following = _NEXT.get(reached(contact), "keep-in-touch")
+    kind = following if following in verdicts else kinds[0]
+    return [], (kind, str(verdicts[kind]))
+
+
+def reached(contact: Contact) -> str:
+    """Say how far one is with a contact: the status, moved on by what other sheets plainly say."""
+    if contact.status in CLOSED:
+        return contact.status
+    status = contact.status if contact.status in PIPELINE else STATUS_IDENTIFIED
+    found = [status]
+    if contact.requested_on:
+        found.append(STATUS_REQUESTED)
+    if contact.reminders_sent:
+        found.append(STATUS_REMINDED)
+    if contact.next_interview and contact.next_interview.status in (INTERVIEW_SCHEDULED, ""):
+        found.append(STATUS_SCHEDULED)
+    if contact.interviews:
+        found.append(STATUS_COMPLETED if contact.owed else STATUS_THANKED)
+    return max(found, key=PIPELINE.index)
+
+
+def _request(contact: Contact, today: date) -> Due | str:
+    if reached(contact) != STATUS_IDENTIFIED:
+        return _past_asking(contact) or _asked(contact, today)
+    remarks = ("Some classes do not count family.",) if contact.source == "Family" else ()
+    return Due("request", remarks=remarks)
+
+
+def _reminder(contact: Contact, today: date) -> Due | str:
+    status, planned = reached(contact), contact.planned(KIND_REMINDER)
+    if status not in REMINDERS:
+        return _past_asking(contact) or "You have not asked yet; the request comes first."
+    if contact.reminders_sent >= REMINDERS_AT_MOST:
+        return "You have reminded twice; let it rest, and set the status to No reply."
+    last = status == STATUS_REMINDED
+    asked = contact.requested_on
+    due = planned.due if planned else None
+    if due is None and asked is not None:
+        due = business_days_after(asked, REMINDERS[status][0])
+    if due is None and not planned:
+        return "The workbook does not say on which day you asked, so it is unknown when a reminder is due."
+    if due is not None and due > today:
+        return f"Not yet: the {'last ' if last else ''}reminder is due on {day(due, today)}."
+    return Due("reminder", follow_up=planned, last=last)
+
+
+def _thank_you(contact: Contact, today: date) -> Due | str:
+    if not contact.interviews:
+        return _no_interview(contact, today)
+    owed = contact.owed
+    if not owed:
+        if any(t.thanks == CHECK for t in contact.interviews):
+            return "The day of the thank-you cannot be right, or cannot be read: please mend it in the interviews."
+        sent = max((t.thanks_on for t in contact.interviews if t.thanks_on), default=None)
+        return f"Already thanked on {day(sent, today)}." if sent else "Already thanked, as the status says."
+    interview = owed[-1]
+    if interview.when is not None and interview.when > today:
+        return f"The interview counts as completed, but its date, {day(interview.when, today)}, is still to come."
+    earlier = in_a_row([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
+    remarks = (f"Thanks are still owed for an earlier interview too ({earlier}).",) if earlier else ()
+    return Due("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
+
+
+def _keep_in_touch(contact: Contact, today: date) -> Due | str:
+    planned, interview, status = contact.planned(KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
+    if status not in MET:
+        return _past_asking(contact) or _no_interview(contact, today)
+    if contact.owed:
+        return "The thank-you comes first."
+    if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
+        return Due("keep-in-touch", interview, planned)
+    if interview is None:
+        return _no_interview(contact, today)
+    if interview.when is None:
+        return "The workbook does not say on which day you talked."
+    message = contact.last_message(today)
+    last = max(interview.when, message or interview.when)
+    if last + QUIET <= today:
+        return Due("keep-in-touch", interview, planned)
+    when = planned.due if planned and planned.due else last + QUIET
+    thanked = last in (t.thanks_on for t in contact.interviews)
+    told = "Already thanked" if thanked else "You wrote" if message == last else "You talked"
+    return f"{told} on {day(last, today)}; the next message is due on {day(when, today)}."
+
+
+_RULES = {
+    "request": _request,
+    "reminder": _reminder,
+    "thank-you": _thank_you,
+    "keep-in-touch": _keep_in_touch,
+}
+
+
+def _past_asking(contact: Contact) -> str:
+    """Say why neither a request nor a reminder makes sense any more; empty if one may."""
+    status = reached(contact)
+    if status in CLOSED:
+        return "They declined." if status == STATUS_DECLINED else "There was no reply; the status says to let it rest."
+    if status == STATUS_SCHEDULED:
+        return "An interview is already agreed on."
+    return "You have already talked." if status in MET else ""
+
+
+def _asked(contact: Contact, today: date) -> str:
+    asked = contact.requested_on
+    return f"Already asked on {day(asked, today)}." if asked else f"The status says {contact.status}: already asked."
+
+
+def _no_interview(contact: Contact, today: date) -> str:
+    if contact.status in CLOSED:
+        return _past_asking(contact)
+    ahead = contact.next_interview
+    if ahead and ahead.when and ahead.when >= today:
+        return f"The interview is still to come, on {day(ahead.when, today)}."
+    if ahead and ahead.when:
+        return f"The interview of {day(ahead.when, today)} is not marked as completed in the interviews."
+    if contact.status in MET:
+        return f"The status says {contact.status}, but there is no completed interview in the interviews."
+    return "There is no completed interview yet."

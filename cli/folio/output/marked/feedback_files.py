@@ -1,0 +1,270 @@
+"""What ``folio check --marked`` writes: a marked copy of each workbook with problems, or a page that tells them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from folio.basics.file_names import LONGEST as LONGEST_NAME
+from folio.exit_codes import OutputRefused
+from folio.intake.files.discover import WORKBOOK_ENDINGS, Source
+from folio.intake.files.sandbox import READING_FAULTS, Failed, run_guarded
+from folio.intake.model import Intake, Problem, Reading
+from folio.output.marked.mark import Mark
+from folio.output.marked.marked_copy import mark_copy
+from folio.output.marked.package_parts import NotMarkable
+from folio.output.report import report_wording
+from folio.output.report.html_report import environment
+from folio.template.theme import Theme
+from folio.workbook.feedback_traces import LABELS, greeting
+
+# Only these can be patched; what is in any other file is told on a page.
+MARKABLE = (".xlsx", ".xlsm")
+PAGE_ENDING = ".html"
+_HAND_IN = "Please open it in the program you made it with, save it as .xlsx, and hand it in again."
+_TELL = "Nothing for you to do, but please tell your counselor about this line."
+# Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do, or
+# would name another file, and maybe whose it is. Where one is empty, the counselor's stays.
+_FOR_STUDENTS = {
+    "same-workbook": (
+        "The same workbook was handed in more than once.", "Please tell your counselor which file counts.",
+    ),
+    "damaged": ("", _HAND_IN),
+    "unreadable": ("", "Please hand it in again."),
+    "unsafe": ("", _HAND_IN),
+    "reader-stopped": ("", _HAND_IN),
+    "not-a-workbook": ("", _HAND_IN),
+    "own-report": ("This is a report, not your workbook.", "Please hand in your workbook."),
+    "not-folio": (
+        "This is not the workbook for this class: folio did not make it.",
+        "Please copy your answers into the workbook that your counselor gave you, and hand that in.",
+    ),
+    "made-by-newer-folio": ("This workbook is newer than the program that looked through it.", _TELL),
+    "template-newer": ("This workbook is newer than the program that looked through it.", _TELL),
+    "template-older": ("There is a newer version of this workbook.", "Nothing to do: yours is read all the same."),
+    "description-missing": (
+        "The hidden sheet that describes this workbook is gone or damaged.",
+        "If some of your answers seem to be missing here, please tell your counselor.",
+    ),
+    "account-open": ("Maybe not every cell of this workbook was read.", _TELL),
+    "too-large": ("", "Please copy your answers into a fresh workbook from your counselor, and hand that in."),
+}  # fmt: skip
+_HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+# A problem carries days as they are in JSON; people read them as their cells show them.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBERED = re.compile(r" \(\d+\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One file to write: what it is about, where that came from, and where it goes inside the folder."""
+
+    reading: Reading
+    source: Source
+    target: PurePosixPath
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it will be a page instead of a copy."""
+        return self.target.suffix == PAGE_ENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file as it is to be written; ``why`` tells why a page came out where a copy was planned."""
+
+    planned: Planned
+    target: PurePosixPath
+    content: bytes
+    why: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page instead of a copy."""
+        return self.target.suffix == PAGE_ENDING
+
+
+def plan_feedback(intake: Intake, sources: Iterable[Source], given: Sequence[str]) -> list[Planned]:
+    """Say for which workbooks there is something to write, and where: each under its own name, none twice.
+
+    The path inside a folder or zip that was ``given`` is kept.
+    """
+    by_label = {source.label: source for source in sources}
+    told = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
+    places = [_place(reading, given) for reading, _ in told]
+    return [
+        Planned(reading, source, target)
+        for (reading, source), target in zip(told, _distinct(places), strict=True)
+    ]  # fmt: skip
+
+
+def left_behind(intake: Intake, given: Sequence[str], written: Iterable[PurePosixPath], folder: Path) -> list[Path]:
+    """Copies and pages of an earlier run, which nobody should hand back: this run had no such file to write."""
+    new = {_alike(target) for target in written}
+    places = [_own_place(reading, given) for reading in intake.readings]
+    either = dict.fromkeys(p for place in places for p in (place, _with_ending(place, PAGE_ENDING)))
+    paths = (folder / place for place in either if _alike(place) not in new)
+    return [path for path in paths if os.path.isfile(path)]  # noqa: PTH113 - the other raises when a name is too long
+
+
+def inside(folder: Path, target: PurePosixPath) -> Path:
+    """The path of a target; raises OutputRefused when a link in the folder leads out of it."""
+    path = folder / target
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise OutputRefused(f"{path} lies outside of {folder}, by a link.", "Choose another folder.")
+    return path
+
+
+def make_feedback(planned: Sequence[Planned], theme: Theme) -> Iterator[Made]:
+    """Make the files, each as soon as it is ready. A file that cannot be marked costs its copy: it gets a page."""
+    taken = [p.target for p in planned]
+    for plan in planned:
+        if plan.is_page:
+            yield Made(plan, plan.target, _page(plan.reading, theme))
+    jobs = [_Job(p.source, p.reading.sha256, _marks(p.reading), theme, p.reading.student.name) for p in planned]
+    copies = [(plan, job) for plan, job in zip(planned, jobs, strict=True) if not plan.is_page]
+    for index, answer in run_guarded(_mark, [job for _, job in copies]):
+        plan = copies[index][0]
+        if isinstance(answer, bytes):
+            yield Made(plan, plan.target, answer)
+        else:
+            target = _distinct([*taken, plan.target.with_suffix(PAGE_ENDING)])[-1]
+            taken.append(target)
+            yield Made(plan, target, _page(plan.reading, theme), why=_why(answer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker needs to mark one workbook."""
+
+    source: Source
+    sha256: str
+    marks: tuple[Mark, ...]
+    theme: Theme
+    name: str
+
+
+def _mark(job: _Job) -> bytes | str:
+    """The marked copy, or why there is none; runs in a worker."""
+    try:
+        content = job.source.read()
+    except READING_FAULTS:
+        return "it cannot be read any more"
+    if hashlib.sha256(content).hexdigest() != job.sha256:
+        return "it has changed since it was read"
+    try:
+        return mark_copy(content, job.marks, job.theme, name=job.name)
+    except NotMarkable as error:
+        return str(error)
+
+
+def _why(answer: str | Failed) -> str:
+    if isinstance(answer, str):
+        return answer
+    limits = {"memory": "it took more memory than folio allows", "time": "it took longer than folio waits"}
+    return limits.get(answer.what, f"its parts are not as expected ({answer.what})")
+
+
+def _marks(reading: Reading) -> tuple[Mark, ...]:
+    return tuple(_mark_of(problem) for problem in reading.problems)
+
+
+def _mark_of(problem: Problem) -> Mark:
+    message, fix = for_students(problem)
+    return Mark(
+        problem.severity, report_wording.plain(message), report_wording.plain(fix), problem.sheet, problem.cell,
+        _typed(problem),
+    )  # fmt: skip
+
+
+def for_students(problem: Problem) -> tuple[str, str]:
+    """The message and the fix of a problem as the student reads them."""
+    message, fix = _FOR_STUDENTS.get(problem.code, ("", ""))
+    return message or problem.message, fix or problem.fix
+
+
+def _typed(problem: Problem) -> str:
+    """What stands in the cell, as a person reads it."""
+    if problem.private:
+        return "(private)"
+    if problem.value is None:
+        return "(empty)" if problem.cell else ""
+    if isinstance(problem.value, bool):
+        return "TRUE" if problem.value else "FALSE"
+    text = report_wording.plain(str(problem.value))
+    try:
+        return report_wording.day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    except ValueError:  # such as 30 February
+        return text
+
+
+def _page(reading: Reading, theme: Theme) -> bytes:
+    """The page that tells the problems of a file that cannot be marked; one file, nothing beside it."""
+    marks = sorted(_marks(reading), key=lambda m: list(LABELS).index(m.severity))
+    page = environment(html=True).get_template("feedback.html.j2").render(
+        file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks, labels=LABELS, theme=theme,
+        greeting=greeting(reading.student.name, [m.severity for m in marks]),
+    )  # fmt: skip
+    return report_wording.plain(page).encode()
+
+
+def _place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
+    """Where the file for a reading goes."""
+    place = _own_place(reading, given)
+    return place if reading.readable and place.suffix.lower() in MARKABLE else _with_ending(place, PAGE_ENDING)
+
+
+def _own_place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
+    """The path of a workbook inside what was given."""
+    path = reading.path.replace(os.sep, "/")
+    roots = [g.encode("utf-8", "replace").decode().replace(os.sep, "/").rstrip("/") + "/" for g in given]
+    root = max((r for r in roots if path.startswith(r)), key=len, default="")
+    steps = path.removeprefix(root).split("/") if root else [path.rpartition("/")[2]]
+    if not steps[-1].lower().endswith((*WORKBOOK_ENDINGS, ".zip")):  # the second of its name in a zip
+        steps[-1] = _NUMBERED.sub("", steps[-1])
+    safe = [_safe(s) for s in steps if s not in ("", ".", "..")] or ["workbook"]
+    return PurePosixPath(*safe)
+
+
+def _with_ending(place: PurePosixPath, ending: str) -> PurePosixPath:
+    return place.with_name(f"{place.stem if place.suffix else place.name}{ending}")
+
+
+def _safe(step: str) -> str:
+    """A step of a path as every system can have it; one that is fit already stays as it is."""
+    name = _HARMFUL.sub("_", step).rstrip(". ") or "_"
+    name = f"_{name}" if _DEVICES.match(name) else name
+    stem, dot, ending = name.rpartition(".")
+    return name if len(name.encode()) <= _LONGEST else f"{(stem or name)[:LONGEST_NAME]}{dot}{ending[:8]}"
+
+
+# What file systems allow in bytes, less some for a number.
+_LONGEST = 240
+
+
+def _distinct(places: Sequence[PurePosixPath]) -> list[PurePosixPath]:
+    """The places, numbered before the ending where equal in all but case, or where one is another's folder."""
+    taken = {_alike(parent) for place in places for parent in place.parents}
+    last: Counter[str] = Counter()
+    result = []
+    for place in places:
+        key, candidate = _alike(place), place
+        while _alike(candidate) in taken:
+            last[key] += 1
+            candidate = place.with_name(f"{place.stem}-{last[key] + 1}{place.suffix}")
+        taken.add(_alike(candidate))
+        result.append(candidate)
+    return result
+
+
+def _alike(place: PurePosixPath) -> str:
+    """A place as file systems may compare it."""
+    return unicodedata.normalize("NFC", str(place)).casefold()

@@ -1,0 +1,1 @@
+"""The page to take along to an interview, in three formats."""

@@ -1,0 +1,82 @@
+"""Plans as files: a page for each interview in the formats asked for, and those of a class in one to print."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from folio.basics.file_names import LONGEST, distinct, slug
+from folio.domain.names import normalize_name
+from folio.exit_codes import UsageProblem
+from folio.insight.student_labels import labels
+from folio.output.plan.page_content import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from folio.insight.interview_plan import InterviewPlan
+    from folio.intake.model import Reading
+    from folio.output.plan.page_content import Sheet
+    from folio.template.theme import Theme
+
+_SLUG = LONGEST - len(".html")
+# All pages of a class in one file, in the formats that are for printing and not for changing.
+ALL, TOGETHER = "all-plans", ("html", "pdf")
+
+
+def refuse_missing(formats: Sequence[str]) -> None:
+    """Raise UsageProblem when a format needs what is not installed."""
+    if "pdf" in formats and find_spec("typst") is None:
+        # Into the Python that runs folio: an index may have another project by folio's name.
+        install = f"{quote(sys.executable)} -m pip install typst"
+        raise UsageProblem(f"PDF needs one more package. Please run:  {install}", "Nothing was written.")
+
+
+def plan_files(
+    plans: Mapping[str, Sequence[InterviewPlan]], readings: Sequence[Reading], formats: Sequence[str], theme: Theme,
+    today: date,
+) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+    """Yield (relative path, bytes) of every plan; ``plans`` are those of each reading, by its path.
+
+    Of several students, each has a folder, and all pages together are one more file, in the order of the names.
+    """
+    titles = names_of(readings)
+    folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
+    if len(readings) == 1:
+        folders = [""]
+    pages: list[tuple[str, Sheet]] = []
+    for reading, title, folder in zip(readings, titles, folders, strict=True):
+        own = plans[reading.path]
+        names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
+        for plan, name in zip(own, names, strict=True):
+            sheet = lay_out(plan)
+            pages.append((normalize_name(title), sheet))
+            for style in formats:
+                yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today)
+    if len(readings) > 1 and len(pages) > 1:
+        together = [sheet for _, sheet in sorted(pages, key=lambda page: page[0])]
+        for style in formats:
+            if style in TOGETHER:
+                yield f"{ALL}.{style}", _content(style, together, f"Plans for {len(pages)} interviews", theme, today)
+
+
+def names_of(readings: Iterable[Reading]) -> list[str]:
+    """Return what to call the students of these workbooks, so that no two are the same."""
+    return labels((r.display_name, r.student.id, r.path) for r in readings)
+
+
+def _content(style: str, sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+    if style == "docx":
+        from folio.output.plan.plan_docx import plan_docx
+
+        return plan_docx(sheets[0], theme, today)
+    if style == "pdf":
+        from folio.output.plan.plan_pdf import plan_pdf
+
+        return plan_pdf(sheets, title, theme, today)
+    from folio.output.plan.plan_html import plan_html
+
+    return plan_html(sheets, title, theme, today)

@@ -1,0 +1,1 @@
+"""Reports: findings into HTML, Markdown and Excel."""

@@ -1,0 +1,98 @@
+"""Findings as Markdown: tidy tables that read well as plain text too."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from folio.output.report import report_wording
+from folio.output.report.html_report import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from jinja2 import Environment
+
+    from folio.insight.class_findings import ClassFindings
+    from folio.insight.student_findings import StudentFindings
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_AT_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
+
+
+def render_student(findings: StudentFindings, today: date) -> str:
+    """Render one student's report."""
+    return _environment().get_template("student.md.j2").render(s=findings, today=today)
+
+
+def render_class(findings: ClassFindings, today: date) -> str:
+    """Render the class's summary and tables."""
+    title = report_wording.class_title(findings.classes)
+    return _environment().get_template("class.md.j2").render(c=findings, title=title, today=today)
+
+
+def inline(value: str) -> str:
+    """Write a text so that Markdown shows it as typed, on one line: no markup, no HTML, no cell border."""
+    text = _ENTITY.sub("&amp;", " ".join(report_wording.plain(value).split()))
+    return _SPECIAL.sub(r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape(value: str) -> str:
+    """Write a text as ``inline`` does, and so that it begins no heading, list or quotation either."""
+    return _AT_START.sub(r"\1\\\2", inline(value))
+
+
+def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
+    """Lay out a table with aligned columns, a row for each item; every cell is escaped.
+
+    ``columns`` says by heading where the value is found, with a filter if it takes one: ``due.when``,
+    ``change|signed``. Dates, figures and lists are written as words.
+    """
+    return _grid(list(columns), [[_written(item, path) for path in columns.values()] for item in items])
+
+
+def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str | float | date]]) -> str:
+    """Lay out rows of cells below headings; every cell is escaped, the headings too."""
+    return _grid([inline(h) for h in headers], [[report_wording.entry(value) for value in row] for row in rows])
+
+
+def _grid(headers: list[str], texts: list[list[str]]) -> str:
+    rows = [[inline(text) or " " for text in row] for row in texts]
+    grid = [headers, *rows]
+    widths = [max(3, *(_width(row[i]) for row in grid)) for i in range(len(headers))]
+
+    def line(row: Sequence[str]) -> str:
+        padded = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
+        return f"| {' | '.join(padded)} |"
+
+    rule = f"| {' | '.join('-' * w for w in widths)} |"
+    return "\n".join([line(grid[0]), rule, *(line(row) for row in rows)])
+
+
+def _written(item: object, path: str) -> str:
+    place, _, name = path.partition("|")
+    value = report_wording.value_at(item, place)
+    if name:
+        return str(_environment().filters[name](value))
+    if isinstance(value, date):
+        return report_wording.day(value)
+    if value is None or isinstance(value, int | float):
+        return report_wording.figure(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _width(text: str) -> int:
+    """Count the columns that a text takes in a fixed-width font; East Asian letters take two, marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@cache
+def _environment() -> Environment:
+    env = environment(html=False)
+    env.filters["md"] = escape
+    env.globals |= {"table": table, "plain_table": plain_table}
+    return env

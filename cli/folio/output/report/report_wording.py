@@ -1,0 +1,149 @@
+"""Dates and figures in words, the same in every report."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from folio.insight.peaks import Verdict, WillDo
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# What XML forbids, and the C1 controls that only terminals heed.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NOTHING = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+# What became of a thank-you, by its state in ``Interview``.
+THANKS = {
+    "on time": "sent in time", "late": "sent late", "check the date": "check the date", "sent": "sent",
+    "due": "due now", "missing": "not sent yet",
+}  # fmt: skip
+# The tone of each verdict, and what it means.
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    "proven": ("good", "a document with a strength of 4 or more, or as strong as the quality is important"),
+    "make it stronger": ("warn", "a document shows it, but is not strong enough yet"),
+    "build proof": ("bad", "somebody asked for it, and no document shows it yet"),
+    "not asked for yet": ("muted", "none of the contacts has named it so far"),
+}
+
+
+def day(value: date | None) -> str:
+    """Write a date as ``4 Mar 2026``, in any locale; a dash for None."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else NOTHING
+
+
+def away(days: int) -> str:
+    """Say how far a day is: ``3 days overdue``, ``today``, ``tomorrow``, ``in 5 days``."""
+    if days < 0:
+        return f"{plural(-days, 'day')} overdue"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def entry(value: str | float | date) -> str:
+    """Write what stands in a cell: text as it is, a day as ``4 Mar 2026``, a figure as ``figure`` does."""
+    if isinstance(value, date):
+        return day(value)
+    return value if isinstance(value, str) else figure(value)
+
+
+def figure(value: float | None) -> str:
+    """Write a whole number as it is and a mean, which is a float, with one decimal: ``4``, ``4.0``; a dash for None.
+
+    Halves go up, as in a spreadsheet, so that both reports say the same.
+    """
+    if value is None:
+        return NOTHING
+    text = str(abs(value)) if isinstance(value, int) else f"{_half_up(abs(value) * 10) / 10:.1f}"
+    return f"{MINUS}{text}" if value < 0 and float(text) else text
+
+
+def signed(value: float | None) -> str:
+    """Write a difference with its sign: ``+1``, ``-0.3`` (with a true minus), ``0``; a dash for None."""
+    text = figure(value)
+    return f"+{text}" if value is not None and value > 0 and float(text) else text
+
+
+def percent(value: float | None) -> str:
+    """Write a share (0 to 1) as ``75%``; a dash for None."""
+    return NOTHING if value is None else f"{_half_up(value * 100)}%"
+
+
+def _half_up(value: float) -> int:
+    return int(value + 0.5 + 1e-9)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: ``1 interview``, ``2 interviews``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+OVERDUE = "Overdue means that its day is past. Of these, folio check warns of next steps, follow-ups and thank-yous."
+
+
+def field_name(field: str) -> str:
+    """Return what to call a field, also that of people for whom none is noted."""
+    return field or "Without a field so far"
+
+
+def thanks(state: str) -> str:
+    """Say what became of a thank-you; nothing where there was no talk to thank for."""
+    return THANKS.get(state, "")
+
+
+def no_status(people: int, unread: int) -> str:
+    """Say how many people are missing where people are counted by status; nothing for 0.
+
+    ``unread`` of them have a status, which cannot be read.
+    """
+    counts = ((people - unread, "no status yet"), (unread, "a status that cannot be read"))
+    return " ".join(f"{plural(n, 'person has', 'people have')} {what}." for n, what in counts if n)
+
+
+def nothing_due(people: int) -> str:
+    """Say what to do where nothing has a day to be done by, to a student with so many people on the list."""
+    if not people:
+        return "A good start: list three people who do work that interests you, and give each a next step with a day."
+    step = "Give each person on the list a next step and a day: plans without a day tend to slip."
+    return f"Nothing has a day to be done by. {step}"
+
+
+def will_do(items: Iterable[WillDo]) -> str:
+    """Write activities with their days: ``Tutor for a term (by 4 Mar 2026)``, ``... (done 4 Mar 2026)``."""
+    return "; ".join(it.activity + _by(it) for it in items)
+
+
+def _by(it: WillDo) -> str:
+    if it.done:
+        return f" (done {day(it.done)})"
+    return f" (by {day(it.by)})" if it.by else ""
+
+
+def value_at(item: object, path: str) -> object:
+    """Return what stands at a path such as ``due.when`` or ``0.name``; None where a link of it is None."""
+    for key in path.split("."):
+        if item is None:
+            return None
+        if isinstance(item, tuple):
+            item = item[int(key)]
+        else:
+            item = item[key] if isinstance(item, dict) else getattr(item, key)
+    return item
+
+
+def clip(text: str, room: int) -> str:
+    """Cut a text to ``room`` characters, with an ellipsis where something was cut."""
+    text = " ".join(text.split())
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """Drop characters that no file format here may hold: controls other than tab and line ends, half characters."""
+    return _UNSHOWABLE.sub("", text)
+
+
+def class_title(classes: tuple[str, ...]) -> str:
+    """Return the name of the class where all workbooks name the same one."""
+    return plain(classes[0]) if len(classes) == 1 else "All classes"

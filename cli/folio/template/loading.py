@@ -1,0 +1,187 @@
+"""Templates from their folders: shipped ones by name, a counselor's own by path."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import ContentProblem, UsageProblem
+from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
+from folio.template.theme import Theme
+from folio.template.toml_source import Source, read_source
+
+DEFAULT = "complete"
+WORKBOOK_FILE = "workbook.toml"
+SHARED_FILES = ("question_bank.toml", "qualities.toml", "theme.toml")
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A template with everything a workbook is made from."""
+
+    template: Template
+    questions: tuple[Question, ...]
+    qualities: tuple[Quality, ...]
+    theme: Theme
+
+    @property
+    def plan(self) -> list[Question]:
+        """The questions that are filled in beforehand, in order."""
+        by_id = {q.id: q for q in self.questions}
+        return [by_id[i] for i in self.template.plan.questions]
+
+
+def shipped_names() -> list[str]:
+    """The names of the templates that come with folio."""
+    return sorted(p.parent.name for p in content_folder("workbook_templates").glob(f"*/{WORKBOOK_FILE}"))
+
+
+def template_folder(name_or_folder: str) -> Path:
+    """Return the folder of a template given by shipped name or by path; UsageProblem if there is none."""
+    if name_or_folder in shipped_names():
+        return content_folder("workbook_templates") / name_or_folder
+    folder = Path(name_or_folder)
+    if (folder / WORKBOOK_FILE).is_file():
+        return folder
+    if folder.is_dir():
+        raise ContentProblem(
+            f"{folder}: there is no {WORKBOOK_FILE} in this folder.",
+            "Make a template of your own with: folio template copy complete FOLDER",
+        )
+    raise UsageProblem(
+        f"There is no template {name_or_folder!r}.",
+        f"Give one of {', '.join(shipped_names())}, or the folder of a template of your own.",
+    )
+
+
+@cache
+def load_kit(name_or_folder: str) -> Kit:
+    """Load a template with its question bank, qualities and theme.
+
+    Files that the folder lacks are taken from folio's own. Raises UsageProblem when there is no such template and
+    ContentProblem when it is wrong, with a line for each fault that names the file and the place in it, such as
+    ``mine/workbook.toml, line 143: sheet contacts, column email, type: ...``.
+    """
+    folder = template_folder(name_or_folder)
+    wrong: list[str] = []
+    bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong)
+    qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong)
+    theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
+
+    def prepare(source: Source) -> None:
+        name = source.data.get("name")
+        own = content_folder("workbook_templates").resolve() not in folder.resolve().parents
+        if own and name in shipped_names():
+            source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
+        _compare(source, bank, qualities, theme)
+
+    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare)
+    if wrong or not (bank and qualities and theme and template):
+        again = f"folio template check {shlex.quote(name_or_folder)}"
+        raise ContentProblem("\n".join(wrong), f"Mend the template, then try: {again}")
+    return Kit(template, bank.questions, qualities.qualities, theme)
+
+
+def shared_file(folder: Path, name: str) -> Path:
+    """The file ``name`` of a template: its own, or the one that folio ships for all."""
+    own = folder / name
+    return own if own.is_file() else content_folder("workbook_templates") / name
+
+
+def renamed(text: str, name: str, folder: str) -> str:
+    """A copied ``workbook.toml`` under a name of its own, after its folder, so that nobody takes it for folio's."""
+    own = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")[:40]
+    own = own if own[:1].isalpha() and own not in shipped_names() else f"my_{own}"[:40].rstrip("_")
+    return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
+
+
+def _load(file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Source], None] | None = None) -> _M | None:
+    """Load a file, after ``prepare`` has looked at its data; what is wrong goes into ``wrong``."""
+    try:
+        source = read_source(file)
+    except ContentProblem as problem:
+        wrong.append(f"{problem.message} {problem.fix}")
+        return None
+    if prepare is not None:
+        prepare(source)
+    made = source.load(kind)
+    wrong += source.told()
+    return made
+
+
+def _compare(source: Source, bank: QuestionBank | None, qualities: QualityList | None, theme: Theme | None) -> None:
+    """Put lists in the place of their names, and see that the other files have what the workbook names of them."""
+    questions, traits = bank.questions if bank else (), qualities.qualities if qualities else ()
+    given = source.data.pop("lists", {})
+    own: dict[str, Any] = given if isinstance(given, dict) else {}
+    lists = {
+        "stages": _in_order(q.stage for q in questions),
+        "topics": _in_order(q.topic for q in questions),
+        "categories": _in_order(q.category for q in traits),
+        "qualities": _in_order(q.quality for q in traits),
+    } | own
+    for i, sheet in enumerate(_dicts(source.data.get("sheets"))):
+        accent = sheet.get("accent")
+        if theme and isinstance(accent, str) and accent not in theme.accents:
+            what = f"the theme has no accent {accent!r}; it has {', '.join(theme.accents)}"
+            source.faults.append((("sheets", i, "accent"), what))
+        for j, column in enumerate(_dicts(sheet.get("columns"))):
+            for key in ("choices", "suggest"):
+                name = column.get(key)
+                if not isinstance(name, str):
+                    continue
+                column[key] = lists.get(name)
+                if name not in lists:
+                    what = f"there is no list {name!r}; the lists are {', '.join(sorted(lists))}"
+                    source.faults.append((("sheets", i, "columns", j, key), what))
+                if name not in own and not column[key]:  # a text will do to look at the rest
+                    column |= {"type": "text", key: None}
+                    source.doubtful.append(("sheets", i, "columns", j))
+    plan = source.data.get("plan")
+    ids = plan.get("questions") if isinstance(plan, dict) and bank else None
+    known = {q.id for q in questions}
+    source.faults += [
+        (("plan", "questions", i), f"the question bank has no question {name!r}")
+        for i, name in enumerate(ids if isinstance(ids, list) else ())
+        if isinstance(name, str) and name not in known
+    ]
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    """The tables of a list; an empty one for what is none, so that each keeps its number."""
+    return [v if isinstance(v, dict) else {} for v in value] if isinstance(value, list) else []
+
+
+def _in_order(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def shown(template: Template) -> dict[str, Any]:
+    """The template as ``folio template show --format json`` prints it (keys as in the README's reference)."""
+    own = ("key", "header", "type", "required", "private", "choices", "min", "max", "help", "aliases")
+
+    def column(it: Column) -> dict[str, Any]:
+        data = it.model_dump(mode="json") | {"min": it.low, "max": it.high}
+        out = {k: data[k] for k in own}
+        return out | ({"refers_to": it.refers_to} if it.refers_to else {})
+
+    return {
+        "name": template.name,
+        "version": template.version,
+        "title": template.title,
+        "sheets": [
+            {k: getattr(s, k) for k in ("key", "title", "purpose", "layout", "label")}
+            | {"columns": [column(c) for c in s.columns]}
+            for s in template.sheets
+        ],
+    }

@@ -1,0 +1,150 @@
+"""What formula cells can compute: the kinds, where each belongs, and which columns it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from folio.template.strict_model import Part
+
+Place = Literal["form", "row", "board"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of measure: where it belongs, how many columns it is told, and which (``sheet.column``) it knows itself.
+
+    ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
+    ``form``: one value from whole columns. ``row``: in each row of a table, from the row itself and from other
+    sheets. ``board``: in each line of a sheet that only computes.
+    """
+
+    place: Place
+    columns: int = 0
+    needs: tuple[str, ...] = ()
+    on: str = ""
+
+
+def _of(sheet: str, *columns: str) -> tuple[str, ...]:
+    return tuple(f"{sheet}.{column}" for column in columns)
+
+
+_PLAN = _of("questions", "contact", "question", "stage", "topic", "minutes")
+_HEARD = _of("preview", "contact", "facet", "upside", "downside")
+_GAPS = (
+    *_of("peaks_wanted", "contact", "category", "quality", "importance"),
+    *_of("peaks_mine", "category", "quality", "rating", "document", "strength", "activity"),
+)
+_INTERVIEWS = _of("interviews", "contact", "date", "status")
+_THANKED = (*_INTERVIEWS, "interviews.thank_you_sent")
+_MY_FIELDS = _of("contacts", "name", "field")
+
+MEASURES: dict[str, Kind] = {
+    "count": Kind("form", 1),
+    "average": Kind("form", 1),
+    "distinct": Kind("form", 1),
+    "share": Kind("form", 1),
+    "balance": Kind("form", 2),
+    "earliest": Kind("form", 1),
+    # The count of a column as dots out of a goal.
+    "meter": Kind("form", 1),
+    # A value in the row with the first or last date: of = [value, date].
+    "at_first": Kind("form", 2),
+    "at_last": Kind("form", 2),
+    # How many people were asked for an interview, as the day or the status tells.
+    "asked": Kind("form", 0, _of("contacts", "name", "status", "requested_on")),
+    # How many completed interviews nobody was thanked for, as far as any sheet tells.
+    "thanks_open": Kind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
+    # Of how many facets of the job something was heard, and of what share of them.
+    "heard": Kind("form", 0, _HEARD),
+    "heard_share": Kind("form", 0, _HEARD),
+    # A word on the plan for any interview, and on all previews.
+    "plan_word": Kind("form", 0, _PLAN),
+    "preview_word": Kind("form", 0, _HEARD),
+    "difference": Kind("row", 2),
+    "days_after": Kind("row", 1),
+    "last_talk": Kind("row", 0, (*_INTERVIEWS, "contacts.name"), "contacts"),
+    "led_to": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "remind_on": Kind("row", 0, _of("contacts", "name", "status", "requested_on"), "contacts"),
+    "thanks_due": Kind("row", 0, (*_THANKED, *_of("contacts", "name", "status")), "interviews"),
+    "led_by": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "plan_check": Kind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes")), "interviews"),
+    "preview_check": Kind("row", 0, (*_HEARD, *_of("interviews", "contact", "status")), "interviews"),
+    "follow_up_due": Kind(
+        "row", 0,
+        (*_of("follow_ups", "contact", "kind", "due", "sent"),
+         *_of("contacts", "name", "status", "requested_on", "referred_by"), *_THANKED),
+        "follow_ups",
+    ),
+    "heard_of_field": Kind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field"), "offers"),
+    "adviser_for_field": Kind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field"), "offers"),
+    **{f"gap_{name}": Kind("board", 0, _GAPS, "gaps") for name in (
+        "category", "quality", "importance", "people", "rating", "document", "strength", "gap", "verdict", "reasons",
+        "activity",
+    )},
+    **{f"facet_{name}": Kind("board", 0, _HEARD, "facets") for name in ("name", "people", "ups", "downs", "state")},
+    "facet_rating": Kind("board", 0, (*_HEARD, "preview.rating"), "facets"),
+    "facet_importance": Kind("board", 0, (*_HEARD, "preview.importance"), "facets"),
+    "facet_reading": Kind("board", 0, (*_HEARD, "preview.agreement"), "facets"),
+}  # fmt: skip
+
+# From which types of columns these kinds can work something out; the others take what is filled in.
+TAKES: dict[str, tuple[str, ...]] = {
+    "average": ("rating", "integer", "formula"),
+    "earliest": ("date", "formula"),
+    "days_after": ("date",),
+    "difference": ("rating", "integer", "date"),
+}
+# Kinds that show 0 where there is nothing, so that others can reckon with them.
+ZEROS = ("led_to", "last_talk")
+# The columns that the others of a board are worked out from.
+BOARD_COLUMNS = {
+    "gaps": ("quality", "category", "importance", "rating", "document", "strength", "verdict"),
+    "facets": ("facet", "people", "ups", "downs"),
+}
+
+
+class Measure(Part):
+    """What a formula cell computes, said so that both a spreadsheet and Python can compute it.
+
+    ``of`` and the keys of ``where`` are ``sheet.column``; for the row kinds (``difference``, ``days_after``)
+    ``of`` names columns of the same row. ``where`` compares with a value; the words ``<today``, ``filled`` and
+    ``blank`` compare with the day the workbook is open, or ask whether anything is there. Kinds that need
+    columns of certain sheets know them themselves.
+    """
+
+    kind: str
+    of: tuple[str, ...] = ()
+    where: dict[str, str] = Field(default_factory=dict)
+    out_of: int | None = Field(default=None, ge=1)
+    days: int = 0
+
+    @field_validator("of", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Measure:
+        if self.kind not in MEASURES:
+            raise ValueError(f"folio cannot work out {self.kind!r}; it knows {', '.join(MEASURES)}")
+        wanted = MEASURES[self.kind].columns
+        if len(self.of) != wanted:
+            raise ValueError(f"{self.kind} is of {wanted} column{'s' * (wanted != 1)}, not of {len(self.of)}")
+        if self.kind == "meter" and self.out_of is None:
+            raise ValueError("a meter needs out_of, the goal")
+        if self.kind not in ("share", "meter") and self.out_of is not None:
+            raise ValueError("out_of belongs to share and meter")
+        return self
+
+    @property
+    def place(self) -> Place:
+        """Where it is worked out: in a ``form``, in each ``row`` of a table, or in each line of a ``board``."""
+        return MEASURES[self.kind].place
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The columns (``sheet.column``) that it reads in other sheets by itself."""
+        return MEASURES[self.kind].needs

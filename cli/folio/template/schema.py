@@ -1,0 +1,354 @@
+"""The typed objects of a workbook template.
+
+A template says once what each sheet and column is. The workbook, the reader, the rules, the messages and the
+reports are all made from it, and a filled-in workbook carries it along (see ``workbook.identity``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, model_validator
+
+from folio.template.measures import Measure, Place
+from folio.template.strict_model import Part
+
+ColumnType = Literal[
+    "text", "long_text", "choice", "rating", "integer", "date", "time", "yes_no",
+    "email", "phone", "url", "reference", "formula",
+]  # fmt: skip
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+# Excel ends a sheet's name at 31 characters and forbids these; an apostrophe may not stand at either end.
+Title = Annotated[
+    str, Field(pattern=r"^[^'\[\]:*?/\\\x00-\x1f]([^\[\]:*?/\\\x00-\x1f]{0,29}[^'\[\]:*?/\\\x00-\x1f])?$")
+]
+
+RATING_MIN, RATING_MAX = 1, 5
+# Hidden sheets that every workbook has beside the template's own.
+LISTS_SHEET, META_SHEET = "Lists", "_folio"
+# Hidden cells that begin so mark columns and lines.
+KEY_PREFIX = "folio:"
+WORKINGS_SHEET = "Workings"
+RESERVED_TITLES = (LISTS_SHEET, META_SHEET, WORKINGS_SHEET, "History")  # the last is Excel's own
+
+
+class Column(Part):
+    """One column of a table, or one line of a form.
+
+    ``group`` begins a group of columns with a title above their headings, up to the next. ``deadline`` marks a date to
+    act by; it is overdue once past, unless the column ``settled_by`` is filled. ``tones`` colors choices, or what a
+    formula shows. ``bar`` draws numbers as bars up to this one. ``suggest`` offers words without insisting on them.
+    """
+
+    key: Key
+    header: str = Field(max_length=60, pattern=r"\S")
+    type: ColumnType
+    required: bool = False
+    private: bool = False
+    choices: tuple[str, ...] | None = None
+    min: int | None = None
+    max: int | None = None
+    help: str = Field(default="", max_length=250)
+    aliases: tuple[str, ...] = ()
+    refers_to: Key | None = None
+    suggest: tuple[str, ...] | None = None
+    section: str = ""
+    group: str = ""
+    width: int = Field(default=16, ge=4, le=90)
+    number_format: str = ""
+    measure: Measure | None = None
+    deadline: bool = False
+    settled_by: Key | None = None
+    bar: int | None = Field(default=None, ge=1)
+    tones: dict[str, Literal["good", "warn", "bad", "muted"]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Column:
+        if wrong := [*self._faults()]:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        for given, needed_by in (("choices", "choice"), ("refers_to", "reference"), ("measure", "formula")):
+            has, needs = getattr(self, given) is not None, self.type == needed_by
+            if needs and not has:
+                yield f"a column of type {needed_by} needs {given}"
+            if has and not needs:
+                yield f"{given} belongs to type {needed_by}, not to {self.type}"
+        if self.type not in ("rating", "integer") and (self.min is not None or self.max is not None):
+            yield "min and max belong to the types rating and integer"
+        if self.low is not None and self.high is not None and self.low > self.high:
+            yield "min is greater than max"
+        for name in ("choices", "suggest"):
+            values = getattr(self, name)
+            if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
+                twice = ", ".join(sorted({v for _, v in twins(v.strip() for v in values)})) or "nothing is there"
+                yield f"{name} must not be empty or name the same thing twice: {twice}"
+        if self.header.strip().startswith(KEY_PREFIX):
+            yield f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns"
+        if self.typed and (other := set(self.tones) - set(self.choices or ())):
+            yield f"tones may only name the column's own choices, not {', '.join(sorted(other))}"
+        if self.required and self.type == "formula":
+            yield "a formula cannot be required of a person"
+
+    @property
+    def low(self) -> int | None:
+        """The least value allowed (a rating starts at 1 unless the template says otherwise)."""
+        return RATING_MIN if self.min is None and self.type == "rating" else self.min
+
+    @property
+    def high(self) -> int | None:
+        """The greatest value allowed (a rating ends at 5 unless the template says otherwise)."""
+        return RATING_MAX if self.max is None and self.type == "rating" else self.max
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person fills this column; formulas are never read back as data."""
+        return self.type != "formula"
+
+    @property
+    def note(self) -> str:
+        """The note on the heading or label: the help, and what is special about the column."""
+        parts = [self.help]
+        if self.required:
+            parts.append("Please always fill this in.")
+        if not self.typed:
+            parts.append("Nothing to type here.")
+        return " ".join(p for p in parts if p)
+
+
+# What a section of a form can list from the tables, and the columns that it needs for that.
+LISTINGS: dict[str, tuple[str, ...]] = {
+    "agenda": (),
+    "connectors": ("contacts.name", "contacts.organization", "contacts.led_to"),
+    "advisers": (
+        "contacts.name",
+        "contacts.job_title",
+        "contacts.organization",
+        "contacts.field",
+        "contacts.can_advise",
+    ),
+    "leads": ("leads.lead", "leads.next_step", "leads.heard_from", "leads.due", "leads.done"),
+    "will_do": ("peaks_mine.quality", "peaks_mine.activity", "peaks_mine.activity_by", "peaks_mine.activity_done"),
+}
+
+
+class Section(Part):
+    """A titled group of lines on a form; lines name it by ``key``.
+
+    With ``lists``, it shows the first ``room`` entries of a list that is worked out from the tables.
+    """
+
+    key: Key
+    title: str
+    hint: str = ""
+    lists: Literal["agenda", "connectors", "advisers", "leads", "will_do"] | None = None
+    room: int = Field(default=8, ge=1, le=20)
+
+
+class Chart(Part):
+    """A native chart on a form, drawn beside the section ``beside``.
+
+    It shows the lines of some sections (``series``), or the first ``rows`` of a table's ``columns``: the names of what
+    is shown first, then one series for each further column.
+    """
+
+    title: str
+    kind: Literal["bar", "column", "line"] = "column"
+    series: tuple[Key, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: int = Field(default=10, ge=2, le=100)
+    beside: Key
+    alt: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Chart:
+        if bool(self.series) == bool(self.columns) or len(self.columns) == 1:
+            raise ValueError("a chart shows either sections (series) or at least two columns of a table (columns)")
+        return self
+
+
+class Sheet(Part):
+    """One sheet: a table (a row per thing) or a form (a value per label)."""
+
+    key: Key
+    title: Title
+    purpose: str = Field(min_length=1, max_length=200)
+    layout: Literal["table", "form"] = "table"
+    label: Key | None = None
+    tip: str = ""
+    accent: str = "ink"
+    prefill: Literal["question_plan"] | None = None
+    board: Literal["gaps", "facets"] | None = None
+    meter: Measure | None = None
+    sections: tuple[Section, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    columns: tuple[Column, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _forgets(cls, data: object) -> object:
+        """Pass over what templates of version 1 said of a sheet: workbooks made from them carry it."""
+        return {k: v for k, v in data.items() if k not in ("rows", "steps")} if isinstance(data, dict) else data
+
+    @property
+    def kind(self) -> Place:
+        """What its formula columns compute: a ``form``'s values, a table's ``row`` or a ``board``'s lines."""
+        return "form" if self.layout == "form" else "board" if self.board else "row"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the columns, in order."""
+        return tuple(c.key for c in self.columns)
+
+    def column(self, key: str) -> Column:
+        """Return the column ``key``; KeyError if there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"{self.key}.{key}")
+
+    def has(self, *keys: str) -> bool:
+        """Whether the sheet has all these columns."""
+        return set(keys) <= set(self.keys)
+
+    def lines(self, section: str) -> list[Column]:
+        """The lines of one section of a form, in order."""
+        return [c for c in self.columns if c.section == section]
+
+
+class Plan(Part):
+    """The question plan that is filled in beforehand: ids of the question bank, in the order to ask them."""
+
+    minutes: int = Field(default=30, ge=10, le=120)
+    questions: tuple[str, ...] = Field(min_length=1)
+
+
+class Template(Part):
+    """A workbook template: its sheets in order, and what is filled in beforehand."""
+
+    name: Key
+    version: int = Field(ge=1)
+    title: str
+    summary: str = ""
+    bank_title: Title | None = None
+    plan: Plan
+    sheets: tuple[Sheet, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hangs_together(self, info: ValidationInfo) -> Template:
+        """A list given as context takes all faults, for whoever tells them at once; else the first is raised."""
+        # They need what stands here.
+        from folio.template.authoring_rules import new_faults
+        from folio.template.validation import faults
+
+        if info.context is not None:
+            info.context.extend([*faults(self, core=True), *new_faults(self)])
+        elif found := faults(self, core=False):
+            raise ValueError(found[0][1])
+        return self
+
+    def get(self, key: str) -> Sheet | None:
+        """Return the sheet ``key``, or None."""
+        return next((s for s in self.sheets if s.key == key), None)
+
+    def sheet(self, key: str) -> Sheet:
+        """Return the sheet ``key``; KeyError if there is none."""
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def has(self, sheet: str, *columns: str) -> bool:
+        """Whether the template has this sheet with all these columns."""
+        found = self.get(sheet)
+        return found is not None and found.has(*columns)
+
+    def total(self, measure: Measure) -> int:
+        """What a share or a meter is out of: its ``out_of``, or as many as its column has choices."""
+        sheet, _, key = measure.of[0].partition(".")
+        return measure.out_of or len(self.sheet(sheet).column(key).choices or "1")
+
+    @property
+    def tables(self) -> Iterator[Sheet]:
+        """The sheets that hold a row per thing."""
+        return (s for s in self.sheets if s.layout == "table")
+
+    def __reduce__(self) -> tuple[Callable[[str], Template], tuple[str]]:
+        """Travel between processes as text, so that the workbooks of a class share one template there."""
+        return template_from_json, (self.model_dump_json(exclude_defaults=True),)
+
+
+@lru_cache(maxsize=32)
+def template_from_json(text: str) -> Template:
+    """Return the template that a workbook carries; the same object for the same text. Raises ValidationError."""
+    return Template.model_validate_json(text)
+
+
+class Question(Part):
+    """One question of the bank: when to ask it, why, and what to ask when the answer stays vague."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    stage: str
+    topic: str
+    question: str = Field(max_length=200)
+    purpose: str
+    probe: str
+    minutes: int = Field(ge=1, le=10)
+
+
+class Quality(Part):
+    """A quality that employers look for, its P.E.A.K.S. category, and a document that could prove it."""
+
+    category: str
+    quality: str = Field(max_length=40)
+    proof: str
+
+
+class QuestionBank(Part):
+    """The content of ``question_bank.toml``."""
+
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_no_twins(self) -> QuestionBank:
+        _no_twins((q.id for q in self.questions), "question id")
+        return self
+
+
+class QualityList(Part):
+    """The content of ``qualities.toml``."""
+
+    qualities: tuple[Quality, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_no_twins(self) -> QualityList:
+        _no_twins((q.quality for q in self.qualities), "quality")
+        return self
+
+
+def twins(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """What is there a second time, and where; case does not tell names apart, as in spreadsheets."""
+    seen: set[str] = set()
+    for i, value in enumerate(values):
+        if value.casefold() in seen:
+            yield i, value
+        seen.add(value.casefold())
+
+
+def _no_twins(values: Iterable[str], what: str) -> None:
+    found = [f"the {what} {value!r} is there twice" for _, value in twins(values)]
+    if found:
+        raise ValueError("\n".join(found))
+
+
+_FIELD = re.compile(r"\{field\}")
+
+
+def fill_field(text: str, field: str | None) -> str:
+    """Put the field of interest into a question's ``{field}``; without one it reads "this field"."""
+    return _FIELD.sub(lambda _: field or "this field", text)

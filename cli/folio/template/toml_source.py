@@ -1,0 +1,196 @@
+"""A TOML file of a template as data, with every mistake that is found in it and where it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from folio.exit_codes import ContentProblem
+from folio.template.validation import Fault, Place
+
+_M = TypeVar("_M", bound=BaseModel)
+
+# What pydantic says, and what we say instead; what it knows of the matter stands in {}.
+_UNKNOWN = "extra_forbidden"
+_WORDS = {
+    _UNKNOWN: "folio does not know this key: is it misspelled?",
+    "missing": "this is missing",
+    "literal_error": "this must be one of {expected}",
+    "less_than_equal": "this must be {le} at most",
+    "greater_than_equal": "this must be {ge} at least",
+    "string_too_long": "this may have {max_length} characters at most",
+    "string_too_short": "this must not be empty",
+    "too_short": "this must not be empty",
+    "tuple_type": "this must be a list, in [brackets]",
+    "string_type": 'this must be a text, in "quotes"',
+    "int_parsing": "this must be a whole number",
+    "int_type": "this must be a whole number",
+    "bool_parsing": "this must be true or false",
+}
+_PATTERNS = {
+    r"\S": "this must not be blank",
+    "^[a-z][a-z0-9_]{0,39}$": "a key has small letters, digits and _ only, begins with a letter, and has 40 at most",
+    "^[0-9A-F]{6}$": "a color has six digits, or letters A to F in capitals, such as 22313F",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "an id has small letters and digits, with - between words",
+}
+_TITLE = "a sheet title has 31 characters at most, none of [ ] : * ? / \\, and no apostrophe at its ends"
+
+
+@dataclass(slots=True)
+class Source:
+    """The text of a file, its data, the faults that were found, and the places of which no more can be said."""
+
+    file: Path
+    text: str
+    data: dict[str, Any]
+    faults: list[Fault] = field(default_factory=list)
+    doubtful: list[Place] = field(default_factory=list)
+
+    def load(self, kind: type[_M]) -> _M | None:
+        """Return the object of that kind that the file describes; None where nothing can be made of it.
+
+        Whatever is wrong is among the ``faults`` then. To find the rest, what is wrong in itself gives way to something
+        harmless. What is found of such a part later is not told, as it may come from there.
+        """
+        data: dict[str, Any] = json.loads(json.dumps(self.data, default=str))
+        for _ in range(2):
+            later: list[Fault] = []
+            try:
+                made = kind.model_validate_json(json.dumps(data), context=later)
+            except ValidationError as error:
+                found = error.errors(include_url=False)
+                self._tell((e["loc"], what) for e in found for what in _words(e))
+                for e in sorted(found, key=lambda e: e["type"] != _UNKNOWN):
+                    self.doubtful += _mended(data, e["loc"], unknown=e["type"] == _UNKNOWN)
+            else:
+                self.doubtful += [place for place, _ in self.faults]
+                columns = [p for p in self.doubtful if len(p) > 3 and p[2] == "columns"]
+                of_these = tuple(".".join(_at(data, p[:n])["key"] for n in (2, 4)) + " " for p in columns)
+                self._tell(f for f in later if not f[1].startswith(of_these))
+                return made
+        return None
+
+    def _tell(self, faults: Iterable[Fault]) -> None:
+        self.faults += [f for f in faults if not any(f[0][: len(place)] == place for place in self.doubtful)]
+
+    def told(self) -> list[str]:
+        """The faults as lines: the file, the line in it, the way there by the names of things, and what is wrong."""
+        short = f"{self.file.parent.name}/{self.file.name}"
+        told = []
+        for place, what in self.faults:
+            line, way = _line(self.text, place), _named(self.data, place)
+            told.append((line, f"{short}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
+        return [text for _, text in sorted(told, key=lambda t: t[0])]
+
+
+def read_source(file: Path) -> Source:
+    """Read a TOML file. Raises ContentProblem when there is none to read, or it is no TOML."""
+    short = f"{file.parent.name}/{file.name}"
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        return Source(file, text, tomllib.loads(text.replace("\r\n", "\n")))
+    except tomllib.TOMLDecodeError as error:
+        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Mend that line.") from None
+    except UnicodeDecodeError:
+        raise ContentProblem(f"{short}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
+    except OSError as error:
+        raise ContentProblem(f"{short}: {error.strerror}.", "Is the file there and readable?") from None
+
+
+def _words(error: Any) -> list[str]:
+    """What pydantic found wrong, in words for somebody who writes a template."""
+    if error["type"] == "string_pattern_mismatch":
+        return [_PATTERNS.get(error["ctx"]["pattern"], _TITLE)]
+    message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    message = message.format(**error["ctx"]) if error["type"] in _WORDS and "ctx" in error else message
+    return [line[:1].lower() + line[1:] for line in message.split("\n")]
+
+
+# What stands in for what must be there.
+_TOP: dict[str, Any] = {"name": "x", "version": 1, "title": "?", "plan": {"questions": ["?"]}}
+_COLUMN = {"key": "x", "header": "X", "type": "text"}
+
+
+def _mended(data: dict[str, Any], place: Place, *, unknown: bool) -> list[Place]:
+    """Put something harmless in the place of a mistake; return the places that are in doubt then."""
+    if unknown:
+        _at(data, place[:-1]).pop(place[-1], None)
+        return []
+    match place:
+        case ("sheets", int(i), "columns", int(j), *_):
+            columns = data["sheets"][i]["columns"]
+            given = columns[j] if isinstance(columns[j], dict) else {}
+            stand_in = _COLUMN | {"key": f"column_{j}", "header": f"Column {j}"}
+            columns[j] = stand_in | {k: v for k in ("key", "header", "section") if _plain(v := given.get(k), k)}
+            return [place[:4]]
+        case ("sheets", int(i), *names):
+            must = {"key": f"sheet_{i}", "title": f"Sheet {i}", "purpose": "?", "columns": [_COLUMN]}
+            given = {k: v for k, v in data["sheets"][i].items() if k != names[0]} if names else {"label": "x"}
+            data["sheets"][i] = must | given
+            return [place[:2]]
+        case (str(name), *_):
+            data.pop(name, None)
+            data |= {k: v for k, v in _TOP.items() if k == name}
+    return [place[:1]]
+
+
+def _plain(value: object, key: str) -> bool:
+    pattern = {"key": "[a-z][a-z0-9_]{0,39}", "header": r".*\S.*"}.get(key, ".*")
+    return isinstance(value, str) and len(value) <= 60 and re.fullmatch(pattern, value) is not None
+
+
+def _at(data: Any, place: Place) -> Any:
+    for part in place:
+        data = data[part]
+    return data
+
+
+def _named(data: Any, place: Place) -> str:
+    """The way to a place by the names of things: ``sheet contacts, column email, type``."""
+    words: list[str] = []
+    for part in place:
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            data = None
+        if isinstance(part, str):
+            words.append(part)
+            continue
+        own = data if isinstance(data, dict) else {}
+        names = [own[k] for k in ("key", "id") if isinstance(own.get(k), str)]
+        names += [repr(own[k]) for k in ("quality", "title") if isinstance(own.get(k), str)]
+        name = names[0] if names else f"no. {part + 1}"
+        words[-1] = f"{_ONE.get(words[-1], words[-1].removesuffix('s'))} {name}"
+    return ", ".join(words)
+
+
+_ONE = {"qualities": "quality", "aliases": "alias", "series": "series"}
+
+
+def _line(text: str, place: Place) -> int:
+    """The number of the line on which a place begins, or what it stands in; 0 where that cannot be told."""
+    lines = text.split("\n")
+    found, table = -1, ""
+    for part in place:
+        if isinstance(part, int):
+            heads = [n for n, line in enumerate(lines) if n > found and re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)]
+            if part >= len(heads):
+                break
+            found = heads[part]
+            continue
+        key = re.escape(part)
+        table = rf"{table}\.{key}" if table else key
+        passed = False  # the head of another table: keys below it are that one's
+        for n, line in enumerate(lines[found + 1 :], start=found + 1):
+            if re.match(rf"\s*\[\s*{table}\s*\]", line) or (not passed and re.match(rf'\s*"?{key}"?\s*=', line)):
+                found = n
+                break
+            passed = passed or re.match(r"\s*\[\[?\s*[\w.]+\s*\]", line) is not None
+    return found + 1

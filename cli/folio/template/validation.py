@@ -1,0 +1,181 @@
+"""What is wrong with a template as a whole: what does not hang together, and what is missing.
+
+Each fault has its place in ``workbook.toml``, and says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from folio.basics.wording import in_a_row
+from folio.template.measures import Measure
+from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, twins
+from folio.template.vocabulary import OPTIONAL, REQUIRED, WHY
+
+# The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+
+
+def faults(template: Template, *, core: bool) -> list[Fault]:
+    """Everything that is wrong between the parts of a template, each part being right in itself.
+
+    ``core`` asks for what letters, reports and rules need, too; a workbook that lacks some of it can still be read.
+    """
+    found = [*_titles(template)]
+    for i, sheet in enumerate(template.sheets):
+        found += _sheet(sheet, ("sheets", i))
+    return [*found, *_links(template), *_lacking(template, core=core)]
+
+
+def measures(template: Template) -> Iterator[tuple[Place, Sheet, Measure]]:
+    """All measures of a template, each with its place and the sheet on which it is worked out."""
+    for i, sheet in enumerate(template.sheets):
+        if sheet.meter is not None:
+            yield ("sheets", i, "meter"), sheet, sheet.meter
+        for j, column in enumerate(sheet.columns):
+            if column.measure is not None:
+                yield ("sheets", i, "columns", j, "measure"), sheet, column.measure
+
+
+def _titles(template: Template) -> Iterator[Fault]:
+    for i, key in twins(s.key for s in template.sheets):
+        yield ("sheets", i, "key"), f"the sheet key {key!r} is there twice: each sheet needs its own"
+    own = [t for t in (*RESERVED_TITLES, template.bank_title) if t]
+    for i, title in twins((*own, *(s.title for s in template.sheets))):
+        place: Place = ("sheets", i - len(own), "title") if i >= len(own) else ("bank_title",)
+        yield place, f"the sheet title {title!r} is there twice, or folio's own: choose another"
+
+
+def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
+    """What does not hang together within a sheet."""
+    if sheet.layout == "table" and sheet.label is None:
+        yield at, "a table needs a label: the key of the column by which other sheets refer to a row"
+    if sheet.label is not None and sheet.label not in sheet.keys:
+        yield (*at, "label"), f"the sheet has no column {sheet.label!r}: give the key of one of its own"
+    if sheet.meter is not None and (sheet.layout != "table" or sheet.meter.place != "form"):
+        yield (*at, "meter"), "a meter stands above a table, and is worked out from whole columns"
+    if sheet.board and (sheet.layout != "table" or any(c.typed for c in sheet.columns)):
+        yield (*at, "board"), "a board is a table of formula columns only"
+    for j, key in twins(c.key for c in sheet.columns):
+        yield (*at, "columns", j, "key"), f"the column key {key!r} is there twice: each column needs its own"
+    for j, header in twins(f"{c.section} {c.header}".strip() for c in sheet.columns):
+        yield (*at, "columns", j, "header"), f"the header {header!r} is there twice: choose another"
+    sections = [s.key for s in sheet.sections]
+    there = in_a_row(sections or ["none"])
+    for j, column in enumerate(sheet.columns):
+        here = (*at, "columns", j)
+        if sheet.layout == "form" and column.private:
+            yield (*here, "private"), "a line of a form cannot be private; only a table's columns can"
+        if sheet.layout == "form" and column.section not in sections:
+            yield (
+                (*here, "section"),
+                f"there is no section {column.section!r} here; there are {there}",
+            )
+        if column.measure is not None and column.measure.place != sheet.kind:
+            where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
+            yield (*here, "measure"), f"{column.measure.kind} is worked out in {where}, not here"
+        if column.settled_by is not None and column.settled_by not in sheet.keys:
+            what = f"settled by {column.settled_by!r}, a column that the sheet does not have: name one of its own"
+            yield (*here, "settled_by"), what
+    for k, chart in enumerate(sheet.charts):
+        for name in (n for n in (*chart.series, chart.beside) if n not in sections):
+            yield (*at, "charts", k), f"there is no section {name!r} here; there are {there}"
+
+
+def _links(template: Template) -> Iterator[Fault]:
+    """References and measures that lead to the wrong sort of sheet."""
+    for at, _, measure in measures(template):
+        for path in (*measure.of, *measure.where) if measure.place == "form" else ():
+            owner = template.get(path.partition(".")[0])
+            if owner is not None and (owner.layout != "table" or owner.key != measure.of[0].partition(".")[0]):
+                yield at, f"{path!r} is not in the same table as what is measured"
+    for i, sheet in enumerate(template.sheets):
+        for j, column in enumerate(sheet.columns):
+            target = template.get(column.refers_to or "")
+            if target is not None and target.layout != "table":
+                place = ("sheets", i, "columns", j, "refers_to")
+                yield place, f"refers to {target.key!r}, which is no table: name a sheet with a row for each thing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """A part that cannot be without the sheets and columns in ``paths``; ``own`` is a column's path, or empty."""
+
+    place: Place
+    name: str
+    paths: tuple[str, ...]
+    own: str = ""
+
+
+def _needs(template: Template) -> Iterator[_Need]:
+    for at, sheet, measure in measures(template):
+        of = tuple(f"{sheet.key}.{p}" if measure.place == "row" else p for p in (*measure.of, *measure.where))
+        own = f"{sheet.key}.{sheet.columns[at[3]].key}" if len(at) > 3 and isinstance(at[3], int) else ""
+        yield _Need(at, own or f"the meter of {sheet.key}", (*of, *measure.needs), own)
+    for i, sheet in enumerate(template.sheets):
+        for j, column in enumerate(sheet.columns):
+            if column.refers_to is not None:
+                own = f"{sheet.key}.{column.key}"
+                yield _Need(("sheets", i, "columns", j, "refers_to"), own, (column.refers_to,), own)
+        for k, section in enumerate(sheet.sections):
+            if section.lists:
+                name = f"the section {section.key} of {sheet.key}"
+                yield _Need(("sheets", i, "sections", k, "lists"), name, LISTINGS[section.lists])
+        for k, chart in enumerate(sheet.charts):
+            yield _Need(("sheets", i, "charts", k, "columns"), _named(chart, sheet), chart.columns)
+
+
+def _named(chart: Chart, sheet: Sheet) -> str:
+    return f"the chart {chart.title!r} of {sheet.key}"
+
+
+def _lacking(template: Template, *, core: bool) -> Iterator[Fault]:
+    """Sheets and columns that are not there, though letters and reports or other parts of the template need them."""
+    needs = [*_needs(template)]
+    places: dict[str, Place] = {s.key: ("sheets", i) for i, s in enumerate(template.sheets)}
+    own = {path for path in _core_paths(template) if core}
+    for path in dict.fromkeys(_missing(template, p) for p in (*sorted(own), *(p for n in needs for p in n.paths))):
+        if not path:
+            continue
+        sheet, _, column = path.partition(".")
+        place, what = places.get(sheet, ()), f"the column {column}" if column else f"the sheet {sheet}"
+        if path in own:
+            yield place, f"{what} is missing. {WHY[sheet]} Put it back; you may reword it, and leave it blank"
+            continue
+        direct = [n for n in needs if any(_leads_to(p, path) for p in n.paths)]
+        if len(direct) == 1:
+            place, what = direct[0].place, f"{path!r}"
+        names = in_a_row(_dependents(template, needs, path))
+        yield place, f"{what} is not in this template, but needed for {names}: put it back, or remove these, too"
+
+
+def _missing(template: Template, path: str) -> str:
+    """What of a path is not there: its sheet, its column, or nothing."""
+    sheet, _, column = path.partition(".")
+    if template.get(sheet) is None:
+        return sheet
+    return path if column and not template.has(sheet, column) else ""
+
+
+def _leads_to(path: str, missing: str) -> bool:
+    return missing in (path, path.partition(".")[0])
+
+
+def _dependents(template: Template, needs: list[_Need], path: str) -> list[str]:
+    """The names of all that cannot be without ``path``, directly or through others; a sheet for all its columns."""
+    gone, found = {path}, dict[str, _Need]()
+    while more := [n for n in needs if n.name not in found and any(_leads_to(p, g) for p in n.paths for g in gone)]:
+        found |= {n.name: n for n in more}
+        gone |= {n.own for n in more if n.own}
+        gone |= {s.key for s in template.sheets if {f"{s.key}.{k}" for k in s.keys} <= gone}
+    whole = [s.key for s in template.sheets if s.key in gone]
+    return [f"the sheet {key}" for key in whole] + [
+        name for name, need in found.items() if need.own.partition(".")[0] not in whole
+    ]
+
+
+def _core_paths(template: Template) -> Iterator[str]:
+    for sheet, columns in (*REQUIRED.items(), *((k, v) for k, v in OPTIONAL.items() if template.get(k))):
+        yield from (sheet, *(f"{sheet}.{column}" for column in columns))

@@ -1,0 +1,159 @@
+"""What a workbook says about itself, so that it can be read back after anything was done to it.
+
+Three things say who and what a workbook is: a hidden sheet, custom document properties, and the key cells that stand
+beside every heading and label. The hidden sheet also carries the whole template and what folio itself had written
+into the cells, so that what a person typed can be told from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from folio.template.schema import KEY_PREFIX
+
+FORMAT = 1
+PROPERTY_PREFIX = "folio_"
+REPORT_PROPERTY = "folio_report"
+# A cell holds 32,767 characters at most; the description is cut into pieces well below that.
+CHUNK = 30_000
+# Dates before this are refused: slips, and days that spreadsheets count differently.
+EARLIEST = date(1990, 1, 1)
+# A document property holds 255 characters; a longer name is none.
+LONGEST_NAME = 200
+
+OWNER_FIELDS = ("name", "student_id", "email", "class", "counselor", "due", "field_1", "field_2", "field_3")
+FACTS = ("workbook_id", "template", "version", *OWNER_FIELDS)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose workbook it is; everything may be empty in a blank one."""
+
+    name: str = ""
+    student_id: str = ""
+    email: str = ""
+    class_: str = ""
+    counselor: str = ""
+    due: date | None = None
+    fields: tuple[str, ...] = ()
+
+    def start_row(self) -> Row:
+        """The owner as a row of the start sheet: only what is known."""
+        known: Row = {
+            "name": self.name, "student_id": self.student_id, "email": self.email, "class": self.class_,
+            "counselor": self.counselor, "due": self.due,
+        }  # fmt: skip
+        known |= {f"field_{i}": text for i, text in enumerate(self.fields, start=1)}
+        return {k: v for k, v in known.items() if v not in ("", None)}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedDescription:
+    """The hidden sheet's content: facts, the template's description, and what folio wrote.
+
+    ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the row, column (from 0) and
+    fingerprint of every other text, by sheet title. Headings and key cells are not among them. ``formulas`` holds the
+    marks of the formulas (see ``computed.formulas.formula_fingerprints``); in older workbooks there are none.
+    """
+
+    facts: dict[str, str]
+    template: dict[str, Any]
+    prefilled: dict[str, list[Row]] = field(default_factory=dict)
+    static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    formulas: dict[str, list[str]] = field(default_factory=dict)
+
+
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def unfit(text: str) -> str:
+    """Say why a workbook cannot hold this as a name or the like; empty when it can."""
+    if text.strip().startswith(KEY_PREFIX):
+        return f"texts that begin with {KEY_PREFIX} are folio's own"
+    if _UNFIT.search(text):
+        return "it has a character that no document can hold"
+    return f"it has {len(text)} characters; {LONGEST_NAME} are the most" if len(text) > LONGEST_NAME else ""
+
+
+def key_cell(sheet: str, column: str) -> str:
+    """The text of the hidden cell that marks a column or a line: ``folio:contacts.email``."""
+    return f"{KEY_PREFIX}{sheet}.{column}"
+
+
+def parse_key(value: object) -> tuple[str, str] | None:
+    """Return (sheet, column) of a key cell's text, or None when it is not one."""
+    if not isinstance(value, str) or not value.strip().startswith(KEY_PREFIX):
+        return None
+    sheet, dot, column = value.strip().removeprefix(KEY_PREFIX).partition(".")
+    return (sheet, column) if dot and sheet and column else None
+
+
+def defined_name(sheet: str, column: str) -> str:
+    """The defined name of a heading's cell, the second way to find a column again."""
+    return f"folio_{sheet}_{column}"
+
+
+def fingerprint(text: object) -> str:
+    """A short digest by which a text that folio wrote is recognized; outer and doubled spaces do not count."""
+    said = str(text)
+    return _digest(said) if len(said) < REMEMBERED else _digest.__wrapped__(said)
+
+
+# What is known of longer texts is not kept: it would take the memory of the files that are read later.
+REMEMBERED = 2_000
+
+
+@lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
+def _digest(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:10]
+
+
+def to_cells(carried: EmbeddedDescription) -> list[tuple[str, str]]:
+    """The hidden sheet as (label, value) pairs, top to bottom."""
+    body = {
+        "template": carried.template, "prefilled": carried.prefilled, "static": carried.static,
+        "formulas": carried.formulas,
+    }  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
+    chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+    return [
+        ("folio:format", str(FORMAT)),
+        *((f"folio:{name}", carried.facts.get(name, "")) for name in FACTS),
+        *((f"folio:description {i}", chunk) for i, chunk in enumerate(chunks, start=1)),
+    ]
+
+
+def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, EmbeddedDescription]:
+    """Return (format, content) of the hidden sheet's first two columns, in whatever order its rows stand.
+
+    Raises ValueError when they do not hold a whole description.
+    """
+    found = {k.strip().removeprefix(KEY_PREFIX): v for k, v in rows if isinstance(k, str) and k.startswith(KEY_PREFIX)}
+    try:
+        number = int(float(str(found["format"])))
+    except (KeyError, ValueError, OverflowError):
+        raise ValueError("the hidden sheet does not say its format") from None
+    names = sorted(
+        (k for k in found if k.startswith("description ")),
+        key=lambda k: int(k.split()[1]) if k.split()[1].isdecimal() else 0,
+    )
+    facts = {k: str(found.get(k) or "") for k in FACTS}
+    if number > FORMAT:
+        return number, EmbeddedDescription(facts, {})
+    try:
+        body = json.loads("".join(str(found[k]) for k in names))
+        prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
+        static = {str(k): [(int(r), int(c), str(m)) for r, c, m in marks] for k, marks in body["static"].items()}
+        formulas = {str(k): [str(m) for m in marks] for k, marks in body.get("formulas", {}).items()}
+        return number, EmbeddedDescription(facts, dict(body["template"]), prefilled, static, formulas)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise ValueError("the description on the hidden sheet is damaged") from None

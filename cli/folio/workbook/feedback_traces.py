@@ -1,0 +1,131 @@
+"""How folio's words in a marked copy are told from a person's, in cell notes and on the feedback sheet.
+
+In a note, folio's words stand between two lines of its own; the second carries a short code for each line between, so
+that what a person wrote there is not taken for folio's. On the feedback sheet a hidden column says what folio wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from folio.basics.wording import counted
+from folio.template.schema import KEY_PREFIX
+from folio.workbook.embedded_description import fingerprint
+
+Place = tuple[int, int]
+
+# The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
+FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
+
+# How grave a problem is, as a student reads it.
+LABELS = {"error": "To correct", "warning": "To check", "note": "Good to know"}
+
+BEGIN = "[folio check]"
+_END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
+
+
+def greeting(name: str, severities: Sequence[str]) -> str:
+    """One kind sentence that says how much there is to do."""
+    told = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to correct"]
+    told[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), told[0])
+    listed = ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1]
+    hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
+    return f"{hello} for your work! folio looked through your workbook and found {listed}."
+
+
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
+
+
+def showable(text: str) -> str:
+    """Text without the characters that no cell can hold."""
+    return _UNSHOWABLE.sub(" ", text.replace("\r\n", "\n"))
+
+
+def escaped(text: str) -> str:
+    """Text as a part has it: spreadsheets take ``_x0041_`` for a letter by its number."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
+def note_words(lines: Iterable[str]) -> str:
+    """Folio's words for a cell note. After a person's own words they follow an empty line."""
+    lines = [" ".join(line.split()) for line in lines]
+    return "\n".join([BEGIN, *lines, f"[folio {' '.join(_code(line) for line in lines)}]"])
+
+
+def without_marks(note_text: str) -> str:
+    """A note's text without folio's words: exactly what a person wrote, also before, after and among them."""
+    if BEGIN not in note_text:
+        return note_text
+    kept: list[str] = []
+    block: list[str] | None = None
+    for line in note_text.split("\n"):
+        end = _END.fullmatch(line.strip()) if block is not None else None
+        if line.strip() == BEGIN:
+            kept += block or []
+            block = [line]
+        elif block is None:
+            kept.append(line)
+        elif end is None:
+            block.append(line)
+        else:
+            if kept and not kept[-1].strip():  # the empty line that parts folio's words from a person's
+                kept.pop()
+            kept += _not_ours(block[1:], end[1].split())
+            block = None
+    return "\n".join(kept + (block or []))
+
+
+def _not_ours(lines: Iterable[str], codes: list[str]) -> list[str]:
+    """The lines of a block that folio did not write."""
+    left = []
+    for line in lines:
+        if _code(line) in codes:
+            codes.remove(_code(line))
+        elif line.strip():
+            left.append(line)
+    return left
+
+
+def _code(line: str) -> str:
+    return fingerprint(line)[:4]
+
+
+def feedback_key(texts: Iterable[str]) -> str:
+    """The hidden text beside a row of the feedback sheet, which vouches for the texts that folio wrote there."""
+    return " ".join([FEEDBACK_KEY, *(fingerprint(text) for text in texts if text.strip())])
+
+
+def is_feedback(texts: Iterable[object]) -> bool:
+    """Whether a sheet with these texts is one of feedback."""
+    return any(isinstance(text, str) and _is_key(text) for text in texts)
+
+
+def folios_places(texts: Mapping[Place, str]) -> set[Place]:
+    """Where folio's own words still stand on a feedback sheet; what is anywhere else is a person's.
+
+    ``texts`` are the filled cells by (row, column). Each key vouches for each of its texts once: in its own row, or
+    else wherever the text has moved. So a reply that says what folio said too stays a reply.
+    """
+    keys = {place: text.split()[1:] for place, text in texts.items() if _is_key(text)}
+    others = {place: fingerprint(text) for place, text in sorted(texts.items()) if place not in keys}
+    here: dict[int, Counter[str]] = defaultdict(Counter)
+    for (row, _), marks in keys.items():
+        here[row].update(marks)
+    own = set(keys)
+    for place, mark in others.items():
+        if here[place[0]][mark] > 0:
+            here[place[0]][mark] -= 1
+            own.add(place)
+    left = sum(here.values(), Counter[str]())
+    for place, mark in others.items():
+        if place not in own and left[mark] > 0:
+            left[mark] -= 1
+            own.add(place)
+    return own
+
+
+def _is_key(text: str) -> bool:
+    return len(text.split(maxsplit=1)) == 2 and text.startswith(f"{FEEDBACK_KEY} ")

@@ -1,0 +1,157 @@
+"""A form sheet: one value per label, with charts beside and links below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from folio.template.schema import Section, Sheet, Template
+from folio.workbook.cell_help import add_note, validation
+from folio.workbook.embedded_description import defined_name, key_cell
+from folio.workbook.formulas.live_lists import listed
+from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
+from folio.workbook.formulas.parts import Known, Spot
+from folio.workbook.layout import (
+    FORM_HINT,
+    FORM_KEYS,
+    FORM_LABEL,
+    FORM_VALUE,
+    column_letter,
+    form_layout,
+    quoted,
+)
+from folio.workbook.native_charts import add_charts, covered
+from folio.workbook.row_heights import LINE_POINTS, lines_of
+from folio.workbook.sheet_styles import Page, Styles
+from folio.workbook.table_sheet import AIR, LETTER, ROW_POINTS, add_strut, link_home
+from folio.workbook.workings_sheet import list_blocks
+
+# Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
+_VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
+
+
+def write_form(
+    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
+) -> dict[str, str]:  # fmt: skip
+    """Write the sheet of a form; return the defined names of its values' cells."""
+    ws, styles, template = page.sheet, page.styles, known.template
+    layout = form_layout(sheet)
+    is_home = sheet is template.sheets[0]
+    _set_up(page, sheet)
+    page.text(0, FORM_LABEL, template.title if is_home else sheet.title, styles.title(sheet.accent))
+    page.text(1, FORM_LABEL, sheet.purpose, styles.muted())
+    if not is_home:
+        link_home(page, sheet.title, _widths(sheet), template.sheets[0].title, FORM_LABEL)
+    if sheet.tip:
+        page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True, valign="top"))
+    row_content = next(iter(known.rows(sheet.key)), {})
+    names: dict[str, str] = {}
+    for section in sheet.sections:
+        top = layout.sections[section.key]
+        end = FORM_VALUE if covered(sheet, section.key) else FORM_HINT
+        _section_title(page, top, section.title, sheet.accent, end)
+        if section.hint:
+            page.text(top, FORM_HINT, section.hint, _under(styles, sheet.accent, hint=True))
+        if section.lists:
+            _write_list(page, section, top + 1, known)
+    for column in sheet.columns:
+        row = layout.lines[column.key]
+        ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
+        page.text(row, FORM_LABEL, column.header, styles(indent=1))
+        content = row_content.get(column.key)
+        if column.typed:
+            lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), 1)
+            least = 4 if column.type == "long_text" else 1
+            ws.set_row(row, max(ROW_POINTS, LINE_POINTS * max(lines, least) + AIR))
+        style = styles.entry(column, in_form=True)
+        if column.typed:
+            page.value(row, FORM_VALUE, content, style)
+        else:
+            spot = Spot(template, sheet, column)
+            write = page.array_formula if needs_array(spot) else page.formula
+            write(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
+        if column.help:
+            page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
+        if column.typed:
+            add_note(page, row, FORM_LABEL, column)
+        at = f"{column_letter(FORM_VALUE)}{row + 1}"
+        rules = validation(column, lists, references, at)
+        if rules:
+            ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
+        names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(FORM_VALUE)}${row + 1}"
+    add_charts(page, template, sheet, layout)
+    if is_home:
+        _write_links(page, template, layout.links, sheet.accent)
+    if not any(c.typed for c in sheet.columns):
+        ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+    return names
+
+
+def _write_list(page: Page, section: Section, top: int, known: Known) -> None:
+    """Write a list that fills itself: three texts in each line."""
+    block = next(b for b in list_blocks(known.template) if b.section is section)
+    lines = listed(known, section)
+    styles = [page.styles.listed(i) for i in range(3)]
+    for k in range(section.room):
+        shown = lines[k] if k < len(lines) else ("", "", "")
+        # Two lines, in LibreOffice three: the row cannot grow with what a formula shows.
+        page.sheet.set_row(top + k, 2 * LINE_POINTS + 2 * AIR)
+        for i, (col, style) in enumerate(zip((FORM_LABEL, FORM_VALUE, FORM_HINT), styles, strict=True)):
+            page.formula(top + k, col, block.shown(k, i), shown[i], style)
+    label = column_letter(FORM_LABEL)
+    late = f"=AND(ISNUMBER(${label}{top + 1}),${label}{top + 1}<TODAY())"
+    rule = {"type": "formula", "criteria": late, "format": page.styles.tone("warn")}
+    page.sheet.conditional_format(top, FORM_LABEL, top + section.room - 1, FORM_HINT, rule)
+
+
+def _set_up(page: Page, sheet: Sheet) -> None:
+    ws = page.sheet
+    typed = any(c.typed for c in sheet.columns)
+    ws.set_column(FORM_KEYS, FORM_KEYS, 2, None, {"hidden": True})
+    for col, width in enumerate(_widths(sheet), start=FORM_LABEL):
+        ws.set_column(col, col, width)
+    if typed:
+        add_strut(ws, page.styles)
+    ws.set_column(FORM_HINT + 1, FORM_HINT + 1, 3)
+    ws.set_default_row(ROW_POINTS)
+    for row, height in ((0, 30), (2, 30)):
+        ws.set_row(row, height)
+    ws.hide_gridlines(2)
+    ws.set_tab_color(page.styles.accent(sheet.accent))
+    ws.set_paper(LETTER)
+    ws.fit_to_pages(1, 1)
+    ws.center_horizontally()
+    ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    ws.set_footer("&L&A&RPage &P of &N")
+
+
+def _widths(sheet: Sheet) -> tuple[int, int, int]:
+    """Widths of the labels, the values and the hints: the first two fit on a phone."""
+    if any(c.typed for c in sheet.columns):
+        return 24, _VALUE, _HINT
+    return 27, 44 if any(section.lists for section in sheet.sections) else 16, 30
+
+
+def _write_links(page: Page, template: Template, row: int, accent: str) -> None:
+    _section_title(page, row, "The sheets of this workbook", accent)
+    titles: Sequence[tuple[str, str]] = [(s.title, s.purpose) for s in template.sheets[1:]]
+    if template.bank_title:
+        titles = [*titles, (template.bank_title, "More questions to choose from, with the reason for each.")]
+    for i, (title, purpose) in enumerate(titles, start=row + 1):
+        page.link(i, FORM_LABEL, title, title)
+        page.text(i, FORM_VALUE, purpose, page.styles.muted())
+
+
+def _section_title(page: Page, row: int, text: str, accent: str, end: int = FORM_HINT) -> None:
+    style = _under(page.styles, accent)
+    page.sheet.set_row(row, 28)
+    page.text(row, FORM_LABEL, text, style)
+    for col in range(FORM_VALUE, end + 1):
+        page.sheet.write_blank(row, col, None, style)
+
+
+def _under(styles: Styles, accent: str, *, hint: bool = False) -> Any:
+    line = {"bottom": 2, "bottom_color": styles.accent(accent)}
+    if hint:
+        return styles.muted(italic=True, font_size=9, **line)
+    return styles(bold=True, font_size=13, font_color=styles.accent(accent), **line)

@@ -1,0 +1,41 @@
+"""By what a formula of folio's is known again, whichever program has written it since."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from folio.workbook.embedded_description import REMEMBERED, fingerprint
+
+# Not where the letters and digits are part of a longer name, or of a text in quotes that begins or ends with them.
+_ADDRESS = re.compile(r"(?<![\w\".'])\$?[A-Z]{1,3}\$?[0-9]+(?![\w\"'(.])")
+
+
+def mark(formula: str) -> str:
+    """A short digest of what a formula is made of: functions, texts and numbers.
+
+    Each program writes references in its own way: they do not count, nor does the order.
+    """
+    if len(formula) >= REMEMBERED:
+        return _mark.__wrapped__(formula)
+    # Down a column only addresses differ: without them, all its formulas are one.
+    return _mark(_without_addresses(formula))
+
+
+@lru_cache(maxsize=1 << 8)
+def _without_addresses(formula: str) -> str:
+    return _ADDRESS.sub(" ", formula)
+
+
+@lru_cache(maxsize=1 << 12)
+def _mark(formula: str) -> str:
+    texts = re.findall(r'"(?:[^"]|"")*"', formula)
+    rest = re.sub(r'"(?:[^"]|"")*"', " ", formula)
+    while (shorter := re.sub(r"\[[^\[\]]*\]", " ", rest)) != rest:
+        rest = shorter
+    rest = re.sub(r"'(?:[^']|'')*'", " ", rest).upper()
+    rest = re.sub(r"\$?\b[A-Z]{1,3}\$?\d+\b", " ", rest)
+    functions = re.findall(r"([A-Z][A-Z0-9]*)\(", rest)
+    parts = Counter([*texts, *functions, *re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w(])", rest)])
+    return fingerprint(sorted(parts.items()))

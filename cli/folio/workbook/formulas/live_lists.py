@@ -1,0 +1,356 @@
+"""Short lists on a form that fill themselves: what to do next, who connects me, who can advise, open leads.
+
+Each list has sources. For a source, the hidden sheet Workings finds the first lines by a sort key (array formulas over
+whole columns), and for each the three texts to show; the form then shows the smallest keys of all sources. A key is a
+day, plus hundredths for the source and millionths for the row, so that no two are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+
+from folio.template.schema import Section, Template
+from folio.template.vocabulary import (
+    DECISION_OPEN,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+)
+from folio.workbook.formulas.parts import (
+    Known,
+    Row,
+    Rows,
+    Value,
+    below_heading,
+    day,
+    filled,
+    name,
+    same,
+    serial,
+    text,
+)
+from folio.workbook.formulas.row_measures import with_computed
+from folio.workbook.formulas.suggestions import nudges
+from folio.workbook.layout import cell
+
+# Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
+Line = tuple[Value, str, str]
+LINE = "{line}"
+# Interviews of so many days ahead come first in the list: their keys are below all others.
+AHEAD_DAYS, FIRST_OF_ALL = 7, 1_000_000
+# Keys from here on are no days (the last of the calendar is 2,958,465): what has none, and what would be good to do.
+BEYOND_DAYS = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where entries of a list come from.
+
+    ``condition`` and ``day`` are arrays over whole columns of ``sheet`` (its label tells the rows); ``texts`` are the
+    formulas of the three texts, in which ``{line}`` is the row's number and ``{day}`` the day. ``found`` gives the same
+    entries as (key, line) from rows.
+    """
+
+    sheet: str
+    column: str
+    condition: str
+    day: str
+    texts: tuple[str, str, str]
+    found: Callable[[Known], Iterator[tuple[float, Line]]]
+
+
+def _at(path: str) -> str:
+    return f"INDEX({name(path)},{LINE})"
+
+
+def _where(template: Template, sheet: str) -> str:
+    """The sheet to go to, and whether it is high time."""
+    title = template.sheet(sheet).title.replace('"', '""')
+    return f'"{title}"&IF({{day}}<TODAY(),", overdue",IF({{day}}=TODAY(),", today",""))'
+
+
+def _told(known: Known, sheet: str, when: date) -> str:
+    word = ", overdue" if when < known.today else ", today" if when == known.today else ""
+    return known.template.sheet(sheet).title + word
+
+
+def _dated(known: Known, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
+    for line, when, what in entries:
+        yield serial(when) + line / 1_000_000, (when, what, _told(known, sheet, when))
+
+
+def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
+    """The rows with their lines in the whole column, where the heading is the first."""
+    return enumerate(rows, start=2)
+
+
+def _interviews(template: Template) -> Source:
+    when, status = "interviews__date", "interviews__status"
+    to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}")+({status}=""))'
+    contact = _at("interviews.contact")
+    today, soon = "TODAY()", f"TODAY()+{AHEAD_DAYS}"
+    # Interviews of the days ahead come before all else, however much is overdue.
+    key = f"{when}-IF(({when}>={today})*({when}<={soon}),{FIRST_OF_ALL},0)"
+    its_day = _at("interviews.date")
+    what = f'IF({its_day}<{today},"Note how the interview with "&{contact}&" went","Talk with "&{contact})'
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows("interviews")):
+            when, status = day(row.get("date")), row.get("status")
+            to_come = not filled(status) or same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
+            if when and to_come:
+                who = text(row, "contact")
+                yield (
+                    line,
+                    when,
+                    f"Note how the interview with {who} went" if when < known.today else f"Talk with {who}",
+                )
+
+    return Source(
+        "interviews", "contact",
+        f"ISNUMBER({when})*{to_come}", key,
+        (its_day, what, _where(template, "interviews").replace("{day}", its_day)),
+        lambda known: _soonest_first(known, _dated(known, "interviews", found(known))),
+    )  # fmt: skip
+
+
+def _soonest_first(known: Known, interviews: Iterator[tuple[float, Line]]) -> Iterator[tuple[float, Line]]:
+    today = serial(known.today)
+    for key, line in interviews:
+        yield key - FIRST_OF_ALL * (today <= int(key) <= today + AHEAD_DAYS), line
+
+
+def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> Source:
+    """A source whose rows show the day in a formula column, and nothing once it is over."""
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(with_computed(known, sheet, [key])):
+            when = day(row.get(key))
+            if when:
+                yield line, when, said(row)
+
+    when = name(f"{sheet}.{key}")
+    return Source(
+        sheet, template.sheet(sheet).label or key, f"ISNUMBER({when})", when, ("{day}", what, _where(template, sheet)),
+        lambda known: _dated(known, sheet, found(known)),
+    )  # fmt: skip
+
+
+def _thanks(template: Template) -> Source:
+    what = f'"Thank "&{_at("interviews.contact")}&" for the interview"'
+    return _computed(
+        template, "interviews", "thank_you_due", what, lambda r: f"Thank {text(r, 'contact')} for the interview"
+    )
+
+
+def _reminders(template: Template) -> Source:
+    what = f'"Remind "&{_at("contacts.name")}&": no reply yet"'
+    return _computed(template, "contacts", "remind_on", what, lambda r: f"Remind {text(r, 'name')}: no reply yet")
+
+
+def _follow_ups(template: Template) -> Source:
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(with_computed(known, "follow_ups", ["when_due"])):
+            due = day(row.get("when_due"))
+            if due and not filled(row.get("sent")) and filled(row.get("contact")):
+                yield line, due, f"{text(row, 'kind')}: {text(row, 'contact')}"
+
+    # A row that LibreOffice has inserted has no formula; its own day counts all the same.
+    due = "IF(ISNUMBER(follow_ups__when_due),follow_ups__when_due,follow_ups__due)"
+    return Source(
+        "follow_ups", "contact", f'ISNUMBER({due})*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
+        ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
+        lambda known: _dated(known, "follow_ups", found(known)),
+    )  # fmt: skip
+
+
+def _simple(
+    template: Template, sheet: str, column: str, due: str, condition: str, what: str,
+    fits: Callable[[Row], bool], said: Callable[[Row], str],
+) -> Source:  # fmt: skip
+    """A source whose rows hold their own day."""
+
+    def found(known: Known) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(known.rows(sheet)):
+            when = day(row.get(due))
+            if when and fits(row):
+                yield line, when, said(row)
+
+    when = name(f"{sheet}.{due}")
+    return Source(
+        sheet, column, f"ISNUMBER({when})*{condition}", when, ("{day}", what, _where(template, sheet)),
+        lambda known: _dated(known, sheet, found(known)),
+    )  # fmt: skip
+
+
+def _next_steps(template: Template) -> Source:
+    step = _at("contacts.next_step")
+    return _simple(
+        template, "contacts", "name", "next_step_due", '(contacts__name<>"")',
+        f'{_at("contacts.name")}&": "&IF({step}="","next step",{step})',
+        lambda r: filled(r.get("name")), lambda r: f"{text(r, 'name')}: {text(r, 'next_step') or 'next step'}",
+    )  # fmt: skip
+
+
+def _leads(template: Template) -> Source:
+    return _simple(
+        template, "leads", "lead", "due", '(leads__done="")', f'"Lead: "&{_at("leads.lead")}',
+        lambda r: not filled(r.get("done")), lambda r: f"Lead: {text(r, 'lead')}",
+    )  # fmt: skip
+
+
+def _offers(template: Template) -> Source:
+    return _simple(
+        template, "offers", "organization", "decide_by",
+        f'((offers__decision="")+(offers__decision="{DECISION_OPEN}"))',
+        f'"Decide on the offer of "&{_at("offers.organization")}',
+        lambda r: not filled(r.get("decision")) or same(r.get("decision"), DECISION_OPEN),
+        lambda r: f"Decide on the offer of {text(r, 'organization')}",
+    )  # fmt: skip
+
+
+def _will_do(template: Template) -> Source:
+    activity = _at("peaks_mine.activity")
+    return _simple(
+        template, "peaks_mine", "quality", "activity_by", '(peaks_mine__activity_done="")',
+        f'IF({activity}="","Build "&{_at("peaks_mine.quality")},{activity}&"")',
+        lambda r: not filled(r.get("activity_done")),
+        lambda r: text(r, "activity") or f"Build {text(r, 'quality')}",
+    )  # fmt: skip
+
+
+_AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] = (
+    ("interviews", ("contact", "date", "status"), _interviews),
+    ("interviews", ("contact", "thank_you_due"), _thanks),
+    ("follow_ups", ("contact", "kind", "sent", "due", "when_due"), _follow_ups),
+    ("contacts", ("name", "remind_on"), _reminders),
+    ("contacts", ("name", "next_step", "next_step_due"), _next_steps),
+    ("leads", ("lead", "due", "done"), _leads),
+    ("offers", ("organization", "decide_by", "decision"), _offers),
+    ("peaks_mine", ("quality", "activity", "activity_by", "activity_done"), _will_do),
+)
+
+
+def _connectors(template: Template) -> Source:
+    del template
+    led_to = "contacts__led_to"
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(with_computed(known, "contacts", ["led_to"])):
+            count = int(row["led_to"])
+            if count:
+                many = "1 person" if count == 1 else f"{count} people"
+                yield (
+                    1000 - count + line / 1_000_000,
+                    (text(row, "name"), f"Led me to {many}", text(row, "organization")),
+                )
+
+    count = _at("contacts.led_to")
+    led = f'"Led me to "&IF({count}=1,"1 person",{count}&" people")'
+    return Source(
+        "contacts", "name", f"ISNUMBER({led_to})*({led_to}>0)", f"1000-{led_to}",
+        (f'{_at("contacts.name")}&""', led, f'{_at("contacts.organization")}&""'),
+        found,
+    )  # fmt: skip
+
+
+def _advisers(template: Template) -> Source:
+    del template
+    title, organization = _at("contacts.job_title"), _at("contacts.organization")
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(known.rows("contacts")):
+            if filled(row.get("name")) and same(row.get("can_advise"), "Yes"):
+                work = ", ".join(t for t in (text(row, "job_title"), text(row, "organization")) if t)
+                yield 1 + line / 1_000_000, (text(row, "name"), work, text(row, "field"))
+
+    return Source(
+        "contacts", "name", '(contacts__name<>"")*(contacts__can_advise="Yes")', "1",
+        (f'{_at("contacts.name")}&""',
+         f'{title}&IF(OR({title}="",{organization}=""),"",", ")&{organization}',
+         f'{_at("contacts.field")}&""'),
+        found,
+    )  # fmt: skip
+
+
+def _open_leads(template: Template) -> Source:
+    """Leads not followed up, those with a day first."""
+    del template
+    due, step = "leads__due", _at("leads.next_step")
+
+    def found(known: Known) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(known.rows("leads")):
+            if filled(row.get("lead")) and not filled(row.get("done")):
+                when = day(row.get("due"))
+                what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
+                source = f"from {text(row, 'heard_from')}" if filled(row.get("heard_from")) else ""
+                yield (serial(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
+
+    heard = _at("leads.heard_from")
+    return Source(
+        "leads", "lead", f'(leads__lead<>"")*(leads__done="")*{below_heading("leads.done")}',
+        f"IF(ISNUMBER({due}),{due},{BEYOND_DAYS})",
+        (f'IF({{day}}={BEYOND_DAYS},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
+         f'IF({heard}="","","from "&{heard})'),
+        found,
+    )  # fmt: skip
+
+
+def sources(template: Template, section: Section) -> list[Source]:
+    """The sources of a section's list, as far as the template has what they need."""
+    match section.lists:
+        case "agenda":
+            return [make(template) for sheet, columns, make in _AGENDA if template.has(sheet, *columns)]
+        case "connectors":
+            return [_connectors(template)]
+        case "advisers":
+            return [_advisers(template)]
+        case "leads":
+            return [_open_leads(template)]
+        case "will_do":
+            return [_will_do(template)]
+    return []
+
+
+NOTHING = "Nothing for now: well done"
+HAND_IN = "Hand in this workbook"
+# The last line of a list that holds more than there is room for.
+MORE = "\u2026 and more, on the other sheets"
+
+
+def listed(known: Known, section: Section) -> list[Line]:
+    """The lines that the list shows, ``section.room`` at most."""
+    keyed = [
+        (sort_key(key, number), line)
+        for number, source in enumerate(sources(known.template, section), start=1)
+        for key, line in source.found(known)
+    ]
+    if section.lists == "agenda" and (day := hand_in_day(known)):
+        keyed.append((serial(day), (day, HAND_IN, "")))
+    lines = [line for _, line in sorted(keyed, key=lambda entry: entry[0])]
+    if len(lines) > section.room:
+        return [*lines[: section.room - 1], ("", MORE, "")]
+    if section.lists == "agenda":
+        lines += [("", n.what, known.template.sheet(n.sheet).title) for n in nudges(known.template) if n.found(known)]
+        lines = lines or [("", NOTHING, "")]
+    return lines[: section.room]
+
+
+def sort_key(key: float, source: int) -> float:
+    """What an entry is sorted by: the day, then the number of its source (from 1), then its line."""
+    return floor(key) + source / 100 + key % 1
+
+
+def hand_in_cell(template: Template) -> str:
+    """The cell with the day to hand the workbook in; empty where the template has none."""
+    start = template.sheets[0]
+    return cell(start, start.column("due")) if start.has("due") else ""
+
+
+def hand_in_day(known: Known) -> date | None:
+    """The day to hand the workbook in, until it is past."""
+    start = known.rows(known.template.sheets[0].key)
+    due = day(start[0].get("due")) if start and hand_in_cell(known.template) else None
+    return due if due and due >= known.today else None

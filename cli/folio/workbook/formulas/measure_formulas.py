@@ -1,0 +1,68 @@
+"""The formula of any formula column, and the value that it shows."""
+
+from __future__ import annotations
+
+from folio.template.measures import Measure
+from folio.template.schema import Column, Sheet, Template
+from folio.workbook.formulas.board_cells import board_formula, board_shown
+from folio.workbook.formulas.fingerprints import mark
+from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
+from folio.workbook.formulas.parts import Known, Spot, Value
+from folio.workbook.formulas.row_measures import ROW_MEASURES
+
+
+def formula_of(spot: Spot) -> str:
+    """The formula of a cell, with its ``=``."""
+    measure = _measure(spot.column)
+    match measure.place:
+        case "form":
+            return form_formula(spot.template, measure)
+        case "row":
+            return "=" + ROW_MEASURES[measure.kind][0](spot)
+    return "=" + board_formula(spot)
+
+
+def value_of(spot: Spot, known: Known) -> Value:
+    """What the cell shows: a number, a date, or an empty text where there is nothing to show."""
+    measure = _measure(spot.column)
+    match measure.place:
+        case "form":
+            return form_value(measure, known)
+        case "row":
+            return ROW_MEASURES[measure.kind][1](spot, known)
+    return board_shown(spot, known)
+
+
+def needs_array(spot: Spot) -> bool:
+    """Whether the formula works only as an array formula."""
+    measure = _measure(spot.column)
+    return measure.place == "form" and is_array_form(measure)
+
+
+def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
+    """The formulas that folio writes on a sheet outside its columns: above a table, and in a form's lists."""
+    from folio.workbook.workings_sheet import list_blocks  # it needs what stands above
+
+    meter = [form_formula(template, sheet.meter)] if sheet.meter else []
+    blocks = [b for b in list_blocks(template) if b.sheet.key == sheet.key]
+    return meter + [b.shown(line, text) for b in blocks for line in (0, b.section.room - 1) for text in (0, 1)]
+
+
+def formula_fingerprints(template: Template) -> dict[str, list[str]]:
+    """The marks of folio's formulas, by ``sheet.column``, and of those beside columns by the sheet alone.
+
+    A workbook carries them, so that its formulas are known again when folio words them differently.
+    """
+    marks: dict[str, list[str]] = {}
+    for sheet in template.sheets:
+        for column in (c for c in sheet.columns if c.measure is not None):
+            marks[f"{sheet.key}.{column.key}"] = [mark(formula_of(Spot(template, sheet, column)))]
+        if beside := formulas_beside(template, sheet):
+            marks[sheet.key] = sorted({mark(formula) for formula in beside})
+    return marks
+
+
+def _measure(column: Column) -> Measure:
+    if column.measure is None:
+        raise ValueError(f"{column.key} measures nothing")
+    return column.measure

@@ -1,0 +1,279 @@
+"""What to write to somebody, and when: the days of thank-yous, reminders and follow-ups, from all sheets together.
+
+What they are for, and when nothing is left to do, ``template.due_rules`` and ``intake.due_days`` say in the same way.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from folio.domain.follow_ups import (
+    KEEP_IN_TOUCH_MONTHS,
+    LATER_EVERY_MONTHS,
+    REMINDER_DAYS,
+    THANKS_DAYS,
+    business_days_after,
+    calendar_days_after,
+    follow_up_due,
+    nothing_left,
+)
+from folio.template.schema import Template
+from folio.template.vocabulary import (
+    ANSWERED,
+    INTERVIEW_COMPLETED,
+    INTERVIEW_SCHEDULED,
+    KIND_KEEP_IN_TOUCH,
+    KIND_REMINDER,
+    KIND_REPORT,
+    KIND_THANK_YOU,
+    KIND_THANKS_FOR_REFERRAL,
+    REFERRER_DAYS,
+    STATUS_IN_TOUCH,
+    STATUS_REMINDED,
+    STATUS_REQUESTED,
+    STATUS_THANKED,
+)
+from folio.workbook.formulas.contact_lookup import referrer_of
+from folio.workbook.formulas.parts import (
+    DONE,
+    Known,
+    Row,
+    Spot,
+    Value,
+    day,
+    exactly,
+    filled,
+    index_of,
+    literally,
+    matching,
+    same,
+    text,
+)
+from folio.workbook.formulas.workings_layout import Place, workings_name
+
+_EMPTY, _ANY = '""', '"<>"'
+# The completed interviews on the sheet Workings: with whom, the day as a number, and who led to them.
+_TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_name, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
+
+
+def last_interview(spot: Spot) -> str:
+    """The day of the last completed interview with a contact; 0, which shows nothing, without one."""
+    name = spot.cell("name")
+    return f'IF({name}="",0,{_talk_with(name)})'
+
+
+def _talk_with(who: str) -> str:
+    return f"SUMPRODUCT(MAX(({_TALK_WITH}={who})*{_TALK_DAY}))"
+
+
+def last_talk_shown(spot: Spot, known: Known) -> Value:
+    """What ``last_interview`` shows."""
+    return _last_talk(known, text(known.row(spot), "name")) or 0
+
+
+def _last_talk(known: Known, name: str) -> date | None:
+    interviews = matching(known.rows("interviews"), contact=name, status=INTERVIEW_COMPLETED) if name else []
+    return max((d for r in interviews if (d := day(r.get("date")))), default=None)
+
+
+def when_due(spot: Spot) -> str:
+    """The day a follow-up is due: the student's own, else by ``due_rules`` while something is left to do."""
+    contact, kind, own, sent = (spot.cell(key) for key in ("contact", "kind", "due", "sent"))
+    who = exactly(contact)
+    interview = _talk_with(contact)
+    line = f"MATCH({literally(contact)},contacts__name,0)"
+    asked, status = (index_of(f"contacts.{key}", line) for key in ("requested_on", "status"))
+    reminded = f'{_messages(who, KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
+    answered = f'OR({interview}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
+    since = f'">="&{interview}'
+    thanked = (
+        f'COUNTIFS(interviews__contact,{who},interviews__status,{DONE},interviews__date,">0",'
+        f"interviews__thank_you_sent,{since})+{_messages(who, KIND_THANK_YOU, since)}>0"
+    )
+    nth = f'COUNTIFS({spot.down_to_here("contact")},{who},{spot.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
+    first, second, third = KEEP_IN_TOUCH_MONTHS
+    months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
+    referral = f"SUMPRODUCT(MAX(({_TALK_REFERRER}={contact})*{_TALK_DAY}))"
+    rules = (
+        f'IF({kind}="{KIND_THANK_YOU}",IF(OR({interview}=0,AND({sent}="",{thanked})),"",{interview}+{THANKS_DAYS}),'
+        f'IF({kind}="{KIND_THANKS_FOR_REFERRAL}",IF({interview}=0,"",{interview}+{THANKS_DAYS}),'
+        f'IF({kind}="{KIND_REMINDER}",IF(ISNUMBER({asked}),IF(AND({sent}="",{answered}),"",'
+        f'WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))),""),'
+        f'IF({kind}="{KIND_REPORT}",IF({referral}=0,"",{referral}+{REFERRER_DAYS}),'
+        f'IF({kind}="{KIND_KEEP_IN_TOUCH}",IF({interview}=0,"",EDATE({interview},{months})),"")))))'
+    )
+    return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
+
+
+def when_due_shown(spot: Spot, known: Known) -> Value:
+    """What ``when_due`` shows."""
+    row = known.row(spot)
+    own, contact, kind = row.get("due"), text(row, "contact"), _as_known(known, text(row, "kind"))
+    if isinstance(own, date | int | float):
+        return own
+    if not contact:
+        return ""
+    person = next(iter(matching(known.rows("contacts"), name=contact)), {})
+    follow_ups, interview, sent = known.rows("follow_ups"), _last_talk(known, contact), filled(row.get("sent"))
+    answered = interview is not None or _is_arranged(known, contact)
+    answered = answered or any(same(person.get("status"), status) for status in ANSWERED)
+    if not sent and nothing_left(
+        kind, answered=answered, thanked=interview is not None and _thanked(known, contact, interview)
+    ):
+        return ""
+    due = follow_up_due(
+        kind,
+        interview=interview,
+        asked=day(person.get("requested_on")),
+        referral_interview=_referral_talk(known, contact),
+        nth=len(matching(follow_ups[: spot.line + 1], contact=contact, kind=KIND_KEEP_IN_TOUCH)),
+        reminded=any(
+            filled(r.get("sent")) for r in matching(follow_ups, contact=contact, kind=KIND_REMINDER) if r is not row
+        ),
+    )
+    return due or ""
+
+
+def _thanked(known: Known, who: str, since: date) -> bool:
+    """Whether a thank-you to somebody is noted on or after a day, beside an interview or among the follow-ups."""
+    interviews = [
+        r.get("thank_you_sent")
+        for r in matching(known.rows("interviews"), contact=who, status=INTERVIEW_COMPLETED)
+        if day(r.get("date"))
+    ]
+    messages = [r.get("sent") for r in matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)]
+    return any((d := day(found)) and d >= since for found in (*interviews, *messages))
+
+
+def _as_known(known: Known, kind: str) -> str:
+    kinds = known.template.sheet("follow_ups").column("kind").choices or ()
+    return next((k for k in kinds if same(k, kind)), kind)
+
+
+def _referral_talk(known: Known, contact: str) -> date | None:
+    interviews = matching(known.rows("interviews"), status=INTERVIEW_COMPLETED)
+    led_to = [r for r in interviews if same(referrer_of(known, r), contact)]
+    return max((d for r in led_to if (d := day(r.get("date")))), default=None)
+
+
+def _has_follow_ups(template: Template) -> bool:
+    return template.has("follow_ups", "contact", "kind", "sent")
+
+
+def _messages(who: str, kind: str, sent: str) -> str:
+    """How many follow-ups of a kind have this contact and this in Sent on; both are criteria."""
+    return f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{kind}",follow_ups__sent,{sent})'
+
+
+def _arranged(who: str) -> str:
+    """How many interviews with somebody are agreed on or were held; ``who`` is a criterion."""
+    interviews = f"COUNTIFS(interviews__contact,{who},interviews__status"
+    return f'({interviews},"{INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
+
+
+def _is_arranged(known: Known, who: str) -> bool:
+    """Whether an interview with somebody is agreed on or was held: a day without a status tells of one, too."""
+    return any(
+        same(r.get("status"), INTERVIEW_SCHEDULED)
+        or same(r.get("status"), INTERVIEW_COMPLETED)
+        or (not filled(r.get("status")) and day(r.get("date")))
+        for r in matching(known.rows("interviews"), contact=who)
+    )
+
+
+def _told(template: Template, who: str, since: str) -> str:
+    """How much tells of a thank-you to somebody; both are criteria.
+
+    The status does, as long as no day of a thank-you is noted: it may be of an earlier interview.
+    """
+    status = "+".join(
+        f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH)
+    )
+    dated, sent = f'COUNTIFS(interviews__contact,{who},interviews__thank_you_sent,">0")', ""
+    if _has_follow_ups(template):
+        # Where the interview's day is a text, a text in Sent on would come after it.
+        sent = "+" + _messages(who, KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
+        dated += "+" + _messages(who, KIND_THANK_YOU, '">0"')
+    return f"({status})*({dated}=0){sent}"
+
+
+def thanks_due(spot: Spot) -> str:
+    """The day a thank-you is due: after a completed interview, until one is noted or planned anywhere."""
+    contact, when, status, sent = (spot.cell(key) for key in ("contact", "date", "status", "thank_you_sent"))
+    who = exactly(contact)
+    told = _told(spot.template, who, f'">="&{when}')
+    if _has_follow_ups(spot.template):
+        told += f"+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
+    over = f'OR({status}<>{DONE},{sent}<>"",NOT(ISNUMBER({when})))'
+    return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
+
+
+def thanks_due_shown(spot: Spot, known: Known) -> Value:
+    """What ``thanks_due`` shows."""
+    row = known.row(spot)
+    when, who = day(row.get("date")), text(row, "contact")
+    if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
+        return ""
+    planned = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU, sent=None) if who else []
+    if planned or _is_told(known, row):
+        return ""
+    return calendar_days_after(when, THANKS_DAYS) or ""
+
+
+def thanks_open(template: Template) -> str:
+    """How many completed interviews have no thank-you: none beside them, none by status, none sent since."""
+    # A 0 before the day changes nothing, and makes one of a blank cell.
+    told = _told(template, exactly("interviews__contact"), '">=0"&interviews__date')
+    untold = f'((interviews__contact="")+({told}=0)>0)'
+    return f'SUMPRODUCT((interviews__status={DONE})*(interviews__thank_you_sent="")*{untold})'
+
+
+def thanks_open_shown(known: Known) -> int:
+    """What ``thanks_open`` shows."""
+    interviews = matching(known.rows("interviews"), status=INTERVIEW_COMPLETED)
+    return sum(
+        not filled(interview.get("thank_you_sent")) and not _is_told(known, interview) for interview in interviews
+    )
+
+
+def _is_told(known: Known, interview: Row) -> bool:
+    """Whether a status or a follow-up tells of a thank-you for an interview."""
+    who, when = text(interview, "contact"), interview.get("date")
+    if not who:
+        return False
+    statuses = [p.get("status") for p in matching(known.rows("contacts"), name=who)]
+    sent = [day(m.get("sent")) for m in matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)]
+    beside = [day(r.get("thank_you_sent")) for r in matching(known.rows("interviews"), contact=who)]
+    by_status = any(same(status, wanted) for status in statuses for wanted in (STATUS_THANKED, STATUS_IN_TOUCH))
+    if by_status and not any((*sent, *beside)):
+        return True
+    return any(d and (not filled(when) or (isinstance(when, date) and d >= when)) for d in sent)
+
+
+def remind_on(spot: Spot) -> str:
+    """The day to remind somebody who has not replied: twice at most, and not while a reminder is planned."""
+    who, status, asked = (spot.cell(key) for key in ("name", "status", "requested_on"))
+    waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
+    reminded = f'{status}="{STATUS_REMINDED}"'
+    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(exactly(who))}>0)'
+    day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
+    if not _has_follow_ups(spot.template):
+        return f'IF({over},"",{day_of.format(reminded)})'
+    sent, planned = (_messages(exactly(who), KIND_REMINDER, it) for it in (_ANY, _EMPTY))
+    again = f"OR({reminded},{sent}>0)"
+    return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
+
+
+def remind_on_shown(spot: Spot, known: Known) -> Value:
+    """What ``remind_on`` shows."""
+    row = known.row(spot)
+    when, who, by_status = day(row.get("requested_on")), text(row, "name"), same(row.get("status"), STATUS_REMINDED)
+    if not when or not who or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
+        return ""
+    if _is_arranged(known, who):
+        return ""
+    reminders = matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
+    sent = sum(filled(m.get("sent")) for m in reminders)
+    if sent > 1 or sent < len(reminders):
+        return ""
+    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)]) or ""

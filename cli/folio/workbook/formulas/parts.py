@@ -1,0 +1,195 @@
+"""Where a formula stands, what it may look at, and the pieces that formulas share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from folio.template.schema import Column, Sheet, Template
+from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+Value = float | int | str | date
+_T = TypeVar("_T")
+
+RANGE_NAME = re.compile(r"\b[a-z][a-z0-9_]*__[a-z][a-z0-9_]*\b")
+# More than the rows of any sheet: subtracted from, it turns the first row into the greatest number.
+BEYOND = 1_048_577
+FULL, EMPTY = "\u25cf", "\u25cb"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The cell of a formula: its column, and for a table which row (``line`` counts from 0)."""
+
+    template: Template
+    sheet: Sheet
+    column: Column
+    line: int = 0
+
+    def cell(self, key: str) -> str:
+        """The address of another cell of the same row: ``$B6``."""
+        return f"{self._letter(key)}{TABLE_FIRST + self.line + 1}"
+
+    def down_to_here(self, key: str) -> str:
+        """The cells of a column from its heading to this row: ``$B$5:$B6``."""
+        return f"{self._letter(key)}${TABLE_HEADER + 1}:{self.cell(key)}"
+
+    def _letter(self, key: str) -> str:
+        return f"${column_letter(self.sheet.keys.index(key))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What values are worked out from: canonical rows by sheet key, and the day."""
+
+    template: Template
+    tables: Mapping[str, Rows]
+    today: date
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, what: str, work_out: Callable[[], _T]) -> _T:
+        """Return what was worked out under this name, working it out the first time."""
+        if what not in self.memo:
+            self.memo[what] = work_out()
+        found: _T = self.memo[what]
+        return found
+
+    def rows(self, sheet: str) -> Rows:
+        """The rows of a table; none where nothing stands there."""
+        return self.tables.get(sheet, ())
+
+    def row(self, spot: Spot) -> Row:
+        """The row of a formula; empty below what is filled in."""
+        rows = self.rows(spot.sheet.key)
+        return rows[spot.line] if spot.line < len(rows) else {}
+
+
+def name(path: str) -> str:
+    """The defined name of a table's whole column, heading included: ``interviews.date`` is ``interviews__date``."""
+    return path.replace(".", "__")
+
+
+def filled_count(path: str) -> str:
+    """How many cells below the heading of a column hold anything."""
+    return f"(COUNTA({name(path)})-{heading_count(path)})"
+
+
+def heading_count(path: str) -> str:
+    """1, or 0 where somebody has emptied the heading of a column."""
+    return f"COUNTA(INDEX({name(path)},1))"
+
+
+def below_heading(path: str) -> str:
+    """Which cells of a column are not its heading: an array, for conditions that an emptied heading would meet."""
+    return f"(ROW({name(path)})>ROW(INDEX({name(path)},1)))"
+
+
+def literally(cells: str) -> str:
+    """What cells say, as a criterion that takes no character for a wildcard."""
+    for character in "~*?":
+        cells = f'SUBSTITUTE({cells},"{character}","~{character}")'
+    return cells
+
+
+def exactly(cell: str) -> str:
+    """The criterion of cells that say the same as this one, which is not empty, whatever it begins with."""
+    return f'"="&{literally(cell)}'
+
+
+def text_literal(text: str) -> str:
+    """A text as formulas write it: in quotes, with quotes inside doubled."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+# The status of an interview that was held, as formulas write it.
+DONE = text_literal(INTERVIEW_COMPLETED)
+
+
+def filled(found: object) -> bool:
+    """Whether a cell holds anything."""
+    return found is not None and found != ""
+
+
+def number(found: object) -> float | None:
+    """The cell's number, or None."""
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def day(found: object) -> date | None:
+    """The cell's day, or None."""
+    return found if isinstance(found, date) else None
+
+
+def serial(when: date) -> int:
+    """A day as spreadsheets count it."""
+    return (when - date(1899, 12, 30)).days
+
+
+def said(found: object) -> str:
+    """What a cell says, as it compares: without regard to case."""
+    return "" if found is None else ("Yes" if found is True else "No" if found is False else str(found)).casefold()
+
+
+def same(found: object, wanted: object) -> bool:
+    """Whether two cells are equal to a spreadsheet."""
+    return said(found) == said(wanted)
+
+
+def text(row: Row, key: str) -> str:
+    """The text of a cell; empty where there is none."""
+    found = row.get(key)
+    return "" if found is None else str(found)
+
+
+def matching(rows: Rows, **wanted: object) -> list[Row]:
+    """The rows whose cells equal all these."""
+    return [r for r in rows if all(same(r.get(k), w) for k, w in wanted.items())]
+
+
+def ratings(spot_column: Column) -> str:
+    """The ratings of a column as an array: ``{1,2,3,4,5}``."""
+    low, high = spot_column.low or 1, spot_column.high or 5
+    return "{" + ",".join(str(n) for n in range(low, high + 1)) + "}"
+
+
+def rated(template: Template, path: str) -> str:
+    """A column's ratings as numbers, one for each row; what is no rating counts as 0, and never as an error."""
+    sheet, _, key = path.partition(".")
+    scale = ratings(template.sheet(sheet).column(key))
+    return f"({name(path)}={scale})*{scale}"
+
+
+def index_of(path: str, rows: str) -> str:
+    """The entry of a column in the line ``rows``, counted from the heading, which is 1."""
+    return f"INDEX({name(path)},{rows})"
+
+
+def first_line(condition: str, path: str) -> str:
+    """The line, counted from the heading, of the first row that meets a condition; an error where none does.
+
+    ``path`` names any column of that table. The condition is an array of 0 and 1.
+    """
+    column = name(path)
+    return f"{BEYOND}-SUMPRODUCT(MAX({condition}*({BEYOND}-ROW({column}))))-ROW(INDEX({column},1))+1"
+
+
+def dots(count: str, goal: int) -> str:
+    """A count out of a goal as dots: the formula's part that shows ``●●○``."""
+    return f'REPT("{FULL}",MIN({count},{goal}))&REPT("{EMPTY}",{goal}-MIN({count},{goal}))'
+
+
+def shown_dots(count: int, goal: int) -> str:
+    """What ``dots`` shows."""
+    full = min(count, goal)
+    return FULL * full + EMPTY * (goal - full)
+
+
+def distinct(values: Iterable[object]) -> int:
+    """How many different things these cells hold."""
+    return len({said(v) for v in values if filled(v)})

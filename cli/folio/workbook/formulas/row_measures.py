@@ -1,0 +1,210 @@
+"""Values in each row of a table, from the row itself and from what other sheets say of the same person or field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from folio.domain.follow_ups import (
+    calendar_days_after,
+)
+from folio.template.vocabulary import (
+    INTERVIEW_COMPLETED,
+)
+from folio.workbook.formulas import message_dates, sentences
+from folio.workbook.formulas.contact_lookup import contact_says
+from folio.workbook.formulas.parts import (
+    DONE,
+    Known,
+    Row,
+    Spot,
+    Value,
+    day,
+    exactly,
+    filled,
+    first_line,
+    index_of,
+    literally,
+    matching,
+    number,
+    said,
+    same,
+    text,
+)
+from folio.workbook.formulas.workings_layout import Place, workings_name
+
+_EMPTY = '""'
+_ARROW = " \u203a "
+
+
+def _of(spot: Spot) -> tuple[str, ...]:
+    return spot.column.measure.of if spot.column.measure else ()
+
+
+def _days(spot: Spot) -> int:
+    return spot.column.measure.days if spot.column.measure else 0
+
+
+def difference(spot: Spot) -> str:
+    """One cell minus another, once both hold a number."""
+    a, b = (spot.cell(key) for key in _of(spot))
+    return f'IF(AND(ISNUMBER({a}),ISNUMBER({b})),{a}-{b},"")'
+
+
+def difference_shown(spot: Spot, known: Known) -> Value:
+    """What ``difference`` shows."""
+    a, b = (number(known.row(spot).get(key)) for key in _of(spot))
+    return "" if a is None or b is None else a - b
+
+
+def days_after(spot: Spot) -> str:
+    """Some days after the day in another cell."""
+    start = spot.cell(_of(spot)[0])
+    return f'IF(ISNUMBER({start}),{start}+{_days(spot)},"")'
+
+
+def days_after_shown(spot: Spot, known: Known) -> Value:
+    """What ``days_after`` shows."""
+    start = day(known.row(spot).get(_of(spot)[0]))
+    return "" if start is None else calendar_days_after(start, _days(spot)) or ""
+
+
+def led_by(spot: Spot) -> str:
+    """The people who led to a contact, the first of them first, three at most; nobody stands there twice."""
+    who, first = spot.cell("name"), spot.cell("referred_by")
+    second = _referrer(first)
+    third = _referrer(second)
+    ends = [
+        f"OR({','.join(f'{person}={end}' for end in (_EMPTY, who, *before))})"
+        for person, before in ((first, ()), (second, (first,)), (third, (first, second)))
+    ]
+    return f'IF({ends[0]},"",IF({ends[1]},"",IF({ends[2]},"",{third}&"{_ARROW}")&{second}&"{_ARROW}")&{first})'
+
+
+def _referrer(person: str) -> str:
+    return f'IFERROR({index_of("contacts.referred_by", f"MATCH({literally(person)},contacts__name,0)")}&"","")'
+
+
+def led_by_shown(spot: Spot, known: Known) -> Value:
+    """What ``led_by`` shows."""
+    chain: list[str] = []
+    who, person = text(known.row(spot), "name"), text(known.row(spot), "referred_by")
+    while person and len(chain) < 3 and said(person) not in map(said, (who, *chain)):
+        chain.insert(0, person)
+        person = next((text(r, "referred_by") for r in matching(known.rows("contacts"), name=person)), "")
+    return _ARROW.join(chain)
+
+
+def plan_check(spot: Spot) -> str:
+    """For a coming interview: what its plan holds; without questions of its own, the plan for any interview."""
+    contact = spot.cell("contact")
+    whose = f'IF(COUNTIFS(questions__contact,{exactly(contact)})>0,{contact},"")'
+    check = sentences.plan(spot.template, whose, spot.cell("minutes"))
+    return f'IF(OR({contact}="",{spot.cell("status")}={DONE}),"",{check})'
+
+
+def plan_check_shown(spot: Spot, known: Known) -> Value:
+    """What ``plan_check`` shows."""
+    row = known.row(spot)
+    contact = text(row, "contact")
+    if not contact or same(row.get("status"), INTERVIEW_COMPLETED):
+        return ""
+    questions = known.rows("questions")
+    own = matching(questions, contact=contact) or [r for r in questions if not filled(r.get("contact"))]
+    return sentences.plan_shown(known.template, own, number(row.get("minutes")))
+
+
+def preview_check(spot: Spot) -> str:
+    """What one person told of the job: sides, ups and downs."""
+    contact = spot.cell("contact")
+    nothing = f'IF({spot.cell("status")}={DONE},"Nothing noted yet","")'
+    heard = sentences.preview_of(spot.template, contact)
+    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{exactly(contact)})=0,{nothing},{heard}))'
+
+
+def preview_check_shown(spot: Spot, known: Known) -> Value:
+    """What ``preview_check`` shows."""
+    row = known.row(spot)
+    contact = text(row, "contact")
+    told = matching(known.rows("preview"), contact=contact) if contact else []
+    if told:
+        return sentences.preview_of_shown(known.template, told)
+    return "Nothing noted yet" if contact and same(row.get("status"), INTERVIEW_COMPLETED) else ""
+
+
+def heard_of_field(spot: Spot) -> str:
+    """How many ups and downs were heard of the field of an offer."""
+    field = spot.cell("field")
+    ups, downs = (
+        f"COUNTIF({workings_name(place)},{exactly(field)})" for place in (Place.UPSIDE_FIELD, Place.DOWNSIDE_FIELD)
+    )
+    return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
+
+
+def heard_of_field_shown(spot: Spot, known: Known) -> Value:
+    """What ``heard_of_field`` shows."""
+    field = text(known.row(spot), "field")
+    told = [r for r in known.rows("preview") if field and same(contact_says(known, r, "field"), field)]
+    ups, downs = (sum(filled(r.get(side)) for r in told) for side in ("upside", "downside"))
+    return f"{ups} up, {downs} down" if field else ""
+
+
+def adviser_for_field(spot: Spot) -> str:
+    """The first contact in the offer's field who can advise."""
+    field = spot.cell("field")
+    line = first_line(f'(contacts__field={field})*(contacts__can_advise="Yes")', "contacts.name")
+    return f'IF({field}="","",IFERROR({index_of("contacts.name", line)}&"",""))'
+
+
+def adviser_for_field_shown(spot: Spot, known: Known) -> Value:
+    """What ``adviser_for_field`` shows."""
+    field = text(known.row(spot), "field")
+    found: list[Row] = matching(known.rows("contacts"), field=field, can_advise="Yes") if field else []
+    return text(found[0], "name") if found else ""
+
+
+def led_to(spot: Spot) -> str:
+    """How many people somebody led to: others than themselves."""
+    who = spot.cell("name")
+    return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{exactly(who)},contacts__name,"<>"&{literally(who)}))'
+
+
+def led_to_shown(spot: Spot, known: Known) -> Value:
+    """What ``led_to`` shows."""
+    who = text(known.row(spot), "name")
+    led = matching(known.rows("contacts"), referred_by=who) if who else []
+    return sum(not same(r.get("name"), who) for r in led)
+
+
+Formula = Callable[[Spot], str]
+Shown = Callable[[Spot, Known], Value]
+ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
+    "difference": (difference, difference_shown),
+    "days_after": (days_after, days_after_shown),
+    "last_talk": (message_dates.last_interview, message_dates.last_talk_shown),
+    "led_to": (led_to, led_to_shown),
+    "remind_on": (message_dates.remind_on, message_dates.remind_on_shown),
+    "thanks_due": (message_dates.thanks_due, message_dates.thanks_due_shown),
+    "led_by": (led_by, led_by_shown),
+    "plan_check": (plan_check, plan_check_shown),
+    "preview_check": (preview_check, preview_check_shown),
+    "follow_up_due": (message_dates.when_due, message_dates.when_due_shown),
+    "heard_of_field": (heard_of_field, heard_of_field_shown),
+    "adviser_for_field": (adviser_for_field, adviser_for_field_shown),
+}
+
+
+def with_computed(known: Known, sheet_key: str, keys: Iterable[str]) -> list[Row]:
+    """The rows of a table, with the values of those among these columns that are worked out in each row."""
+    sheet = known.template.sheet(sheet_key)
+    columns = [c for c in sheet.columns if c.key in keys and c.measure is not None]
+    return [
+        {
+            **row,
+            **{
+                c.key: ROW_MEASURES[c.measure.kind][1](Spot(known.template, sheet, c, i), known)
+                for c in columns
+                if c.measure
+            },
+        }
+        for i, row in enumerate(known.rows(sheet_key))
+    ]

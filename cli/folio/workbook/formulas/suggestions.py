@@ -1,0 +1,69 @@
+"""What would be good to do while nothing is due: the first steps, and those that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from folio.template.schema import Template
+from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.formulas.parts import Known, filled, filled_count, matching
+from folio.workbook.layout import cell
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something good to do while nothing is due: shown after everything that has a day."""
+
+    holds: str
+    what: str
+    sheet: str
+    found: Callable[[Known], bool]
+
+
+def _none(path: str) -> str:
+    return f"({filled_count(path)}=0)"
+
+
+def _lacks(sheet: str, key: str) -> Callable[[Known], bool]:
+    return lambda known: not any(filled(r.get(key)) for r in known.rows(sheet))
+
+
+def nudges(template: Template) -> list[Nudge]:
+    """What would be good to do at the beginning, or when a step was left out, in that order."""
+    start = template.sheets[0]
+    my_name = cell(start, start.column("name"))
+    held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
+
+    def talked(known: Known) -> bool:
+        return bool(matching(known.rows("interviews"), status=INTERVIEW_COMPLETED))
+
+    found = [
+        Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
+              lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
+        Nudge(f"({filled_count('contacts.name')}<3)", "List three people you could talk to, or more", "contacts",
+              lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
+    ]  # fmt: skip
+    if template.has("practice", "version"):
+        lacks = _lacks("practice", "version")
+        found.append(Nudge(_none("practice.version"), "Say aloud who you are, and note how it went", "practice", lacks))
+    found += [
+        Nudge(_none("interviews.contact"), "Ask one person for an interview, and note the day", "interviews",
+              _lacks("interviews", "contact")),
+        Nudge(_none("peaks_mine.quality"), "Note your strengths and what proves them", "peaks_mine",
+              _lacks("peaks_mine", "quality")),
+    ]  # fmt: skip
+    for sheet, key, what in _AFTER_A_TALK:
+        if template.has(sheet, key):
+            found.append(Nudge(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key))))
+    return found
+
+
+_AFTER_A_TALK = (
+    ("preview", "facet", "Note the ups and downs that you heard"),
+    ("peaks_wanted", "quality", "Note the qualities that they look for"),
+)
+
+
+def _both(one: Callable[[Known], bool], other: Callable[[Known], bool]) -> Callable[[Known], bool]:
+    return lambda known: one(known) and other(known)

@@ -1,0 +1,173 @@
+"""Native charts on a form: over its own lines, or over the first rows of a table's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from folio.template.schema import Chart, Column, Sheet, Template
+from folio.workbook.formulas.parts import name
+from folio.workbook.layout import (
+    FORM_CHART,
+    FORM_HINT,
+    FORM_LABEL,
+    FORM_VALUE,
+    TABLE_FIRST,
+    FormLayout,
+    column_letter,
+)
+from folio.workbook.row_heights import width_of
+from folio.workbook.sheet_styles import Page
+
+_ROW_PIXELS = 27
+_CHART_PIXELS, _HINT_PIXELS = 520, 312
+_LEAST_ROWS, _MOST_ROWS = 5, 11
+# Room for names beside bars that are not known yet, in digits; a digit of a chart's type and the title, in pixels.
+_NAME, _DIGIT_PIXELS, _TITLE_PIXELS = 22, 6.1, 38
+# Stands behind a chart as long as there is nothing to draw; where a program shows it always, it is no less true.
+_WAITING = "This chart fills itself as you go."
+
+# Sheet, first row, column, last row, column: as xlsxwriter takes a range.
+_Range = list[str | int]
+
+
+def add_charts(page: Page, template: Template, sheet: Sheet, layout: FormLayout) -> None:
+    """Draw the charts to the right, or on a form that people fill in where its hints stand, beside lines without."""
+    narrow = any(c.typed for c in sheet.columns)
+    col, width = (FORM_HINT, _HINT_PIXELS) if narrow else (FORM_CHART, _CHART_PIXELS)
+    free = 0
+    for chart in sheet.charts:
+        row = max(layout.sections[chart.beside], free) + narrow
+        lines = _height(sheet, chart, narrow=narrow)
+        size = (width, lines * _ROW_PIXELS)
+        drawn = _draw(page, template, sheet, chart, layout, size)
+        drawn.set_size({"width": size[0], "height": size[1]})
+        page.sheet.insert_chart(
+            row, col, drawn, {"description": chart.alt, "object_position": 2, "x_offset": 8 * narrow}
+        )
+        _wait(page, sheet, chart, layout, row + lines // 2, col)
+        free = row + lines + 1
+
+
+def covered(sheet: Sheet, section: str) -> bool:
+    """Whether a chart stands where the title of this section has its hint."""
+    typed = any(c.typed for c in sheet.columns)
+    return typed and any(section in chart.series and section != chart.beside for chart in sheet.charts)
+
+
+def _wait(page: Page, sheet: Sheet, chart: Chart, layout: FormLayout, row: int, col: int) -> None:
+    """Say in the middle of an empty chart what it is there for: it lets through what stands behind it."""
+    page.text(row, col, _WAITING, page.styles.muted(italic=True, indent=14, font_size=9 if col == FORM_HINT else 11))
+    drawn = [name(path) for path in chart.columns[1:]]
+    page.ranges.update(drawn)
+    for key in chart.series:
+        rows = [layout.lines[c.key] + 1 for c in sheet.lines(key)]
+        drawn.append(f"${column_letter(FORM_VALUE)}${rows[0]}:${column_letter(FORM_VALUE)}${rows[-1]}")
+    rule = {"type": "formula", "criteria": f"=SUM({','.join(drawn)})>0", "format": page.styles.unseen()}
+    page.sheet.conditional_format(row, col, row, col, rule)
+
+
+def _height(sheet: Sheet, chart: Chart, *, narrow: bool) -> int:
+    """How many rows of the sheet a chart takes."""
+    if chart.columns:
+        return _MOST_ROWS if chart.kind == "bar" else _MOST_ROWS - 3
+    own = [len(sheet.lines(key)) for key in chart.series]
+    # On a form that people fill in, a chart stands beside the lines of all its series.
+    if narrow:
+        return sum(own) + 2 * (len(own) - 1)
+    return min(max(own[0] + 3, _LEAST_ROWS), _MOST_ROWS) + (len(own) > 1)
+
+
+def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: FormLayout, size: tuple[int, int]) -> Any:
+    theme = page.styles
+    drawn = page.book.add_chart({"type": chart.kind})
+    font = {"name": theme.theme.font, "size": 9, "color": theme.color("ink")}
+    colors = [theme.accent("people"), theme.accent("learn"), theme.accent("talk")]
+    shown = [*(_columns(template, chart) if chart.columns else _sections(sheet, chart, layout))]
+    for (title, categories, values, number_format), color in zip(shown, colors, strict=False):
+        drawn.add_series({
+            "name": title,
+            "categories": categories,
+            "values": values,
+            "data_labels": {"value": True, "font": font, "num_format": number_format}
+            | ({"position": "above"} if chart.kind == "line" else {}),
+        } | _ink(chart, color))  # fmt: skip
+    drawn.set_title({"name": chart.title, "name_font": font | {"size": 12, "bold": True}, "overlay": False})
+    bars = chart.kind == "bar"
+    drawn.set_legend({"none": True} if bars or len(shown) == 1 else {"position": "bottom", "font": font})
+    numbers: dict[str, Any] = {"visible": False, "min": 0, "max": _end_of_scale(template, sheet, chart)}
+    numbers["major_gridlines"] = {"visible": False}
+    names: dict[str, Any] = {
+        "num_font": font, "line": {"color": theme.color("line")}, "major_tick_mark": "none", "minor_tick_mark": "none"
+    }  # fmt: skip
+    if chart.kind == "line":
+        names |= {"num_format": "d mmm", "text_axis": True}
+    if bars and len(shown) > 1:
+        # Programs do not agree on the order of a legend beside bars that lie: so it is said which one is which.
+        said = "Top to bottom: " + ", ".join(title for title, *_ in shown)
+        numbers |= {"visible": True, "label_position": "none", "line": {"none": True}, "major_tick_mark": "none"}
+        numbers |= {"name": said, "name_font": font | {"bold": False}}
+    # In a bar chart the x axis is the one that carries the numbers; it stays below when the names begin at the top.
+    drawn.set_x_axis(numbers if bars else names)
+    drawn.set_y_axis(names | {"reverse": True, "crossing": "max"} if bars else numbers)
+    drawn.set_chartarea({"border": {"color": theme.color("line")}, "fill": {"none": True}})
+    width, height = size
+    plot: dict[str, Any] = {"fill": {"none": True}}
+    if bars:
+        labels = [c.header for c in sheet.lines(chart.series[0])] if chart.series else []
+        left = (max(map(width_of, labels), default=_NAME) * _DIGIT_PIXELS + 12) / width
+        top, bottom = _TITLE_PIXELS / height, (_TITLE_PIXELS if len(shown) > 1 else 0.2 * _TITLE_PIXELS) / height
+        plot["layout"] = {"x": left, "y": top, "width": 0.97 - left, "height": 1 - top - bottom}
+    drawn.set_plotarea(plot)
+    return drawn
+
+
+def _end_of_scale(template: Template, sheet: Sheet, chart: Chart) -> float | None:
+    """The end of the scale that all figures of a chart share, if there is one, with room for the greatest's label."""
+
+    def column(path: str) -> Column:
+        return template.sheet(path.partition(".")[0]).column(path.partition(".")[2])
+
+    drawn = [column(path) for path in chart.columns[1:]]
+    measures = [line.measure for key in chart.series for line in sheet.lines(key)]
+    drawn += [column(m.of[0]) for m in measures if m is not None and m.kind == "average"]
+    ends = {c.bar or c.high for c in drawn} if len(drawn) == len(chart.columns[1:]) + len(measures) else {None}
+    most = ends.pop() if len(ends) == 1 else None
+    return most and most * 1.12
+
+
+def _ink(chart: Chart, color: str) -> dict[str, Any]:
+    if chart.kind != "line":
+        return {"fill": {"color": color}, "gap": 60}
+    marker = {"type": "circle", "size": 7, "fill": {"color": color}, "border": {"color": color}}
+    return {"line": {"color": color, "width": 2}, "marker": marker}
+
+
+def _sections(sheet: Sheet, chart: Chart, layout: FormLayout) -> Iterator[tuple[str, _Range, _Range, str]]:
+    titles = {s.key: s.title for s in sheet.sections}
+    labels = [layout.lines[c.key] for c in sheet.lines(chart.series[0])]
+    for key in chart.series:
+        rows = [layout.lines[c.key] for c in sheet.lines(key)]
+        yield (
+            titles[key],
+            [sheet.title, labels[0], FORM_LABEL, labels[-1], FORM_LABEL],
+            [sheet.title, rows[0], FORM_VALUE, rows[-1], FORM_VALUE],
+            _label_format(sheet.lines(key)[0].number_format),
+        )
+
+
+def _columns(template: Template, chart: Chart) -> Iterator[tuple[str, _Range, _Range, str]]:
+    def cells(path: str) -> _Range:
+        sheet_key, _, key = path.partition(".")
+        sheet = template.sheet(sheet_key)
+        col = sheet.keys.index(key)
+        return [sheet.title, TABLE_FIRST, col, TABLE_FIRST + chart.rows - 1, col]
+
+    for path in chart.columns[1:]:
+        column = template.sheet(path.partition(".")[0]).column(path.partition(".")[2])
+        yield column.header, cells(chart.columns[0]), cells(path), _label_format(column.number_format)
+
+
+def _label_format(number_format: str) -> str:
+    """Show what is there and nothing where there is none: zeros would clutter a chart that has just begun."""
+    return f"{number_format or '0'};;"

@@ -1,0 +1,186 @@
+"""A table sheet: title, hidden keys, headings, prepared rows, and everything that helps to fill them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from folio.template.schema import Column, Sheet, Template
+from folio.workbook.cell_help import add_note, color_rows, plain_name, validation
+from folio.workbook.embedded_description import defined_name, key_cell
+from folio.workbook.formulas.board_cells import board_lines
+from folio.workbook.formulas.measure_formulas import formula_of, value_of
+from folio.workbook.formulas.parts import Known, Spot
+from folio.workbook.layout import (
+    ROOM,
+    TABLE_FIRST,
+    TABLE_HEADER,
+    TABLE_KEYS,
+    TABLE_PURPOSE,
+    TABLE_TIP,
+    TABLE_TITLE,
+    column_letter,
+    quoted,
+)
+from folio.workbook.row_heights import LINE_POINTS, lines_of, width_of
+from folio.workbook.sheet_styles import TITLE_SIZE, WRAPPED, Page, Styles
+
+LETTER = 1
+ROW_POINTS = 20.25
+# What a row needs beside its lines of text, and how high a row of a board is, which cannot grow.
+AIR, _BOARD_POINTS = 3, 2 * LINE_POINTS + 4
+# No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
+_STRUT, _STRUT_SIZE = 25, 16.5
+
+
+def write_table(
+    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
+) -> dict[str, str]:  # fmt: skip
+    """Write the sheet of a table with its rows; return the defined names of its headings.
+
+    Only filled cells and formulas are written: the look of all others is their column's, so that the file stays small
+    and every row looks prepared, however far down somebody types.
+    """
+    ws, styles = page.sheet, page.styles
+    rows = known.rows(sheet.key)
+    room = table_rows(known.template, sheet, len(rows))
+    last = TABLE_FIRST + room - 1
+    _write_top(page, sheet, known)
+    ws.set_row(TABLE_KEYS, None, styles.above(), {"hidden": True})
+    names: dict[str, str] = {}
+    table_columns: list[dict[str, Any]] = []
+    for i, column in enumerate(sheet.columns):
+        ws.set_column(i, i, column.width, styles.entry(column))
+        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles.above())
+        header = styles.header(sheet.accent, private=column.private)
+        table_columns.append({"header": column.header, "header_format": header})
+        names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
+        add_note(page, TABLE_HEADER, i, column)
+        if not (column.typed or sheet.board):
+            formula = formula_of(Spot(known.template, sheet, column))
+            table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
+        at = f"{column_letter(i)}{TABLE_FIRST + 1}"
+        rules = validation(column, lists, references, at)
+        if sheet.key in references and column.key == sheet.label:
+            rules = rules or plain_name(at)
+        if rules:
+            ws.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
+    if sheet.board:
+        for i, given in enumerate(table_columns):
+            page.header(TABLE_HEADER, i, given["header"], given["header_format"])
+        ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+    else:
+        ws.add_table(
+            TABLE_HEADER, 0, last, len(sheet.columns) - 1,
+            {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
+        )  # fmt: skip
+    add_strut(ws, styles, max(_STRUT, len(sheet.columns) + 2))
+    for r in range(room):
+        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}))
+    for i, column in enumerate(sheet.columns):
+        style = styles.entry(column)
+        if column.typed:
+            for r, row in enumerate(rows):
+                if row.get(column.key) not in (None, ""):
+                    page.value(TABLE_FIRST + r, i, row[column.key], style)
+            continue
+        spots = [Spot(known.template, sheet, column, r) for r in range(room)]
+        values = [value_of(spot, known) for spot in spots]
+        if sheet.board is None:
+            page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
+            continue
+        for spot, value in zip(spots, values, strict=True):
+            page.formula(TABLE_FIRST + spot.line, i, formula_of(spot), value, style)
+    color_rows(page, sheet)
+    _print_setup(page, sheet, last)
+    return names
+
+
+def add_strut(ws: Worksheet, styles: Styles, col: int = _STRUT) -> None:
+    """Keep the rows of a sheet from shrinking below ``ROW_POINTS`` when they fit themselves to what is typed."""
+    ws.set_column(col, col, None, styles(font_size=_STRUT_SIZE))
+
+
+def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
+    """How many rows a table has: room for a long time, or on a board as many as it shows."""
+    return board_lines(template, sheet.board) if sheet.board else max(ROOM, filled + 5)
+
+
+def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
+    """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
+    if sheet.board:
+        return _BOARD_POINTS
+    lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
+    return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + AIR)
+
+
+def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
+    ws, styles = page.sheet, page.styles
+    home = known.template.sheets[0].title
+    # The columns' look begins below the headings.
+    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
+        ws.set_row(row, height, styles.above())
+    page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
+    groups = [i for i, c in enumerate(sheet.columns) if c.group]
+    purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
+    page.text(TABLE_PURPOSE, 0, purpose, styles())
+    if sheet.meter:
+        column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
+        spot = Spot(known.template, sheet, column)
+        page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, known), styles.meter(sheet.accent))
+    elif groups:
+        for start, end in pairwise([*groups, len(sheet.columns)]):
+            for i in range(start, end):
+                page.text(TABLE_TIP, i, sheet.columns[i].group, styles.group(sheet.accent))
+    elif sheet.tip:
+        page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
+    tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
+    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles.above())
+    link_home(page, sheet.title, [c.width for c in sheet.columns], home)
+
+
+def link_home(page: Page, title: str, widths: Sequence[int], home: str, col: int = 0) -> None:
+    """Write the link to the first sheet beside the title: in the first column that the title does not reach."""
+    room = width_of(title, bold=True) * TITLE_SIZE / page.styles.theme.size + 1
+    while widths and room > 0:
+        room -= widths[0]
+        widths, col = widths[1:], col + 1
+    page.link(TABLE_TITLE, col, home, f"Back to {home}")
+
+
+def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
+    ws = page.sheet
+    ws.freeze_panes(TABLE_FIRST, 1)
+    ws.set_tab_color(page.styles.accent(sheet.accent))
+    ws.set_landscape()
+    ws.set_paper(LETTER)
+    ws.fit_to_pages(1, 0)
+    ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    ws.repeat_rows(TABLE_HEADER)
+    # Private columns at the end stay out of print.
+    shared = max((i for i, c in enumerate(sheet.columns) if not c.private), default=0)
+    if sheet.board:
+        ws.print_area(0, 0, last, shared)
+    else:
+        # define_name would not find a sheet with a ! or an apostrophe in its title.
+        page.book.defined_names.append(["_xlnm.Print_Area", ws.index, _print_area(sheet, shared, last), False])
+    ws.set_footer("&L&A&RPage &P of &N")
+
+
+# So many empty rows are printed at least, to fill in by hand.
+_SPARE, _LEAST = 3, 20
+
+
+def _print_area(sheet: Sheet, shared: int, last: int) -> str:
+    """What Excel prints: down to a few rows below the last filled one, however many those are by then.
+
+    LibreOffice takes only a fixed area here; it passes this over and prints what is filled.
+    """
+    title, label = quoted(sheet.title), column_letter(sheet.keys.index(sheet.label or sheet.keys[0]))
+    labels = f"{title}!${label}${TABLE_FIRST + 1}:${label}${last + 1}"
+    end = f'MAX({TABLE_FIRST + _LEAST},SUMPRODUCT(MAX(({labels}<>"")*ROW({labels})))+{_SPARE})'
+    column = column_letter(shared)
+    return f"{title}!$A$1:INDEX({title}!${column}:${column},{end})"

@@ -1,0 +1,338 @@
+"""The hidden sheet Workings: the order of the gap matrix, completed interviews, entries of the live lists.
+
+Nothing is typed here and nothing is read back from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from folio.template.schema import Section, Sheet, Template
+from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.formulas.board_cells import best_of, count_of, gap_order, gap_rows, sum_of
+from folio.workbook.formulas.contact_lookup import contact_says, referrer_of
+from folio.workbook.formulas.live_lists import (
+    BEYOND_DAYS,
+    HAND_IN,
+    LINE,
+    MORE,
+    NOTHING,
+    Source,
+    hand_in_cell,
+    hand_in_day,
+    listed,
+    sort_key,
+    sources,
+)
+from folio.workbook.formulas.parts import (
+    Known,
+    Row,
+    Rows,
+    Value,
+    day,
+    exactly,
+    filled,
+    index_of,
+    literally,
+    name,
+    said,
+    same,
+    serial,
+    text,
+)
+from folio.workbook.formulas.suggestions import nudges
+from folio.workbook.formulas.workings_layout import (
+    FIRST,
+    GAP_LINES,
+    LISTING_FIRST,
+    Place,
+    workings_cell,
+    workings_range,
+)
+from folio.workbook.layout import ROOM, column_letter
+from folio.workbook.sheet_styles import Page
+
+_NUDGE, _NOTHING_KEY = BEYOND_DAYS, BEYOND_DAYS + 900
+_HEADINGS = ("key", "row", "left", "middle", "right", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns of one list on the sheet, and how many entries they hold."""
+
+    sheet: Sheet
+    section: Section
+    column: int
+    entries: int
+
+    def shown(self, line: int, text_number: int) -> str:
+        """The formula of one of the three texts of a line of the list."""
+        order = workings_cell(self.column + 5, line)
+        shown = f'IF({order}="","",INDEX({workings_range(self.column + 2 + text_number, self.entries)},{order}))'
+        if line < self.section.room - 1:
+            return f"={shown}"
+        more = f'"{MORE}"' if text_number == 1 else '""'
+        keys = workings_range(self.column, self.entries)
+        return f'=IF(COUNTIF({keys},"<{BEYOND_DAYS + 1}")>{self.section.room},{more},{shown})'
+
+
+def list_blocks(template: Template) -> list[Block]:
+    """The lists of a template's forms, in order."""
+    blocks: list[Block] = []
+    for sheet in template.sheets:
+        for section in sheet.sections:
+            if section.lists:
+                entries = (section.room + 1) * len(sources(template, section))
+                if section.lists == "agenda":
+                    entries += bool(hand_in_cell(template)) + len(nudges(template)) + 1
+                blocks.append(Block(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
+    return blocks
+
+
+def has_workings(template: Template) -> bool:
+    """Whether anything in the template needs the sheet."""
+    gaps = any(s.board == "gaps" for s in template.sheets)
+    needs = (_needs_talks, _needs_fields, _needs_voices)
+    return bool(list_blocks(template)) or gaps or any(needed(template) for needed in needs)
+
+
+def write_workings(page: Page, known: Known) -> None:
+    """Write the sheet."""
+    template = known.template
+    page.sheet.set_column(0, LISTING_FIRST + 6 * len(list_blocks(template)), 14)
+    if any(s.board == "gaps" for s in template.sheets):
+        _write_gap_order(page, known)
+    if _needs_talks(template):
+        _write_talks(page, known)
+    if _needs_fields(template):
+        _write_fields(page, known)
+    if _needs_voices(template):
+        _write_voices(page, known)
+    for block in list_blocks(template):
+        _write_list(page, known, block)
+
+
+def _write_gap_order(page: Page, known: Known) -> None:
+    """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
+    template = known.template
+    plain = page.styles()
+    for place in (Place.GAP_ORDER, Place.GAP_LINE):
+        page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    rows = known.rows("peaks_wanted")
+    order = _gap_orders(known)
+    for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
+        formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
+        _write_down(page, place, formula, [text(r, key) for r in rows], "")
+    voices = [int(first and bool(text(r, "quality"))) for r, first in _first_named(rows, "category", "quality")]
+    first = _is_first("peaks_wanted", "category", "quality")
+    _write_each(page, Place.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
+    # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
+    for i in range(ROOM):
+        row = FIRST + i
+        page.formula(row, Place.GAP_ORDER.value, _order_formula(template, row), order.get(i, ""), plain)
+    lines = sorted((i for i in order), key=lambda i: -order[i])
+    for k in range(GAP_LINES):
+        scores = workings_range(Place.GAP_ORDER)
+        formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0)+1,"")'
+        page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 2 if k < len(lines) else "", plain)
+
+
+def _write_talks(page: Page, known: Known) -> None:
+    """Each completed interview with somebody: with whom, who led to them, and the day as a number; 0 where it has none.
+
+    Unlike the sheet's own columns these always hold what formulas can calculate with, whatever is typed there.
+    """
+    contact, status, when = (index_of(f"interviews.{key}", "ROW()") for key in ("contact", "status", "date"))
+    counts = f'AND({contact}<>"",{status}="{INTERVIEW_COMPLETED}",ISNUMBER({when}))'
+    rows = known.rows("interviews")
+    held = [same(r.get("status"), INTERVIEW_COMPLETED) and filled(r.get("contact")) for r in rows]
+    days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
+    _write_down(page, Place.TALK_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
+    _write_down(page, Place.TALK_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
+    referrer = _of_contact(contact, "referred_by")
+    formula = f'=IF({referrer}={contact},"",{referrer})'
+    _write_down(page, Place.TALK_REFERRER, formula, [referrer_of(known, r) for r in rows], "")
+
+
+def _write_fields(page: Page, known: Known) -> None:
+    """The field of whoever told each of the upsides and downsides."""
+    contact, rows = index_of("preview.contact", "ROW()"), known.rows("preview")
+    for place, side in ((Place.UPSIDE_FIELD, "upside"), (Place.DOWNSIDE_FIELD, "downside")):
+        said = f'IFERROR({index_of(f"preview.{side}", "ROW()")},"")'
+        fields = [contact_says(known, r, "field") if filled(r.get(side)) else "" for r in rows]
+        _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
+
+
+def _write_voices(page: Page, known: Known) -> None:
+    """The facet in each row of the job preview in which somebody first speaks of it."""
+    facets = [text(r, "facet") if first else "" for r, first in _first_named(known.rows("preview"), "facet")]
+    formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
+    _write_each(page, Place.FACET_VOICE, formula, facets, "")
+
+
+def _is_first(sheet: str, *keys: str) -> str:
+    """Whether somebody stands in this row of a sheet, and in no row above with the same in these columns."""
+    here = {key: index_of(f"{sheet}.{key}", "ROW()") for key in ("contact", *keys)}
+    criteria = ",".join(f"{index_of(f'{sheet}.{key}', '1')}:{cell},{exactly(cell)}" for key, cell in here.items())
+    return f'AND({here["contact"]}<>"",COUNTIFS({criteria})=1)'
+
+
+def _first_named(rows: Rows, *keys: str) -> Iterator[tuple[Row, bool]]:
+    """Each row, and whether somebody stands in it who stood in none above with the same in these columns."""
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        it = tuple(said(row.get(key)) for key in ("contact", *keys))
+        yield row, bool(it[0]) and it not in seen
+        seen.add(it)
+
+
+def _of_contact(who: str, key: str) -> str:
+    """What Contacts says of somebody."""
+    line = f"MATCH({literally(who)},contacts__name,0)"
+    return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
+
+
+def _write_down(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+    """Write one formula down a whole column, with its values so far."""
+    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    mark = page.mark(FIRST, place.value, ROOM, formula)
+    page.marked(FIRST, place.value, mark, _to_the_end(values, blank), page.styles())
+
+
+def _write_each(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+    """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
+    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    for row, value in enumerate(_to_the_end(values, blank), start=FIRST):
+        page.formula(row, place.value, formula, value, page.styles())
+
+
+def _to_the_end(values: Sequence[Value], blank: Value) -> list[Value]:
+    return [*values[:ROOM], *[blank] * (ROOM - len(values))]
+
+
+def _needs(template: Template, *kinds: str) -> bool:
+    return any(c.measure and c.measure.kind in kinds for s in template.sheets for c in s.columns)
+
+
+def _needs_talks(template: Template) -> bool:
+    return _needs(template, "last_talk", "follow_up_due")
+
+
+def _needs_fields(template: Template) -> bool:
+    return _needs(template, "heard_of_field")
+
+
+def _needs_voices(template: Template) -> bool:
+    return _needs(template, "facet_people")
+
+
+def _order_formula(template: Template, row: int) -> str:
+    quality, category = (f"${column_letter(p.value)}{row + 1}" for p in (Place.GAP_QUALITY, Place.GAP_CATEGORY))
+    above = "*".join(
+        f"(${column_letter(p.value)}${FIRST}:${column_letter(p.value)}{row}={at})"
+        for p, at in ((Place.GAP_QUALITY, quality), (Place.GAP_CATEGORY, category))
+    )
+    wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"
+    proven = f'(peaks_mine__quality={quality})*(peaks_mine__category={category})*(peaks_mine__document<>"")'
+    total, count = (work(template, "peaks_wanted.importance", wanted) for work in (sum_of, count_of))
+    strength = best_of(template, "peaks_mine.strength", proven)
+    return (
+        f'=IF({quality}="","",IF(SUMPRODUCT({above})>0,"",'
+        f"IFERROR(({total}/{count}-{strength})*1000+{total}/{count}*10,0)-ROW()/100000))"
+    )
+
+
+def _gap_orders(known: Known) -> dict[int, float]:
+    """The sort key of each first row of a wanted quality, by its line."""
+    lines = {(text(g, "category").casefold(), text(g, "quality").casefold()): g for g in gap_rows(known)}
+    orders: dict[int, float] = {}
+    for i, row in enumerate(known.rows("peaks_wanted")):
+        gap = lines.pop((text(row, "category").casefold(), text(row, "quality").casefold()), None)
+        if gap is not None:
+            orders[i] = gap_order(gap) - (FIRST + i + 1) / 100_000
+    return orders
+
+
+def _write_list(page: Page, known: Known, block: Block) -> None:
+    plain, bold = page.styles(), page.styles(bold=True)
+    for i, heading in enumerate(_HEADINGS):
+        page.text(0, block.column + i, f"{block.section.key}: {heading}", bold)
+    keys = workings_range(block.column, block.entries)
+    entries = [*_entries(known, block)]
+    for i, (formula, texts, key, line, shown) in enumerate(entries):
+        row = FIRST + i
+        page.array_formula(row, block.column, formula, key, plain)
+        page.formula(row, block.column + 1, _line_formula(block, i), line, plain)
+        for j, (one, value) in enumerate(zip(texts, shown, strict=True), start=2):
+            page.formula(row, block.column + j, one, value, plain)
+    ordered = sorted((key, i) for i, (_, _, key, _, _) in enumerate(entries) if not isinstance(key, str))
+    for k in range(block.section.room):
+        value = ordered[k][1] + 1 if k < len(ordered) else ""
+        formula = f'=IFERROR(MATCH(SMALL({keys},{k + 1}),{keys},0),"")'
+        page.formula(FIRST + k, block.column + 5, formula, value, plain)
+
+
+_Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
+
+
+def _entries(known: Known, block: Block) -> Iterator[_Entry]:
+    """The entries of a list as (key's formula, texts' formulas, key, row, texts), in the order of the sheet."""
+    # One more than there is room for, so that the last line can tell that there is more.
+    template, room = known.template, block.section.room + 1
+    at = 0
+    for number_of, source in enumerate(sources(template, block.section), start=1):
+        found = sorted(((sort_key(k, number_of), k, line) for k, line in source.found(known)), key=lambda f: f[0])
+        for k in range(room):
+            texts = [_text_formula(block, at, t) for t in source.texts]
+            key_formula = _key_formula(source, number_of, k + 1)
+            if k < len(found):
+                key, raw, line = found[k]
+                yield key_formula, texts, key, round(raw % 1 * 1_000_000), line
+            else:
+                yield key_formula, texts, "", "", ("", "", "")
+            at += 1
+    if block.section.lists != "agenda":
+        return
+    if by := hand_in_cell(template):
+        when = hand_in_day(known)
+        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{HAND_IN}"', '""')]
+        by_then = f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")'
+        if when:
+            yield by_then, texts, serial(when), 0, (when, HAND_IN, "")
+        else:
+            yield by_then, texts, "", "", ("", "", "")
+        at += 1
+    for i, nudge in enumerate(nudges(template), start=1):
+        title = template.sheet(nudge.sheet).title
+        holds = nudge.found(known)
+        texts = [_text_formula(block, at, t) for t in ('""', f'"{nudge.what}"', '"' + title.replace('"', '""') + '"')]
+        shown = ("", nudge.what, title) if holds else ("", "", "")
+        yield f'=IF({nudge.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
+        at += 1
+    above = workings_range(block.column, at)
+    idle = listed(known, block.section)[0][1] == NOTHING
+    texts = [_text_formula(block, at, t) for t in ('""', f'"{NOTHING}"', '""')]
+    yield (
+        f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")',
+        texts,
+        _NOTHING_KEY if idle else "",
+        "",
+        ("", NOTHING if idle else "", ""),
+    )
+
+
+def _key_formula(source: Source, number_of: int, k: int) -> str:
+    column = name(f"{source.sheet}.{source.column}")
+    line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
+    return f'=IFERROR(SMALL(IF({source.condition},INT({source.day})+{number_of / 100}+{line}),{k}),"")'
+
+
+def _line_formula(block: Block, entry: int) -> str:
+    key = workings_cell(block.column, entry)
+    return f'=IF({key}="","",IF({key}>={_NUDGE + 1},"",ROUND(MOD({key}*100,1)*10000,0)))'
+
+
+def _text_formula(block: Block, entry: int, formula: str) -> str:
+    key, line = workings_cell(block.column, entry), workings_cell(block.column + 1, entry)
+    return f'=IF({key}="","",{formula.replace(LINE, line).replace("{day}", f"INT({key})")})'
