@@ -19,6 +19,11 @@ def as_formulas_compare(value: object) -> str:
     return "" if value is None else ("Yes" if value is True else "No" if value is False else str(value)).casefold()
 
 
+def as_folio_compares(value: object) -> str:
+    """A cell's value as folio compares it (see ``normalize_name``); empty where nothing is there."""
+    return "" if value is None else normalize_name(str(value))
+
+
 def normalize_name(text: str) -> str:
     """A text for comparing: no case, no outer or doubled spaces, plain quotes, dashes and letters."""
     return _normalized(text) if len(text) < _REMEMBERED else _normalized.__wrapped__(text)

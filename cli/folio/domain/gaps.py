@@ -1,0 +1,197 @@
+"""P.E.A.K.S.: what employers want beside what the student's documents prove.
+
+Two lists, as in the source: the *employer wants* (importance 1-5, by each person) and *my documents prove* (my rating
+1-5, a portfolio document, strength of the proof 1-5). They meet where category and quality are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from folio.domain.records import Record, Records, mean
+from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+
+# In these words every sheet and report says them.
+Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
+# The four reasons to choose a document, in the order in which they are given.
+REASON_PRIORITY = "covers a high-priority quality"
+REASON_CHARACTER = "shows a key personal characteristic"
+REASON_STRENGTH = "leads from strength"
+REASON_CONCERN = "addresses a likely concern"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quality that one person named; ``importance`` 1-5, None where not rated."""
+
+    contact: str
+    field: str
+    category: str
+    quality: str
+    importance: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WillDo:
+    """What would build a quality: the activity, the day to have done it by, and the day it was done."""
+
+    activity: str
+    by: date | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A quality of the student's own, with what proves it; ``strength`` counts only with a document."""
+
+    category: str
+    quality: str
+    rating: int | None
+    document: str
+    strength: int | None
+    will_do: WillDo
+    portfolio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One line of the gap matrix.
+
+    ``importance``: mean over those who rated it; ``people``: who named it; ``documents``: the strongest first; ``gap``:
+    importance minus strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the four reasons to choose the document apply. ``verdict``: ``proven``
+    (a document with a strength of 4 or more, or as strong as the quality is important), ``make it stronger`` (a weaker
+    document), ``build proof`` (no document), ``not asked for yet`` (nobody named it). ``will_do``: what would build it.
+    """
+
+    category: str
+    quality: str
+    importance: float | None
+    people: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    rating: int | None
+    documents: tuple[str, ...]
+    strength: int | None
+    will_do: tuple[WillDo, ...]
+    gap: float | None
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+    @property
+    def best_document(self) -> str:
+        """The strongest document, the first of equals; empty without one."""
+        return self.documents[0] if self.documents else ""
+
+    @property
+    def document(self) -> str:
+        """All documents, the strongest first."""
+        return "; ".join(self.documents)
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """What was said of it, with the name of who said it."""
+        return tuple(f"{who}: {text}" if who else text for who, text in self.words)
+
+
+def wanted(records: Records) -> tuple[Wanted, ...]:
+    """What each person said they look for, in the order of the sheet."""
+    return records.once("wanted", lambda: tuple(_wanted(records, r) for r in records.rows("peaks_wanted")))
+
+
+def mine(records: Records) -> tuple[Mine, ...]:
+    """The student's own qualities, in the order of the sheet."""
+    return records.once("mine", lambda: tuple(map(_mine, records.rows("peaks_mine"))))
+
+
+def gaps(records: Records) -> tuple[Gap, ...]:
+    """The gap matrix: widest gaps first, then the most important; what nobody asked for at the end."""
+    return records.once("gaps", lambda: _gaps(records))
+
+
+def is_proven(document: str, strength: int | None, importance: float | None) -> bool:
+    """Whether a document proves a quality: strength 4 or more, or as strong as the quality is important."""
+    if not document or strength is None:
+        return False
+    return strength >= STRONG or (importance is not None and strength >= importance)
+
+
+def gap_order(importance: float | None, gap: float | None) -> float:
+    """What the matrix is sorted by, greatest first; the hidden sheet Workings computes the same."""
+    return 0.0 if importance is None or gap is None else gap * 1000 + importance * 10
+
+
+def _wanted(records: Records, row: Record) -> Wanted:
+    name = row.text("contact")
+    return Wanted(
+        records.spelled(name), records.field_of(name), row.text("category"), row.text("quality"),
+        row.rating("importance"), row.text("words"),
+    )  # fmt: skip
+
+
+def _mine(row: Record) -> Mine:
+    will_do = WillDo(row.text("activity"), row.day("activity_by"), row.day("activity_done"))
+    return Mine(
+        row.text("category"), row.text("quality"), row.rating("rating"), row.text("document"), row.rating("strength"),
+        will_do, row.text("portfolio"),
+    )  # fmt: skip
+
+
+def _gaps(records: Records) -> tuple[Gap, ...]:
+    asked: dict[tuple[str, str], list[Wanted]] = {}
+    own: dict[tuple[str, str], list[Mine]] = {}
+    for row, one in zip(records.rows("peaks_wanted"), wanted(records), strict=True):
+        asked.setdefault((row.key("category"), row.key("quality")), []).append(one)
+    for row, it in zip(records.rows("peaks_mine"), mine(records), strict=True):
+        own.setdefault((row.key("category"), row.key("quality")), []).append(it)
+    found = [_gap(records, asked.get(key, []), own.get(key, [])) for key in {**asked, **own} if key[1]]
+    found.sort(key=lambda g: (g.verdict == "not asked for yet", -gap_order(g.importance, g.gap)))
+    return tuple(found)
+
+
+def _gap(records: Records, asked: list[Wanted], own: list[Mine]) -> Gap:
+    proofs = sorted((m for m in own if m.document), key=lambda m: -(m.strength or 0))
+    document, strength = (proofs[0].document, proofs[0].strength) if proofs else ("", None)
+    importance = mean(w.importance for w in asked)
+    rating = max((m.rating for m in own if m.rating is not None), default=None)
+    named = (asked or own)[0]
+    people = {records.compare(w.contact): w.contact for w in asked if w.contact}
+    return Gap(
+        category=named.category,
+        quality=named.quality,
+        importance=importance,
+        people=tuple(people.values()),
+        words=tuple((w.contact, w.words) for w in asked if w.words),
+        rating=rating,
+        documents=tuple(dict.fromkeys(m.document for m in proofs)),
+        strength=strength,
+        will_do=tuple(dict.fromkeys(m.will_do for m in own if m.will_do.activity)),
+        gap=None if importance is None else importance - (strength or 0),
+        verdict=_verdict(bool(asked), document, strength, importance),
+        reasons=_reasons(records, named.category, bool(asked), document, strength, importance, rating),
+    )
+
+
+def _verdict(asked_for: bool, document: str, strength: int | None, importance: float | None) -> Verdict:
+    if not asked_for:
+        return "not asked for yet"
+    if is_proven(document, strength, importance):
+        return "proven"
+    return "make it stronger" if document else "build proof"
+
+
+def _reasons(
+    records: Records, category: str, asked_for: bool, document: str, strength: int | None, importance: float | None,
+    rating: int | None,
+) -> tuple[str, ...]:  # fmt: skip
+    if not document:
+        return ()
+    important = importance is not None and importance >= IMPORTANT
+    apply = {
+        REASON_PRIORITY: important,
+        REASON_CHARACTER: asked_for and records.compare(category) == records.compare(CATEGORIES[0]),
+        REASON_STRENGTH: strength is not None and strength >= STRONG,
+        REASON_CONCERN: important and rating is not None and rating <= DOUBTED,
+    }
+    return tuple(reason for reason, applies in apply.items() if applies)

@@ -1,0 +1,71 @@
+"""What the status and the day of an interview say: held, agreed on, or still to come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from folio.domain.records import Record, Records
+from folio.template.vocabulary import (
+    CLOSED,
+    INTERVIEW_COMPLETED,
+    INTERVIEW_NOT_HELD,
+    INTERVIEW_PLANNED,
+    INTERVIEW_SCHEDULED,
+    MET,
+    PIPELINE,
+    THANKS_LATE_DAYS,
+)
+
+# How long after an interview much may still have to be noted, and a thank-you is on time.
+GRACE = timedelta(days=THANKS_LATE_DAYS)
+_NOT_MET = tuple(status for status in (*PIPELINE, *CLOSED) if status not in MET)
+
+
+def is_completed(interview: Record) -> bool:
+    """Whether the status says that the interview was held."""
+    return interview.says("status", INTERVIEW_COMPLETED)
+
+
+def is_arranged(interview: Record) -> bool:
+    """Whether the interview is agreed on or was held: a day without a status counts, too."""
+    said = interview.says("status", INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED)
+    return said or (not interview.has("status") and interview.day("date") is not None)
+
+
+def is_to_come(interview: Record) -> bool:
+    """Whether the status leaves the interview open: planned, scheduled, or nothing typed; the day decides the rest."""
+    return not interview.has("status") or interview.says("status", INTERVIEW_PLANNED, INTERVIEW_SCHEDULED)
+
+
+def may_be_held(interview: Record, today: date) -> bool:
+    """Whether the interview may have been held, as far as is known: an unreadable status or day counts for it."""
+    if is_completed(interview) or interview.unread & {"status", "date"}:
+        return True
+    if interview.says("status", *INTERVIEW_NOT_HELD):
+        return False
+    day = interview.day("date")
+    return day <= today if day is not None else not is_to_come(interview)
+
+
+def people_met(records: Records) -> set[str]:
+    """The people, by their compared names, with whom an interview may have been held."""
+    contacts = (r for r in records.rows("contacts") if r.has("status") and not r.says("status", *_NOT_MET))
+    held = (r for r in records.rows("interviews") if may_be_held(r, records.today))
+    return {r.key("name") for r in contacts} | {r.key("contact") for r in held}
+
+
+def people_met_lately(records: Records) -> set[str]:
+    """The people with whom an interview was so short a time ago that much may still have to be noted."""
+    since = records.today - GRACE
+    days = ((r.key("contact"), r.day("date")) for r in records.rows("interviews"))
+    return {name for name, day in days if day is not None and since <= day <= records.today}
+
+
+def completed_with(records: Records, name: object) -> list[Record]:
+    """The completed interviews with somebody, as they stand."""
+    return [r for r in records.where("interviews", "contact", name) if is_completed(r)]
+
+
+def last_interview(records: Records, name: object) -> date | None:
+    """The day of the last completed interview with somebody."""
+    return max((day for r in completed_with(records, name) if (day := r.day("date"))), default=None)

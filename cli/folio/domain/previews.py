@@ -1,0 +1,295 @@
+"""The realistic job preview of a field: what was heard of each facet, from whom, and how far it carries.
+
+Breadth is the share of the facets of which something was heard (12 in the shipped templates); balance is the smaller
+number of ups and downs over the greater; a facet is corroborated when two people or more spoke of it. After Breaugh &
+Billings (1988): a good preview is accurate, specific, broad, credible and about what matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from folio.domain.records import Record, Records, mean
+from folio.template.vocabulary import REBUTS, SUPPORTS
+
+# What matters to the student this much should be known before a decision; of a scale from 1 to 5.
+MATTERS = 4
+# Two people contradict each other when their ratings of a facet lie this far apart.
+FAR_APART = 2
+# So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
+MANY, LOPSIDED = 3, 3
+# A row with nothing in these only prepares for an interview.
+HEARD = ("upside", "downside", "rating")
+
+Lean = Literal["nothing", "only ups", "only downs", "one-sided", "fair"]
+Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetEntry:
+    """What one person said of a facet; ``rating`` and ``importance`` are the student's own, 1-5."""
+
+    facet: str
+    contact: str
+    viewpoint: str
+    upside: str
+    downside: str
+    rating: int | None
+    importance: int | None
+    read_elsewhere: str
+    agreement: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """All that was noted of one facet.
+
+    ``entries`` are those in which something was heard; ``named_by`` counts the people named beside the facet, heard or
+    not. ``importance`` is how much it matters to the student: the mean of what is noted in this field, else in any.
+    """
+
+    facet: str
+    entries: tuple[FacetEntry, ...]
+    named_by: int = 0
+    people: int = 0
+    contradictions: tuple[str, ...] = ()
+    importance: float | None = None
+
+    @property
+    def covered(self) -> bool:
+        """Whether anything was heard of it."""
+        return bool(self.entries)
+
+    @property
+    def ups(self) -> int:
+        """Upsides noted."""
+        return sum(bool(e.upside) for e in self.entries)
+
+    @property
+    def downs(self) -> int:
+        """Downsides noted."""
+        return sum(bool(e.downside) for e in self.entries)
+
+    @property
+    def corroborated(self) -> bool:
+        """Whether two people or more spoke of it."""
+        return self.people > 1
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of the ratings, or None."""
+        return mean(e.rating for e in self.entries)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it matters much to the student: 4 or more of 5."""
+        return self.importance is not None and self.importance >= MATTERS
+
+    @property
+    def coverage(self) -> Coverage:
+        """Whether both sides were heard, and from more than one person."""
+        if not self.ups and not self.downs:
+            return "nothing"
+        if not self.ups or not self.downs:
+            return "only ups" if self.ups else "only downs"
+        return "covered" if self.named_by > 1 else "one voice"
+
+    @property
+    def lacks(self) -> str:
+        """Say what was not heard of it yet; empty where both sides were."""
+        if not self.covered:
+            return "nothing heard yet"
+        words: dict[Coverage, str] = {
+            "nothing": "neither an upside nor a downside noted yet",
+            "only ups": "no downside heard yet",
+            "only downs": "no upside heard yet",
+        }
+        return words.get(self.coverage, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The job preview of one field; ``facets`` has every facet of the template, in its order."""
+
+    facets: tuple[Facet, ...]
+    people: tuple[str, ...]
+    viewpoints: tuple[tuple[str, int], ...]
+
+    @property
+    def entries(self) -> tuple[FacetEntry, ...]:
+        """All entries, facet by facet."""
+        return tuple(e for f in self.facets for e in f.entries)
+
+    @property
+    def covered(self) -> int:
+        """Facets of which something was heard."""
+        return sum(f.covered for f in self.facets)
+
+    @property
+    def breadth(self) -> float:
+        """Facets covered over all facets, 0 to 1."""
+        return self.covered / len(self.facets) if self.facets else 0.0
+
+    @property
+    def ups(self) -> int:
+        """Upsides noted."""
+        return sum(f.ups for f in self.facets)
+
+    @property
+    def downs(self) -> int:
+        """Downsides noted."""
+        return sum(f.downs for f in self.facets)
+
+    @property
+    def balance(self) -> float | None:
+        """The smaller number of ups and downs over the greater, 0 to 1; None when neither was noted."""
+        return balance(self.ups, self.downs)
+
+    @property
+    def corroborated(self) -> int:
+        """Facets of which two people or more spoke."""
+        return sum(f.corroborated for f in self.facets)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """Where two people, or a person and what had been read, do not agree."""
+        return tuple(c for f in self.facets for c in f.contradictions)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Facets of which nothing was heard yet, first those that matter most to the student."""
+        return tuple(f.facet for f in self._by_importance if not f.covered)
+
+    @property
+    def open(self) -> tuple[Facet, ...]:
+        """Facets that matter much to the student and of which not both sides were heard, the weightiest first."""
+        return tuple(f for f in self._by_importance if f.matters and f.lacks)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The same in words: ``Autonomy: no downside heard yet``."""
+        return tuple(f"{f.facet}: {f.lacks}" for f in self.open)
+
+    @property
+    def _by_importance(self) -> list[Facet]:
+        return sorted(self.facets, key=lambda f: -(f.importance or 0))
+
+
+def balance(ups: int, downs: int) -> float | None:
+    """The smaller number over the greater, 0 to 1; None when both are 0."""
+    return min(ups, downs) / max(ups, downs) if ups or downs else None
+
+
+def lean(ups: int, downs: int) -> Lean:
+    """To which side a preview leans: a few ups without a downside do not count yet, three do."""
+    if not ups + downs:
+        return "nothing"
+    if not downs and ups >= MANY:
+        return "only ups"
+    if not ups and downs >= MANY:
+        return "only downs"
+    return "one-sided" if min(ups, downs) * LOPSIDED < max(ups, downs) else "fair"
+
+
+def is_heard(row: Record) -> bool:
+    """Whether something was heard: a row with neither side nor rating only prepares for an interview."""
+    return any(row.has(column) for column in HEARD)
+
+
+def facets_heard(records: Records, rows: Iterable[Record]) -> int:
+    """Of how many of the template's facets something was heard in these rows."""
+    heard = {row.key("facet") for row in rows if is_heard(row)}
+    return len(heard & {records.compare(facet) for facet in records.facets})
+
+
+def preview(records: Records, field: str | None = None) -> Preview | None:
+    """The preview of one field, or of all there is; None where the workbook has no such sheet."""
+    if "preview" not in records.columns:
+        return None
+    key = None if field is None else records.compare(field)
+    return records.once(("preview", key), lambda: _preview(records, key))
+
+
+def _preview(records: Records, field: str | None) -> Preview:
+    everything = records.rows("preview")
+    rows = [r for r in everything if field is None or records.compare(records.field_of(r.text("contact"))) == field]
+    weights = (_importance(rows), _importance(everything))
+    by_facet: dict[str, list[Record]] = {}
+    for row in rows:
+        by_facet.setdefault(row.key("facet"), []).append(row)
+    facets = tuple(_facet(records, f, by_facet.get(records.compare(f), []), weights) for f in records.facets)
+    said = [e for f in facets for e in f.entries]
+    people = {records.compare(e.contact): e.contact for e in said if e.contact}
+    views: dict[str, set[str]] = {}
+    for e in said:
+        if e.viewpoint:
+            views.setdefault(e.viewpoint, set()).add(records.compare(e.contact))
+    counted = sorted(((v, len(who)) for v, who in views.items()), key=lambda pair: (-pair[1], pair[0]))
+    return Preview(facets, tuple(people.values()), tuple(counted))
+
+
+def _facet(records: Records, facet: str, rows: list[Record], weights: Sequence[dict[str, float]]) -> Facet:
+    entries = tuple(_entry(records, r) for r in rows if is_heard(r))
+    return Facet(
+        facet,
+        entries,
+        named_by=len({r.key("contact") for r in rows} - {""}),
+        people=len({records.compare(e.contact) for e in entries} - {""}),
+        contradictions=tuple(_contradictions(records, facet, entries)),
+        importance=next((w[key] for w in weights if (key := records.compare(facet)) in w), None),
+    )
+
+
+def _importance(rows: Iterable[Record]) -> dict[str, float]:
+    """How much each facet matters by these rows, by its compared name; also where nothing was heard of it yet."""
+    noted: dict[str, list[int]] = {}
+    for row in rows:
+        if (rating := row.rating("importance")) is not None:
+            noted.setdefault(row.key("facet"), []).append(rating)
+    return {facet: sum(ratings) / len(ratings) for facet, ratings in noted.items()}
+
+
+def _entry(records: Records, row: Record) -> FacetEntry:
+    return FacetEntry(
+        facet=row.text("facet"),
+        contact=records.spelled(row.text("contact")),
+        viewpoint=row.text("viewpoint"),
+        upside=row.text("upside"),
+        downside=row.text("downside"),
+        rating=row.rating("rating"),
+        importance=row.rating("importance"),
+        read_elsewhere=row.text("read_elsewhere"),
+        agreement=row.text("agreement"),
+        sheet=row.sheet,
+        cell=row.cell("facet"),
+    )
+
+
+def agreements(entries: Iterable[FacetEntry]) -> tuple[int, int]:
+    """How often people supported, and how often they rebutted, what had been read."""
+    said = [e.agreement for e in entries]
+    return said.count(SUPPORTS), said.count(REBUTS)
+
+
+def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
+    found = []
+    named = [(e.rating, records.compare(e.contact), e.contact) for e in entries if e.rating is not None and e.contact]
+    rated = sorted(named)
+    if rated:
+        (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
+        if high - low >= FAR_APART and low_key != high_key:
+            found.append(f"{facet}: after {low_name} you rated it {low}, after {high_name} {high}")
+    for e in entries:
+        if e.agreement == REBUTS:
+            read = f": “{_short(e.read_elsewhere)}”" if e.read_elsewhere else ""
+            found.append(f"{facet}: {e.contact or 'somebody'} rebuts what you had read{read}")
+    return found
+
+
+def _short(text: str, room: int = 90) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"

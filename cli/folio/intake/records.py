@@ -1,0 +1,53 @@
+"""A reading's rows as the domain's records: private columns are left behind here, once and for all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from folio.domain.names import as_folio_compares
+from folio.domain.records import Record, Records
+from folio.intake.model import Reading, Row
+
+
+def records_of(reading: Reading, today: date) -> Records:
+    """The records of a workbook, built once for each day that is asked for."""
+    if today not in reading.memo:
+        reading.memo[today] = _records(reading, today)
+    found: Records = reading.memo[today]
+    return found
+
+
+def _records(reading: Reading, today: date) -> Records:
+    template = reading.template
+    sheets = template.sheets if template else ()
+    shown = {s.key: frozenset(c.key for c in s.columns if not c.private) for s in sheets}
+    tables = {
+        key: [_record(row, shown.get(key, frozenset()), i) for i, row in enumerate(table.rows)]
+        for key, table in reading.tables.items()
+    }
+    facets = template.sheet("preview").column("facet").choices if template and template.has("preview", "facet") else ()
+    return Records(
+        today,
+        tables,
+        as_folio_compares,
+        columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
+        start=next(iter(tables.get("start", ())), None),
+        facets=facets or (),
+    )
+
+
+def _record(row: Row, shown: frozenset[str], index: int) -> Record:
+    return Record(
+        {k: _trimmed(v) for k, v in row.values.items() if k in shown},
+        as_folio_compares,
+        frozenset(k for k in row.as_typed if row.values.get(k) is None and k in shown),
+        index,
+        row.sheet,
+        {k: v for k, v in row.cells.items() if k in shown},
+        row.untouched,
+    )
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
