@@ -143,7 +143,7 @@ FAULTS: Sequence[tuple[Check, str, str, str]] = (
     (tables_without_headings, TABLE, 'ref="A5:C9"', 'ref="A5:C9" headerRowCount="0"'),
     (tables_without_headings, TABLE, 'name="Met"', 'name="name"'),
     (tables_without_headings, TABLE, 'name="Met"', 'name=" "'),
-    (tables_without_headings, TABLE, 'name="Met"', 'name="Known"'),
+    (tables_without_headings, TABLE, 'name="Met"', 'name="SheetData"'),
     (merged_cells, SHEET, "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="A2:C2"/></mergeCells>'),
     (poor_sheet_names, BOOK, 'name="Notes"', 'name="PEOPLE"'),
     (poor_sheet_names, BOOK, 'name="Notes"', 'name="Notes "'),

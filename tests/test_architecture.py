@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -150,3 +151,17 @@ def test_the_domain_knows_no_library() -> None:
         if i.split(".")[0] not in {"folio", "__future__", *sys.stdlib_module_names}
     }  # fmt: skip
     assert found == set()
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = Counter(p.stem for p in MODULES if p.stem != "__init__" and "commands" not in p.parts)
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_imports_go_in_no_circle() -> None:
+    """Every module can be put behind all that it imports, imports inside functions and for types included."""
+    waiting = {n: {i for i in imports_of(PATHS[n]) if i in PATHS and i != n} for n in PATHS}
+    while free := [n for n, needs in waiting.items() if not needs & waiting.keys()]:
+        for n in free:
+            del waiting[n]
+    assert sorted(waiting) == []

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from folio.domain.follow_ups import business_days_after
+from folio.domain.gaps import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
 from folio.insight.class_findings import class_findings
-from folio.insight.peaks import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
-from folio.insight.records import open_book
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.insight.to_do import state_of
 from folio.intake.model import Problem
+from folio.intake.reading_records import records_of
 from folio.template.loading import load_kit
 from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
@@ -44,7 +44,7 @@ def test_private_columns_never_enter_the_findings() -> None:
         interviews=[{"contact": "Dana", "status": "Completed", "private_notes": CANARY}],
         problems=[hidden],
     )
-    assert CANARY not in repr(open_book(reading, TODAY))
+    assert CANARY not in repr(records_of(reading, TODAY))
     assert CANARY not in repr(class_findings([reading], TODAY))
     assert student_findings(reading, TODAY).problems[0].place == "Contacts Q6"
 
@@ -183,11 +183,11 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         offers=[{"organization": "Acme", "decide_by": day(1, 12)}],
     )
     assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
-        ("Interview", "Eve", "This day is past: note how the interview went", -16, "overdue", "Interviews B8"),
+        ("Interview", "Eve", "This interview's date has passed: note how it went", -16, "overdue", "Interviews B8"),
         ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
         ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts M8"),
         ("Thank-you", "Kim", "Thank them for the interview", -1, "overdue", "Interviews U6"),
-        ("Interview", "Pat", "Talk with Pat (phone)", 0, "today", "Interviews B7"),
+        ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Hand in", "Ms. Okafor", "Hand in this workbook", 10, "soon", "Start F6"),

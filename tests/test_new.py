@@ -27,7 +27,7 @@ from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Colum
 from folio.workbook.build import build_workbook, prefilled_rows
 from folio.workbook.embedded_description import Owner, from_cells
 from folio.workbook.formulas.measure_formulas import value_of
-from folio.workbook.formulas.parts import Known, Spot
+from folio.workbook.formulas.parts import SheetData, Spot
 from folio.workbook.layout import ROOM
 from folio.workbook.table_sheet import table_rows
 from tests.accessible import SHARED_FUNCTIONS
@@ -523,7 +523,7 @@ class TestFormulas:
     def test_stored_values_are_those_of_the_measures(self, path: Path, book: Workbook, template: str) -> None:
         values = open_book(path, values=True)
         made = load_kit(template).template
-        known = Known(made, prefilled_rows(load_kit(template), None), TODAY)
+        known = SheetData(made, prefilled_rows(load_kit(template), None), TODAY)
         seen = 0
         for _, it, column in pairs(book, template):
             if column.measure is None:

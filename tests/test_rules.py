@@ -139,11 +139,11 @@ def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.Mon
     monkeypatch.setattr(reference_rules, "_closest", counting)
     many = range(1000)
     reading = a_reading(
-        contacts=[{"name": f"Known {i}"} for i in many], interviews=[{"contact": f"Unknown {i}"} for i in many]
+        contacts=[{"name": f"SheetData {i}"} for i in many], interviews=[{"contact": f"Unknown {i}"} for i in many]
     )
     problems = check_rules([reading], TODAY)[0].problems
     assert [p.code for p in problems] == ["unknown-reference"] * 1000
-    assert problems[0].message.endswith("Did you mean Known 0?")
+    assert problems[0].message.endswith("Did you mean SheetData 0?")
     assert compared <= 100_000
 
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folio.domain import follow_ups
-from folio.insight.interviews import find_interviews
-from folio.insight.records import open_book
+from folio.insight.interview_findings import find_interviews
 from folio.insight.to_do import find_due
 from folio.intake.model import Extra, Note, Problem, Reading
 from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.reading_records import records_of
 from folio.intake.rules.reference_rules import check_rules
 from folio.template.loading import load_kit
 from folio.template.schema import Template
@@ -641,7 +641,7 @@ def test_no_state_of_a_term_is_an_error_or_contradicts_the_reports(
     found = checked(reading, today)
     assert [p.code for p in found if p.severity == "error" and p.code != "missing-required"] == []
     assert len({(p.code, p.sheet, p.cell) for p in found}) == len(found)
-    book = open_book(reading, today)
+    book = records_of(reading, today)
     interviews = find_interviews(book)
     overdue = {(d.sheet, d.cell) for d in find_due(book, interviews) if d.state == "overdue"}
     unthanked = {(t.sheet, t.thanks_cell) for t in interviews if t.thanks == "missing" and t.when}

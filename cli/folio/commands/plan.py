@@ -81,7 +81,7 @@ def command(
     plans = {r.path: find_plans(r, today, contact or "") for r in readings}
     if not any(plans.values()):
         if contact:
-            _refuse_unknown(contact, readings)
+            _refuse_unknown(contact, readings, today)
         say("No interview is ahead, so there is no plan to write.", quiet=False)
         say(_ANY_DAY, quiet=quiet)
         return exit_code(intake, problems_count=True)
@@ -101,14 +101,14 @@ def command(
     return exit_code(intake, problems_count=True)
 
 
-def _refuse_unknown(contact: str, readings: Sequence[Reading]) -> None:
+def _refuse_unknown(contact: str, readings: Sequence[Reading], today: date) -> None:
     """Raise UsageProblem for a name that no workbook has, with those that are close."""
     from difflib import get_close_matches
 
     from folio.domain.names import normalize_name
     from folio.insight.interview_plan import people
 
-    known = {normalize_name(name): name for r in readings for name in people(r)}
+    known = {normalize_name(name): name for r in readings for name in people(r, today)}
     close = [known[key] for key in get_close_matches(normalize_name(contact), known, n=3, cutoff=0.5)]
     hint = f"Did you mean {visible(' or '.join(close), 200)}?" if close else "The sheet Contacts lists who is known."
     raise UsageProblem(f"Nobody is called {visible(contact, 80)} in Contacts or Interviews.", hint)

@@ -60,14 +60,14 @@ class FollowUp:
         return self.waiting and self.due is not None
 
 
-def follow_ups(records: Records) -> tuple[FollowUp, ...]:
+def all_follow_ups(records: Records) -> tuple[FollowUp, ...]:
     """All messages of the follow-ups sheet, in its order."""
     return records.once("follow-ups", lambda: _follow_ups(records))
 
 
 def follow_ups_with(records: Records, name: object, kind: str = "") -> list[FollowUp]:
     """The messages to somebody, of one kind if it is given."""
-    by_name = records.once("follow-ups by name", lambda: _by_name(follow_ups(records)))
+    by_name = records.once("follow-ups by name", lambda: _by_name(all_follow_ups(records)))
     key, wanted = records.compare(name), records.compare(kind)
     return [m for m in by_name.get(key, ()) if not kind or records.compare(m.kind) == wanted] if key else []
 

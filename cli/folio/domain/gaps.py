@@ -61,9 +61,10 @@ class Gap:
     """One line of the gap matrix.
 
     ``importance``: mean over those who rated it; ``people``: who named it; ``documents``: the strongest first; ``gap``:
-    importance minus strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the four reasons to choose the document apply. ``verdict``: ``proven``
-    (a document with a strength of 4 or more, or as strong as the quality is important), ``make it stronger`` (a weaker
-    document), ``build proof`` (no document), ``not asked for yet`` (nobody named it). ``will_do``: what would build it.
+    importance minus strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the
+    four reasons to choose the document apply. ``verdict``: ``proven`` (a document with a strength of 4 or more, or as
+    strong as the quality is important), ``make it stronger`` (a weaker document), ``build proof`` (no document), ``not
+    asked for yet`` (nobody named it). ``will_do``: what would build it.
     """
 
     category: str
@@ -95,17 +96,17 @@ class Gap:
         return tuple(f"{who}: {text}" if who else text for who, text in self.words)
 
 
-def wanted(records: Records) -> tuple[Wanted, ...]:
+def wanted_qualities(records: Records) -> tuple[Wanted, ...]:
     """What each person said they look for, in the order of the sheet."""
     return records.once("wanted", lambda: tuple(_wanted(records, r) for r in records.rows("peaks_wanted")))
 
 
-def mine(records: Records) -> tuple[Mine, ...]:
+def own_qualities(records: Records) -> tuple[Mine, ...]:
     """The student's own qualities, in the order of the sheet."""
     return records.once("mine", lambda: tuple(map(_mine, records.rows("peaks_mine"))))
 
 
-def gaps(records: Records) -> tuple[Gap, ...]:
+def gap_matrix(records: Records) -> tuple[Gap, ...]:
     """The gap matrix: widest gaps first, then the most important; what nobody asked for at the end."""
     return records.once("gaps", lambda: _gaps(records))
 
@@ -141,9 +142,9 @@ def _mine(row: Record) -> Mine:
 def _gaps(records: Records) -> tuple[Gap, ...]:
     asked: dict[tuple[str, str], list[Wanted]] = {}
     own: dict[tuple[str, str], list[Mine]] = {}
-    for row, one in zip(records.rows("peaks_wanted"), wanted(records), strict=True):
+    for row, one in zip(records.rows("peaks_wanted"), wanted_qualities(records), strict=True):
         asked.setdefault((row.key("category"), row.key("quality")), []).append(one)
-    for row, it in zip(records.rows("peaks_mine"), mine(records), strict=True):
+    for row, it in zip(records.rows("peaks_mine"), own_qualities(records), strict=True):
         own.setdefault((row.key("category"), row.key("quality")), []).append(it)
     found = [_gap(records, asked.get(key, []), own.get(key, [])) for key in {**asked, **own} if key[1]]
     found.sort(key=lambda g: (g.verdict == "not asked for yet", -gap_order(g.importance, g.gap)))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from folio.domain.records import Record, Records
 from folio.template.vocabulary import (
+    ASKED,
     CLOSED,
     INTERVIEW_COMPLETED,
     INTERVIEW_NOT_HELD,
@@ -19,6 +20,11 @@ from folio.template.vocabulary import (
 # How long after an interview much may still have to be noted, and a thank-you is on time.
 GRACE = timedelta(days=THANKS_LATE_DAYS)
 _NOT_MET = tuple(status for status in (*PIPELINE, *CLOSED) if status not in MET)
+
+
+def was_asked(contact: Record) -> bool:
+    """Whether a contact was asked for an interview: the day or the status says so."""
+    return contact.day("requested_on") is not None or contact.says("status", *ASKED)
 
 
 def is_completed(interview: Record) -> bool:

@@ -49,13 +49,17 @@ class Facet:
     """All that was noted of one facet.
 
     ``entries`` are those in which something was heard; ``named_by`` counts the people named beside the facet, heard or
-    not. ``importance`` is how much it matters to the student: the mean of what is noted in this field, else in any.
+    not; ``supports`` and ``rebuts`` count what they said of what had been read; ``rating`` is the mean. ``importance``
+    is how much it matters to the student: the mean of what is noted in this field, else in any.
     """
 
     facet: str
     entries: tuple[FacetEntry, ...]
     named_by: int = 0
     people: int = 0
+    supports: int = 0
+    rebuts: int = 0
+    rating: float | None = None
     contradictions: tuple[str, ...] = ()
     importance: float | None = None
 
@@ -78,11 +82,6 @@ class Facet:
     def corroborated(self) -> bool:
         """Whether two people or more spoke of it."""
         return self.people > 1
-
-    @property
-    def rating(self) -> float | None:
-        """The mean of the ratings, or None."""
-        return mean(e.rating for e in self.entries)
 
     @property
     def matters(self) -> bool:
@@ -206,7 +205,7 @@ def facets_heard(records: Records, rows: Iterable[Record]) -> int:
     return len(heard & {records.compare(facet) for facet in records.facets})
 
 
-def preview(records: Records, field: str | None = None) -> Preview | None:
+def preview_of(records: Records, field: str | None = None) -> Preview | None:
     """The preview of one field, or of all there is; None where the workbook has no such sheet."""
     if "preview" not in records.columns:
         return None
@@ -239,6 +238,9 @@ def _facet(records: Records, facet: str, rows: list[Record], weights: Sequence[d
         entries,
         named_by=len({r.key("contact") for r in rows} - {""}),
         people=len({records.compare(e.contact) for e in entries} - {""}),
+        supports=sum(r.says("agreement", SUPPORTS) for r in rows),
+        rebuts=sum(r.says("agreement", REBUTS) for r in rows),
+        rating=mean(r.number("rating") for r in rows),
         contradictions=tuple(_contradictions(records, facet, entries)),
         importance=next((w[key] for w in weights if (key := records.compare(facet)) in w), None),
     )
@@ -246,11 +248,11 @@ def _facet(records: Records, facet: str, rows: list[Record], weights: Sequence[d
 
 def _importance(rows: Iterable[Record]) -> dict[str, float]:
     """How much each facet matters by these rows, by its compared name; also where nothing was heard of it yet."""
-    noted: dict[str, list[int]] = {}
+    noted: dict[str, list[float]] = {}
     for row in rows:
-        if (rating := row.rating("importance")) is not None:
-            noted.setdefault(row.key("facet"), []).append(rating)
-    return {facet: sum(ratings) / len(ratings) for facet, ratings in noted.items()}
+        if (importance := row.number("importance")) is not None:
+            noted.setdefault(row.key("facet"), []).append(importance)
+    return {facet: sum(found) / len(found) for facet, found in noted.items()}
 
 
 def _entry(records: Records, row: Record) -> FacetEntry:
@@ -267,12 +269,6 @@ def _entry(records: Records, row: Record) -> FacetEntry:
         sheet=row.sheet,
         cell=row.cell("facet"),
     )
-
-
-def agreements(entries: Iterable[FacetEntry]) -> tuple[int, int]:
-    """How often people supported, and how often they rebutted, what had been read."""
-    said = [e.agreement for e in entries]
-    return said.count(SUPPORTS), said.count(REBUTS)
 
 
 def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:

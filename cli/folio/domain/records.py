@@ -26,9 +26,10 @@ def mean(values: Iterable[float | None]) -> float | None:
 class Record:
     """One row, or the whole of a form.
 
-    ``unread`` are the columns whose cell holds something that does not fit its type: unknown, not empty. ``index`` is
-    the row's place in its table, from 0; ``cells`` the addresses of its cells in the sheet titled ``sheet``.
-    ``untouched`` marks a row that was filled in beforehand and that nobody changed.
+    ``unread`` are the columns whose cell holds something that does not fit its type: unknown, not empty. ``off_scale``
+    are those with a number that is no rating; in what was read back such a cell is unread. ``index`` is the row's place
+    in its table, from 0; ``cells`` the addresses of its cells in the sheet titled ``sheet``. ``untouched`` marks a row
+    that was filled in beforehand and that nobody changed.
     """
 
     values: Mapping[str, Any]
@@ -38,6 +39,7 @@ class Record:
     sheet: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
     untouched: bool = False
+    off_scale: frozenset[str] = frozenset()
 
     def has(self, column: str) -> bool:
         """Whether the cell holds anything, readable or not."""
@@ -70,9 +72,9 @@ class Record:
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
     def rating(self, column: str) -> int | None:
-        """The cell as a whole number, or None."""
+        """The cell as a rating, or None."""
         value = self.number(column)
-        return None if value is None else int(value)
+        return None if value is None or column in self.off_scale else int(value)
 
     def yes(self, column: str) -> bool:
         """Whether the cell says yes."""
@@ -95,8 +97,8 @@ class Records:
     today: date
     tables: Mapping[str, Sequence[Record]]
     compare: Compare
+    start: Record
     columns: frozenset[str] = frozenset()
-    start: Record | None = None
     facets: tuple[str, ...] = ()
     _memo: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
@@ -122,6 +124,10 @@ class Records:
             found.setdefault(row.key(column), []).append(row)
         return found
 
+    def blank(self, **values: Any) -> Record:
+        """A row that no sheet has, with these values."""
+        return Record(values, self.compare)
+
     def contact(self, name: object) -> Record | None:
         """The contact of that name; of two with one name, the first."""
         return next(iter(self.where("contacts", "name", name)), None)
@@ -134,8 +140,7 @@ class Records:
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields of work on the start sheet."""
-        start = self.start
-        return tuple(f for i in (1, 2, 3) if (f := start.text(f"field_{i}"))) if start else ()
+        return tuple(f for i in (1, 2, 3) if (f := self.start.text(f"field_{i}")))
 
     def spelled_field(self, name: str) -> str:
         """The field of work as the start sheet spells it, or as given."""

@@ -36,6 +36,7 @@ class ThankYou:
     sent_on: date | None
     noted_in: Record | None
     planned: bool
+    due: date | None
 
     @property
     def pending(self) -> bool:
@@ -48,23 +49,15 @@ class ThankYou:
         return self.pending or (self.state == "sent" and self.planned)
 
 
-def thank_you(records: Records, interview: Record) -> ThankYou | None:
+def thank_you_for(records: Records, interview: Record) -> ThankYou | None:
     """The thank-you for an interview; None unless that is completed."""
     return records.once(("thank-you", id(interview)), lambda: _thank_you(records, interview))
 
 
 def thank_yous_pending(records: Records) -> int:
     """How many completed interviews still wait for a thank-you."""
-    found = (thank_you(records, r) for r in records.rows("interviews"))
+    found = (thank_you_for(records, r) for r in records.rows("interviews"))
     return sum(it is not None and it.pending for it in found)
-
-
-def thank_you_due(records: Records, interview: Record) -> date | None:
-    """The day a thank-you is due; None once one is noted or planned, or where the day of the interview is not known."""
-    found, day = thank_you(records, interview), interview.day("date")
-    if day is None or found is None or found.planned or not found.pending or (date.max - day) < THANKS_DUE:
-        return None
-    return day + THANKS_DUE
 
 
 def thank_you_days(records: Records, name: object) -> Iterator[date]:
@@ -93,10 +86,13 @@ def _thank_you(records: Records, interview: Record) -> ThankYou | None:
         if since:
             sent_on, found = min(since, key=lambda pair: pair[0])
             sent_on, noted_in = found.day("sent"), noted_in or found
-    return ThankYou(
-        _state(records, interview, sent_on, unclear=noted_in is not None or _is_unclear(interview, messages)),
-        sent_on, noted_in, any(not m.has("sent") for m in messages),
-    )  # fmt: skip
+    unclear = noted_in is not None or _is_unclear(interview, messages)
+    state = _state(records, interview, sent_on, unclear=unclear)
+    planned = any(not m.has("sent") for m in messages)
+    has_line = planned and "follow_ups.due" in records.columns
+    open_ = state in ("due", "missing") and not has_line
+    due = day + THANKS_DUE if open_ and day is not None and date.max - day >= THANKS_DUE else None
+    return ThankYou(state, sent_on, noted_in, planned, due)
 
 
 def _is_unclear(interview: Record, messages: list[Record]) -> bool:

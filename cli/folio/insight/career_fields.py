@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from folio.basics.wording import in_a_row
 from folio.domain.names import normalize_name
-from folio.insight.previews import Preview, find_preview
-from folio.insight.records import Book, mean
+from folio.domain.previews import Preview, preview_of
+from folio.domain.records import Records, mean
 
 if TYPE_CHECKING:
-    from folio.insight.interviews import Interview
+    from folio.insight.interview_findings import Interview
 
 # A rule of thumb of folio's own, not a finding of research: two people guard against one person's story, and
 # two thirds of the facets (8 of 12) leave few blind spots.
@@ -44,22 +44,22 @@ class FieldFindings:
     reason: str
 
 
-def find_fields(book: Book, interviews: tuple[Interview, ...]) -> tuple[FieldFindings, ...]:
+def find_fields(records: Records, interviews: tuple[Interview, ...]) -> tuple[FieldFindings, ...]:
     """List the fields of the start sheet first, then those named only in the contacts, what has none at the end."""
-    contacts = [c.text("name") for c in book.entries("contacts") if c.text("name")]
-    heard = [r.text("contact") for key in ("preview", "peaks_wanted") for r in book.entries(key)]
-    named = [*book.fields, *(t.field for t in interviews), *(book.field_of(name) for name in (*contacts, *heard))]
+    contacts = [c.text("name") for c in records.rows("contacts") if c.text("name")]
+    heard = [r.text("contact") for key in ("preview", "peaks_wanted") for r in records.rows(key)]
+    named = [*records.fields, *(t.field for t in interviews), *(records.field_of(name) for name in (*contacts, *heard))]
     fields = {normalize_name(f): f for f in reversed(named)}
     ordered = sorted(dict.fromkeys(normalize_name(f) for f in named), key=lambda key: not key)
-    by_field = [normalize_name(book.field_of(name)) for name in contacts]
-    return tuple(_field(book, fields[key], by_field.count(key), interviews) for key in ordered)
+    by_field = [normalize_name(records.field_of(name)) for name in contacts]
+    return tuple(_field(records, fields[key], by_field.count(key), interviews) for key in ordered)
 
 
-def _field(book: Book, field: str, people: int, interviews: tuple[Interview, ...]) -> FieldFindings:
+def _field(records: Records, field: str, people: int, interviews: tuple[Interview, ...]) -> FieldFindings:
     own = [t for t in interviews if t.completed and normalize_name(t.field) == normalize_name(field)]
     both = [t for t in own if t.change is not None]
-    preview = find_preview(book, field)
-    lacking = _lacking(len(own), preview) if field else [_whose(book)]
+    preview = preview_of(records, field)
+    lacking = _lacking(len(own), preview) if field else [_whose(records)]
     return FieldFindings(
         field=field,
         people=people,
@@ -73,11 +73,11 @@ def _field(book: Book, field: str, people: int, interviews: tuple[Interview, ...
     )
 
 
-def _whose(book: Book) -> str:
+def _whose(records: Records) -> str:
     """Say for whom no field is noted, and what to do about it."""
-    noted = (r.text(key) for sheet, key in _NAMES.items() for r in book.entries(sheet))
+    noted = (r.text(key) for sheet, key in _NAMES.items() for r in records.rows(sheet))
     names = list(
-        {normalize_name(name): book.spelled(name) for name in noted if name and not book.field_of(name)}.values()
+        {normalize_name(name): records.spelled(name) for name in noted if name and not records.field_of(name)}.values()
     )
     if not names:
         return "It is not noted whom this is from. Put a name beside it, and it is gathered under their field."

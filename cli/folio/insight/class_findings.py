@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from folio.domain.gaps import is_proven
 from folio.domain.names import normalize_name
-from folio.insight.peaks import is_proven
-from folio.insight.previews import balance
+from folio.domain.previews import balance
 from folio.insight.progress import StatusCount, count_statuses
 from folio.insight.student_findings import SEVERITIES, StudentFindings, problem_lines, student_findings
 from folio.insight.student_labels import labels

@@ -79,7 +79,7 @@ def _table(template: Template, sheet: Sheet, rows: Iterable[Row]) -> AddedTable:
     used = [row for row in rows if any(row.values.get(c.key) is not None for c in added)]
     if sheet.layout == "form":
         lines = ((c.header, shown(row.values.get(c.key))) for row in used for c in added)
-        form = (AddedColumn("Line", "text"), AddedColumn("Entry", "text"))
+        form = (AddedColumn("Line", "text"), AddedColumn("Record", "text"))
         return AddedTable(sheet.title, form, tuple(line for line in lines if line[1] != ""))
     columns = [c for c in added if any(row.values.get(c.key) is not None for row in used)]
     label = next((c for c in sheet.columns if c.key == sheet.label and c.typed and not c.private), None)

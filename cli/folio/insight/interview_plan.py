@@ -11,24 +11,23 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
 
+from folio.domain.gaps import Mine
+from folio.domain.interviews import completed_with, is_completed, is_to_come
 from folio.domain.names import normalize_name
+from folio.domain.previews import preview_of
+from folio.domain.question_plan import lacking, plan_needs, plan_of
+from folio.domain.records import Record, Records
+from folio.domain.referrals import referrers
 from folio.insight.network import find_practice
-from folio.insight.peaks import Mine, find_peaks
-from folio.insight.previews import find_preview
-from folio.insight.records import Book, Entry, all_entries, open_book
-from folio.template.vocabulary import (
-    INTERVIEW_COMPLETED,
-    INTERVIEW_PLANNED,
-    INTERVIEW_SCHEDULED,
-    STATUS_SCHEDULED,
-    plan_needs,
-)
+from folio.insight.peaks import find_peaks
+from folio.intake.reading_records import records_of
+from folio.template.vocabulary import STATUS_SCHEDULED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from folio.intake.model import Reading
+    from folio.template.schema import Template
 
 # Ten questions fill half an hour.
 USUAL_MINUTES = 3
@@ -37,7 +36,6 @@ _HEART = 1
 # What is written into a row only when the interview is over.
 _AFTERWARDS = ("takeaway", "interest_after", "thank_you_sent")
 _NOT_YET_THERE = "will-do"
-_AHEAD = (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,64 +133,58 @@ def find_plans(reading: Reading, today: date, contact: str = "") -> tuple[Interv
     Without regard to case and outer spaces; a person who is asked for gets a plan also when no interview is noted. None
     where the workbook knows nobody of that name.
     """
-    book = open_book(reading, today)
-    wanted = normalize_name(contact)
-    ahead = [row for row in book.entries("interviews") if _is_ahead(row, today)]
-    if wanted:
-        interviews = [row for row in ahead if normalize_name(row.text("contact")) == wanted]
-        if not interviews and wanted in {normalize_name(name) for name in people(reading)}:
-            interviews = [_unset(book, contact)]
+    records = records_of(reading, today)
+    ahead = [row for row in records.rows("interviews") if _is_ahead(row, today)]
+    if wanted := normalize_name(contact):
+        interviews = [row for row in ahead if row.key("contact") == wanted]
+        if not interviews and wanted in map(normalize_name, people(reading, today)):
+            interviews = [_unset(records, contact)]
     else:
-        noted = {normalize_name(row.text("contact")) for row in book.entries("interviews")}
-        agreed = [
-            p for p in book.people.values() if p.status == STATUS_SCHEDULED and normalize_name(p.name) not in noted
-        ]
-        interviews = [*ahead, *(Entry("", {"contact": p.name}, {}) for p in agreed)]
-    plans = [_plan(book, reading, row) for row in interviews]
+        noted = {row.key("contact") for row in records.rows("interviews")}
+        agreed = [r for r in records.rows("contacts") if r.says("status", STATUS_SCHEDULED) and r.key("name")]
+        added = {r.key("name"): r.text("name") for r in reversed(agreed) if r.key("name") not in noted}
+        interviews = [*ahead, *(records.blank(contact=name) for name in added.values())]
+    plans = [_plan(records, reading, row) for row in interviews]
     return tuple(
         sorted(plans, key=lambda p: (p.when is None, p.when or today, p.at or time.max, normalize_name(p.name)))
     )
 
 
-def people(reading: Reading) -> tuple[str, ...]:
+def people(reading: Reading, today: date) -> tuple[str, ...]:
     """Return everybody whom Contacts or Interviews names, each once, as first spelled."""
-    named = (*_texts(reading, "contacts", "name"), *_texts(reading, "interviews", "contact"))
+    tables = records_of(reading, today).tables
+    named = ((r, c) for sheet, c in (("contacts", "name"), ("interviews", "contact")) for r in tables.get(sheet, ()))
     found: dict[str, str] = {}
-    for name in named:
-        found.setdefault(normalize_name(name), name)
+    for row, column in named:
+        if name := row.text(column):
+            found.setdefault(row.key(column), name)
     return tuple(found.values())
 
 
-def _texts(reading: Reading, sheet: str, column: str) -> Iterable[str]:
-    return (text for row in all_entries(reading, sheet) if (text := row.text(column)))
-
-
-def _is_ahead(row: Entry, today: date) -> bool:
+def _is_ahead(row: Record, today: date) -> bool:
     """Whether an interview is still to come: planned, scheduled or without a status, and not on a day that is past."""
-    status, when = row.text("status"), row.day("date")
-    if status not in _AHEAD or (when is not None and when < today):
+    when = row.day("date")
+    if not (is_to_come(row) or "status" in row.unread) or (when is not None and when < today):
         return False
-    return bool(status or when) or not any(row.text(key) for key in _AFTERWARDS)
+    return bool(row.text("status") or when) or not any(map(row.text, _AFTERWARDS))
 
 
-def _unset(book: Book, contact: str) -> Entry:
+def _unset(records: Records, contact: str) -> Record:
     """An interview with a person with whom none is ahead: what was noted for an earlier one, without its day."""
-    held = [r for r in book.entries("interviews") if normalize_name(r.text("contact")) == normalize_name(contact)]
-    open_ = [r for r in held if r.text("status") != INTERVIEW_COMPLETED and not any(r.text(k) for k in _AFTERWARDS)]
-    noted = open_[-1].values if open_ else {"contact": held[-1].text("contact") if held else book.spelled(contact)}
-    return Entry("", {k: v for k, v in noted.items() if k not in ("date", "time")}, {})
+    rows = records.where("interviews", "contact", contact)
+    open_ = [r for r in rows if not is_completed(r) and not any(map(r.text, _AFTERWARDS))]
+    noted = open_[-1].values if open_ else {"contact": rows[-1].text("contact") if rows else records.spelled(contact)}
+    return records.blank(**{k: v for k, v in noted.items() if k not in ("date", "time")})
 
 
-def _plan(book: Book, reading: Reading, interview: Entry) -> InterviewPlan:
-    key = normalize_name(interview.text("contact"))
-    rows = (r for r in book.entries("contacts") if normalize_name(r.text("name")) == key)
-    person = next(rows, Entry("", {}, {})) if key else Entry("", {}, {})
+def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPlan:
+    person = records.contact(interview.text("contact")) or records.blank()
     name = person.text("name") or interview.text("contact")
-    field = book.field_of(name)
-    earlier = _earlier(book, key)
-    questions, general = _questions(reading, key, met=bool(earlier))
-    preview = find_preview(book, field)
-    start, latest = interview.values.get("time"), find_practice(book).latest
+    field = records.field_of(name)
+    earlier = _earlier(records, name)
+    questions, general, lacks = _questions(records, reading.template, name, met=bool(earlier))
+    preview = preview_of(records, field)
+    start, latest = interview.values.get("time"), find_practice(records).latest
     length = interview.rating("minutes")
     return InterviewPlan(
         path=reading.path,
@@ -209,53 +201,38 @@ def _plan(book: Book, reading: Reading, interview: Entry) -> InterviewPlan:
         room=length or (reading.template.plan.minutes if reading.template else 0),
         goal=interview.text("goal"),
         source=person.text("source"),
-        referrers=_referrers(book, person),
+        referrers=tuple(map(records.spelled, referrers(records, person))),
         interest=person.text("interest"),
         profile=person.text("profile_url"),
         phone=person.text("phone"),
         email=person.text("email"),
         notes=person.text("notes"),
         earlier=earlier,
-        about_me=latest.version if latest else book.start.text("about_me"),
+        about_me=latest.version if latest else records.start.text("about_me"),
         questions=questions,
         general=general,
         to_hear=preview.missing if preview else (),
-        to_show=_to_show(book),
-        lacks=_lacks(reading, questions),
+        to_show=_to_show(records),
+        lacks=lacks,
     )
 
 
-def _earlier(book: Book, key: str) -> tuple[Earlier, ...]:
+def _earlier(records: Records, name: str) -> tuple[Earlier, ...]:
     """The completed interviews with a person, the latest first."""
-    held = [
-        Earlier(row.day("date"), row.text("takeaway"))
-        for row in book.entries("interviews")
-        if key and normalize_name(row.text("contact")) == key and row.text("status") == INTERVIEW_COMPLETED
-    ]
+    held = [Earlier(row.day("date"), row.text("takeaway")) for row in completed_with(records, name)]
     return tuple(sorted(held, key=lambda e: (e.when is None, -(e.when.toordinal() if e.when else 0))))
 
 
-def _referrers(book: Book, person: Entry) -> tuple[str, ...]:
-    """The chain of those who sent the student, from the person back to where it began; a ring ends where it closes."""
-    by = {normalize_name(r.text("name")): r.text("referred_by") for r in reversed(book.entries("contacts"))}
-    chain: list[str] = []
-    seen, key = set[str](), normalize_name(person.text("name"))
-    while key and key not in seen:
-        seen.add(key)
-        referrer = by.get(key, "")
-        key = normalize_name(referrer)
-        if key and key not in seen:
-            chain.append(book.spelled(referrer))
-    return tuple(chain)
-
-
-def _questions(reading: Reading, key: str, *, met: bool) -> tuple[tuple[Question, ...], bool]:
-    """The questions in the order of the stages, else as they stand, and whether they are those for any interview."""
-    rows = [r for r in all_entries(reading, "questions") if r.text("question") and not (met and r.yes("asked"))]
-    own = [r for r in rows if key and normalize_name(r.text("contact")) == key]
-    chosen = own or [r for r in rows if not r.text("contact")]
-    stages, priorities = _places(reading, "stage"), _places(reading, "priority")
-    chosen.sort(key=lambda r: stages.get(normalize_name(r.text("stage")), _HEART))
+def _questions(
+    records: Records, template: Template | None, name: str, *, met: bool
+) -> tuple[tuple[Question, ...], bool, tuple[str, ...]]:
+    """The questions in the order of the stages, whether they are those for any interview, and what they lack."""
+    rows = [r for r in records.tables.get("questions", ()) if r.text("question") and not (met and r.yes("asked"))]
+    chosen, own = plan_of(records, rows, name)
+    stages, priorities = _places(template, "stage"), _places(template, "priority")
+    chosen.sort(key=lambda r: stages.get(r.key("stage"), _HEART))
+    # Nothing is lacking where there are no questions at all.
+    lacks = tuple(lacking(plan_needs(template), chosen)) if template and chosen else ()
     questions: list[Question] = []
     clock = 0
     for number, row in enumerate(chosen, start=1):
@@ -270,35 +247,27 @@ def _questions(reading: Reading, key: str, *, met: bool) -> tuple[tuple[Question
                 probe=row.text("probe"),
                 reason=row.text("purpose"),
                 priority=row.text("priority"),
-                rank=priorities.get(normalize_name(row.text("priority"))),
+                rank=priorities.get(row.key("priority")),
                 minutes=minutes,
                 guessed=noted is None,
                 starts=clock,
             )
         )
         clock += minutes
-    return tuple(questions), not own
+    return tuple(questions), not own, lacks
 
 
-def _places(reading: Reading, column: str) -> dict[str, int]:
+def _places(template: Template | None, column: str) -> dict[str, int]:
     """The choices of a column of the question plan with their places; none where the template has no such column."""
-    if not reading.template or not reading.template.has("questions", column):
-        return {}
-    choices = reading.template.sheet("questions").column(column).choices or ()
-    return {normalize_name(choice): place for place, choice in enumerate(choices)}
+    choices = (
+        template.sheet("questions").column(column).choices if template and template.has("questions", column) else ()
+    )
+    return {normalize_name(choice): place for place, choice in enumerate(choices or ())}
 
 
-def _lacks(reading: Reading, questions: tuple[Question, ...]) -> tuple[str, ...]:
-    """What the questions have nothing on: ``downsides``, ``leads``; nothing is lacking where there are none at all."""
-    if not questions or not reading.template:
-        return ()
-    asked = {sign for q in questions for sign in (("stage", q.stage), ("topic", q.topic))}
-    return tuple(need for need, signs in plan_needs(reading.template).items() if asked.isdisjoint(signs))
-
-
-def _to_show(book: Book) -> tuple[Show, ...]:
+def _to_show(records: Records) -> tuple[Show, ...]:
     """The documents there are, those with most reasons to be shown first; one that is only planned is not there yet."""
-    peaks = find_peaks(book)
+    peaks = find_peaks(records)
     gaps = {(g.category, normalize_name(g.quality)): g for g in peaks.gaps}
 
     def best_first(mine: Mine) -> tuple[int, float, int]:

@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from folio.domain.names import normalize_name
-from folio.insight.records import Book
+from folio.domain.records import Record, Records
+from folio.domain.referrals import led_to
 from folio.insight.to_do import OPEN_DECISIONS
 
 if TYPE_CHECKING:
+    from folio.domain.previews import Preview
     from folio.insight.career_fields import FieldFindings
-    from folio.insight.previews import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +119,28 @@ class Offer:
     preview: Preview | None
 
 
-def find_network(book: Book) -> Network:
+def find_network(records: Records) -> Network:
     """Follow the referrals, and list leads and advisers."""
-    rows = [r for r in book.entries("contacts") if r.text("name")]
-    led_to: dict[str, list[str]] = {}
-    for row in rows:
-        if referrer := row.text("referred_by"):
-            led_to.setdefault(normalize_name(referrer), []).append(row.text("name"))
+    rows = [r for r in records.rows("contacts") if r.text("name")]
     advisers = [
-        Adviser(r.text("name"), r.text("organization"), r.text("job_title"), book.field_of(r.text("name")))
+        Adviser(r.text("name"), r.text("organization"), r.text("job_title"), records.field_of(r.text("name")))
         for r in rows
         if r.yes("can_advise")
     ]
-    referred = {normalize_name(n) for names in led_to.values() for n in names}
-    spelled = {normalize_name(n): n for n in (*(r.text("referred_by") for r in rows), *(r.text("name") for r in rows))}
+    named = {r.key("referred_by"): r.text("referred_by") for r in reversed(rows)}
+    people = {key: led for key in named if (led := [r for r in led_to(records, key) if r.text("name")])}
+    referred = {r.key("name") for led in people.values() for r in led}
     branches: list[Branch] = []
     seen: set[str] = set()
     # Where people referred each other in a ring, no one began the chain: start anywhere in it.
-    for root in (*(k for k in led_to if k not in referred), *led_to):
-        _climb(book, spelled, led_to, root, seen, branches)
+    in_order = [key for r in rows if (key := r.key("referred_by")) in people]
+    for root in (*(k for k in in_order if k not in referred), *in_order):
+        _climb(records, named, people, root, seen, branches)
     leads = [
         Lead(
             lead=r.text("lead"),
             kind=r.text("kind"),
-            heard_from=book.spelled(r.text("heard_from")),
+            heard_from=records.spelled(r.text("heard_from")),
             heard_on=r.day("heard_on"),
             next_step=r.text("next_step"),
             due=r.day("due"),
@@ -150,38 +149,36 @@ def find_network(book: Book) -> Network:
             sheet=r.sheet,
             cell=r.cell("lead"),
         )
-        for r in book.entries("leads")
+        for r in records.rows("leads")
     ]
     leads.sort(key=lambda lead: (not lead.open, lead.due or date.max, normalize_name(lead.lead)))
-    return Network(tuple(branches), sum(map(len, led_to.values())), tuple(leads), tuple(advisers))
+    return Network(tuple(branches), sum(map(len, people.values())), tuple(leads), tuple(advisers))
 
 
 def _climb(
-    book: Book, spelled: dict[str, str], led_to: dict[str, list[str]], root: str, seen: set[str],
+    records: Records, named: dict[str, str], led: dict[str, list[Record]], root: str, seen: set[str],
     out: list[Branch],
 ) -> None:  # fmt: skip
-    """Add a person and all whom they led to; a stack instead of recursion, so that no chain is too long."""
+    """Add a person and all to whom they led; a stack instead of recursion, so that no chain is too long."""
     stack = [(root, 0)]
     while stack:
         key, level = stack.pop()
         if key in seen:
             continue
         seen.add(key)
-        person = book.people.get(key)
-        out.append(
-            Branch(
-                level,
-                person.name if person else spelled[key],
-                person.organization if person else "",
-                person.status if person else "",
-                listed=person is not None,
-            )
-        )
-        stack += [(normalize_name(name), level + 1) for name in reversed(led_to.get(key, []))]
+        person = records.contact(key)
+        shown = person or records.blank(name=named.get(key, ""))
+        name, organization, status = map(shown.text, ("name", "organization", "status"))
+        out.append(Branch(level, name, organization, status, listed=person is not None))
+        stack += [(row.key("name"), level + 1) for row in reversed(led.get(key, []))]
 
 
-def find_practice(book: Book) -> Practice:
+def find_practice(records: Records) -> Practice:
     """The practice log in the order of its days; tries without a day come last, as they stand."""
+    return records.once("practice", lambda: _practice(records))
+
+
+def _practice(records: Records) -> Practice:
     tries = [
         Try(
             when=r.day("date"),
@@ -191,23 +188,23 @@ def find_practice(book: Book) -> Practice:
             reaction=r.text("reaction"),
             change=r.text("change"),
         )
-        for r in book.entries("practice")
+        for r in records.rows("practice")
     ]
     return Practice(tuple(sorted(tries, key=lambda t: t.when or date.max)))
 
 
-def find_offers(book: Book, fields: tuple[FieldFindings, ...]) -> tuple[Offer, ...]:
+def find_offers(records: Records, fields: tuple[FieldFindings, ...]) -> tuple[Offer, ...]:
     """Return the offers, open ones first, each with the preview gathered of its field."""
     previews = {normalize_name(f.field): f.preview for f in fields}
     offers = []
-    for r in book.entries("offers"):
-        field = book.spelled_field(r.text("field")) or next(iter(book.fields), "")
+    for r in records.rows("offers"):
+        field = records.spelled_field(r.text("field")) or next(iter(records.fields), "")
         offer = Offer(
             organization=r.text("organization"),
             job_title=r.text("job_title"),
             field=field,
             decide_by=r.day("decide_by"),
-            adviser=book.spelled(r.text("adviser")),
+            adviser=records.spelled(r.text("adviser")),
             fit=r.rating("fit"),
             better=r.text("better"),
             worse=r.text("worse"),

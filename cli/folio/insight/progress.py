@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folio.template.vocabulary import ASKED, CLOSED, PIPELINE
+from folio.domain.interviews import was_asked
+from folio.template.vocabulary import CLOSED, PIPELINE
 
 if TYPE_CHECKING:
-    from folio.insight.interviews import Interview
-    from folio.insight.records import Book
+    from folio.domain.records import Records
+    from folio.insight.interview_findings import Interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ def count_statuses(people: Counter[str]) -> tuple[StatusCount, ...]:
     return tuple(StatusCount(s, people[s]) for s in (*known, *added))
 
 
-def find_progress(book: Book, interviews: tuple[Interview, ...]) -> Progress:
+def find_progress(records: Records, interviews: tuple[Interview, ...]) -> Progress:
     """Count contacts by status, interviews, answers and thank-yous."""
-    contacts = [c for c in book.entries("contacts") if c.text("name")]
+    contacts = [c for c in records.rows("contacts") if c.text("name")]
     statuses = Counter(c.text("status") for c in contacts)
-    asked = sum(1 for c in contacts if c.day("requested_on") or c.text("status") in ASKED)
+    asked = sum(map(was_asked, contacts))
     thanks = Counter(t.thanks.replace(" ", "_") for t in interviews if t.completed)
     return Progress(
         people=len(contacts),
@@ -85,7 +86,7 @@ def find_progress(book: Book, interviews: tuple[Interview, ...]) -> Progress:
         asked=asked,
         interviews=sum(t.completed for t in interviews),
         scheduled=sum(t.ahead for t in interviews),
-        planned=book.planned,
-        answers=sum(bool(q.text("answer")) for q in book.entries("questions")),
+        planned=len(records.tables.get("questions", ())),
+        answers=sum(bool(q.text("answer")) for q in records.rows("questions")),
         thanks=Thanks(**{k: thanks[k] for k in ("on_time", "late", "check_the_date", "sent", "due", "missing")}),
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from folio.domain.records import Records
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
-from folio.insight.interviews import Interview, find_interviews
+from folio.insight.interview_findings import Interview, find_interviews
 from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
 from folio.insight.peaks import Peaks, find_peaks
 from folio.insight.progress import Progress, find_progress
-from folio.insight.records import Book, open_book
 from folio.insight.to_do import Due, State, Undated, find_due, find_undated
+from folio.intake.reading_records import records_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class StudentFindings:
-    """All findings of one workbook; ``parts``: see ``entries.Book``, ``added``: what the template adds to folio's own.
+    """All findings of one workbook; ``parts``: see ``Records.columns``; ``added``: custom sheets and columns.
 
     ``name`` is the student's, or the file's where the workbook has none; in a class it tells everybody apart.
     """
@@ -98,32 +99,32 @@ class StudentFindings:
 
 def student_findings(reading: Reading, today: date) -> StudentFindings:
     """Work out all findings of one workbook as of ``today``; an unreadable one has its problem only."""
-    book = open_book(reading, today)
-    interviews = find_interviews(book)
-    fields = find_fields(book, interviews)
+    records = records_of(reading, today)
+    interviews = find_interviews(records)
+    fields = find_fields(records, interviews)
     return StudentFindings(
         path=reading.path,
         name=reading.display_name,
         student_id=reading.student.id,
         class_=reading.student.class_,
-        counselor=book.start.text("counselor"),
-        sharing=book.start.text("sharing"),
-        explores=book.fields,
+        counselor=records.start.text("counselor"),
+        sharing=records.start.text("sharing"),
+        explores=records.fields,
         template=reading.template.name if reading.template else "",
-        parts=book.parts,
+        parts=records.columns,
         readable=reading.readable,
-        progress=find_progress(book, interviews),
-        due=find_due(book, interviews),
-        undated=find_undated(book),
+        progress=find_progress(records, interviews),
+        due=find_due(records, interviews),
+        undated=find_undated(records),
         interviews=interviews,
         fields=fields,
-        peaks=find_peaks(book),
-        network=find_network(book),
-        practice=find_practice(book),
-        offers=find_offers(book, fields),
+        peaks=find_peaks(records),
+        network=find_network(records),
+        practice=find_practice(records),
+        offers=find_offers(records, fields),
         added=find_added(reading),
         problems=problem_lines(reading.problems),
-        last_activity=_last_activity(book),
+        last_activity=_last_activity(records),
     )
 
 
@@ -144,6 +145,6 @@ def problem_lines(problems: tuple[Problem, ...]) -> tuple[ProblemLine, ...]:
     return tuple(sorted(lines, key=lambda line: SEVERITIES.index(line.severity)))
 
 
-def _last_activity(book: Book) -> date | None:
-    days = (r.day(c) for key, columns in _ACTIVITY.items() for r in book.entries(key) for c in columns)
-    return max((d for d in days if d is not None and d <= book.today), default=None)
+def _last_activity(records: Records) -> date | None:
+    days = (r.day(c) for key, columns in _ACTIVITY.items() for r in records.rows(key) for c in columns)
+    return max((d for d in days if d is not None and d <= records.today), default=None)

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from folio.domain.follow_ups import REMINDER_DAYS, business_days_after
+from folio.domain.follow_ups import all_follow_ups, reminder_due
 from folio.domain.names import normalize_name
-from folio.insight.follow_ups import find_follow_ups
-from folio.insight.interviews import THANKS_DUE, Interview
-from folio.insight.records import Book, Entry
-from folio.template.vocabulary import (
-    DECISION_OPEN,
-    INTERVIEW_COMPLETED,
-    INTERVIEW_SCHEDULED,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-)
+from folio.domain.records import Records
+from folio.insight.interview_findings import Interview
+from folio.template.vocabulary import DECISION_OPEN, KIND_REMINDER, KIND_THANK_YOU
 
 State = Literal["overdue", "today", "soon", "later"]
 SOON_DAYS = 14
-# Business days after the request, and what to do then.
-REMINDERS = {
-    STATUS_REQUESTED: (REMINDER_DAYS[0], "No reply yet: send a friendly reminder"),
-    STATUS_REMINDED: (REMINDER_DAYS[1], "Still no reply: try once more, or another way"),
-}
+# What to do about a reminder, by its number.
+REMINDERS = {1: "No reply yet: send a friendly reminder", 2: "Still no reply: try once more, or another way"}
 THANK = "Thank them for the interview"
 # What to do about a follow-up for which no point is noted, where its kind tells.
-WITHOUT_POINT = {KIND_REMINDER: REMINDERS[STATUS_REQUESTED][1], KIND_THANK_YOU: THANK}
+WITHOUT_POINT = {KIND_REMINDER: REMINDERS[1], KIND_THANK_YOU: THANK}
 OPEN_DECISIONS = ("", DECISION_OPEN)
 DAYS_TO_ACT_BY = {
     "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
@@ -84,14 +71,14 @@ def state_of(days: int) -> State:
     return "soon" if days <= SOON_DAYS else "later"
 
 
-def find_due(book: Book, interviews: tuple[Interview, ...]) -> tuple[Due, ...]:
+def find_due(records: Records, interviews: tuple[Interview, ...]) -> tuple[Due, ...]:
     """Everything with a day to act by that is not done yet, each thing once, in the order of the days."""
     found: Iterable[tuple[date | None, str, str, str, str, str]] = (
-        *_next_steps(book), *_reminders(book), *_interviews(book, interviews), *_follow_ups(book), *_leads(book),
-        *_offers(book), *_will_do(book), *_hand_in(book),
+        *_next_steps(records), *_reminders(records), *_interviews(interviews), *_follow_ups(records),
+        *_leads(records), *_offers(records), *_will_do(records), *_hand_in(records),
     )  # fmt: skip
     dues = [
-        Due(when, kind, who, what, (when - book.today).days, state_of((when - book.today).days), sheet, cell)
+        Due(when, kind, who, what, (when - records.today).days, state_of((when - records.today).days), sheet, cell)
         for when, kind, who, what, sheet, cell in found
         if when is not None
     ]
@@ -100,15 +87,15 @@ def find_due(book: Book, interviews: tuple[Interview, ...]) -> tuple[Due, ...]:
     return tuple(told[key] for key in sorted(told))
 
 
-def find_undated(book: Book) -> tuple[Undated, ...]:
+def find_undated(records: Records) -> tuple[Undated, ...]:
     """Everything not done yet with a day to act by that cannot be read, in the order of the sheets."""
     unread = {
         (row.sheet, row.cell(key))
         for sheet, key in DAYS_TO_ACT_BY.items()
-        for row in book.entries(sheet)
+        for row in records.rows(sheet)
         if key in row.unread
     }
-    found = (*_next_steps(book), *_follow_ups(book), *_leads(book), *_offers(book), *_will_do(book))
+    found = (*_next_steps(records), *_follow_ups(records), *_leads(records), *_offers(records), *_will_do(records))
     return tuple(
         Undated(kind, who, what, sheet, cell)
         for when, kind, who, what, sheet, cell in found
@@ -119,89 +106,56 @@ def find_undated(book: Book) -> tuple[Undated, ...]:
 _Found = Iterator[tuple[date | None, str, str, str, str, str]]
 
 
-def _next_steps(book: Book) -> _Found:
-    for row in book.entries("contacts"):
+def _next_steps(records: Records) -> _Found:
+    for row in records.rows("contacts"):
         who = row.text("name") or row.text("organization")
         what = row.text("next_step") or "The next step with this person"
         yield row.day("next_step_due"), KIND_NEXT_STEP, who, what, row.sheet, row.cell("next_step_due")
 
 
-def _reminders(book: Book) -> _Found:
-    planned = _open_follow_ups(book, KIND_REMINDER)
-    reminded = Counter(
-        normalize_name(it.contact) for it in find_follow_ups(book) if it.kind == KIND_REMINDER and not it.open
-    )
-    arranged = {
-        normalize_name(interview.text("contact")) for interview in book.entries("interviews") if _is_arranged(interview)
-    }
-    for row in book.entries("contacts"):
-        asked, status, who = row.day("requested_on"), row.text("status"), row.text("name")
-        if asked is None or status not in REMINDERS or normalize_name(who) in planned | arranged:
-            continue
-        sent = max(reminded[normalize_name(who)], int(status == STATUS_REMINDED))
-        if sent >= len(REMINDERS):
-            continue
-        count, what = REMINDERS[STATUS_REMINDED if sent else STATUS_REQUESTED]
-        if due := business_days_after(asked, count):
-            yield due, KIND_REMINDER, who, what, row.sheet, row.cell("status")
+def _reminders(records: Records) -> _Found:
+    for row in records.rows("contacts"):
+        if reminder := reminder_due(records, row):
+            what = REMINDERS[reminder.number]
+            yield reminder.due, KIND_REMINDER, row.text("name"), what, row.sheet, row.cell("status")
 
 
-def _is_arranged(interview: Entry) -> bool:
-    """Whether an interview is agreed on or was held: a day without a status tells of one, too."""
-    status = interview.text("status")
-    unsaid = not status and "status" not in interview.unread
-    return status in (INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED) or (unsaid and interview.day("date") is not None)
+def _interviews(interviews: tuple[Interview, ...]) -> _Found:
+    for it in interviews:
+        if it.ahead:
+            what = f"Interview with {it.contact or 'a contact'}" + (f" ({it.format.lower()})" if it.format else "")
+            yield it.when, KIND_INTERVIEW, it.contact, what, it.sheet, it.cell
+        elif it.waiting:
+            what = "This interview's date has passed: note how it went"
+            yield it.when, KIND_INTERVIEW, it.contact, what, it.sheet, it.cell
+        elif it.thank_you and it.thank_you.due:
+            yield it.thank_you.due, KIND_THANK_YOU, it.contact, THANK, it.sheet, it.thanks_cell
 
 
-def _interviews(book: Book, interviews: tuple[Interview, ...]) -> _Found:
-    planned = _open_follow_ups(book, KIND_THANK_YOU)
-    for interview in interviews:
-        at = (interview.sheet, interview.cell)
-        if interview.ahead:
-            what = f"Talk with {interview.contact or 'a contact'}" + (
-                f" ({interview.format.lower()})" if interview.format else ""
-            )
-            yield interview.when, KIND_INTERVIEW, interview.contact, what, *at
-        elif interview.waiting:
-            yield (
-                interview.when,
-                KIND_INTERVIEW,
-                interview.contact,
-                "This day is past: note how the interview went",
-                *at,
-            )
-        elif (
-            interview.when
-            and interview.thanks in ("due", "missing")
-            and normalize_name(interview.contact) not in planned
-        ):
-            when = interview.when + THANKS_DUE
-            yield when, KIND_THANK_YOU, interview.contact, THANK, interview.sheet, interview.thanks_cell
+def _follow_ups(records: Records) -> _Found:
+    for it in all_follow_ups(records):
+        if it.waiting:
+            row, kind = it.record, it.kind or "Follow-up"
+            what = row.text("point") or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write")
+            yield it.due, kind, it.contact, what, row.sheet, row.cell("due", "contact")
 
 
-def _follow_ups(book: Book) -> _Found:
-    for it in find_follow_ups(book):
-        if it.open:
-            what = it.point or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write")
-            yield it.due, it.kind or "Follow-up", it.contact, what, it.sheet, it.cell
-
-
-def _leads(book: Book) -> _Found:
-    for row in book.entries("leads"):
+def _leads(records: Records) -> _Found:
+    for row in records.rows("leads"):
         if row.day("done") is None and "done" not in row.unread:
             what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
             yield (
                 row.day("due"),
                 KIND_LEAD,
-                book.spelled(row.text("heard_from")),
+                records.spelled(row.text("heard_from")),
                 what,
                 row.sheet,
                 row.cell("due"),
             )
 
 
-def _offers(book: Book) -> _Found:
-    for row in book.entries("offers"):
+def _offers(records: Records) -> _Found:
+    for row in records.rows("offers"):
         if row.text("decision") in OPEN_DECISIONS:
             what = "Decide on the offer" + (f": {row.text('job_title')}" if row.text("job_title") else "")
             yield (
@@ -214,21 +168,16 @@ def _offers(book: Book) -> _Found:
             )
 
 
-def _will_do(book: Book) -> _Found:
-    for row in book.entries("peaks_mine"):
+def _will_do(records: Records) -> _Found:
+    for row in records.rows("peaks_mine"):
         if row.day("activity_done") is None and "activity_done" not in row.unread:
             what = row.text("activity") or row.text("quality") or "The activity of this row"
             yield row.day("activity_by"), KIND_WILL_DO, "", what, row.sheet, row.cell("activity_by")
 
 
-def _hand_in(book: Book) -> _Found:
+def _hand_in(records: Records) -> _Found:
     # Once that day is past the workbook has been handed in, or its counselor knows: no use in repeating it.
-    day = book.start.day("due")
-    if day is not None and day >= book.today:
-        who = book.start.text("counselor")
-        yield day, KIND_HAND_IN, who, "Hand in this workbook", book.start.sheet, book.start.cell("due")
-
-
-def _open_follow_ups(book: Book, kind: str) -> set[str]:
-    """Who already has an open follow-up of this kind with a day to send it by."""
-    return {normalize_name(it.contact) for it in find_follow_ups(book) if it.kind == kind and it.open and it.due}
+    day = records.start.day("due")
+    if day is not None and day >= records.today:
+        who = records.start.text("counselor")
+        yield day, KIND_HAND_IN, who, "Hand in this workbook", records.start.sheet, records.start.cell("due")

@@ -119,7 +119,7 @@ class Reading:
     extra: tuple[Extra, ...] = ()
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
-    # What was worked out from the rows (see ``intake.records``); the rows of a reading never change.
+    # What was worked out from the rows (see ``intake.reading_records``); the rows of a reading never change.
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property

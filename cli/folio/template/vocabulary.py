@@ -5,11 +5,6 @@ The words here are the only choices that Python code knows by name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from folio.template.schema import Template
-
 STATUS_IDENTIFIED = "Identified"
 STATUS_REQUESTED = "Requested"
 STATUS_REMINDED = "Reminded"
@@ -50,13 +45,6 @@ REFERRER_DAYS = 7
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
 TOPIC_LEADS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
-# What a plan must have a question on, and what tells of one: a column of the question plan, and what it says.
-DOWNSIDES, LEADS = "downsides", "leads"
-_PLAN_NEEDS = {
-    DOWNSIDES: (("topic", TOPIC_DOWNSIDES),),
-    LEADS: (("topic", TOPIC_LEADS), ("stage", STAGE_LEADS)),
-}
-
 # How important a question of the plan is; a template may lack the column, or rename the choices.
 PRIORITIES = ("Must ask", "Should ask", "If time")
 
@@ -129,15 +117,3 @@ WHY = {
     "preview": "Reports and rules need all that was heard of the job; a template may leave out the whole sheet.",
     "follow_ups": "Reports, rules and letters go by it; a template may leave out the whole sheet.",
 }
-
-
-def plan_needs(template: Template) -> dict[str, list[tuple[str, str]]]:
-    """What a plan must have a question on, each with the cells that tell of one as (column, choice) pairs.
-
-    As far as the template has words for it: a counselor may use topics of their own.
-    """
-    sheet = template.sheet("questions")
-    told = {
-        need: [(k, v) for k, v in signs if v in (sheet.column(k).choices or ())] for need, signs in _PLAN_NEEDS.items()
-    }
-    return {need: signs for need, signs in told.items() if signs}

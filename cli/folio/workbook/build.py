@@ -23,7 +23,7 @@ from folio.workbook.embedded_description import (
 )
 from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
-from folio.workbook.formulas.parts import Known, Rows, name
+from folio.workbook.formulas.parts import Rows, SheetData, name
 from folio.workbook.formulas.workings_layout import Place, workings_name, workings_range
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, form_layout, list_names
 from folio.workbook.package_patches import let_rows_grow, repack
@@ -86,7 +86,7 @@ def build_workbook(
     filled |= content or {}
     if content and start.key in content:
         filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
-    known = Known(template, filled, today)
+    data = SheetData(template, filled, today)
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_calc_mode("auto")
@@ -100,14 +100,14 @@ def build_workbook(
         references = _define_references(book, template)
         for sheet in template.sheets:
             write = write_form if sheet.layout == "form" else write_table
-            for key, target in write(pages[sheet.key], sheet, known, lists, references).items():
+            for key, target in write(pages[sheet.key], sheet, data, lists, references).items():
                 book.define_name(key, target)
         if bank is not None:
             _write_bank(bank, kit, owner, start)
         static = {s.title: pages[s.key].static for s in template.sheets}
         static[LISTS_SHEET] = lists_page.static
         if workings is not None:
-            write_workings(workings, known)
+            write_workings(workings, data)
             static[WORKINGS_SHEET] = workings.static
             workings.sheet.hide()
         _define_ranges(book, template, [*pages.values(), *([workings] if workings else [])])

@@ -10,7 +10,7 @@ from folio.workbook.cell_help import add_note, validation
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.live_lists import listed
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
-from folio.workbook.formulas.parts import Known, Spot
+from folio.workbook.formulas.parts import SheetData, Spot
 from folio.workbook.layout import (
     FORM_HINT,
     FORM_KEYS,
@@ -31,10 +31,10 @@ _VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
 
 
 def write_form(
-    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
+    page: Page, sheet: Sheet, data: SheetData, lists: dict[tuple[str, ...], str], references: dict[str, str]
 ) -> dict[str, str]:  # fmt: skip
     """Write the sheet of a form; return the defined names of its values' cells."""
-    ws, styles, template = page.sheet, page.styles, known.template
+    ws, styles, template = page.sheet, page.styles, data.template
     layout = form_layout(sheet)
     is_home = sheet is template.sheets[0]
     _set_up(page, sheet)
@@ -44,7 +44,7 @@ def write_form(
         link_home(page, sheet.title, _widths(sheet), template.sheets[0].title, FORM_LABEL)
     if sheet.tip:
         page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True, valign="top"))
-    row_content = next(iter(known.rows(sheet.key)), {})
+    row_content = next(iter(data.rows(sheet.key)), {})
     names: dict[str, str] = {}
     for section in sheet.sections:
         top = layout.sections[section.key]
@@ -53,7 +53,7 @@ def write_form(
         if section.hint:
             page.text(top, FORM_HINT, section.hint, _under(styles, sheet.accent, hint=True))
         if section.lists:
-            _write_list(page, section, top + 1, known)
+            _write_list(page, section, top + 1, data)
     for column in sheet.columns:
         row = layout.lines[column.key]
         ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
@@ -69,7 +69,7 @@ def write_form(
         else:
             spot = Spot(template, sheet, column)
             write = page.array_formula if needs_array(spot) else page.formula
-            write(row, FORM_VALUE, formula_of(spot), value_of(spot, known), style)
+            write(row, FORM_VALUE, formula_of(spot), value_of(spot, data), style)
         if column.help:
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
         if column.typed:
@@ -87,10 +87,10 @@ def write_form(
     return names
 
 
-def _write_list(page: Page, section: Section, top: int, known: Known) -> None:
+def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:
     """Write a list that fills itself: three texts in each line."""
-    block = next(b for b in list_blocks(known.template) if b.section is section)
-    lines = listed(known, section)
+    block = next(b for b in list_blocks(data.template) if b.section is section)
+    lines = listed(data, section)
     styles = [page.styles.listed(i) for i in range(3)]
     for k in range(section.room):
         shown = lines[k] if k < len(lines) else ("", "", "")

@@ -13,7 +13,7 @@ from folio.workbook.cell_help import add_note, color_rows, plain_name, validatio
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
-from folio.workbook.formulas.parts import Known, Spot
+from folio.workbook.formulas.parts import SheetData, Spot
 from folio.workbook.layout import (
     ROOM,
     TABLE_FIRST,
@@ -37,7 +37,7 @@ _STRUT, _STRUT_SIZE = 25, 16.5
 
 
 def write_table(
-    page: Page, sheet: Sheet, known: Known, lists: dict[tuple[str, ...], str], references: dict[str, str]
+    page: Page, sheet: Sheet, data: SheetData, lists: dict[tuple[str, ...], str], references: dict[str, str]
 ) -> dict[str, str]:  # fmt: skip
     """Write the sheet of a table with its rows; return the defined names of its headings.
 
@@ -45,10 +45,10 @@ def write_table(
     and every row looks prepared, however far down somebody types.
     """
     ws, styles = page.sheet, page.styles
-    rows = known.rows(sheet.key)
-    room = table_rows(known.template, sheet, len(rows))
+    rows = data.rows(sheet.key)
+    room = table_rows(data.template, sheet, len(rows))
     last = TABLE_FIRST + room - 1
-    _write_top(page, sheet, known)
+    _write_top(page, sheet, data)
     ws.set_row(TABLE_KEYS, None, styles.above(), {"hidden": True})
     names: dict[str, str] = {}
     table_columns: list[dict[str, Any]] = []
@@ -60,7 +60,7 @@ def write_table(
         names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
         add_note(page, TABLE_HEADER, i, column)
         if not (column.typed or sheet.board):
-            formula = formula_of(Spot(known.template, sheet, column))
+            formula = formula_of(Spot(data.template, sheet, column))
             table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
         at = f"{column_letter(i)}{TABLE_FIRST + 1}"
         rules = validation(column, lists, references, at)
@@ -87,8 +87,8 @@ def write_table(
                 if row.get(column.key) not in (None, ""):
                     page.value(TABLE_FIRST + r, i, row[column.key], style)
             continue
-        spots = [Spot(known.template, sheet, column, r) for r in range(room)]
-        values = [value_of(spot, known) for spot in spots]
+        spots = [Spot(data.template, sheet, column, r) for r in range(room)]
+        values = [value_of(spot, data) for spot in spots]
         if sheet.board is None:
             page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
             continue
@@ -117,9 +117,9 @@ def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + AIR)
 
 
-def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
+def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     ws, styles = page.sheet, page.styles
-    home = known.template.sheets[0].title
+    home = data.template.sheets[0].title
     # The columns' look begins below the headings.
     for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
         ws.set_row(row, height, styles.above())
@@ -129,8 +129,8 @@ def _write_top(page: Page, sheet: Sheet, known: Known) -> None:
     page.text(TABLE_PURPOSE, 0, purpose, styles())
     if sheet.meter:
         column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
-        spot = Spot(known.template, sheet, column)
-        page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, known), styles.meter(sheet.accent))
+        spot = Spot(data.template, sheet, column)
+        page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, data), styles.meter(sheet.accent))
     elif groups:
         for start, end in pairwise([*groups, len(sheet.columns)]):
             for i in range(start, end):

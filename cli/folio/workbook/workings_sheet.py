@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from folio.domain.gaps import gap_matrix, gap_order
+from folio.domain.interviews import is_completed
+from folio.domain.names import as_formulas_compare
+from folio.domain.referrals import referrer_of
 from folio.template.schema import Section, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.board_cells import best_of, count_of, gap_order, gap_rows, sum_of
-from folio.workbook.formulas.contact_lookup import contact_says, referrer_of
+from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.live_lists import (
     BEYOND_DAYS,
     HAND_IN,
@@ -26,18 +29,16 @@ from folio.workbook.formulas.live_lists import (
     sources,
 )
 from folio.workbook.formulas.parts import (
-    Known,
     Row,
     Rows,
+    SheetData,
     Value,
     day,
     exactly,
-    filled,
     index_of,
     literally,
     name,
-    said,
-    same,
+    of_contact,
     serial,
     text,
 )
@@ -97,30 +98,30 @@ def has_workings(template: Template) -> bool:
     return bool(list_blocks(template)) or gaps or any(needed(template) for needed in needs)
 
 
-def write_workings(page: Page, known: Known) -> None:
+def write_workings(page: Page, data: SheetData) -> None:
     """Write the sheet."""
-    template = known.template
+    template = data.template
     page.sheet.set_column(0, LISTING_FIRST + 6 * len(list_blocks(template)), 14)
     if any(s.board == "gaps" for s in template.sheets):
-        _write_gap_order(page, known)
+        _write_gap_order(page, data)
     if _needs_talks(template):
-        _write_talks(page, known)
+        _write_talks(page, data)
     if _needs_fields(template):
-        _write_fields(page, known)
+        _write_fields(page, data)
     if _needs_voices(template):
-        _write_voices(page, known)
+        _write_voices(page, data)
     for block in list_blocks(template):
-        _write_list(page, known, block)
+        _write_list(page, data, block)
 
 
-def _write_gap_order(page: Page, known: Known) -> None:
+def _write_gap_order(page: Page, data: SheetData) -> None:
     """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
-    template = known.template
+    template = data.template
     plain = page.styles()
     for place in (Place.GAP_ORDER, Place.GAP_LINE):
         page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    rows = known.rows("peaks_wanted")
-    order = _gap_orders(known)
+    rows = data.rows("peaks_wanted")
+    order = _gap_orders(data)
     for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
         formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
         _write_down(page, place, formula, [text(r, key) for r in rows], "")
@@ -138,35 +139,35 @@ def _write_gap_order(page: Page, known: Known) -> None:
         page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 2 if k < len(lines) else "", plain)
 
 
-def _write_talks(page: Page, known: Known) -> None:
+def _write_talks(page: Page, data: SheetData) -> None:
     """Each completed interview with somebody: with whom, who led to them, and the day as a number; 0 where it has none.
 
     Unlike the sheet's own columns these always hold what formulas can calculate with, whatever is typed there.
     """
     contact, status, when = (index_of(f"interviews.{key}", "ROW()") for key in ("contact", "status", "date"))
     counts = f'AND({contact}<>"",{status}="{INTERVIEW_COMPLETED}",ISNUMBER({when}))'
-    rows = known.rows("interviews")
-    held = [same(r.get("status"), INTERVIEW_COMPLETED) and filled(r.get("contact")) for r in rows]
+    rows = data.rows("interviews")
+    held = [is_completed(r) and r.has("contact") for r in data.records.rows("interviews")]
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
     _write_down(page, Place.TALK_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
     _write_down(page, Place.TALK_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
     referrer = _of_contact(contact, "referred_by")
     formula = f'=IF({referrer}={contact},"",{referrer})'
-    _write_down(page, Place.TALK_REFERRER, formula, [referrer_of(known, r) for r in rows], "")
+    _write_down(page, Place.TALK_REFERRER, formula, [referrer_of(data.records, r.get("contact")) for r in rows], "")
 
 
-def _write_fields(page: Page, known: Known) -> None:
+def _write_fields(page: Page, data: SheetData) -> None:
     """The field of whoever told each of the upsides and downsides."""
-    contact, rows = index_of("preview.contact", "ROW()"), known.rows("preview")
+    contact, rows = index_of("preview.contact", "ROW()"), data.records.rows("preview")
     for place, side in ((Place.UPSIDE_FIELD, "upside"), (Place.DOWNSIDE_FIELD, "downside")):
         said = f'IFERROR({index_of(f"preview.{side}", "ROW()")},"")'
-        fields = [contact_says(known, r, "field") if filled(r.get(side)) else "" for r in rows]
+        fields = [of_contact(data.records, r, "field") if r.has(side) else "" for r in rows]
         _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
 
 
-def _write_voices(page: Page, known: Known) -> None:
+def _write_voices(page: Page, data: SheetData) -> None:
     """The facet in each row of the job preview in which somebody first speaks of it."""
-    facets = [text(r, "facet") if first else "" for r, first in _first_named(known.rows("preview"), "facet")]
+    facets = [text(r, "facet") if first else "" for r, first in _first_named(data.rows("preview"), "facet")]
     formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
     _write_each(page, Place.FACET_VOICE, formula, facets, "")
 
@@ -182,7 +183,7 @@ def _first_named(rows: Rows, *keys: str) -> Iterator[tuple[Row, bool]]:
     """Each row, and whether somebody stands in it who stood in none above with the same in these columns."""
     seen: set[tuple[str, ...]] = set()
     for row in rows:
-        it = tuple(said(row.get(key)) for key in ("contact", *keys))
+        it = tuple(as_formulas_compare(row.get(key)) for key in ("contact", *keys))
         yield row, bool(it[0]) and it not in seen
         seen.add(it)
 
@@ -243,23 +244,24 @@ def _order_formula(template: Template, row: int) -> str:
     )
 
 
-def _gap_orders(known: Known) -> dict[int, float]:
+def _gap_orders(data: SheetData) -> dict[int, float]:
     """The sort key of each first row of a wanted quality, by its line."""
-    lines = {(text(g, "category").casefold(), text(g, "quality").casefold()): g for g in gap_rows(known)}
+    compare = data.records.compare
+    gaps = {(compare(g.category), compare(g.quality)): g for g in gap_matrix(data.records)}
     orders: dict[int, float] = {}
-    for i, row in enumerate(known.rows("peaks_wanted")):
-        gap = lines.pop((text(row, "category").casefold(), text(row, "quality").casefold()), None)
+    for i, row in enumerate(data.records.rows("peaks_wanted")):
+        gap = gaps.pop((row.key("category"), row.key("quality")), None)
         if gap is not None:
-            orders[i] = gap_order(gap) - (FIRST + i + 1) / 100_000
+            orders[i] = gap_order(gap.importance, gap.gap) - (FIRST + i + 1) / 100_000
     return orders
 
 
-def _write_list(page: Page, known: Known, block: Block) -> None:
+def _write_list(page: Page, data: SheetData, block: Block) -> None:
     plain, bold = page.styles(), page.styles(bold=True)
     for i, heading in enumerate(_HEADINGS):
         page.text(0, block.column + i, f"{block.section.key}: {heading}", bold)
     keys = workings_range(block.column, block.entries)
-    entries = [*_entries(known, block)]
+    entries = [*_entries(data, block)]
     for i, (formula, texts, key, line, shown) in enumerate(entries):
         row = FIRST + i
         page.array_formula(row, block.column, formula, key, plain)
@@ -276,13 +278,13 @@ def _write_list(page: Page, known: Known, block: Block) -> None:
 _Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
 
 
-def _entries(known: Known, block: Block) -> Iterator[_Entry]:
+def _entries(data: SheetData, block: Block) -> Iterator[_Entry]:
     """The entries of a list as (key's formula, texts' formulas, key, row, texts), in the order of the sheet."""
     # One more than there is room for, so that the last line can tell that there is more.
-    template, room = known.template, block.section.room + 1
+    template, room = data.template, block.section.room + 1
     at = 0
     for number_of, source in enumerate(sources(template, block.section), start=1):
-        found = sorted(((sort_key(k, number_of), k, line) for k, line in source.found(known)), key=lambda f: f[0])
+        found = sorted(((sort_key(k, number_of), k, line) for k, line in source.found(data)), key=lambda f: f[0])
         for k in range(room):
             texts = [_text_formula(block, at, t) for t in source.texts]
             key_formula = _key_formula(source, number_of, k + 1)
@@ -295,7 +297,7 @@ def _entries(known: Known, block: Block) -> Iterator[_Entry]:
     if block.section.lists != "agenda":
         return
     if by := hand_in_cell(template):
-        when = hand_in_day(known)
+        when = hand_in_day(data)
         texts = [_text_formula(block, at, t) for t in ("{day}", f'"{HAND_IN}"', '""')]
         by_then = f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")'
         if when:
@@ -305,13 +307,13 @@ def _entries(known: Known, block: Block) -> Iterator[_Entry]:
         at += 1
     for i, nudge in enumerate(nudges(template), start=1):
         title = template.sheet(nudge.sheet).title
-        holds = nudge.found(known)
+        holds = nudge.found(data)
         texts = [_text_formula(block, at, t) for t in ('""', f'"{nudge.what}"', '"' + title.replace('"', '""') + '"')]
         shown = ("", nudge.what, title) if holds else ("", "", "")
         yield f'=IF({nudge.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
         at += 1
     above = workings_range(block.column, at)
-    idle = listed(known, block.section)[0][1] == NOTHING
+    idle = listed(data, block.section)[0][1] == NOTHING
     texts = [_text_formula(block, at, t) for t in ('""', f'"{NOTHING}"', '""')]
     yield (
         f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")',

@@ -12,15 +12,15 @@ from string import ascii_uppercase
 from typing import Any
 
 from folio.basics.wording import counted, visible
+from folio.domain.interviews import GRACE
 from folio.domain.names import normalize_name
+from folio.domain.previews import MANY
 from folio.intake.model import Reading
 from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
-from folio.intake.rules.rule_input import GRACE, Case, Hit, Hits, given, has_words, hits, within
+from folio.intake.rules.rule_input import Case, Hit, Hits, given, has_words, hits, within
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 
-# So many upsides of one person and no downside are too good to be true.
-MANY_UPSIDES = 3
 # A text as long as this, in so many cells, was pasted rather than said.
 LONG_TEXT, MANY_CELLS, CELLS_SHOWN = 20, 3, 6
 # The upper quarter of a scale is high: 4 and 5 of 1 to 5.
@@ -155,7 +155,7 @@ def only_upsides(case: Case) -> Hits:
     for hit in hits(frame, here & given(frame, "upside") & within(frame[WHO], case.known - balanced - case.fresh)):
         told[hit[WHO]].append(hit)
     for rows in told.values():
-        if len(rows) >= MANY_UPSIDES:
+        if len(rows) >= MANY:
             yield case.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
 
 

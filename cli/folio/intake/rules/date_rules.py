@@ -1,37 +1,28 @@
 """Rules about days: what cannot have been on that day, and what should have been done by today.
 
-Overdue, thanked and planned mean what they mean in ``insight/due.py`` and ``insight/interviews.py``.
+Pending, overdue and planned mean what they mean in ``folio.domain``: here a finding only gets its cell.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from folio.domain.names import normalize_name
-from folio.intake.due_days import due_days
+from folio.domain.follow_ups import all_follow_ups, waits_for_report
+from folio.domain.interviews import is_completed
+from folio.domain.records import Record, Records
+from folio.domain.referrals import REPORT_WITHIN, referrer_of
+from folio.domain.thank_yous import thank_you_for
 from folio.intake.model import Problem
 from folio.intake.problems.make import quoted
-from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who
-from folio.intake.rules.rule_input import GRACE, INDEX, OLDEST, Case, Frame, Hit, Hits, Mask, given, hits, within
-from folio.template.vocabulary import (
-    INTERVIEW_COMPLETED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    REFERRER_DAYS,
-    STATUS_IN_TOUCH,
-    STATUS_THANKED,
-)
+from folio.intake.rules.frames import READING, WHO, Who
+from folio.intake.rules.rule_input import INDEX, OLDEST, Case, Frame, Hits, Mask, given, hits, within
+from folio.template.vocabulary import INTERVIEW_COMPLETED, KIND_THANK_YOU
 
 _AHEAD = timedelta(days=5 * 366)
-# Of a follow-up: the day that counts, typed or worked out.
-DAY = "_day"
-
 # Dates of things done, which cannot lie ahead.
 _DONE = (
     ("contacts", "requested_on"), ("interviews", "thank_you_sent"), ("follow_ups", "sent"), ("leads", "heard_on"),
@@ -132,113 +123,66 @@ def completed_without_date(case: Case) -> Hits:
 
 def thank_you(case: Case) -> Hits:
     """A thank-you is missing after two days, or went out later than that."""
-    for interview, noted in _thanks(case):
-        if noted is not None:
-            key, hit, column = noted
-            sent = hit[column]
-            if isinstance(sent, date) and interview["date"] + GRACE < sent <= case.today:
-                yield case.problem("thank-you-late", key, hit, column, days=(sent - interview["date"]).days)
-    for interview in _owed(case):
-        days = (case.today - interview["date"]).days
-        yield case.problem("thank-you-missing", "interviews", interview, "thank_you_sent", value=None, days=days)
+    for i, records in _dated(case, "thank_you_sent"):
+        for interview in _completed(records):
+            found, day = thank_you_for(records, interview), interview.day("date")
+            if found is None or day is None:
+                continue
+            if found.state == "late" and found.sent_on and found.noted_in:
+                column = "thank_you_sent" if found.noted_in is interview else "sent"
+                key, days = "interviews" if found.noted_in is interview else "follow_ups", (found.sent_on - day).days
+                yield case.problem("thank-you-late", key, case.at(i, key, found.noted_in), column, days=days)
+            if found.state == "missing":
+                at, days = case.at(i, "interviews", interview), (case.today - day).days
+                yield case.problem("thank-you-missing", "interviews", at, "thank_you_sent", value=None, days=days)
 
 
-def _completed(case: Case, *columns: str) -> Iterator[Hit]:
-    """The completed interviews on a day that can be read, in files that have these columns too."""
-    frame = case.frame("interviews", "contact", "status", "date", *columns)
-    if frame is not None:
-        here = within(frame[READING], case.shown("interviews", "contact", "status", "date", *columns))
-        dated = frame["date"].map(lambda d: isinstance(d, date) and d >= OLDEST).astype(bool)
-        asked = _asked(case)
-        for hit in hits(frame, here & dated & (frame["status"] == INTERVIEW_COMPLETED)):
-            # An interview before it was asked for is told to be out of order: nothing is reckoned from that day.
-            if hit["date"] >= asked.get(hit[WHO], hit["date"]):
-                yield hit
+def _dated(case: Case, *columns: str) -> Iterator[tuple[int, Records]]:
+    """The workbooks in which it can be seen which interviews were held, and when, and that have these columns, too."""
+    for i in sorted(case.shown("interviews", "contact", "status", "date", *columns)):
+        yield i, case.records(i)
 
 
-def _thanks(case: Case) -> Iterator[tuple[Hit, tuple[str, Hit, str] | None]]:
-    """Each completed interview, and where its thank-you is noted: beside it, or in the follow-ups from that day on."""
-    elsewhere: dict[Who, list[Hit]] = defaultdict(list)
-    for hit in _messages(case, _thank_yous):
-        elsewhere[hit[WHO]].append(hit)
-    for interview in _completed(case, "thank_you_sent"):
-        if "thank_you_sent" in interview[GIVEN]:
-            yield interview, ("interviews", interview, "thank_you_sent")
-            continue
-        sent = [(m["sent"] if isinstance(m["sent"], date) else date.max, m) for m in elsewhere.get(interview[WHO], ())]
-        since = [(day, m) for day, m in sent if day >= interview["date"]]
-        yield interview, ("follow_ups", min(since, key=lambda found: found[0])[1], "sent") if since else None
-
-
-def _thank_yous(frame: Frame) -> Mask[Any]:
-    """The thank-yous to somebody that are marked as sent."""
-    return (frame["kind"] == KIND_THANK_YOU) & given(frame, "sent") & frame[WHO].notna()
-
-
-def _owed(case: Case) -> Iterator[Hit]:
-    """The interviews whose thank-you is late and noted nowhere, not even by the contact's status.
-
-    Where a day of a thank-you to the contact is noted, the status may be of that one.
-    """
-    status: dict[Who, str] = {}
-    if (contacts := case.frame("contacts", "status")) is not None:
-        shown = case.shown("contacts", "status")
-        for who, said in zip(contacts[WHO], contacts["status"], strict=True):
-            if who and who[0] in shown:
-                status.setdefault(who, said)
-    interviews = list(_thanks(case))
-    dated = {interview[WHO] for interview, noted in interviews if noted is not None}
-    dated |= {m[WHO] for m in _messages(case, _thank_yous) if isinstance(m["sent"], date)}
-    for interview, noted in interviews:
-        thanked = status.get(interview[WHO]) in (STATUS_THANKED, STATUS_IN_TOUCH) and interview[WHO] not in dated
-        if noted is None and not thanked and case.is_past(interview["date"], GRACE):
+def _completed(records: Records) -> Iterator[Record]:
+    """The completed interviews on a day that can be right: one before it was asked for is reported as out of order."""
+    for interview in filter(is_completed, records.rows("interviews")):
+        day = interview.day("date")
+        asked = (r.day("requested_on") for r in records.where("contacts", "name", interview.values.get("contact")))
+        if day is not None and day >= max(OLDEST, min((d for d in asked if d), default=OLDEST)):
             yield interview
 
 
-def _messages(case: Case, wanted: Callable[[Frame], Mask[Any]]) -> Iterator[Hit]:
-    """Those of the follow-ups that are wanted, where reports see them too, with the day that counts as ``DAY``."""
-    columns = ("contact", "kind", "sent")
-    frame = case.frame("follow_ups", *columns)
-    if frame is None:
-        return
-    here = within(frame[READING], case.shown("follow_ups", *columns) & _open_days(case))
-    days: dict[int, dict[int, date | None]] = {}
-    for hit in hits(frame, here & wanted(frame)):
-        index = hit[READING]
-        if index not in days:
-            days[index] = _days(case, index)
-        yield hit | {DAY: days[index][hit[ROW]]}
+def follow_up_overdue(case: Case) -> Hits:
+    """A follow-up's day has passed, and it is not marked as sent; a missing thank-you is reported once."""
+    own = case.files("follow_ups", "due")
+    for i in sorted(case.shown("follow_ups", "contact", "kind", "sent") & _own_days_shown(case)):
+        records = case.records(i)
+        missing = _without_thank_you(records) if i in case.shown(*_THANKED) else set()
+        for message in all_follow_ups(records):
+            row = message.record
+            reported = row.says("kind", KIND_THANK_YOU) and row.key("contact") in missing
+            if message.waiting and not reported and case.is_past(message.due):
+                column = "due" if i in own else "sent"
+                at = case.at(i, "follow_ups", row)
+                header = case.template(at).sheet("follow_ups").column("due").header
+                yield case.problem(
+                    "follow-up-overdue", "follow_ups", at, column, day=quoted(message.due), header=header
+                )
 
 
-def _open_days(case: Case) -> set[int]:
+_THANKED = ("interviews", "contact", "status", "date", "thank_you_sent")
+
+
+def _without_thank_you(records: Records) -> set[str]:
+    """The people for whom a missing thank-you is reported at their interview."""
+    found = ((r.key("contact"), thank_you_for(records, r)) for r in _completed(records))
+    return {name for name, it in found if name and it and it.state == "missing"}
+
+
+def _own_days_shown(case: Case) -> set[int]:
     """The readings in which the students' own days for follow-ups are not private."""
     has = [(i, r.template.get("follow_ups")) for i, r in enumerate(case.readings) if r.template]
     return {i for i, sheet in has if sheet and sheet.has("due") and not sheet.column("due").private}
-
-
-def _days(case: Case, index: int) -> dict[int, date | None]:
-    """The day that counts for each follow-up of a workbook, by the index of its row; private cells say nothing."""
-    reading = case.readings[index]
-    tables = []
-    for key in ("follow_ups", "contacts", "interviews"):
-        sheet = reading.template.get(key) if reading.template else None
-        secret = {c.key for c in sheet.columns if c.private} if sheet else set()
-        rows = enumerate(reading.tables[key].rows) if key in reading.tables else ()
-        used = [(i, row) for i, row in rows if not row.untouched]
-        tables.append([(i, {k: v for k, v in row.values.items() if k not in secret}) for i, row in used])
-    days = due_days(*([line for _, line in table] for table in tables))
-    return dict(zip((i for i, _ in tables[0]), days, strict=True))
-
-
-def follow_up_overdue(case: Case) -> Hits:
-    """The day of a follow-up is past, and it is not marked as sent; a thank-you that is missing is told once."""
-    owed = {interview[WHO] for interview in _owed(case) if interview[WHO]}
-    own = case.files("follow_ups", "due")
-    for hit in _messages(case, lambda frame: ~given(frame, "sent")):
-        if case.is_past(hit[DAY]) and (hit["kind"] != KIND_THANK_YOU or hit[WHO] not in owed):
-            column = "due" if hit[READING] in own else "sent"
-            header = case.template(hit).sheet("follow_ups").column("due").header
-            yield case.problem("follow-up-overdue", "follow_ups", hit, column, day=quoted(hit[DAY]), header=header)
 
 
 def next_step_overdue(case: Case) -> Hits:
@@ -252,33 +196,22 @@ def next_step_overdue(case: Case) -> Hits:
 
 def referrer_not_told(case: Case) -> Hits:
     """A week after the interview with a person, who led there has not heard from the student, nor is it planned."""
-    frame = case.frame("contacts", "name", "referred_by")
-    if frame is None:
-        return
-    interviews: dict[Who, list[date]] = defaultdict(list)
-    for interview in _completed(case):
-        interviews[interview[WHO]].append(interview["date"])
-    messages: dict[Who, list[Hit]] = defaultdict(list)
-    for message in _messages(case, lambda frame: frame[WHO].notna()):
-        messages[message[WHO]].append(message)
     # A message to a name that nobody has may be the one that is looked for.
     sure = case.shown("follow_ups", "contact", "kind", "sent") - case.strays("follow_ups", "due", "sent")
-    here = within(frame[READING], sure & case.shown("contacts", "name", "referred_by"))
-    for hit in hits(frame, here & within(frame[WHO], interviews.keys() & case.known) & given(frame, "referred_by")):
-        day, referrer = min(interviews[hit[WHO]]), (hit[READING], normalize_name(str(hit["referred_by"])))
-        if referrer not in case.known or referrer == hit[WHO] or not case.is_past(day, timedelta(days=REFERRER_DAYS)):
+    sure &= case.shown("contacts", "name", "referred_by") & _own_days_shown(case)
+    for i, records in _dated(case):
+        if i not in sure:
             continue
-        heard = any(_tells(m, day) for m in messages[referrer]) or any(d >= day for d in interviews[referrer])
-        if not heard:
-            yield case.problem("referrer-not-told", "contacts", hit, "referred_by")
-
-
-def _tells(message: Hit, day: date) -> bool:
-    """Whether a message went out since that day, or is planned as a report; an unreadable day counts for it."""
-    if "sent" in message[GIVEN]:
-        return not isinstance(message["sent"], date) or message["sent"] >= day
-    planned = "due" in message[GIVEN] or message[DAY] is not None
-    return planned and message["kind"] not in (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH)
+        first: dict[str, date] = {}
+        for interview in _completed(records):
+            if day := interview.day("date"):
+                first[interview.key("contact")] = min(day, first.get(interview.key("contact"), day))
+        for contact in records.rows("contacts"):
+            interviewed, name = first.get(contact.key("name")), contact.values.get("name")
+            if interviewed is None or not name or records.contact(referrer_of(records, name)) is None:
+                continue
+            if case.is_past(interviewed, REPORT_WITHIN) and waits_for_report(records, contact, interviewed):
+                yield case.problem("referrer-not-told", "contacts", case.at(i, "contacts", contact), "referred_by")
 
 
 RULES: tuple[Callable[[Case], Hits], ...] = (

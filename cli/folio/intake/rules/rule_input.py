@@ -11,24 +11,16 @@ from typing import Any
 import pandas as pd
 
 from folio.basics.wording import visible
+from folio.domain.interviews import people_met, people_met_lately
+from folio.domain.records import Record, Records
 from folio.intake.model import Problem, Reading, Row
 from folio.intake.problems.make import make_problem
+from folio.intake.reading_records import records_of
 from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
 from folio.template.schema import Column, Sheet, Template
-from folio.template.vocabulary import (
-    CLOSED,
-    INTERVIEW_COMPLETED,
-    INTERVIEW_NOT_HELD,
-    INTERVIEW_PLANNED,
-    INTERVIEW_SCHEDULED,
-    MET,
-    PIPELINE,
-    THANKS_LATE_DAYS,
-)
 
 # Earlier dates are slips of the hand, and have their own problem.
 OLDEST = date(2000, 1, 1)
-GRACE = timedelta(days=THANKS_LATE_DAYS)
 
 Frame = pd.DataFrame
 Mask = pd.Series
@@ -36,8 +28,6 @@ Mask = pd.Series
 Hit = dict[str, Any]
 Hits = Iterator[tuple[int, Problem]]
 INDEX = "_index"
-_NOT_MET = {*PIPELINE, *CLOSED, None} - {*MET}
-_TO_COME = (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, None)
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,14 @@ class Case:
         """The frame of a sheet if it has all these columns and any row."""
         frame = self.frames.get(key)
         return frame if frame is not None and set(columns) <= set(frame.columns) else None
+
+    def records(self, index: int) -> Records:
+        """The records of one workbook, in which nothing private is left."""
+        return records_of(self.readings[index], self.today)
+
+    def at(self, index: int, key: str, record: Record) -> Hit:
+        """The line of a frame behind one record of a workbook."""
+        return {READING: index, ROW: record.index, **self.readings[index].tables[key].rows[record.index].values}
 
     def row(self, key: str, hit: Hit) -> Row:
         """The row behind one line of a frame."""
@@ -132,38 +130,16 @@ class Case:
     @cached_property
     def fresh(self) -> set[Who]:
         """With whom an interview was so short a time ago that much may still have to be noted."""
-        frame = self.frame("interviews", "date")
-        if frame is None:
-            return set()
-        since = self.today - GRACE
-        lines = zip(frame[WHO], frame["date"], strict=True)
-        return {who for who, day in lines if who and isinstance(day, date) and since <= day <= self.today}
+        return {(i, name) for i in self._readable for name in people_met_lately(self.records(i))}
 
     @cached_property
     def met(self) -> set[Who]:
-        """With whom an interview was held, as far as is known: an unreadable status or date counts for it."""
-        found: set[Who] = set()
-        if (contacts := self.frame("contacts", "status")) is not None:
-            lines = zip(contacts[WHO], values(contacts["status"]), contacts[GIVEN], strict=True)
-            found |= {w for w, said, filled in lines if said not in _NOT_MET or (not said and "status" in filled)}
-        if (interviews := self.frame("interviews", "status", "date")) is not None:
-            places = zip(
-                interviews[WHO],
-                values(interviews["status"]),
-                values(interviews["date"]),
-                interviews[GIVEN],
-                strict=True,
-            )
-            found |= {who for who, *cells in places if self._held(*cells)}
-        return found
+        """With whom an interview was held, as far as is known."""
+        return {(i, name) for i in self._readable for name in people_met(self.records(i))}
 
-    def _held(self, status: str | None, day: date | None, filled: frozenset[str]) -> bool:
-        unread = (status is None and "status" in filled) or (day is None and "date" in filled)
-        if status == INTERVIEW_COMPLETED or unread:
-            return True
-        if status in INTERVIEW_NOT_HELD:
-            return False
-        return day <= self.today if day is not None else status not in _TO_COME
+    @property
+    def _readable(self) -> list[int]:
+        return [i for i, r in enumerate(self.readings) if r.template]
 
 
 def hits(frame: Frame, mask: Mask[Any]) -> Iterator[Hit]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from folio.domain.follow_ups import all_follow_ups
 from folio.domain.names import normalize_name
+from folio.domain.referrals import led_to
 from folio.insight.custom_columns import added_columns, shown
-from folio.insight.follow_ups import find_follow_ups
-from folio.insight.interviews import find_interviews
-from folio.insight.records import open_book
+from folio.insight.interview_findings import find_interviews
+from folio.intake.reading_records import records_of
 from folio.output.letters.letter_wording import clean, day, one_line, passage, phrase
 from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
@@ -23,8 +24,8 @@ OwnValues = Mapping[str, str | bool]
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from folio.insight.interviews import Interview
-    from folio.insight.records import Book, Entry
+    from folio.domain.records import Record, Records
+    from folio.insight.interview_findings import Interview
     from folio.intake.model import Reading
     from folio.template.schema import Column
 
@@ -46,6 +47,7 @@ class FollowUp:
     kind: str
     due: date | None
     sent: date | None
+    waiting: bool
     point: str
     advice_used: str
 
@@ -87,12 +89,12 @@ class Contact:
 
     def planned(self, kind: str) -> FollowUp | None:
         """Return the follow-up of this kind that is to be sent first; those without a day come last."""
-        waiting = [f for f in self.follow_ups if f.kind == kind and f.sent is None]
+        waiting = [f for f in self.follow_ups if f.kind == kind and f.waiting]
         return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
 
     def sent(self, kind: str) -> tuple[FollowUp, ...]:
         """Return the follow-ups of this kind that were sent."""
-        return tuple(f for f in self.follow_ups if f.kind == kind and f.sent is not None)
+        return tuple(f for f in self.follow_ups if f.kind == kind and not f.waiting)
 
     @property
     def reminders_sent(self) -> int:
@@ -106,14 +108,8 @@ class Contact:
 
     @property
     def owed(self) -> tuple[Interview, ...]:
-        """The completed interviews for which no thank-you was sent.
-
-        The status alone says that thanks were sent only where nothing else speaks of thanks: a planned
-        thank-you still open counts more, and beside thanks for another interview the status may mean those.
-        """
-        doubtful = self.planned(KIND_THANK_YOU) is not None or any(t.thanks_on for t in self.interviews)
-        unsent = ("due", "missing", "sent") if doubtful else ("due", "missing")
-        return tuple(t for t in self.interviews if t.thanks_on is None and t.thanks in unsent)
+        """The completed interviews for which a thank-you has to be written."""
+        return tuple(t for t in self.interviews if t.thank_you and t.thank_you.to_write)
 
     def last_message(self, today: date) -> date | None:
         """Return the day of the last thank-you or follow-up sent; a day still to come is a slip."""
@@ -148,7 +144,7 @@ class Facts:
 
 def gather(reading: Reading, today: date) -> Facts:
     """Gather what letters may say from one workbook."""
-    book = open_book(reading, today)
+    book = records_of(reading, today)
     start = book.start
     added = {key: added_columns(reading.template, key) if reading.template else () for key in OWN_SHEETS}
     writer = Writer(
@@ -159,29 +155,34 @@ def gather(reading: Reading, today: date) -> Facts:
     )
     interviews = find_interviews(book)
     follow_ups = [
-        (it.contact, FollowUp(it.kind, it.due, it.sent, clean(it.point), clean(it.advice_used)))
-        for it in find_follow_ups(book)
+        (
+            it.contact,
+            FollowUp(
+                it.kind, it.due, it.sent, it.waiting, *(clean(it.record.text(c)) for c in ("point", "advice_used"))
+            ),
+        )
+        for it in all_follow_ups(book)
     ]
     seen: set[str] = set()
     contacts = []
-    for row in book.entries("contacts"):
+    for row in book.rows("contacts"):
         key = normalize_name(row.text("name"))
         own = _own("contacts", added["contacts"], row, today)
         contacts.append(_contact(book, row, interviews, follow_ups, own, twin=bool(key) and key in seen))
         seen.add(key)
     of_interviews = {
         (row.sheet, row.cell("date", "contact")): _own("interviews", added["interviews"], row, today)
-        for row in book.entries("interviews")
+        for row in book.rows("interviews")
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
     return Facts(writer, tuple(contacts), _strangers(book, interviews), names, of_interviews)
 
 
-def _own(key: str, columns: tuple[Column, ...], row: Entry, today: date) -> OwnValues:
+def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:
     return {f"{key}_{c.key}": _own_value(c, row, today) for c in columns}
 
 
-def _own_value(column: Column, row: Entry, today: date) -> str | bool:
+def _own_value(column: Column, row: Record, today: date) -> str | bool:
     """A value as a letter can say it: whole sentences of a long text, a yes as true, all else within a sentence."""
     value = shown(row.values.get(column.key))
     if column.type == "yes_no":
@@ -191,30 +192,30 @@ def _own_value(column: Column, row: Entry, today: date) -> str | bool:
     return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 
-def _strangers(book: Book, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
-    waiting = (f for f in book.entries("follow_ups") if f.day("sent") is None)
+def _strangers(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
+    waiting = (f for f in book.rows("follow_ups") if f.day("sent") is None)
     named = (
         *((t.contact, KIND_THANK_YOU) for t in interviews if t.completed),
         *((f.text("contact"), f.text("kind")) for f in waiting),
     )
     found = {
-        (normalize_name(name), kind): (one_line(name), kind) for name, kind in named if name and not book.person(name)
+        (normalize_name(name), kind): (one_line(name), kind) for name, kind in named if name and not book.contact(name)
     }
     return tuple(found.values())
 
 
 def _contact(
-    book: Book, row: Entry, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, FollowUp]],
+    book: Records, row: Record, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, FollowUp]],
     own: OwnValues, *, twin: bool,
 ) -> Contact:  # fmt: skip
     name = normalize_name(row.text("name"))
 
-    def rows(sheet: str) -> list[Entry]:
-        return [e for e in book.entries(sheet) if name and normalize_name(e.text("contact")) == name]
+    def rows(sheet: str) -> list[Record]:
+        return [e for e in book.rows(sheet) if name and normalize_name(e.text("contact")) == name]
 
     own_interviews = [t for t in interviews if name and normalize_name(t.contact) == name]
     questions = [e for e in rows("questions") if e.text("topic") not in HOUSEKEEPING]
-    referrals = _referrals(book, name)
+    referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
     only_field = book.fields[0] if len(book.fields) == 1 else ""
     referrer = row.text("referred_by")
@@ -230,7 +231,7 @@ def _contact(
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),
         referred_by="" if normalize_name(referrer) == name else one_line(book.spelled(referrer)),
-        referrer_listed=not referrer or book.person(referrer) is not None,
+        referrer_listed=not referrer or book.contact(referrer) is not None,
         status=row.text("status"),
         requested_on=row.day("requested_on"),
         interviews=tuple(t for t in own_interviews if t.completed),
@@ -245,10 +246,10 @@ def _contact(
     )
 
 
-def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
+def _plans(book: Records, wanted: list[Record]) -> tuple[tuple[str, str], ...]:
     activities = {
         normalize_name(row.text("quality")): row.text("activity")
-        for row in reversed(book.entries("peaks_mine"))
+        for row in reversed(book.rows("peaks_mine"))
         if row.text("activity") and row.day("activity_done") is None
     }
     by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
@@ -257,15 +258,8 @@ def _plans(book: Book, wanted: list[Entry]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _referrals(book: Book, name: str) -> tuple[str, ...]:
-    led_to = (
-        e.text("name") for e in book.entries("contacts") if name and normalize_name(e.text("referred_by")) == name
-    )
-    return tuple(dict.fromkeys(one_line(n) for n in led_to if n and normalize_name(n) != name))
-
-
 def _pairs(
-    rows: list[Entry], first: Callable[[Entry], str], second: Callable[[Entry], str]
+    rows: list[Record], first: Callable[[Record], str], second: Callable[[Record], str]
 ) -> tuple[tuple[str, str], ...]:
     pairs = ((clean(first(row)), clean(second(row))) for row in rows)
     return tuple((a, b) for a, b in pairs if a and b)

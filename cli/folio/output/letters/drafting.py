@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from folio.insight.interviews import Interview
+    from folio.insight.interview_findings import Interview
     from folio.intake.model import Reading
     from folio.output.letters.contact_facts import Contact, Facts, Writer
     from folio.output.letters.letter_templates import Value

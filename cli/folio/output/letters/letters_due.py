@@ -16,9 +16,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from folio.basics.wording import in_a_row
-from folio.domain.follow_ups import business_days_after
-from folio.insight.interviews import CHECK
-from folio.insight.to_do import REMINDERS, SOON_DAYS
+from folio.domain.follow_ups import follow_up_due
+from folio.insight.to_do import SOON_DAYS
 from folio.output.letters.letter_wording import day
 from folio.template.vocabulary import (
     CLOSED,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from folio.insight.interviews import Interview
+    from folio.insight.interview_findings import Interview
     from folio.output.letters.contact_facts import Contact, FollowUp
 
 Kind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
@@ -112,7 +111,7 @@ def _request(contact: Contact, today: date) -> Due | str:
 
 def _reminder(contact: Contact, today: date) -> Due | str:
     status, planned = reached(contact), contact.planned(KIND_REMINDER)
-    if status not in REMINDERS:
+    if status not in (STATUS_REQUESTED, STATUS_REMINDED):
         return _past_asking(contact) or "You have not asked yet; the request comes first."
     if contact.reminders_sent >= REMINDERS_AT_MOST:
         return "You have reminded twice; let it rest, and set the status to No reply."
@@ -120,7 +119,7 @@ def _reminder(contact: Contact, today: date) -> Due | str:
     asked = contact.requested_on
     due = planned.due if planned else None
     if due is None and asked is not None:
-        due = business_days_after(asked, REMINDERS[status][0])
+        due = follow_up_due(KIND_REMINDER, asked=asked, reminded=last)
     if due is None and not planned:
         return "The workbook does not say on which day you asked, so it is unknown when a reminder is due."
     if due is not None and due > today:
@@ -133,7 +132,7 @@ def _thank_you(contact: Contact, today: date) -> Due | str:
         return _no_interview(contact, today)
     owed = contact.owed
     if not owed:
-        if any(t.thanks == CHECK for t in contact.interviews):
+        if any(t.thanks == "check the date" for t in contact.interviews):
             return "The day of the thank-you cannot be right, or cannot be read: please mend it in the interviews."
         sent = max((t.thanks_on for t in contact.interviews if t.thanks_on), default=None)
         return f"Already thanked on {day(sent, today)}." if sent else "Already thanked, as the status says."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from folio.insight.peaks import Verdict, WillDo
+    from folio.domain.gaps import Verdict, WillDo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # What XML forbids, and the C1 controls that only terminals heed.

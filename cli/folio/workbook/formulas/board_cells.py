@@ -9,29 +9,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from folio.domain.gaps import (
+    REASON_CHARACTER,
+    REASON_CONCERN,
+    REASON_PRIORITY,
+    REASON_STRENGTH,
+    Gap,
+    Verdict,
+    gap_matrix,
+)
+from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
 from folio.workbook.formulas.parts import (
-    Known,
-    Row,
-    Rows,
+    SheetData,
     Spot,
     Value,
-    distinct,
     exactly,
-    filled,
     first_line,
     index_of,
-    matching,
-    number,
     rated,
-    same,
-    text,
 )
 from folio.workbook.formulas.workings_layout import GAP_LINES, Place, workings_cell, workings_name
 from folio.workbook.layout import list_names
 
-PROVEN, STRONGER, BUILD = "proven", "make it stronger", "build proof"
+PROVEN: Verdict = "proven"
+STRONGER: Verdict = "make it stronger"
+BUILD: Verdict = "build proof"
+# The reasons in a word each, for a narrow column.
+_REASONS = {
+    REASON_PRIORITY: "priority", REASON_CHARACTER: "character", REASON_STRENGTH: "strength", REASON_CONCERN: "concern",
+}  # fmt: skip
+_STATES: dict[Coverage, str] = {
+    "nothing": "Still to ask", "only ups": "Only ups", "only downs": "Only downs", "covered": "Well covered",
+    "one voice": "One voice",
+}  # fmt: skip
 PLAN_ONE, RATE_IT = "What would build it?", "How strong is the document?"
 
 
@@ -103,76 +115,26 @@ def best_of(template: Template, path: str, condition: str) -> str:
     return f"SUMPRODUCT(MAX({condition}*{rated(template, path)}))"
 
 
-def gap_rows(known: Known) -> list[dict[str, Value]]:
-    """The lines of the gap matrix: widest gaps first, then the most important, then as they stand."""
-    return known.once("gaps", lambda: _gap_rows(known))
+def gap_rows(data: SheetData) -> list[dict[str, Value]]:
+    """The lines of the gap matrix, which leaves out what nobody has asked for."""
+    return [_gap_row(g) for g in gap_matrix(data.records) if g.verdict != "not asked for yet"]
 
 
-def _gap_rows(known: Known) -> list[dict[str, Value]]:
-    wanted, mine = known.rows("peaks_wanted"), known.rows("peaks_mine")
-    groups: dict[tuple[str, str], Row] = {}
-    for row in wanted:
-        if filled(row.get("quality")):
-            groups.setdefault((text(row, "category").casefold(), text(row, "quality").casefold()), row)
-    lines = [_gap_row(known.template, row, wanted, mine) for row in groups.values()]
-    lines.sort(key=gap_order, reverse=True)
-    return lines
-
-
-def gap_order(gap: Mapping[str, Value]) -> float:
-    """What the lines are sorted by, greatest first: as the sheet Workings works it out, too."""
-    importance, width = number(gap["importance"]), number(gap["gap"])
-    return 0.0 if importance is None or width is None else width * 1000 + importance * 10
-
-
-def _rating(template: Template, path: str, found: object) -> int | None:
-    """A cell's rating; what is not on the column's scale is none."""
-    sheet, _, key = path.partition(".")
-    column = template.sheet(sheet).column(key)
-    value = number(found)
-    on_scale = value is not None and value == int(value) and (column.low or 1) <= value <= (column.high or 5)
-    return int(value) if on_scale and value is not None else None
-
-
-def _ratings(template: Template, path: str, rows: Rows) -> list[int]:
-    key = path.partition(".")[2]
-    return [r for row in rows if (r := _rating(template, path, row.get(key))) is not None]
-
-
-def _gap_row(template: Template, named: Row, wanted: Rows, mine: Rows) -> dict[str, Value]:
-    category, quality = text(named, "category"), text(named, "quality")
-    asked, own = (matching(rows, category=category, quality=quality) for rows in (wanted, mine))
-    proofs = [r for r in own if filled(r.get("document"))]
-    importances = _ratings(template, "peaks_wanted.importance", asked)
-    importance = sum(importances) / len(importances) if importances else None
-    rating = max(_ratings(template, "peaks_mine.rating", own), default=None)
-    strength = max(_ratings(template, "peaks_mine.strength", proofs), default=None)
-    best = [
-        r for r in proofs if strength is None or _rating(template, "peaks_mine.strength", r.get("strength")) == strength
-    ]
-    document = text(best[0], "document") if best else ""
-    enough = strength is not None and (strength >= STRONG or (importance is not None and strength >= importance))
-    verdict = (PROVEN if enough else STRONGER) if document else BUILD
-    important = importance is not None and importance >= IMPORTANT
-    reasons = {
-        "priority": important,
-        "character": same(category, CATEGORIES[0]),
-        "strength": strength is not None and strength >= STRONG,
-        "concern": important and rating is not None and rating <= DOUBTED,
-    }
-    activity = next((text(r, "activity") for r in own if filled(r.get("activity"))), "")
+def _gap_row(gap: Gap) -> dict[str, Value]:
+    document = gap.best_document
+    ask = "" if gap.verdict == PROVEN else RATE_IT if document and gap.strength is None else PLAN_ONE
     return {
-        "category": category,
-        "quality": quality,
-        "importance": _or_blank(importance),
-        "people": distinct(r.get("contact") for r in asked),
-        "rating": _or_blank(rating),
+        "category": gap.category,
+        "quality": gap.quality,
+        "importance": _or_blank(gap.importance),
+        "people": len(gap.people),
+        "rating": _or_blank(gap.rating),
         "document": document,
-        "strength": _or_blank(strength),
-        "gap": "" if importance is None else importance - (strength or 0),
-        "verdict": verdict,
-        "reasons": "; ".join(r for r, applies in reasons.items() if applies) if document else "",
-        "activity": activity or ("" if verdict == PROVEN else RATE_IT if document and strength is None else PLAN_ONE),
+        "strength": _or_blank(gap.strength),
+        "gap": _or_blank(gap.gap),
+        "verdict": gap.verdict,
+        "reasons": "; ".join(_REASONS[r] for r in gap.reasons),
+        "activity": gap.will_do[0].activity if gap.will_do else ask,
     }
 
 
@@ -198,10 +160,9 @@ def _facet(key: str) -> Callable[[Spot], str]:
                 yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}")' for word in (SUPPORTS, REBUTS))
                 return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
-                return (
-                    f'IF({ups}+{downs}=0,"Still to ask",IF({downs}=0,"Only ups",IF({ups}=0,"Only downs",'
-                    f'IF({people}>1,"Well covered","One voice"))))'
-                )
+                ask, only_ups, only_downs, covered, one = (f'"{_STATES[c]}"' for c in _STATES)
+                both = f"IF({people}>1,{covered},{one})"
+                return f"IF({ups}+{downs}=0,{ask},IF({downs}=0,{only_ups},IF({ups}=0,{only_downs},{both})))"
 
     return formula
 
@@ -210,37 +171,27 @@ def _facets(template: Template) -> tuple[str, ...]:
     return template.sheet("preview").column("facet").choices or ()
 
 
-def facet_rows(known: Known) -> list[dict[str, Value]]:
+def facet_rows(data: SheetData) -> list[dict[str, Value]]:
     """The lines of the preview board: one for each facet, in the template's order."""
-    return known.once("facets", lambda: [_facet_row(known, facet) for facet in _facets(known.template)])
+    found = preview_of(data.records)
+    return [_facet_row(f) for f in found.facets] if found else []
 
 
-def _facet_row(known: Known, facet: str) -> dict[str, Value]:
-    rows = matching(known.rows("preview"), facet=facet)
-    ups, downs = (sum(filled(r.get(side)) for r in rows) for side in ("upside", "downside"))
-    people = distinct(r.get("contact") for r in rows)
-    means = {
-        key: (
-            sum(numbers) / len(numbers)
-            if (numbers := [n for r in rows if (n := number(r.get(key))) is not None])
-            else ""
-        )
-        for key in ("rating", "importance")
-    }
-    yes, no = (len(matching(rows, agreement=word)) for word in (SUPPORTS, REBUTS))
-    if ups + downs == 0:
-        state = "Still to ask"
-    elif downs == 0 or ups == 0:
-        state = "Only ups" if downs == 0 else "Only downs"
-    else:
-        state = "Well covered" if people > 1 else "One voice"
+def _facet_row(facet: Facet) -> dict[str, Value]:
+    yes, no = facet.supports, facet.rebuts
     return {
-        "name": facet, "people": people, "ups": ups, "downs": downs, **means,
-        "reading": f"{yes} for, {no} against" if yes + no else "", "state": state,
-    }  # fmt: skip
+        "name": facet.facet,
+        "people": facet.named_by,
+        "ups": facet.ups,
+        "downs": facet.downs,
+        "rating": _or_blank(facet.rating),
+        "importance": _or_blank(facet.importance),
+        "reading": f"{yes} for, {no} against" if yes + no else "",
+        "state": _STATES[facet.coverage],
+    }
 
 
-BOARD_ROWS: dict[str, Callable[[Known], list[dict[str, Value]]]] = {"gaps": gap_rows, "facets": facet_rows}
+BOARD_ROWS: dict[str, Callable[[SheetData], list[dict[str, Value]]]] = {"gaps": gap_rows, "facets": facet_rows}
 _BOARDS: Mapping[str, Callable[[str], Callable[[Spot], str]]] = {"gap": _gap, "facet": _facet}
 
 
@@ -250,9 +201,9 @@ def board_formula(spot: Spot) -> str:
     return _BOARDS[board](key)(spot)
 
 
-def board_shown(spot: Spot, known: Known) -> Value:
+def board_shown(spot: Spot, data: SheetData) -> Value:
     """What ``board_formula`` shows."""
-    lines = BOARD_ROWS[spot.sheet.board or ""](known)
+    lines = BOARD_ROWS[spot.sheet.board or ""](data)
     return lines[spot.line][_kind(spot).partition("_")[2]] if spot.line < len(lines) else ""
 
 

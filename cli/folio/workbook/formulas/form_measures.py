@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from folio.domain.interviews import was_asked
+from folio.domain.previews import balance, facets_heard
 from folio.template.measures import Measure
 from folio.template.schema import Template
 from folio.template.vocabulary import ASKED
 from folio.workbook.formulas import message_dates, sentences
 from folio.workbook.formulas.parts import (
-    Known,
     Row,
+    SheetData,
     Value,
     day,
     distinct,
@@ -22,13 +24,11 @@ from folio.workbook.formulas.parts import (
     heading_count,
     name,
     number,
-    said,
+    same,
     shown_dots,
     text_literal,
 )
 from folio.workbook.formulas.row_measures import with_computed
-
-_ASKED = {said(status) for status in ASKED}
 
 
 def form_formula(template: Template, measure: Measure) -> str:
@@ -78,30 +78,30 @@ def form_formula(template: Template, measure: Measure) -> str:
     raise ValueError(f"{measure.kind} is no measure of a form")
 
 
-def form_value(measure: Measure, known: Known) -> Value:
+def form_value(measure: Measure, data: SheetData) -> Value:
     """What the formula of a form shows."""
     match measure.kind:
         case "heard" | "heard_share":
-            heard = sentences.sides_heard_shown(known.template, known.rows("preview"))
-            return heard if measure.kind == "heard" else heard / len(sentences.facets(known.template))
+            heard = facets_heard(data.records, data.records.rows("preview"))
+            return heard if measure.kind == "heard" else heard / len(data.records.facets)
         case "asked":
-            people = [r for r in known.rows("contacts") if filled(r.get("name"))]
-            return sum(bool(day(r.get("requested_on"))) or said(r.get("status")) in _ASKED for r in people)
+            return sum(r.has("name") and was_asked(r) for r in data.records.rows("contacts"))
         case "thanks_open":
-            return message_dates.thanks_open_shown(known)
+            return message_dates.thanks_open_shown(data)
         case "plan_word":
-            return sentences.general_plan_shown(known.template, known.rows("questions"))
+            return sentences.general_plan_shown(data)
         case "preview_word":
-            return sentences.preview_shown(known.template, known.rows("preview"))
+            return sentences.preview_shown(data)
         case "balance":
-            counts = [len(_column(known, path)) for path in measure.of]
-            return "" if max(counts) == 0 else min(counts) / max(counts)
+            ups, downs = (len(_column(data, path)) for path in measure.of)
+            share = balance(ups, downs)
+            return "" if share is None else share
         case "at_first" | "at_last":
-            return _at_end(measure, known)
+            return _at_end(measure, data)
     sheet, _, key = measure.of[0].partition(".")
     keys = {path.partition(".")[2] for path in (*measure.of, *measure.where)}
-    found = with_computed(known, sheet, keys)
-    values = [r[key] for r in found if filled(r.get(key)) and _holds(measure, r, known.today)]
+    found = with_computed(data, sheet, keys)
+    values = [r[key] for r in found if filled(r.get(key)) and _holds(measure, r, data.today)]
     match measure.kind:
         case "count":
             return len(values)
@@ -114,17 +114,17 @@ def form_value(measure: Measure, known: Known) -> Value:
         case "distinct":
             return distinct(values)
         case "share":
-            return distinct(values) / known.template.total(measure)
+            return distinct(values) / data.template.total(measure)
         case "earliest":
             dates = [v for v in values if isinstance(v, date)]
             return min(dates) if dates else ""
     raise ValueError(f"{measure.kind} is no measure of a form")
 
 
-def _at_end(measure: Measure, known: Known) -> Value:
+def _at_end(measure: Measure, data: SheetData) -> Value:
     sheet, _, key = measure.of[0].partition(".")
     day_key = measure.of[1].partition(".")[2]
-    dated: list[tuple[date, Row]] = [(d, r) for r in known.rows(sheet) if (d := day(r.get(day_key))) is not None]
+    dated: list[tuple[date, Row]] = [(d, r) for r in data.rows(sheet) if (d := day(r.get(day_key))) is not None]
     if not dated:
         return ""
     end = (min if measure.kind == "at_first" else max)(d for d, _ in dated)
@@ -168,7 +168,7 @@ def _holds(measure: Measure, row: Row, today: date) -> bool:
         elif wanted == "<today":
             fits = isinstance(found, date) and found < today
         else:
-            fits = said(found) == wanted.casefold()
+            fits = same(found, wanted)
         if not fits:
             return False
     return True
@@ -179,6 +179,6 @@ def is_array_form(measure: Measure) -> bool:
     return measure.kind == "earliest"
 
 
-def _column(known: Known, path: str) -> list[Any]:
+def _column(data: SheetData, path: str) -> list[Any]:
     sheet, _, key = path.partition(".")
-    return [r[key] for r in known.rows(sheet) if filled(r.get(key))]
+    return [r[key] for r in data.rows(sheet) if filled(r.get(key))]

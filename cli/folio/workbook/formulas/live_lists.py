@@ -19,9 +19,9 @@ from folio.template.vocabulary import (
     INTERVIEW_SCHEDULED,
 )
 from folio.workbook.formulas.parts import (
-    Known,
     Row,
     Rows,
+    SheetData,
     Value,
     below_heading,
     day,
@@ -58,7 +58,7 @@ class Source:
     condition: str
     day: str
     texts: tuple[str, str, str]
-    found: Callable[[Known], Iterator[tuple[float, Line]]]
+    found: Callable[[SheetData], Iterator[tuple[float, Line]]]
 
 
 def _at(path: str) -> str:
@@ -71,14 +71,14 @@ def _where(template: Template, sheet: str) -> str:
     return f'"{title}"&IF({{day}}<TODAY(),", overdue",IF({{day}}=TODAY(),", today",""))'
 
 
-def _told(known: Known, sheet: str, when: date) -> str:
-    word = ", overdue" if when < known.today else ", today" if when == known.today else ""
-    return known.template.sheet(sheet).title + word
+def _told(data: SheetData, sheet: str, when: date) -> str:
+    word = ", overdue" if when < data.today else ", today" if when == data.today else ""
+    return data.template.sheet(sheet).title + word
 
 
-def _dated(known: Known, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
+def _dated(data: SheetData, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
     for line, when, what in entries:
-        yield serial(when) + line / 1_000_000, (when, what, _told(known, sheet, when))
+        yield serial(when) + line / 1_000_000, (when, what, _told(data, sheet, when))
 
 
 def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
@@ -96,8 +96,8 @@ def _interviews(template: Template) -> Source:
     its_day = _at("interviews.date")
     what = f'IF({its_day}<{today},"Note how the interview with "&{contact}&" went","Talk with "&{contact})'
 
-    def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(known.rows("interviews")):
+    def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(data.rows("interviews")):
             when, status = day(row.get("date")), row.get("status")
             to_come = not filled(status) or same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
             if when and to_come:
@@ -105,19 +105,19 @@ def _interviews(template: Template) -> Source:
                 yield (
                     line,
                     when,
-                    f"Note how the interview with {who} went" if when < known.today else f"Talk with {who}",
+                    f"Note how the interview with {who} went" if when < data.today else f"Talk with {who}",
                 )
 
     return Source(
         "interviews", "contact",
         f"ISNUMBER({when})*{to_come}", key,
         (its_day, what, _where(template, "interviews").replace("{day}", its_day)),
-        lambda known: _soonest_first(known, _dated(known, "interviews", found(known))),
+        lambda data: _soonest_first(data, _dated(data, "interviews", found(data))),
     )  # fmt: skip
 
 
-def _soonest_first(known: Known, interviews: Iterator[tuple[float, Line]]) -> Iterator[tuple[float, Line]]:
-    today = serial(known.today)
+def _soonest_first(data: SheetData, interviews: Iterator[tuple[float, Line]]) -> Iterator[tuple[float, Line]]:
+    today = serial(data.today)
     for key, line in interviews:
         yield key - FIRST_OF_ALL * (today <= int(key) <= today + AHEAD_DAYS), line
 
@@ -125,8 +125,8 @@ def _soonest_first(known: Known, interviews: Iterator[tuple[float, Line]]) -> It
 def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> Source:
     """A source whose rows show the day in a formula column, and nothing once it is over."""
 
-    def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(with_computed(known, sheet, [key])):
+    def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(with_computed(data, sheet, [key])):
             when = day(row.get(key))
             if when:
                 yield line, when, said(row)
@@ -134,7 +134,7 @@ def _computed(template: Template, sheet: str, key: str, what: str, said: Callabl
     when = name(f"{sheet}.{key}")
     return Source(
         sheet, template.sheet(sheet).label or key, f"ISNUMBER({when})", when, ("{day}", what, _where(template, sheet)),
-        lambda known: _dated(known, sheet, found(known)),
+        lambda data: _dated(data, sheet, found(data)),
     )  # fmt: skip
 
 
@@ -151,8 +151,8 @@ def _reminders(template: Template) -> Source:
 
 
 def _follow_ups(template: Template) -> Source:
-    def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(with_computed(known, "follow_ups", ["when_due"])):
+    def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(with_computed(data, "follow_ups", ["when_due"])):
             due = day(row.get("when_due"))
             if due and not filled(row.get("sent")) and filled(row.get("contact")):
                 yield line, due, f"{text(row, 'kind')}: {text(row, 'contact')}"
@@ -162,7 +162,7 @@ def _follow_ups(template: Template) -> Source:
     return Source(
         "follow_ups", "contact", f'ISNUMBER({due})*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
         ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
-        lambda known: _dated(known, "follow_ups", found(known)),
+        lambda data: _dated(data, "follow_ups", found(data)),
     )  # fmt: skip
 
 
@@ -172,8 +172,8 @@ def _simple(
 ) -> Source:  # fmt: skip
     """A source whose rows hold their own day."""
 
-    def found(known: Known) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(known.rows(sheet)):
+    def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
+        for line, row in _numbered(data.rows(sheet)):
             when = day(row.get(due))
             if when and fits(row):
                 yield line, when, said(row)
@@ -181,7 +181,7 @@ def _simple(
     when = name(f"{sheet}.{due}")
     return Source(
         sheet, column, f"ISNUMBER({when})*{condition}", when, ("{day}", what, _where(template, sheet)),
-        lambda known: _dated(known, sheet, found(known)),
+        lambda data: _dated(data, sheet, found(data)),
     )  # fmt: skip
 
 
@@ -237,8 +237,8 @@ def _connectors(template: Template) -> Source:
     del template
     led_to = "contacts__led_to"
 
-    def found(known: Known) -> Iterator[tuple[float, Line]]:
-        for line, row in _numbered(with_computed(known, "contacts", ["led_to"])):
+    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(with_computed(data, "contacts", ["led_to"])):
             count = int(row["led_to"])
             if count:
                 many = "1 person" if count == 1 else f"{count} people"
@@ -260,8 +260,8 @@ def _advisers(template: Template) -> Source:
     del template
     title, organization = _at("contacts.job_title"), _at("contacts.organization")
 
-    def found(known: Known) -> Iterator[tuple[float, Line]]:
-        for line, row in _numbered(known.rows("contacts")):
+    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(data.rows("contacts")):
             if filled(row.get("name")) and same(row.get("can_advise"), "Yes"):
                 work = ", ".join(t for t in (text(row, "job_title"), text(row, "organization")) if t)
                 yield 1 + line / 1_000_000, (text(row, "name"), work, text(row, "field"))
@@ -280,8 +280,8 @@ def _open_leads(template: Template) -> Source:
     del template
     due, step = "leads__due", _at("leads.next_step")
 
-    def found(known: Known) -> Iterator[tuple[float, Line]]:
-        for line, row in _numbered(known.rows("leads")):
+    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+        for line, row in _numbered(data.rows("leads")):
             if filled(row.get("lead")) and not filled(row.get("done")):
                 when = day(row.get("due"))
                 what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
@@ -320,20 +320,20 @@ HAND_IN = "Hand in this workbook"
 MORE = "\u2026 and more, on the other sheets"
 
 
-def listed(known: Known, section: Section) -> list[Line]:
+def listed(data: SheetData, section: Section) -> list[Line]:
     """The lines that the list shows, ``section.room`` at most."""
     keyed = [
         (sort_key(key, number), line)
-        for number, source in enumerate(sources(known.template, section), start=1)
-        for key, line in source.found(known)
+        for number, source in enumerate(sources(data.template, section), start=1)
+        for key, line in source.found(data)
     ]
-    if section.lists == "agenda" and (day := hand_in_day(known)):
+    if section.lists == "agenda" and (day := hand_in_day(data)):
         keyed.append((serial(day), (day, HAND_IN, "")))
     lines = [line for _, line in sorted(keyed, key=lambda entry: entry[0])]
     if len(lines) > section.room:
         return [*lines[: section.room - 1], ("", MORE, "")]
     if section.lists == "agenda":
-        lines += [("", n.what, known.template.sheet(n.sheet).title) for n in nudges(known.template) if n.found(known)]
+        lines += [("", n.what, data.template.sheet(n.sheet).title) for n in nudges(data.template) if n.found(data)]
         lines = lines or [("", NOTHING, "")]
     return lines[: section.room]
 
@@ -349,8 +349,8 @@ def hand_in_cell(template: Template) -> str:
     return cell(start, start.column("due")) if start.has("due") else ""
 
 
-def hand_in_day(known: Known) -> date | None:
+def hand_in_day(data: SheetData) -> date | None:
     """The day to hand the workbook in, until it is past."""
-    start = known.rows(known.template.sheets[0].key)
-    due = day(start[0].get("due")) if start and hand_in_cell(known.template) else None
-    return due if due and due >= known.today else None
+    start = data.rows(data.template.sheets[0].key)
+    due = day(start[0].get("due")) if start and hand_in_cell(data.template) else None
+    return due if due and due >= data.today else None

@@ -7,7 +7,7 @@ from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import board_formula, board_shown
 from folio.workbook.formulas.fingerprints import mark
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
-from folio.workbook.formulas.parts import Known, Spot, Value
+from folio.workbook.formulas.parts import SheetData, Spot, Value
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 
 
@@ -22,15 +22,15 @@ def formula_of(spot: Spot) -> str:
     return "=" + board_formula(spot)
 
 
-def value_of(spot: Spot, known: Known) -> Value:
+def value_of(spot: Spot, data: SheetData) -> Value:
     """What the cell shows: a number, a date, or an empty text where there is nothing to show."""
     measure = _measure(spot.column)
     match measure.place:
         case "form":
-            return form_value(measure, known)
+            return form_value(measure, data)
         case "row":
-            return ROW_MEASURES[measure.kind][1](spot, known)
-    return board_shown(spot, known)
+            return ROW_MEASURES[measure.kind][1](spot, data)
+    return board_shown(spot, data)
 
 
 def needs_array(spot: Spot) -> bool:

@@ -1,26 +1,19 @@
-"""What to write to somebody, and when: the days of thank-yous, reminders and follow-ups, from all sheets together.
-
-What they are for, and when nothing is left to do, ``template.due_rules`` and ``intake.due_days`` say in the same way.
-"""
+"""The days of thank-yous, reminders and follow-ups as formulas over all sheets; the domain says what they mean."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from folio.domain.follow_ups import (
     KEEP_IN_TOUCH_MONTHS,
     LATER_EVERY_MONTHS,
     REMINDER_DAYS,
-    THANKS_DAYS,
-    business_days_after,
-    calendar_days_after,
-    follow_up_due,
-    nothing_left,
+    all_follow_ups,
+    reminder_due,
 )
+from folio.domain.interviews import last_interview as last_interview_day
+from folio.domain.thank_yous import THANKS_DAYS, thank_you_for, thank_yous_pending
 from folio.template.schema import Template
 from folio.template.vocabulary import (
     ANSWERED,
-    INTERVIEW_COMPLETED,
     INTERVIEW_SCHEDULED,
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
@@ -33,22 +26,7 @@ from folio.template.vocabulary import (
     STATUS_REQUESTED,
     STATUS_THANKED,
 )
-from folio.workbook.formulas.contact_lookup import referrer_of
-from folio.workbook.formulas.parts import (
-    DONE,
-    Known,
-    Row,
-    Spot,
-    Value,
-    day,
-    exactly,
-    filled,
-    index_of,
-    literally,
-    matching,
-    same,
-    text,
-)
+from folio.workbook.formulas.parts import DONE, SheetData, Spot, Value, exactly, index_of, literally
 from folio.workbook.formulas.workings_layout import Place, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
@@ -66,14 +44,9 @@ def _talk_with(who: str) -> str:
     return f"SUMPRODUCT(MAX(({_TALK_WITH}={who})*{_TALK_DAY}))"
 
 
-def last_talk_shown(spot: Spot, known: Known) -> Value:
+def last_interview_shown(spot: Spot, data: SheetData) -> Value:
     """What ``last_interview`` shows."""
-    return _last_talk(known, text(known.row(spot), "name")) or 0
-
-
-def _last_talk(known: Known, name: str) -> date | None:
-    interviews = matching(known.rows("interviews"), contact=name, status=INTERVIEW_COMPLETED) if name else []
-    return max((d for r in interviews if (d := day(r.get("date")))), default=None)
+    return last_interview_day(data.records, data.row(spot).get("name")) or 0
 
 
 def when_due(spot: Spot) -> str:
@@ -105,55 +78,12 @@ def when_due(spot: Spot) -> str:
     return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 
 
-def when_due_shown(spot: Spot, known: Known) -> Value:
+def when_due_shown(spot: Spot, data: SheetData) -> Value:
     """What ``when_due`` shows."""
-    row = known.row(spot)
-    own, contact, kind = row.get("due"), text(row, "contact"), _as_known(known, text(row, "kind"))
-    if isinstance(own, date | int | float):
+    own, messages = data.row(spot).get("due"), all_follow_ups(data.records)
+    if isinstance(own, int | float):
         return own
-    if not contact:
-        return ""
-    person = next(iter(matching(known.rows("contacts"), name=contact)), {})
-    follow_ups, interview, sent = known.rows("follow_ups"), _last_talk(known, contact), filled(row.get("sent"))
-    answered = interview is not None or _is_arranged(known, contact)
-    answered = answered or any(same(person.get("status"), status) for status in ANSWERED)
-    if not sent and nothing_left(
-        kind, answered=answered, thanked=interview is not None and _thanked(known, contact, interview)
-    ):
-        return ""
-    due = follow_up_due(
-        kind,
-        interview=interview,
-        asked=day(person.get("requested_on")),
-        referral_interview=_referral_talk(known, contact),
-        nth=len(matching(follow_ups[: spot.line + 1], contact=contact, kind=KIND_KEEP_IN_TOUCH)),
-        reminded=any(
-            filled(r.get("sent")) for r in matching(follow_ups, contact=contact, kind=KIND_REMINDER) if r is not row
-        ),
-    )
-    return due or ""
-
-
-def _thanked(known: Known, who: str, since: date) -> bool:
-    """Whether a thank-you to somebody is noted on or after a day, beside an interview or among the follow-ups."""
-    interviews = [
-        r.get("thank_you_sent")
-        for r in matching(known.rows("interviews"), contact=who, status=INTERVIEW_COMPLETED)
-        if day(r.get("date"))
-    ]
-    messages = [r.get("sent") for r in matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)]
-    return any((d := day(found)) and d >= since for found in (*interviews, *messages))
-
-
-def _as_known(known: Known, kind: str) -> str:
-    kinds = known.template.sheet("follow_ups").column("kind").choices or ()
-    return next((k for k in kinds if same(k, kind)), kind)
-
-
-def _referral_talk(known: Known, contact: str) -> date | None:
-    interviews = matching(known.rows("interviews"), status=INTERVIEW_COMPLETED)
-    led_to = [r for r in interviews if same(referrer_of(known, r), contact)]
-    return max((d for r in led_to if (d := day(r.get("date")))), default=None)
+    return (messages[spot.line].due if spot.line < len(messages) else None) or ""
 
 
 def _has_follow_ups(template: Template) -> bool:
@@ -169,16 +99,6 @@ def _arranged(who: str) -> str:
     """How many interviews with somebody are agreed on or were held; ``who`` is a criterion."""
     interviews = f"COUNTIFS(interviews__contact,{who},interviews__status"
     return f'({interviews},"{INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
-
-
-def _is_arranged(known: Known, who: str) -> bool:
-    """Whether an interview with somebody is agreed on or was held: a day without a status tells of one, too."""
-    return any(
-        same(r.get("status"), INTERVIEW_SCHEDULED)
-        or same(r.get("status"), INTERVIEW_COMPLETED)
-        or (not filled(r.get("status")) and day(r.get("date")))
-        for r in matching(known.rows("interviews"), contact=who)
-    )
 
 
 def _told(template: Template, who: str, since: str) -> str:
@@ -208,16 +128,10 @@ def thanks_due(spot: Spot) -> str:
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
 
-def thanks_due_shown(spot: Spot, known: Known) -> Value:
+def thanks_due_shown(spot: Spot, data: SheetData) -> Value:
     """What ``thanks_due`` shows."""
-    row = known.row(spot)
-    when, who = day(row.get("date")), text(row, "contact")
-    if not when or not same(row.get("status"), INTERVIEW_COMPLETED) or filled(row.get("thank_you_sent")):
-        return ""
-    planned = matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU, sent=None) if who else []
-    if planned or _is_told(known, row):
-        return ""
-    return calendar_days_after(when, THANKS_DAYS) or ""
+    found = thank_you_for(data.records, data.record(spot))
+    return (found and found.due) or ""
 
 
 def thanks_open(template: Template) -> str:
@@ -228,26 +142,9 @@ def thanks_open(template: Template) -> str:
     return f'SUMPRODUCT((interviews__status={DONE})*(interviews__thank_you_sent="")*{untold})'
 
 
-def thanks_open_shown(known: Known) -> int:
+def thanks_open_shown(data: SheetData) -> int:
     """What ``thanks_open`` shows."""
-    interviews = matching(known.rows("interviews"), status=INTERVIEW_COMPLETED)
-    return sum(
-        not filled(interview.get("thank_you_sent")) and not _is_told(known, interview) for interview in interviews
-    )
-
-
-def _is_told(known: Known, interview: Row) -> bool:
-    """Whether a status or a follow-up tells of a thank-you for an interview."""
-    who, when = text(interview, "contact"), interview.get("date")
-    if not who:
-        return False
-    statuses = [p.get("status") for p in matching(known.rows("contacts"), name=who)]
-    sent = [day(m.get("sent")) for m in matching(known.rows("follow_ups"), contact=who, kind=KIND_THANK_YOU)]
-    beside = [day(r.get("thank_you_sent")) for r in matching(known.rows("interviews"), contact=who)]
-    by_status = any(same(status, wanted) for status in statuses for wanted in (STATUS_THANKED, STATUS_IN_TOUCH))
-    if by_status and not any((*sent, *beside)):
-        return True
-    return any(d and (not filled(when) or (isinstance(when, date) and d >= when)) for d in sent)
+    return thank_yous_pending(data.records)
 
 
 def remind_on(spot: Spot) -> str:
@@ -264,16 +161,7 @@ def remind_on(spot: Spot) -> str:
     return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
 
 
-def remind_on_shown(spot: Spot, known: Known) -> Value:
+def remind_on_shown(spot: Spot, data: SheetData) -> Value:
     """What ``remind_on`` shows."""
-    row = known.row(spot)
-    when, who, by_status = day(row.get("requested_on")), text(row, "name"), same(row.get("status"), STATUS_REMINDED)
-    if not when or not who or not (by_status or same(row.get("status"), STATUS_REQUESTED)):
-        return ""
-    if _is_arranged(known, who):
-        return ""
-    reminders = matching(known.rows("follow_ups"), contact=who, kind=KIND_REMINDER)
-    sent = sum(filled(m.get("sent")) for m in reminders)
-    if sent > 1 or sent < len(reminders):
-        return ""
-    return business_days_after(when, REMINDER_DAYS[bool(by_status or sent)]) or ""
+    reminder = reminder_due(data.records, data.record(spot))
+    return reminder.due if reminder else ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
+from folio.domain.names import as_formulas_compare
+from folio.domain.records import Record, Records
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
@@ -15,7 +18,6 @@ from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 Value = float | int | str | date
-_T = TypeVar("_T")
 
 RANGE_NAME = re.compile(r"\b[a-z][a-z0-9_]*__[a-z][a-z0-9_]*\b")
 # More than the rows of any sheet: subtracted from, it turns the first row into the greatest number.
@@ -44,21 +46,33 @@ class Spot:
         return f"${column_letter(self.sheet.keys.index(key))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What values are worked out from: canonical rows by sheet key, and the day."""
+@dataclass(frozen=True)
+class SheetData:
+    """What the values beside formulas are computed from: canonical rows by sheet key, and the day."""
 
     template: Template
     tables: Mapping[str, Rows]
     today: date
-    memo: dict[str, Any] = field(default_factory=dict, compare=False)
 
-    def once(self, what: str, work_out: Callable[[], _T]) -> _T:
-        """Return what was worked out under this name, working it out the first time."""
-        if what not in self.memo:
-            self.memo[what] = work_out()
-        found: _T = self.memo[what]
-        return found
+    @cached_property
+    def records(self) -> Records:
+        """The same rows for the domain, which compares them as formulas do."""
+        tables = {key: [self._record(key, row, i) for i, row in enumerate(rows)] for key, rows in self.tables.items()}
+        sheets = self.template.sheets
+        facets = self.template.sheet("preview").column("facet").choices if self.template.has("preview", "facet") else ()
+        return Records(
+            self.today,
+            tables,
+            as_formulas_compare,
+            start=next(iter(tables.get(sheets[0].key, ())), Record({}, as_formulas_compare)),
+            columns=frozenset((*(s.key for s in sheets), *(f"{s.key}.{c.key}" for s in sheets for c in s.columns))),
+            facets=facets or (),
+        )
+
+    def _record(self, key: str, row: Row, index: int) -> Record:
+        sheet = self.template.sheet(key)
+        off = frozenset(c.key for c in sheet.columns if c.type == "rating" and not on_scale(c, row.get(c.key)))
+        return Record(row, as_formulas_compare, index=index, off_scale=off)
 
     def rows(self, sheet: str) -> Rows:
         """The rows of a table; none where nothing stands there."""
@@ -68,6 +82,23 @@ class Known:
         """The row of a formula; empty below what is filled in."""
         rows = self.rows(spot.sheet.key)
         return rows[spot.line] if spot.line < len(rows) else {}
+
+    def record(self, spot: Spot) -> Record:
+        """The same row for the domain."""
+        rows = self.records.tables.get(spot.sheet.key, ())
+        return rows[spot.line] if spot.line < len(rows) else self.records.blank()
+
+
+def on_scale(column: Column, value: object) -> bool:
+    """Whether a cell holds nothing, or a whole number on its column's scale."""
+    there = number(value)
+    return there is None or (there == int(there) and (column.low or 1) <= there <= (column.high or 5))
+
+
+def of_contact(records: Records, row: Record, column: str) -> str:
+    """What Contacts says of the person whom a row is about; of two with one name, the first is meant."""
+    contact = records.contact(row.values.get("contact"))
+    return contact.text(column) if contact else ""
 
 
 def name(path: str) -> str:
@@ -131,14 +162,9 @@ def serial(when: date) -> int:
     return (when - date(1899, 12, 30)).days
 
 
-def said(found: object) -> str:
-    """What a cell says, as it compares: without regard to case."""
-    return "" if found is None else ("Yes" if found is True else "No" if found is False else str(found)).casefold()
-
-
 def same(found: object, wanted: object) -> bool:
     """Whether two cells are equal to a spreadsheet."""
-    return said(found) == said(wanted)
+    return as_formulas_compare(found) == as_formulas_compare(wanted)
 
 
 def text(row: Row, key: str) -> str:
@@ -192,4 +218,4 @@ def shown_dots(count: int, goal: int) -> str:
 
 def distinct(values: Iterable[object]) -> int:
     """How many different things these cells hold."""
-    return len({said(v) for v in values if filled(v)})
+    return len({as_formulas_compare(v) for v in values if filled(v)})

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
-from folio.domain.follow_ups import (
-    calendar_days_after,
-)
-from folio.template.vocabulary import (
-    INTERVIEW_COMPLETED,
-)
+from folio.domain.follow_ups import calendar_days_after
+from folio.domain.interviews import is_completed
+from folio.domain.question_plan import plan_of
+from folio.domain.referrals import led_to as people_led_to
+from folio.domain.referrals import referrers
 from folio.workbook.formulas import message_dates, sentences
-from folio.workbook.formulas.contact_lookup import contact_says
 from folio.workbook.formulas.parts import (
     DONE,
-    Known,
     Row,
+    SheetData,
     Spot,
     Value,
     day,
     exactly,
-    filled,
     first_line,
     index_of,
     literally,
     matching,
     number,
-    said,
-    same,
+    of_contact,
     text,
 )
 from folio.workbook.formulas.workings_layout import Place, workings_name
@@ -50,9 +47,9 @@ def difference(spot: Spot) -> str:
     return f'IF(AND(ISNUMBER({a}),ISNUMBER({b})),{a}-{b},"")'
 
 
-def difference_shown(spot: Spot, known: Known) -> Value:
+def difference_shown(spot: Spot, data: SheetData) -> Value:
     """What ``difference`` shows."""
-    a, b = (number(known.row(spot).get(key)) for key in _of(spot))
+    a, b = (number(data.row(spot).get(key)) for key in _of(spot))
     return "" if a is None or b is None else a - b
 
 
@@ -62,9 +59,9 @@ def days_after(spot: Spot) -> str:
     return f'IF(ISNUMBER({start}),{start}+{_days(spot)},"")'
 
 
-def days_after_shown(spot: Spot, known: Known) -> Value:
+def days_after_shown(spot: Spot, data: SheetData) -> Value:
     """What ``days_after`` shows."""
-    start = day(known.row(spot).get(_of(spot)[0]))
+    start = day(data.row(spot).get(_of(spot)[0]))
     return "" if start is None else calendar_days_after(start, _days(spot)) or ""
 
 
@@ -84,14 +81,10 @@ def _referrer(person: str) -> str:
     return f'IFERROR({index_of("contacts.referred_by", f"MATCH({literally(person)},contacts__name,0)")}&"","")'
 
 
-def led_by_shown(spot: Spot, known: Known) -> Value:
+def led_by_shown(spot: Spot, data: SheetData) -> Value:
     """What ``led_by`` shows."""
-    chain: list[str] = []
-    who, person = text(known.row(spot), "name"), text(known.row(spot), "referred_by")
-    while person and len(chain) < 3 and said(person) not in map(said, (who, *chain)):
-        chain.insert(0, person)
-        person = next((text(r, "referred_by") for r in matching(known.rows("contacts"), name=person)), "")
-    return _ARROW.join(chain)
+    nearest = list(islice(referrers(data.records, data.record(spot)), 3))
+    return _ARROW.join(reversed(nearest))
 
 
 def plan_check(spot: Spot) -> str:
@@ -102,15 +95,13 @@ def plan_check(spot: Spot) -> str:
     return f'IF(OR({contact}="",{spot.cell("status")}={DONE}),"",{check})'
 
 
-def plan_check_shown(spot: Spot, known: Known) -> Value:
+def plan_check_shown(spot: Spot, data: SheetData) -> Value:
     """What ``plan_check`` shows."""
-    row = known.row(spot)
-    contact = text(row, "contact")
-    if not contact or same(row.get("status"), INTERVIEW_COMPLETED):
+    row = data.record(spot)
+    if not row.key("contact") or is_completed(row):
         return ""
-    questions = known.rows("questions")
-    own = matching(questions, contact=contact) or [r for r in questions if not filled(r.get("contact"))]
-    return sentences.plan_shown(known.template, own, number(row.get("minutes")))
+    questions, _ = plan_of(data.records, data.records.rows("questions"), row.values.get("contact"))
+    return sentences.plan_shown(data.template, questions, row.number("minutes"))
 
 
 def preview_check(spot: Spot) -> str:
@@ -121,14 +112,12 @@ def preview_check(spot: Spot) -> str:
     return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{exactly(contact)})=0,{nothing},{heard}))'
 
 
-def preview_check_shown(spot: Spot, known: Known) -> Value:
+def preview_check_shown(spot: Spot, data: SheetData) -> Value:
     """What ``preview_check`` shows."""
-    row = known.row(spot)
-    contact = text(row, "contact")
-    told = matching(known.rows("preview"), contact=contact) if contact else []
-    if told:
-        return sentences.preview_of_shown(known.template, told)
-    return "Nothing noted yet" if contact and same(row.get("status"), INTERVIEW_COMPLETED) else ""
+    row = data.record(spot)
+    if heard := data.records.where("preview", "contact", row.values.get("contact")):
+        return sentences.preview_of_shown(data.records, heard)
+    return "Nothing noted yet" if row.key("contact") and is_completed(row) else ""
 
 
 def heard_of_field(spot: Spot) -> str:
@@ -140,11 +129,11 @@ def heard_of_field(spot: Spot) -> str:
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
 
-def heard_of_field_shown(spot: Spot, known: Known) -> Value:
+def heard_of_field_shown(spot: Spot, data: SheetData) -> Value:
     """What ``heard_of_field`` shows."""
-    field = text(known.row(spot), "field")
-    told = [r for r in known.rows("preview") if field and same(contact_says(known, r, "field"), field)]
-    ups, downs = (sum(filled(r.get(side)) for r in told) for side in ("upside", "downside"))
+    field, records = data.record(spot).key("field"), data.records
+    heard = [r for r in records.rows("preview") if field and records.compare(of_contact(records, r, "field")) == field]
+    ups, downs = (sum(r.has(side) for r in heard) for side in ("upside", "downside"))
     return f"{ups} up, {downs} down" if field else ""
 
 
@@ -155,10 +144,10 @@ def adviser_for_field(spot: Spot) -> str:
     return f'IF({field}="","",IFERROR({index_of("contacts.name", line)}&"",""))'
 
 
-def adviser_for_field_shown(spot: Spot, known: Known) -> Value:
+def adviser_for_field_shown(spot: Spot, data: SheetData) -> Value:
     """What ``adviser_for_field`` shows."""
-    field = text(known.row(spot), "field")
-    found: list[Row] = matching(known.rows("contacts"), field=field, can_advise="Yes") if field else []
+    field = text(data.row(spot), "field")
+    found: list[Row] = matching(data.rows("contacts"), field=field, can_advise="Yes") if field else []
     return text(found[0], "name") if found else ""
 
 
@@ -168,19 +157,17 @@ def led_to(spot: Spot) -> str:
     return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{exactly(who)},contacts__name,"<>"&{literally(who)}))'
 
 
-def led_to_shown(spot: Spot, known: Known) -> Value:
+def led_to_shown(spot: Spot, data: SheetData) -> Value:
     """What ``led_to`` shows."""
-    who = text(known.row(spot), "name")
-    led = matching(known.rows("contacts"), referred_by=who) if who else []
-    return sum(not same(r.get("name"), who) for r in led)
+    return len(people_led_to(data.records, data.row(spot).get("name")))
 
 
 Formula = Callable[[Spot], str]
-Shown = Callable[[Spot, Known], Value]
+Shown = Callable[[Spot, SheetData], Value]
 ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
     "difference": (difference, difference_shown),
     "days_after": (days_after, days_after_shown),
-    "last_talk": (message_dates.last_interview, message_dates.last_talk_shown),
+    "last_talk": (message_dates.last_interview, message_dates.last_interview_shown),
     "led_to": (led_to, led_to_shown),
     "remind_on": (message_dates.remind_on, message_dates.remind_on_shown),
     "thanks_due": (message_dates.thanks_due, message_dates.thanks_due_shown),
@@ -193,18 +180,18 @@ ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
 }
 
 
-def with_computed(known: Known, sheet_key: str, keys: Iterable[str]) -> list[Row]:
+def with_computed(data: SheetData, sheet_key: str, keys: Iterable[str]) -> list[Row]:
     """The rows of a table, with the values of those among these columns that are worked out in each row."""
-    sheet = known.template.sheet(sheet_key)
+    sheet = data.template.sheet(sheet_key)
     columns = [c for c in sheet.columns if c.key in keys and c.measure is not None]
     return [
         {
             **row,
             **{
-                c.key: ROW_MEASURES[c.measure.kind][1](Spot(known.template, sheet, c, i), known)
+                c.key: ROW_MEASURES[c.measure.kind][1](Spot(data.template, sheet, c, i), data)
                 for c in columns
                 if c.measure
             },
         }
-        for i, row in enumerate(known.rows(sheet_key))
+        for i, row in enumerate(data.rows(sheet_key))
     ]

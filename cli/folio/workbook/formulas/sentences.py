@@ -5,34 +5,35 @@ Each is a formula without its ``=``, so that it can be a part of a longer one, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from folio.domain.previews import HEARD, LOPSIDED, MANY, Lean, facets_heard, lean
+from folio.domain.question_plan import Need, lacking, plan_needs
+from folio.domain.records import Record, Records
 from folio.template.schema import Template
-from folio.template.vocabulary import DOWNSIDES, LEADS, plan_needs
 from folio.workbook.formulas.parts import (
-    Rows,
+    SheetData,
     below_heading,
     dots,
     exactly,
-    filled,
     filled_count,
     literally,
-    matching,
-    number,
-    same,
     shown_dots,
     text_literal,
 )
 from folio.workbook.layout import list_names
 
-# So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
-MANY, LOPSIDED = 3, 3
 # What is amiss comes first: a narrow column shows that much.
-_MISSING = {DOWNSIDES: "No downsides; ", LEADS: "No leads; "}
+_MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
 _ALL_NAMED = "Every question belongs to somebody"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
 _SUNSHINE = "All sunshine so far: ask what is hard about it"
 _CLOUDS = "Only the hard sides so far: ask what they would miss"
 _LEANING = "One-sided so far: ask more about the other side"
+_WORDS: dict[Lean, str] = {
+    "nothing": _NOTHING, "only ups": _SUNSHINE, "only downs": _CLOUDS, "one-sided": _LEANING, "fair": _FAIR,
+}  # fmt: skip
 _SEPARATOR = "  \u00b7  "
 
 
@@ -61,27 +62,24 @@ def general_plan(template: Template) -> str:
     return f'IF({all_named},"{_ALL_NAMED}",{plan(template, nobody)})'
 
 
-def general_plan_shown(template: Template, rows: Rows) -> str:
-    """What ``general_plan`` shows for all rows of the question plan."""
-    general = [r for r in rows if not filled(r.get("contact"))]
-    asked = [r for r in rows if filled(r.get("question"))]
-    return _ALL_NAMED if asked and not any(r in general for r in asked) else plan_shown(template, general)
+def general_plan_shown(data: SheetData) -> str:
+    """What ``general_plan`` shows."""
+    rows = data.records.rows("questions")
+    general = [r for r in rows if not r.has("contact")]
+    all_named = any(r.has("question") for r in rows) and not any(r.has("question") for r in general)
+    return _ALL_NAMED if all_named else plan_shown(data.template, general)
 
 
-def plan_shown(template: Template, rows: Rows, minutes: float | None = None) -> str:
+def plan_shown(template: Template, questions: Sequence[Record], minutes: float | None = None) -> str:
     """What ``plan`` shows for these rows of the question plan."""
-    count = sum(filled(r.get("question")) for r in rows)
+    count = sum(r.has("question") for r in questions)
     if not count:
         return _NO_QUESTIONS
-    total = sum(number(r.get("minutes")) or 0 for r in rows)
-    lacking = "".join(
-        _MISSING[need]
-        for need, signs in plan_needs(template).items()
-        if not any(same(r.get(key), wanted) for r in rows for key, wanted in signs)
-    )
+    total = sum(r.number("minutes") or 0 for r in questions)
+    missing = "".join(_MISSING[need] for need in lacking(plan_needs(template), questions))
     longer = _LONGER if minutes is not None and total > minutes else ""
     many = "1 question" if count == 1 else f"{count} questions"
-    return f"{lacking}{longer}{many}" + (f", {total:g} min" if total else "")
+    return f"{missing}{longer}{many}" + (f", {total:g} min" if total else "")
 
 
 def preview(template: Template) -> str:
@@ -97,20 +95,13 @@ def preview(template: Template) -> str:
     )
 
 
-def preview_shown(template: Template, rows: Rows) -> str:
+def preview_shown(data: SheetData) -> str:
     """What ``preview`` shows."""
-    sides, total = sides_heard_shown(template, rows), len(facets(template))
+    rows = data.records.rows("preview")
+    sides, total = facets_heard(data.records, rows), len(data.records.facets)
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
-    if not ups + downs:
-        word = _NOTHING
-    elif not downs and ups >= MANY:
-        word = _SUNSHINE
-    elif not ups and downs >= MANY:
-        word = _CLOUDS
-    else:
-        word = _LEANING if min(ups, downs) * LOPSIDED < max(ups, downs) else _FAIR
     heard = f"{shown_dots(sides, total)}  {sides} of {total} sides heard"
-    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{word}"
+    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{_WORDS[lean(ups, downs)]}"
 
 
 def preview_of(template: Template, contact: str) -> str:
@@ -124,11 +115,11 @@ def preview_of(template: Template, contact: str) -> str:
     )
 
 
-def preview_of_shown(template: Template, rows: Rows) -> str:
+def preview_of_shown(records: Records, rows: Sequence[Record]) -> str:
     """What ``preview_of`` shows for one person's rows."""
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
-    sunshine = _ALL_SUNSHINE if not downs and ups >= MANY else ""
-    return f"{sunshine}{sides_heard_shown(template, rows)} of {len(facets(template))} sides; {ups} up, {downs} down"
+    sunshine = _ALL_SUNSHINE if lean(ups, downs) == "only ups" else ""
+    return f"{sunshine}{facets_heard(records, rows)} of {len(records.facets)} sides; {ups} up, {downs} down"
 
 
 def facets(template: Template) -> tuple[str, ...]:
@@ -136,22 +127,12 @@ def facets(template: Template) -> tuple[str, ...]:
     return template.sheet("preview").column("facet").choices or ()
 
 
-# A row with nothing in these only prepares for an interview.
-_HEARD = ("upside", "downside", "rating")
-
-
 def sides_heard(template: Template, criteria: str = "") -> str:
     """Of how many facets something was heard, in rows that meet the criteria (``range,criterion,``)."""
     listed = literally(list_names(template)[facets(template)])
-    counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in _HEARD)
+    counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in HEARD)
     return f"SUMPRODUCT(--(({counts})>0))"
 
 
-def sides_heard_shown(template: Template, rows: Rows) -> int:
-    """What ``sides_heard`` shows for these rows."""
-    heard = [r for r in rows if any(filled(r.get(key)) for key in _HEARD)]
-    return sum(bool(matching(heard, facet=facet)) for facet in facets(template))
-
-
-def _count(rows: Rows, key: str) -> int:
-    return sum(filled(r.get(key)) for r in rows)
+def _count(rows: Sequence[Record], column: str) -> int:
+    return sum(r.has(column) for r in rows)

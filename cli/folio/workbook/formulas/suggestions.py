@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.parts import Known, filled, filled_count, matching
+from folio.workbook.formulas.parts import SheetData, filled, filled_count, matching
 from folio.workbook.layout import cell
 
 
@@ -18,15 +18,15 @@ class Nudge:
     holds: str
     what: str
     sheet: str
-    found: Callable[[Known], bool]
+    found: Callable[[SheetData], bool]
 
 
 def _none(path: str) -> str:
     return f"({filled_count(path)}=0)"
 
 
-def _lacks(sheet: str, key: str) -> Callable[[Known], bool]:
-    return lambda known: not any(filled(r.get(key)) for r in known.rows(sheet))
+def _lacks(sheet: str, key: str) -> Callable[[SheetData], bool]:
+    return lambda data: not any(filled(r.get(key)) for r in data.rows(sheet))
 
 
 def nudges(template: Template) -> list[Nudge]:
@@ -35,8 +35,8 @@ def nudges(template: Template) -> list[Nudge]:
     my_name = cell(start, start.column("name"))
     held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
 
-    def talked(known: Known) -> bool:
-        return bool(matching(known.rows("interviews"), status=INTERVIEW_COMPLETED))
+    def talked(data: SheetData) -> bool:
+        return bool(matching(data.rows("interviews"), status=INTERVIEW_COMPLETED))
 
     found = [
         Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
@@ -65,5 +65,5 @@ _AFTER_A_TALK = (
 )
 
 
-def _both(one: Callable[[Known], bool], other: Callable[[Known], bool]) -> Callable[[Known], bool]:
-    return lambda known: one(known) and other(known)
+def _both(one: Callable[[SheetData], bool], other: Callable[[SheetData], bool]) -> Callable[[SheetData], bool]:
+    return lambda data: one(data) and other(data)

@@ -31,8 +31,8 @@ def _records(reading: Reading, today: date) -> Records:
         today,
         tables,
         as_folio_compares,
+        start=next(iter(tables.get("start", ())), Record({}, as_folio_compares)),
         columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
-        start=next(iter(tables.get("start", ())), None),
         facets=facets or (),
     )
 
