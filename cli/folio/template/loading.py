@@ -14,9 +14,11 @@ from pydantic import BaseModel
 
 from folio.basics.content_folders import content_folder
 from folio.exit_codes import ContentProblem, UsageProblem
+from folio.template.authoring_rules import new_faults
 from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
 from folio.template.theme import Theme
 from folio.template.toml_source import Source, read_source
+from folio.template.validation import Fault, faults
 
 DEFAULT = "complete"
 WORKBOOK_FILE = "workbook.toml"
@@ -85,11 +87,15 @@ def load_kit(name_or_folder: str) -> Kit:
             source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
         _compare(source, bank, qualities, theme)
 
-    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare)
+    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _mistakes)
     if wrong or not (bank and qualities and theme and template):
         again = f"folio template check {shlex.quote(name_or_folder)}"
         raise ContentProblem("\n".join(wrong), f"Mend the template, then try: {again}")
     return Kit(template, bank.questions, qualities.qualities, theme)
+
+
+def _mistakes(template: Template) -> list[Fault]:
+    return [*faults(template, core=True), *new_faults(template)]
 
 
 def shared_file(folder: Path, name: str) -> Path:
@@ -105,7 +111,10 @@ def renamed(text: str, name: str, folder: str) -> str:
     return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
 
 
-def _load(file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Source], None] | None = None) -> _M | None:
+def _load(
+    file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Source], None] | None = None,
+    check: Callable[[_M], Iterable[Fault]] = lambda made: (),
+) -> _M | None:  # fmt: skip
     """Load a file, after ``prepare`` has looked at its data; what is wrong goes into ``wrong``."""
     try:
         source = read_source(file)
@@ -114,7 +123,7 @@ def _load(file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Sourc
         return None
     if prepare is not None:
         prepare(source)
-    made = source.load(kind)
+    made = source.load(kind, check)
     wrong += source.told()
     return made
 

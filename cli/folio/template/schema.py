@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, model_validator
 
 from folio.template.measures import Measure, Place
 from folio.template.strict_model import Part
@@ -239,19 +239,6 @@ class Template(Part):
     plan: Plan
     sheets: tuple[Sheet, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _hangs_together(self, info: ValidationInfo) -> Template:
-        """A list given as context takes all faults, for whoever tells them at once; else the first is raised."""
-        # They need what stands here.
-        from folio.template.authoring_rules import new_faults
-        from folio.template.validation import faults
-
-        if info.context is not None:
-            info.context.extend([*faults(self, core=True), *new_faults(self)])
-        elif found := faults(self, core=False):
-            raise ValueError(found[0][1])
-        return self
-
     def get(self, key: str) -> Sheet | None:
         """Return the sheet ``key``, or None."""
         return next((s for s in self.sheets if s.key == key), None)
@@ -285,7 +272,7 @@ class Template(Part):
 
 @lru_cache(maxsize=32)
 def template_from_json(text: str) -> Template:
-    """Return the template that a workbook carries; the same object for the same text. Raises ValidationError."""
+    """Return the template that this text describes, the same object for the same text. Raises ValidationError."""
     return Template.model_validate_json(text)
 
 

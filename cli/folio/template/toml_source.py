@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,17 +53,18 @@ class Source:
     faults: list[Fault] = field(default_factory=list)
     doubtful: list[Place] = field(default_factory=list)
 
-    def load(self, kind: type[_M]) -> _M | None:
+    def load(self, kind: type[_M], check: Callable[[_M], Iterable[Fault]] = lambda made: ()) -> _M | None:
         """Return the object of that kind that the file describes; None where nothing can be made of it.
+
+        ``check`` names what is wrong between the parts of an object whose parts are right in themselves.
 
         Whatever is wrong is among the ``faults`` then. To find the rest, what is wrong in itself gives way to something
         harmless. What is found of such a part later is not told, as it may come from there.
         """
         data: dict[str, Any] = json.loads(json.dumps(self.data, default=str))
         for _ in range(2):
-            later: list[Fault] = []
             try:
-                made = kind.model_validate_json(json.dumps(data), context=later)
+                made = kind.model_validate_json(json.dumps(data))
             except ValidationError as error:
                 found = error.errors(include_url=False)
                 self._tell((e["loc"], what) for e in found for what in _words(e))
@@ -73,7 +74,7 @@ class Source:
                 self.doubtful += [place for place, _ in self.faults]
                 columns = [p for p in self.doubtful if len(p) > 3 and p[2] == "columns"]
                 of_these = tuple(".".join(_at(data, p[:n])["key"] for n in (2, 4)) + " " for p in columns)
-                self._tell(f for f in later if not f[1].startswith(of_these))
+                self._tell(f for f in check(made) if not f[1].startswith(of_these))
                 return made
         return None
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from folio.basics.wording import in_a_row
 from folio.template.measures import Measure
-from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, twins
+from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, template_from_json, twins
 from folio.template.vocabulary import OPTIONAL, REQUIRED, WHY
 
 # The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
@@ -27,6 +28,15 @@ def faults(template: Template, *, core: bool) -> list[Fault]:
     for i, sheet in enumerate(template.sheets):
         found += _sheet(sheet, ("sheets", i))
     return [*found, *_links(template), *_lacking(template, core=core)]
+
+
+@lru_cache(maxsize=32)
+def embedded_template(text: str) -> Template:
+    """Return the template in a workbook, the same object for the same text. Raises ValueError if it is wrong."""
+    template = template_from_json(text)
+    if found := faults(template, core=False):
+        raise ValueError(found[0][1])
+    return template
 
 
 def measures(template: Template) -> Iterator[tuple[Place, Sheet, Measure]]:

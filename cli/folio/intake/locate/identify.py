@@ -17,7 +17,8 @@ from folio.intake.formats.grid import Book, Grid, read_book
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.loading import DEFAULT, load_kit, shipped_names
-from folio.template.schema import KEY_PREFIX, META_SHEET, Template, template_from_json
+from folio.template.schema import KEY_PREFIX, META_SHEET, Template
+from folio.template.validation import embedded_template
 from folio.workbook.embedded_description import (
     EARLIEST,
     FORMAT,
@@ -57,7 +58,7 @@ def identify(book: Book) -> Identity:
             number, carried = _carried_on(meta)
             if number > FORMAT:
                 raise FileRejected("made-by-newer-folio")
-            template = template_from_json(json.dumps(carried.template, sort_keys=True))
+            template = embedded_template(json.dumps(carried.template, sort_keys=True))
             return Identity(template, carried, tuple(_versions(template)))
         except (ValueError, ValidationError):
             pass
