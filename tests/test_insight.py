@@ -190,7 +190,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
-        ("Hand in", "Ms. Okafor", "Hand in this workbook", 10, "soon", "Start F6"),
+        ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start F6"),
         ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]
@@ -345,8 +345,8 @@ def test_what_is_to_be_done_once_is_told_once() -> None:
     [
         ("Reminder", "No reply yet: send a friendly reminder"),
         ("Thank-you", "Thank them for the interview"),
-        ("Keep in touch", "Note a point to mention, then write"),
-        (None, "Note a point to mention, then write"),
+        ("Keep in touch", "Note a point to mention, then write to them"),
+        (None, "Note a point to mention, then write to them"),
     ],
 )
 def test_a_follow_up_without_a_point_says_what_its_kind_asks_for(kind: str | None, what: str) -> None:
@@ -476,8 +476,8 @@ def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     assert v.viewpoints == (("Former", 1), ("Incumbent", 1))
     assert len(v.missing) == 9
     assert v.contradictions == (
-        "Typical tasks: after Sam you rated it 3, after Dana 5",
-        "Pay and benefits: Sam rebuts what you had read: “Badly paid”",
+        "Typical tasks: you rated it 3 after Sam, and 5 after Dana",
+        "Pay and benefits: Sam contradicts what you had read: “Badly paid”",
     )
     assert v.facets[0].rating == 4.0
     assert s.preview_entries == 4
@@ -509,7 +509,7 @@ def test_what_matters_most_and_is_still_open_is_said_first() -> None:
     )
     assert nursing.missing[:3] == ("Pay and benefits", "Hours and schedule", "People and supervision")
     assert {x.facet: x.importance for x in law.facets if x.importance}["Pay and benefits"] == 1
-    assert s.fields[0].reason.endswith("matters much to you: Pay and benefits, Hours and schedule.")
+    assert s.fields[0].reason.endswith("matters a lot to you: Pay and benefits, Hours and schedule.")
 
 
 def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
@@ -523,7 +523,7 @@ def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
 @pytest.mark.parametrize(
     ("interviews", "facets", "sides", "enough", "reason"),
     [
-        (0, 0, "", False, "No interview is completed yet."),
+        (0, 0, "", False, "No interviews completed yet."),
         (1, 12, "both", False, "Only one interview"),
         (2, 7, "both", False, "7 of 12 facets"),
         (2, 8, "both", True, "2 interviews, 8 of 12 facets covered, 8 ups and 8 downs heard."),
@@ -771,7 +771,7 @@ def test_a_class_counts_those_without_a_status_so_that_the_figures_add_up() -> N
 
 def test_handing_in_is_due_for_a_student_and_not_for_a_class() -> None:
     reading = a_reading(start={"due": day(27)}, contacts=[{"name": "Dana", "next_step_due": day(24)}])
-    assert [d.kind for d in student_findings(reading, TODAY).due] == ["Next step", "Hand in"]
+    assert [d.kind for d in student_findings(reading, TODAY).due] == ["Next step", "Turn in"]
     c = class_findings([reading], TODAY)
     assert [d.due.kind for d in c.due] == [d.kind for d in c.students[0].due] == ["Next step"]
 

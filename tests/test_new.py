@@ -27,7 +27,7 @@ from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Colum
 from folio.workbook.build import build_workbook, prefilled_rows
 from folio.workbook.embedded_description import Owner, from_cells
 from folio.workbook.formulas.measure_formulas import value_of
-from folio.workbook.formulas.parts import SheetData, Spot
+from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import ROOM
 from folio.workbook.table_sheet import table_rows
 from tests.accessible import SHARED_FUNCTIONS
@@ -531,7 +531,7 @@ class TestFormulas:
             for row in range(table_rows(made, it)) if it.layout == "table" else (0,):
                 key = f"{it.key}.{column.key}"
                 assert formula_text(cell_of(book, key, row)).startswith("="), key
-                assert stored(values, key, row) == value_of(Spot(made, it, column, row), known), key
+                assert stored(values, key, row) == value_of(FormulaCell(made, it, column, row), known), key
                 seen += 1
         assert seen > 80
 

@@ -406,7 +406,7 @@ def test_an_inserted_row_is_on_the_agenda(template: str, typed: Path) -> None:
 def test_a_talk_of_this_week_comes_before_all_that_is_overdue(style: str, typed: Path) -> None:
     cells = office.shown(typed / f"complete-edited-{style}.json")
     first, second, *_ = office.listing(cells, kit("complete").template.sheets[0], "next")
-    assert first == (office.serial(SOON), f"Talk with {OMAR}", "Interviews")
+    assert first == (office.serial(SOON), f"Interview with {OMAR}", "Interviews")
     assert second[0] < office.serial(date.today())  # noqa: DTZ011
 
 

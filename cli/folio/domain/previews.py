@@ -278,11 +278,11 @@ def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...
     if rated:
         (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
         if high - low >= FAR_APART and low_key != high_key:
-            found.append(f"{facet}: after {low_name} you rated it {low}, after {high_name} {high}")
+            found.append(f"{facet}: you rated it {low} after {low_name}, and {high} after {high_name}")
     for e in entries:
         if e.agreement == REBUTS:
             read = f": “{_short(e.read_elsewhere)}”" if e.read_elsewhere else ""
-            found.append(f"{facet}: {e.contact or 'somebody'} rebuts what you had read{read}")
+            found.append(f"{facet}: {e.contact or 'somebody'} contradicts what you had read{read}")
     return found
 
 

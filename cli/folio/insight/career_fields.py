@@ -80,38 +80,40 @@ def _whose(records: Records) -> str:
         {normalize_name(name): records.spelled(name) for name in noted if name and not records.field_of(name)}.values()
     )
     if not names:
-        return "It is not noted whom this is from. Put a name beside it, and it is gathered under their field."
+        return "These notes have no name. Add one, and they will be listed under that person's field."
     who = in_a_row(names, MOST_NAMED)
-    return f"No field is noted for {who} yet. Fill it in among your contacts, and what you hear is gathered under it."
+    return (
+        f"There is no field for {who} yet. Fill it in on the Contacts sheet, and what you hear will be listed under it."
+    )
 
 
 def _lacking(interviews: int, preview: Preview | None) -> list[str]:
     lacking = []
     if interviews == 0:
-        lacking.append("No interview is completed yet.")
+        lacking.append("No interviews completed yet.")
     elif interviews < ENOUGH_INTERVIEWS:
-        lacking.append("Only one interview so far: a second person guards against a single story.")
+        lacking.append("Only one interview so far. A second one keeps you from relying on a single story.")
     if preview is None:
         return lacking
     if interviews and not preview.covered:
-        lacking.append("Nothing of what you heard is noted as a job preview yet.")
+        lacking.append("You haven't noted any ups or downs from your interviews yet.")
     elif preview.covered and preview.breadth < ENOUGH_BREADTH:
         are = "is" if preview.covered == 1 else "are"
         lacking.append(
-            f"{preview.covered} of {len(preview.facets)} facets of the job {are} covered; ask about the others."
+            f"{preview.covered} of {len(preview.facets)} facets of the job {are} covered so far. Ask about the others."
         )
     if preview.covered and (unheard := [f.facet for f in preview.open if not f.covered]):
-        lacking.append(f"Nothing is heard yet of what matters much to you: {', '.join(unheard)}.")
+        lacking.append(f"You haven't heard yet about what matters a lot to you: {', '.join(unheard)}.")
     if preview.covered and not preview.downs:
-        lacking.append("Nobody has told you a downside yet: ask what they would change.")
+        lacking.append("Nobody has mentioned a downside yet. Ask what they would change.")
     if preview.covered and not preview.ups:
-        lacking.append("Nobody has told you an upside yet: ask what they would miss.")
+        lacking.append("Nobody has mentioned an upside yet. Ask what they would miss.")
     return lacking
 
 
 def _plenty(interviews: int, preview: Preview | None) -> str:
     if preview is None:
-        return f"{interviews} interviews are completed."
+        return f"{interviews} interviews completed."
     return (
         f"{interviews} interviews, {preview.covered} of {len(preview.facets)} facets covered, "
         f"{preview.ups} ups and {preview.downs} downs heard."

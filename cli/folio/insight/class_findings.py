@@ -12,7 +12,7 @@ from folio.domain.previews import balance
 from folio.insight.progress import StatusCount, count_statuses
 from folio.insight.student_findings import SEVERITIES, StudentFindings, problem_lines, student_findings
 from folio.insight.student_labels import labels
-from folio.insight.to_do import KIND_HAND_IN
+from folio.insight.to_do import KIND_TURN_IN
 from folio.intake.model import Reading, Severity
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
 
 
 def _handed_in(s: StudentFindings, name: str) -> StudentFindings:
-    return replace(s, name=name, due=tuple(d for d in s.due if d.kind != KIND_HAND_IN))
+    return replace(s, name=name, due=tuple(d for d in s.due if d.kind != KIND_TURN_IN))
 
 
 def _row(s: StudentFindings) -> StudentRow:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from folio.intake.model import Problem, Reading, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-WITHHELD = "What stands in this private cell does not fit."
+WITHHELD = "The entry in this private cell doesn't fit."
 
 # Days on which the student did something; a day to come is a plan, not an activity.
 _ACTIVITY = {

@@ -31,7 +31,7 @@ KIND_INTERVIEW = "Interview"
 KIND_LEAD = "Lead"
 KIND_OFFER = "Offer"
 KIND_WILL_DO = "Will do"
-KIND_HAND_IN = "Hand in"
+KIND_TURN_IN = "Turn in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ _Found = Iterator[tuple[date | None, str, str, str, str, str]]
 def _next_steps(records: Records) -> _Found:
     for row in records.rows("contacts"):
         who = row.text("name") or row.text("organization")
-        what = row.text("next_step") or "The next step with this person"
+        what = row.text("next_step") or "Next step with this person"
         yield row.day("next_step_due"), KIND_NEXT_STEP, who, what, row.sheet, row.cell("next_step_due")
 
 
@@ -136,7 +136,7 @@ def _follow_ups(records: Records) -> _Found:
     for it in all_follow_ups(records):
         if it.waiting:
             row, kind = it.record, it.kind or "Follow-up"
-            what = row.text("point") or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write")
+            what = row.text("point") or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write to them")
             yield it.due, kind, it.contact, what, row.sheet, row.cell("due", "contact")
 
 
@@ -171,7 +171,7 @@ def _offers(records: Records) -> _Found:
 def _will_do(records: Records) -> _Found:
     for row in records.rows("peaks_mine"):
         if row.day("activity_done") is None and "activity_done" not in row.unread:
-            what = row.text("activity") or row.text("quality") or "The activity of this row"
+            what = row.text("activity") or row.text("quality") or "Do the activity in this row"
             yield row.day("activity_by"), KIND_WILL_DO, "", what, row.sheet, row.cell("activity_by")
 
 
@@ -180,4 +180,4 @@ def _hand_in(records: Records) -> _Found:
     day = records.start.day("due")
     if day is not None and day >= records.today:
         who = records.start.text("counselor")
-        yield day, KIND_HAND_IN, who, "Hand in this workbook", records.start.sheet, records.start.cell("due")
+        yield day, KIND_TURN_IN, who, "Turn in this workbook", records.start.sheet, records.start.cell("due")

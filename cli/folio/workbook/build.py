@@ -24,7 +24,7 @@ from folio.workbook.embedded_description import (
 from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import Rows, SheetData, name
-from folio.workbook.formulas.workings_layout import Place, workings_name, workings_range
+from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, form_layout, list_names
 from folio.workbook.package_patches import let_rows_grow, repack
 from folio.workbook.row_heights import LINE_POINTS, lines_of
@@ -184,7 +184,7 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
-    for place in Place:
+    for place in Workings:
         if workings_name(place) in used:
             book.define_name(workings_name(place), f"={workings_range(place)}")
 

@@ -8,9 +8,9 @@ from typing import Any
 from folio.template.schema import Section, Sheet, Template
 from folio.workbook.cell_help import add_note, validation
 from folio.workbook.embedded_description import defined_name, key_cell
-from folio.workbook.formulas.live_lists import listed
+from folio.workbook.formulas.live_lists import list_lines
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
-from folio.workbook.formulas.parts import SheetData, Spot
+from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import (
     FORM_HINT,
     FORM_KEYS,
@@ -67,9 +67,9 @@ def write_form(
         if column.typed:
             page.value(row, FORM_VALUE, content, style)
         else:
-            spot = Spot(template, sheet, column)
-            write = page.array_formula if needs_array(spot) else page.formula
-            write(row, FORM_VALUE, formula_of(spot), value_of(spot, data), style)
+            at_cell = FormulaCell(template, sheet, column)
+            write = page.array_formula if needs_array(at_cell) else page.formula
+            write(row, FORM_VALUE, formula_of(at_cell), value_of(at_cell, data), style)
         if column.help:
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
         if column.typed:
@@ -90,7 +90,7 @@ def write_form(
 def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:
     """Write a list that fills itself: three texts in each line."""
     block = next(b for b in list_blocks(data.template) if b.section is section)
-    lines = listed(data, section)
+    lines = list_lines(data, section)
     styles = [page.styles.listed(i) for i in range(3)]
     for k in range(section.room):
         shown = lines[k] if k < len(lines) else ("", "", "")

@@ -13,7 +13,7 @@ from folio.workbook.cell_help import add_note, color_rows, plain_name, validatio
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
-from folio.workbook.formulas.parts import SheetData, Spot
+from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import (
     ROOM,
     TABLE_FIRST,
@@ -60,7 +60,7 @@ def write_table(
         names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
         add_note(page, TABLE_HEADER, i, column)
         if not (column.typed or sheet.board):
-            formula = formula_of(Spot(data.template, sheet, column))
+            formula = formula_of(FormulaCell(data.template, sheet, column))
             table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
         at = f"{column_letter(i)}{TABLE_FIRST + 1}"
         rules = validation(column, lists, references, at)
@@ -87,13 +87,13 @@ def write_table(
                 if row.get(column.key) not in (None, ""):
                     page.value(TABLE_FIRST + r, i, row[column.key], style)
             continue
-        spots = [Spot(data.template, sheet, column, r) for r in range(room)]
-        values = [value_of(spot, data) for spot in spots]
+        spots = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
+        values = [value_of(at_cell, data) for at_cell in spots]
         if sheet.board is None:
             page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
             continue
-        for spot, value in zip(spots, values, strict=True):
-            page.formula(TABLE_FIRST + spot.line, i, formula_of(spot), value, style)
+        for at_cell, value in zip(spots, values, strict=True):
+            page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
     color_rows(page, sheet)
     _print_setup(page, sheet, last)
     return names
@@ -129,8 +129,8 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     page.text(TABLE_PURPOSE, 0, purpose, styles())
     if sheet.meter:
         column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
-        spot = Spot(data.template, sheet, column)
-        page.formula(TABLE_TIP, 0, formula_of(spot), value_of(spot, data), styles.meter(sheet.accent))
+        at_cell = FormulaCell(data.template, sheet, column)
+        page.formula(TABLE_TIP, 0, formula_of(at_cell), value_of(at_cell, data), styles.meter(sheet.accent))
     elif groups:
         for start, end in pairwise([*groups, len(sheet.columns)]):
             for i in range(start, end):

@@ -17,14 +17,14 @@ from folio.template.vocabulary import INTERVIEW_COMPLETED
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.live_lists import (
     BEYOND_DAYS,
-    HAND_IN,
     LINE,
     MORE,
     NOTHING,
-    Source,
-    hand_in_cell,
-    hand_in_day,
-    listed,
+    TURN_IN,
+    ListSource,
+    due_date,
+    due_date_cell,
+    list_lines,
     sort_key,
     sources,
 )
@@ -33,21 +33,21 @@ from folio.workbook.formulas.parts import (
     Rows,
     SheetData,
     Value,
+    as_criterion,
     day,
-    exactly,
+    equal_to,
     index_of,
-    literally,
     name,
     of_contact,
     serial,
     text,
 )
-from folio.workbook.formulas.suggestions import nudges
+from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.formulas.workings_layout import (
     FIRST,
     GAP_LINES,
     LISTING_FIRST,
-    Place,
+    Workings,
     workings_cell,
     workings_range,
 )
@@ -59,7 +59,7 @@ _HEADINGS = ("key", "row", "left", "middle", "right", "order")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ListBlock:
     """The columns of one list on the sheet, and how many entries they hold."""
 
     sheet: Sheet
@@ -78,16 +78,16 @@ class Block:
         return f'=IF(COUNTIF({keys},"<{BEYOND_DAYS + 1}")>{self.section.room},{more},{shown})'
 
 
-def list_blocks(template: Template) -> list[Block]:
+def list_blocks(template: Template) -> list[ListBlock]:
     """The lists of a template's forms, in order."""
-    blocks: list[Block] = []
+    blocks: list[ListBlock] = []
     for sheet in template.sheets:
         for section in sheet.sections:
             if section.lists:
                 entries = (section.room + 1) * len(sources(template, section))
                 if section.lists == "agenda":
-                    entries += bool(hand_in_cell(template)) + len(nudges(template)) + 1
-                blocks.append(Block(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
+                    entries += bool(due_date_cell(template)) + len(suggestions(template)) + 1
+                blocks.append(ListBlock(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
     return blocks
 
 
@@ -118,25 +118,25 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
     """For each row of what is wanted: its quality, and where it is the first of it, how far up it belongs."""
     template = data.template
     plain = page.styles()
-    for place in (Place.GAP_ORDER, Place.GAP_LINE):
+    for place in (Workings.GAP_ORDER, Workings.GAP_LINE):
         page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     rows = data.rows("peaks_wanted")
     order = _gap_orders(data)
-    for place, key in ((Place.GAP_QUALITY, "quality"), (Place.GAP_CATEGORY, "category")):
+    for place, key in ((Workings.GAP_QUALITY, "quality"), (Workings.GAP_CATEGORY, "category")):
         formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
         _write_down(page, place, formula, [text(r, key) for r in rows], "")
     voices = [int(first and bool(text(r, "quality"))) for r, first in _first_named(rows, "category", "quality")]
     first = _is_first("peaks_wanted", "category", "quality")
-    _write_each(page, Place.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
+    _write_each(page, Workings.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
     # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
     for i in range(ROOM):
         row = FIRST + i
-        page.formula(row, Place.GAP_ORDER.value, _order_formula(template, row), order.get(i, ""), plain)
+        page.formula(row, Workings.GAP_ORDER.value, _order_formula(template, row), order.get(i, ""), plain)
     lines = sorted((i for i in order), key=lambda i: -order[i])
     for k in range(GAP_LINES):
-        scores = workings_range(Place.GAP_ORDER)
+        scores = workings_range(Workings.GAP_ORDER)
         formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0)+1,"")'
-        page.formula(FIRST + k, Place.GAP_LINE.value, formula, lines[k] + 2 if k < len(lines) else "", plain)
+        page.formula(FIRST + k, Workings.GAP_LINE.value, formula, lines[k] + 2 if k < len(lines) else "", plain)
 
 
 def _write_talks(page: Page, data: SheetData) -> None:
@@ -149,17 +149,23 @@ def _write_talks(page: Page, data: SheetData) -> None:
     rows = data.rows("interviews")
     held = [is_completed(r) and r.has("contact") for r in data.records.rows("interviews")]
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
-    _write_down(page, Place.TALK_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
-    _write_down(page, Place.TALK_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
+    _write_down(page, Workings.INTERVIEW_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
+    _write_down(page, Workings.INTERVIEW_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
     referrer = _of_contact(contact, "referred_by")
     formula = f'=IF({referrer}={contact},"",{referrer})'
-    _write_down(page, Place.TALK_REFERRER, formula, [referrer_of(data.records, r.get("contact")) for r in rows], "")
+    _write_down(
+        page,
+        Workings.INTERVIEW_REFERRER,
+        formula,
+        [referrer_of(data.records, r.get("contact")) for r in rows],
+        "",
+    )
 
 
 def _write_fields(page: Page, data: SheetData) -> None:
     """The field of whoever told each of the upsides and downsides."""
     contact, rows = index_of("preview.contact", "ROW()"), data.records.rows("preview")
-    for place, side in ((Place.UPSIDE_FIELD, "upside"), (Place.DOWNSIDE_FIELD, "downside")):
+    for place, side in ((Workings.UPSIDE_FIELD, "upside"), (Workings.DOWNSIDE_FIELD, "downside")):
         said = f'IFERROR({index_of(f"preview.{side}", "ROW()")},"")'
         fields = [of_contact(data.records, r, "field") if r.has(side) else "" for r in rows]
         _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
@@ -169,13 +175,13 @@ def _write_voices(page: Page, data: SheetData) -> None:
     """The facet in each row of the job preview in which somebody first speaks of it."""
     facets = [text(r, "facet") if first else "" for r, first in _first_named(data.rows("preview"), "facet")]
     formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
-    _write_each(page, Place.FACET_VOICE, formula, facets, "")
+    _write_each(page, Workings.FACET_VOICE, formula, facets, "")
 
 
 def _is_first(sheet: str, *keys: str) -> str:
     """Whether somebody stands in this row of a sheet, and in no row above with the same in these columns."""
     here = {key: index_of(f"{sheet}.{key}", "ROW()") for key in ("contact", *keys)}
-    criteria = ",".join(f"{index_of(f'{sheet}.{key}', '1')}:{cell},{exactly(cell)}" for key, cell in here.items())
+    criteria = ",".join(f"{index_of(f'{sheet}.{key}', '1')}:{cell},{equal_to(cell)}" for key, cell in here.items())
     return f'AND({here["contact"]}<>"",COUNTIFS({criteria})=1)'
 
 
@@ -190,18 +196,18 @@ def _first_named(rows: Rows, *keys: str) -> Iterator[tuple[Row, bool]]:
 
 def _of_contact(who: str, key: str) -> str:
     """What Contacts says of somebody."""
-    line = f"MATCH({literally(who)},contacts__name,0)"
+    line = f"MATCH({as_criterion(who)},contacts__name,0)"
     return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
 
 
-def _write_down(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+def _write_down(page: Page, place: Workings, formula: str, values: Sequence[Value], blank: Value) -> None:
     """Write one formula down a whole column, with its values so far."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     mark = page.mark(FIRST, place.value, ROOM, formula)
     page.marked(FIRST, place.value, mark, _to_the_end(values, blank), page.styles())
 
 
-def _write_each(page: Page, place: Place, formula: str, values: Sequence[Value], blank: Value) -> None:
+def _write_each(page: Page, place: Workings, formula: str, values: Sequence[Value], blank: Value) -> None:
     """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     for row, value in enumerate(_to_the_end(values, blank), start=FIRST):
@@ -229,10 +235,10 @@ def _needs_voices(template: Template) -> bool:
 
 
 def _order_formula(template: Template, row: int) -> str:
-    quality, category = (f"${column_letter(p.value)}{row + 1}" for p in (Place.GAP_QUALITY, Place.GAP_CATEGORY))
+    quality, category = (f"${column_letter(p.value)}{row + 1}" for p in (Workings.GAP_QUALITY, Workings.GAP_CATEGORY))
     above = "*".join(
         f"(${column_letter(p.value)}${FIRST}:${column_letter(p.value)}{row}={at})"
-        for p, at in ((Place.GAP_QUALITY, quality), (Place.GAP_CATEGORY, category))
+        for p, at in ((Workings.GAP_QUALITY, quality), (Workings.GAP_CATEGORY, category))
     )
     wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"
     proven = f'(peaks_mine__quality={quality})*(peaks_mine__category={category})*(peaks_mine__document<>"")'
@@ -256,7 +262,7 @@ def _gap_orders(data: SheetData) -> dict[int, float]:
     return orders
 
 
-def _write_list(page: Page, data: SheetData, block: Block) -> None:
+def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
     plain, bold = page.styles(), page.styles(bold=True)
     for i, heading in enumerate(_HEADINGS):
         page.text(0, block.column + i, f"{block.section.key}: {heading}", bold)
@@ -278,7 +284,7 @@ def _write_list(page: Page, data: SheetData, block: Block) -> None:
 _Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
 
 
-def _entries(data: SheetData, block: Block) -> Iterator[_Entry]:
+def _entries(data: SheetData, block: ListBlock) -> Iterator[_Entry]:
     """The entries of a list as (key's formula, texts' formulas, key, row, texts), in the order of the sheet."""
     # One more than there is room for, so that the last line can tell that there is more.
     template, room = data.template, block.section.room + 1
@@ -296,24 +302,26 @@ def _entries(data: SheetData, block: Block) -> Iterator[_Entry]:
             at += 1
     if block.section.lists != "agenda":
         return
-    if by := hand_in_cell(template):
-        when = hand_in_day(data)
-        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{HAND_IN}"', '""')]
+    if by := due_date_cell(template):
+        when = due_date(data)
+        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{TURN_IN}"', '""')]
         by_then = f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")'
         if when:
-            yield by_then, texts, serial(when), 0, (when, HAND_IN, "")
+            yield by_then, texts, serial(when), 0, (when, TURN_IN, "")
         else:
             yield by_then, texts, "", "", ("", "", "")
         at += 1
-    for i, nudge in enumerate(nudges(template), start=1):
-        title = template.sheet(nudge.sheet).title
-        holds = nudge.found(data)
-        texts = [_text_formula(block, at, t) for t in ('""', f'"{nudge.what}"', '"' + title.replace('"', '""') + '"')]
-        shown = ("", nudge.what, title) if holds else ("", "", "")
-        yield f'=IF({nudge.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
+    for i, suggestion in enumerate(suggestions(template), start=1):
+        title = template.sheet(suggestion.sheet).title
+        holds = suggestion.found(data)
+        texts = [
+            _text_formula(block, at, t) for t in ('""', f'"{suggestion.what}"', '"' + title.replace('"', '""') + '"')
+        ]
+        shown = ("", suggestion.what, title) if holds else ("", "", "")
+        yield f'=IF({suggestion.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
         at += 1
     above = workings_range(block.column, at)
-    idle = listed(data, block.section)[0][1] == NOTHING
+    idle = list_lines(data, block.section)[0][1] == NOTHING
     texts = [_text_formula(block, at, t) for t in ('""', f'"{NOTHING}"', '""')]
     yield (
         f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")',
@@ -324,17 +332,17 @@ def _entries(data: SheetData, block: Block) -> Iterator[_Entry]:
     )
 
 
-def _key_formula(source: Source, number_of: int, k: int) -> str:
+def _key_formula(source: ListSource, number_of: int, k: int) -> str:
     column = name(f"{source.sheet}.{source.column}")
     line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
     return f'=IFERROR(SMALL(IF({source.condition},INT({source.day})+{number_of / 100}+{line}),{k}),"")'
 
 
-def _line_formula(block: Block, entry: int) -> str:
+def _line_formula(block: ListBlock, entry: int) -> str:
     key = workings_cell(block.column, entry)
     return f'=IF({key}="","",IF({key}>={_NUDGE + 1},"",ROUND(MOD({key}*100,1)*10000,0)))'
 
 
-def _text_formula(block: Block, entry: int, formula: str) -> str:
+def _text_formula(block: ListBlock, entry: int, formula: str) -> str:
     key, line = workings_cell(block.column, entry), workings_cell(block.column + 1, entry)
     return f'=IF({key}="","",{formula.replace(LINE, line).replace("{day}", f"INT({key})")})'

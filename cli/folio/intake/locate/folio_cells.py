@@ -18,8 +18,8 @@ from folio.intake.locate.sheets import Map
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import folios_places
-from folio.workbook.formulas.fingerprints import mark
-from folio.workbook.formulas.fingerprints_0_1_0 import EARLIER
+from folio.workbook.formulas.fingerprints import formula_fingerprint
+from folio.workbook.formulas.fingerprints_0_1_0 import FINGERPRINTS_0_1_0
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.layout import beside_places
 
@@ -39,7 +39,9 @@ def own_places(
         # The sheet only computes: a formula there is folio's, whatever became of its references.
         computing = {*grid.facts.formulas, *grid.facts.computed} if facts.sheets else set(grid.cells)
         return _own_texts(grid, carried.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
-    marks: Marks = carried.formulas or {k: [*now, *EARLIER] for k, now in formula_fingerprints(template).items()}
+    marks: Marks = carried.formulas or {
+        k: [*now, *FINGERPRINTS_0_1_0] for k, now in formula_fingerprints(template).items()
+    }
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     own = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)
@@ -115,7 +117,7 @@ class _Alike:
         row = str(place[0] + 1)
         if self._pieces and formula in (self._row.join(self._pieces), row.join(self._pieces)):
             return True
-        alike = mark(formula) in self._marks
+        alike = formula_fingerprint(formula) in self._marks
         if alike:
             # Read once, a formula tells what it is in any other row; where it is shared, it is the first's in each.
             self._row, self._pieces = row, re.split(rf"(?<=[A-Z]){row}(?![0-9])", formula)
@@ -123,7 +125,7 @@ class _Alike:
 
 
 # What LibreOffice leaves of a formula with names of columns that went through an .xls.
-_LEFT_OVER = mark("NA()")
+_LEFT_OVER = formula_fingerprint("NA()")
 
 
 def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[Place]:
@@ -134,7 +136,11 @@ def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[Place]:
     here = found.grid.facts
     if facts.knows_formulas:
         folios.add(_LEFT_OVER)
-        return {p for p, formula in here.formulas.items() if p in found.grid.cells and mark(formula) in folios}
+        return {
+            p
+            for p, formula in here.formulas.items()
+            if p in found.grid.cells and formula_fingerprint(formula) in folios
+        }
     if facts.sheets:
         return here.computed & found.grid.cells.keys()
     return {p for p in beside_places(found.sheet) if p in found.grid.cells}
@@ -145,7 +151,9 @@ def _left_behind(grid: Grid, sheet: Sheet | None, marks: Marks) -> set[Place]:
     if sheet is None:
         return set()
     folios = {m for c in ("", *(f".{key}" for key in sheet.keys)) for m in marks.get(sheet.key + c, ())}
-    return {p for p, formula in grid.facts.formulas.items() if p in grid.cells and mark(formula) in folios}
+    return {
+        p for p, formula in grid.facts.formulas.items() if p in grid.cells and formula_fingerprint(formula) in folios
+    }
 
 
 def _is_workings(grid: Grid, carried: EmbeddedDescription) -> bool:

@@ -22,15 +22,15 @@ from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
 from folio.workbook.formulas.parts import (
+    FormulaCell,
     SheetData,
-    Spot,
     Value,
-    exactly,
+    equal_to,
     first_line,
     index_of,
     rated,
 )
-from folio.workbook.formulas.workings_layout import GAP_LINES, Place, workings_cell, workings_name
+from folio.workbook.formulas.workings_layout import GAP_LINES, Workings, workings_cell, workings_name
 from folio.workbook.layout import list_names
 
 PROVEN: Verdict = "proven"
@@ -42,33 +42,35 @@ _REASONS = {
 }  # fmt: skip
 _STATES: dict[Coverage, str] = {
     "nothing": "Still to ask", "only ups": "Only ups", "only downs": "Only downs", "covered": "Well covered",
-    "one voice": "One voice",
+    "one voice": "One person so far",
 }  # fmt: skip
 PLAN_ONE, RATE_IT = "What would build it?", "How strong is the document?"
 
 
-def _gap(key: str) -> Callable[[Spot], str]:
-    def formula(spot: Spot) -> str:
-        quality, category = spot.cell("quality"), spot.cell("category")
+def _gap(key: str) -> Callable[[FormulaCell], str]:
+    def formula(at_cell: FormulaCell) -> str:
+        quality, category = at_cell.cell("quality"), at_cell.cell("category")
         wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"
         mine = f"(peaks_mine__quality={quality})*(peaks_mine__category={category})"
         proven = f'{mine}*(peaks_mine__document<>"")'
-        importance, strength, rating = spot.cell("importance"), spot.cell("strength"), spot.cell("rating")
-        document, verdict = spot.cell("document"), spot.cell("verdict")
+        importance, strength, rating = at_cell.cell("importance"), at_cell.cell("strength"), at_cell.cell("rating")
+        document, verdict = at_cell.cell("document"), at_cell.cell("verdict")
         important = f"AND(ISNUMBER({importance}),N({importance})>={IMPORTANT})"
         match key:
             case "category" | "quality":
-                line = workings_cell(Place.GAP_LINE, spot.line)
+                line = workings_cell(Workings.GAP_LINE, at_cell.line)
                 return f'IF({line}="","",{index_of(f"peaks_wanted.{key}", line)}&"")'
             case "importance":
-                total, count = (f(spot.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
+                total, count = (f(at_cell.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
                 return f'IF({quality}="","",IFERROR({total}/{count},""))'
             case "people":
-                named, under, voice = map(workings_name, (Place.GAP_QUALITY, Place.GAP_CATEGORY, Place.GAP_VOICE))
+                named, under, voice = map(
+                    workings_name, (Workings.GAP_QUALITY, Workings.GAP_CATEGORY, Workings.GAP_VOICE)
+                )
                 return f'IF({quality}="","",SUMPRODUCT(({named}={quality})*({under}={category})*{voice}))'
             case "rating" | "strength":
                 rows = mine if key == "rating" else proven
-                best = best_of(spot.template, f"peaks_mine.{key}", rows)
+                best = best_of(at_cell.template, f"peaks_mine.{key}", rows)
                 return f'IF({quality}="","",IF({best}=0,"",{best}))'
             case "document":
                 line = first_line(
@@ -142,16 +144,16 @@ def _or_blank(found: float | None) -> Value:
     return "" if found is None else found
 
 
-def _facet(key: str) -> Callable[[Spot], str]:
-    def formula(spot: Spot) -> str:
-        facet, is_it = spot.cell("facet"), f"preview__facet,{exactly(spot.cell('facet'))}"
-        ups, downs, people = spot.cell("ups"), spot.cell("downs"), spot.cell("people")
+def _facet(key: str) -> Callable[[FormulaCell], str]:
+    def formula(at_cell: FormulaCell) -> str:
+        facet, is_it = at_cell.cell("facet"), f"preview__facet,{equal_to(at_cell.cell('facet'))}"
+        ups, downs, people = at_cell.cell("ups"), at_cell.cell("downs"), at_cell.cell("people")
         match key:
             case "name":
-                names = list_names(spot.template)[_facets(spot.template)]
-                return f"INDEX({names},ROWS({spot.down_to_here('facet')})-1)"
+                names = list_names(at_cell.template)[_facets(at_cell.template)]
+                return f"INDEX({names},ROWS({at_cell.down_to_here('facet')})-1)"
             case "people":
-                return f"COUNTIF({workings_name(Place.FACET_VOICE)},{exactly(facet)})"
+                return f"COUNTIF({workings_name(Workings.FACET_VOICE)},{equal_to(facet)})"
             case "ups" | "downs":
                 return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
             case "rating" | "importance":
@@ -192,19 +194,19 @@ def _facet_row(facet: Facet) -> dict[str, Value]:
 
 
 BOARD_ROWS: dict[str, Callable[[SheetData], list[dict[str, Value]]]] = {"gaps": gap_rows, "facets": facet_rows}
-_BOARDS: Mapping[str, Callable[[str], Callable[[Spot], str]]] = {"gap": _gap, "facet": _facet}
+_BOARDS: Mapping[str, Callable[[str], Callable[[FormulaCell], str]]] = {"gap": _gap, "facet": _facet}
 
 
-def board_formula(spot: Spot) -> str:
+def board_formula(at_cell: FormulaCell) -> str:
     """The formula of a board's cell, without its ``=``."""
-    board, _, key = _kind(spot).partition("_")
-    return _BOARDS[board](key)(spot)
+    board, _, key = _kind(at_cell).partition("_")
+    return _BOARDS[board](key)(at_cell)
 
 
-def board_shown(spot: Spot, data: SheetData) -> Value:
+def board_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``board_formula`` shows."""
-    lines = BOARD_ROWS[spot.sheet.board or ""](data)
-    return lines[spot.line][_kind(spot).partition("_")[2]] if spot.line < len(lines) else ""
+    lines = BOARD_ROWS[at_cell.sheet.board or ""](data)
+    return lines[at_cell.line][_kind(at_cell).partition("_")[2]] if at_cell.line < len(lines) else ""
 
 
 def board_lines(template: Template, board: str) -> int:
@@ -212,5 +214,5 @@ def board_lines(template: Template, board: str) -> int:
     return GAP_LINES if board == "gaps" else len(_facets(template))
 
 
-def _kind(spot: Spot) -> Any:
-    return spot.column.measure.kind if spot.column.measure else ""
+def _kind(at_cell: FormulaCell) -> Any:
+    return at_cell.column.measure.kind if at_cell.column.measure else ""

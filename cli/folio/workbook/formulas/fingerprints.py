@@ -12,15 +12,15 @@ from folio.workbook.embedded_description import REMEMBERED, fingerprint
 _ADDRESS = re.compile(r"(?<![\w\".'])\$?[A-Z]{1,3}\$?[0-9]+(?![\w\"'(.])")
 
 
-def mark(formula: str) -> str:
+def formula_fingerprint(formula: str) -> str:
     """A short digest of what a formula is made of: functions, texts and numbers.
 
     Each program writes references in its own way: they do not count, nor does the order.
     """
     if len(formula) >= REMEMBERED:
-        return _mark.__wrapped__(formula)
+        return _fingerprint_of.__wrapped__(formula)
     # Down a column only addresses differ: without them, all its formulas are one.
-    return _mark(_without_addresses(formula))
+    return _fingerprint_of(_without_addresses(formula))
 
 
 @lru_cache(maxsize=1 << 8)
@@ -29,7 +29,7 @@ def _without_addresses(formula: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _mark(formula: str) -> str:
+def _fingerprint_of(formula: str) -> str:
     texts = re.findall(r'"(?:[^"]|"")*"', formula)
     rest = re.sub(r'"(?:[^"]|"")*"', " ", formula)
     while (shorter := re.sub(r"\[[^\[\]]*\]", " ", rest)) != rest:

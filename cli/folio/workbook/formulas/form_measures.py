@@ -18,7 +18,7 @@ from folio.workbook.formulas.parts import (
     day,
     distinct,
     dots,
-    exactly,
+    equal_to,
     filled,
     filled_count,
     heading_count,
@@ -144,7 +144,7 @@ def _count(measure: Measure) -> str:
 
 def _distinct(path: str) -> str:
     cells = name(path)
-    return f'SUMPRODUCT(({cells}<>"")/(COUNTIF({cells}, {exactly(cells)})+({cells}="")))-{heading_count(path)}'
+    return f'SUMPRODUCT(({cells}<>"")/(COUNTIF({cells}, {equal_to(cells)})+({cells}="")))-{heading_count(path)}'
 
 
 def _criterion(wanted: str) -> str:

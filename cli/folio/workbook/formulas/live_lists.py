@@ -32,11 +32,11 @@ from folio.workbook.formulas.parts import (
     text,
 )
 from folio.workbook.formulas.row_measures import with_computed
-from folio.workbook.formulas.suggestions import nudges
+from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.layout import cell
 
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
-Line = tuple[Value, str, str]
+ListLine = tuple[Value, str, str]
 LINE = "{line}"
 # Interviews of so many days ahead come first in the list: their keys are below all others.
 AHEAD_DAYS, FIRST_OF_ALL = 7, 1_000_000
@@ -45,7 +45,7 @@ BEYOND_DAYS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ListSource:
     """Where entries of a list come from.
 
     ``condition`` and ``day`` are arrays over whole columns of ``sheet`` (its label tells the rows); ``texts`` are the
@@ -58,7 +58,7 @@ class Source:
     condition: str
     day: str
     texts: tuple[str, str, str]
-    found: Callable[[SheetData], Iterator[tuple[float, Line]]]
+    found: Callable[[SheetData], Iterator[tuple[float, ListLine]]]
 
 
 def _at(path: str) -> str:
@@ -76,7 +76,7 @@ def _told(data: SheetData, sheet: str, when: date) -> str:
     return data.template.sheet(sheet).title + word
 
 
-def _dated(data: SheetData, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, Line]]:
+def _dated(data: SheetData, sheet: str, entries: Iterator[tuple[int, date, str]]) -> Iterator[tuple[float, ListLine]]:
     for line, when, what in entries:
         yield serial(when) + line / 1_000_000, (when, what, _told(data, sheet, when))
 
@@ -86,7 +86,7 @@ def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
     return enumerate(rows, start=2)
 
 
-def _interviews(template: Template) -> Source:
+def _interviews(template: Template) -> ListSource:
     when, status = "interviews__date", "interviews__status"
     to_come = f'(({status}="{INTERVIEW_PLANNED}")+({status}="{INTERVIEW_SCHEDULED}")+({status}=""))'
     contact = _at("interviews.contact")
@@ -94,7 +94,7 @@ def _interviews(template: Template) -> Source:
     # Interviews of the days ahead come before all else, however much is overdue.
     key = f"{when}-IF(({when}>={today})*({when}<={soon}),{FIRST_OF_ALL},0)"
     its_day = _at("interviews.date")
-    what = f'IF({its_day}<{today},"Note how the interview with "&{contact}&" went","Talk with "&{contact})'
+    what = f'IF({its_day}<{today},"Note how the interview with "&{contact}&" went","Interview with "&{contact})'
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
         for line, row in _numbered(data.rows("interviews")):
@@ -105,10 +105,10 @@ def _interviews(template: Template) -> Source:
                 yield (
                     line,
                     when,
-                    f"Note how the interview with {who} went" if when < data.today else f"Talk with {who}",
+                    f"Note how the interview with {who} went" if when < data.today else f"Interview with {who}",
                 )
 
-    return Source(
+    return ListSource(
         "interviews", "contact",
         f"ISNUMBER({when})*{to_come}", key,
         (its_day, what, _where(template, "interviews").replace("{day}", its_day)),
@@ -116,13 +116,13 @@ def _interviews(template: Template) -> Source:
     )  # fmt: skip
 
 
-def _soonest_first(data: SheetData, interviews: Iterator[tuple[float, Line]]) -> Iterator[tuple[float, Line]]:
+def _soonest_first(data: SheetData, interviews: Iterator[tuple[float, ListLine]]) -> Iterator[tuple[float, ListLine]]:
     today = serial(data.today)
     for key, line in interviews:
         yield key - FIRST_OF_ALL * (today <= int(key) <= today + AHEAD_DAYS), line
 
 
-def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> Source:
+def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> ListSource:
     """A source whose rows show the day in a formula column, and nothing once it is over."""
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
@@ -132,25 +132,25 @@ def _computed(template: Template, sheet: str, key: str, what: str, said: Callabl
                 yield line, when, said(row)
 
     when = name(f"{sheet}.{key}")
-    return Source(
+    return ListSource(
         sheet, template.sheet(sheet).label or key, f"ISNUMBER({when})", when, ("{day}", what, _where(template, sheet)),
         lambda data: _dated(data, sheet, found(data)),
     )  # fmt: skip
 
 
-def _thanks(template: Template) -> Source:
+def _thanks(template: Template) -> ListSource:
     what = f'"Thank "&{_at("interviews.contact")}&" for the interview"'
     return _computed(
         template, "interviews", "thank_you_due", what, lambda r: f"Thank {text(r, 'contact')} for the interview"
     )
 
 
-def _reminders(template: Template) -> Source:
+def _reminders(template: Template) -> ListSource:
     what = f'"Remind "&{_at("contacts.name")}&": no reply yet"'
     return _computed(template, "contacts", "remind_on", what, lambda r: f"Remind {text(r, 'name')}: no reply yet")
 
 
-def _follow_ups(template: Template) -> Source:
+def _follow_ups(template: Template) -> ListSource:
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
         for line, row in _numbered(with_computed(data, "follow_ups", ["when_due"])):
             due = day(row.get("when_due"))
@@ -159,7 +159,7 @@ def _follow_ups(template: Template) -> Source:
 
     # A row that LibreOffice has inserted has no formula; its own day counts all the same.
     due = "IF(ISNUMBER(follow_ups__when_due),follow_ups__when_due,follow_ups__due)"
-    return Source(
+    return ListSource(
         "follow_ups", "contact", f'ISNUMBER({due})*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
         ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
         lambda data: _dated(data, "follow_ups", found(data)),
@@ -169,7 +169,7 @@ def _follow_ups(template: Template) -> Source:
 def _simple(
     template: Template, sheet: str, column: str, due: str, condition: str, what: str,
     fits: Callable[[Row], bool], said: Callable[[Row], str],
-) -> Source:  # fmt: skip
+) -> ListSource:  # fmt: skip
     """A source whose rows hold their own day."""
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
@@ -179,13 +179,13 @@ def _simple(
                 yield line, when, said(row)
 
     when = name(f"{sheet}.{due}")
-    return Source(
+    return ListSource(
         sheet, column, f"ISNUMBER({when})*{condition}", when, ("{day}", what, _where(template, sheet)),
         lambda data: _dated(data, sheet, found(data)),
     )  # fmt: skip
 
 
-def _next_steps(template: Template) -> Source:
+def _next_steps(template: Template) -> ListSource:
     step = _at("contacts.next_step")
     return _simple(
         template, "contacts", "name", "next_step_due", '(contacts__name<>"")',
@@ -194,24 +194,24 @@ def _next_steps(template: Template) -> Source:
     )  # fmt: skip
 
 
-def _leads(template: Template) -> Source:
+def _leads(template: Template) -> ListSource:
     return _simple(
         template, "leads", "lead", "due", '(leads__done="")', f'"Lead: "&{_at("leads.lead")}',
         lambda r: not filled(r.get("done")), lambda r: f"Lead: {text(r, 'lead')}",
     )  # fmt: skip
 
 
-def _offers(template: Template) -> Source:
+def _offers(template: Template) -> ListSource:
     return _simple(
         template, "offers", "organization", "decide_by",
         f'((offers__decision="")+(offers__decision="{DECISION_OPEN}"))',
-        f'"Decide on the offer of "&{_at("offers.organization")}',
+        f'"Decide on the offer from "&{_at("offers.organization")}',
         lambda r: not filled(r.get("decision")) or same(r.get("decision"), DECISION_OPEN),
-        lambda r: f"Decide on the offer of {text(r, 'organization')}",
+        lambda r: f"Decide on the offer from {text(r, 'organization')}",
     )  # fmt: skip
 
 
-def _will_do(template: Template) -> Source:
+def _will_do(template: Template) -> ListSource:
     activity = _at("peaks_mine.activity")
     return _simple(
         template, "peaks_mine", "quality", "activity_by", '(peaks_mine__activity_done="")',
@@ -221,7 +221,7 @@ def _will_do(template: Template) -> Source:
     )  # fmt: skip
 
 
-_AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] = (
+_AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], ListSource]], ...] = (
     ("interviews", ("contact", "date", "status"), _interviews),
     ("interviews", ("contact", "thank_you_due"), _thanks),
     ("follow_ups", ("contact", "kind", "sent", "due", "when_due"), _follow_ups),
@@ -233,40 +233,40 @@ _AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], Source]], ...] =
 )
 
 
-def _connectors(template: Template) -> Source:
+def _connectors(template: Template) -> ListSource:
     del template
     led_to = "contacts__led_to"
 
-    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+    def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
         for line, row in _numbered(with_computed(data, "contacts", ["led_to"])):
             count = int(row["led_to"])
             if count:
                 many = "1 person" if count == 1 else f"{count} people"
                 yield (
                     1000 - count + line / 1_000_000,
-                    (text(row, "name"), f"Led me to {many}", text(row, "organization")),
+                    (text(row, "name"), f"Introduced me to {many}", text(row, "organization")),
                 )
 
     count = _at("contacts.led_to")
-    led = f'"Led me to "&IF({count}=1,"1 person",{count}&" people")'
-    return Source(
+    led = f'"Introduced me to "&IF({count}=1,"1 person",{count}&" people")'
+    return ListSource(
         "contacts", "name", f"ISNUMBER({led_to})*({led_to}>0)", f"1000-{led_to}",
         (f'{_at("contacts.name")}&""', led, f'{_at("contacts.organization")}&""'),
         found,
     )  # fmt: skip
 
 
-def _advisers(template: Template) -> Source:
+def _advisers(template: Template) -> ListSource:
     del template
     title, organization = _at("contacts.job_title"), _at("contacts.organization")
 
-    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+    def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
         for line, row in _numbered(data.rows("contacts")):
             if filled(row.get("name")) and same(row.get("can_advise"), "Yes"):
                 work = ", ".join(t for t in (text(row, "job_title"), text(row, "organization")) if t)
                 yield 1 + line / 1_000_000, (text(row, "name"), work, text(row, "field"))
 
-    return Source(
+    return ListSource(
         "contacts", "name", '(contacts__name<>"")*(contacts__can_advise="Yes")', "1",
         (f'{_at("contacts.name")}&""',
          f'{title}&IF(OR({title}="",{organization}=""),"",", ")&{organization}',
@@ -275,12 +275,12 @@ def _advisers(template: Template) -> Source:
     )  # fmt: skip
 
 
-def _open_leads(template: Template) -> Source:
+def _open_leads(template: Template) -> ListSource:
     """Leads not followed up, those with a day first."""
     del template
     due, step = "leads__due", _at("leads.next_step")
 
-    def found(data: SheetData) -> Iterator[tuple[float, Line]]:
+    def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
         for line, row in _numbered(data.rows("leads")):
             if filled(row.get("lead")) and not filled(row.get("done")):
                 when = day(row.get("due"))
@@ -289,7 +289,7 @@ def _open_leads(template: Template) -> Source:
                 yield (serial(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
 
     heard = _at("leads.heard_from")
-    return Source(
+    return ListSource(
         "leads", "lead", f'(leads__lead<>"")*(leads__done="")*{below_heading("leads.done")}',
         f"IF(ISNUMBER({due}),{due},{BEYOND_DAYS})",
         (f'IF({{day}}={BEYOND_DAYS},"",{{day}})', f'{_at("leads.lead")}&IF({step}="","",": "&{step})',
@@ -298,7 +298,7 @@ def _open_leads(template: Template) -> Source:
     )  # fmt: skip
 
 
-def sources(template: Template, section: Section) -> list[Source]:
+def sources(template: Template, section: Section) -> list[ListSource]:
     """The sources of a section's list, as far as the template has what they need."""
     match section.lists:
         case "agenda":
@@ -314,26 +314,26 @@ def sources(template: Template, section: Section) -> list[Source]:
     return []
 
 
-NOTHING = "Nothing for now: well done"
-HAND_IN = "Hand in this workbook"
+NOTHING = "Nothing for now. Nice work!"
+TURN_IN = "Turn in this workbook"
 # The last line of a list that holds more than there is room for.
 MORE = "\u2026 and more, on the other sheets"
 
 
-def listed(data: SheetData, section: Section) -> list[Line]:
+def list_lines(data: SheetData, section: Section) -> list[ListLine]:
     """The lines that the list shows, ``section.room`` at most."""
     keyed = [
         (sort_key(key, number), line)
         for number, source in enumerate(sources(data.template, section), start=1)
         for key, line in source.found(data)
     ]
-    if section.lists == "agenda" and (day := hand_in_day(data)):
-        keyed.append((serial(day), (day, HAND_IN, "")))
+    if section.lists == "agenda" and (day := due_date(data)):
+        keyed.append((serial(day), (day, TURN_IN, "")))
     lines = [line for _, line in sorted(keyed, key=lambda entry: entry[0])]
     if len(lines) > section.room:
         return [*lines[: section.room - 1], ("", MORE, "")]
     if section.lists == "agenda":
-        lines += [("", n.what, data.template.sheet(n.sheet).title) for n in nudges(data.template) if n.found(data)]
+        lines += [("", n.what, data.template.sheet(n.sheet).title) for n in suggestions(data.template) if n.found(data)]
         lines = lines or [("", NOTHING, "")]
     return lines[: section.room]
 
@@ -343,14 +343,14 @@ def sort_key(key: float, source: int) -> float:
     return floor(key) + source / 100 + key % 1
 
 
-def hand_in_cell(template: Template) -> str:
+def due_date_cell(template: Template) -> str:
     """The cell with the day to hand the workbook in; empty where the template has none."""
     start = template.sheets[0]
     return cell(start, start.column("due")) if start.has("due") else ""
 
 
-def hand_in_day(data: SheetData) -> date | None:
+def due_date(data: SheetData) -> date | None:
     """The day to hand the workbook in, until it is past."""
     start = data.rows(data.template.sheets[0].key)
-    due = day(start[0].get("due")) if start and hand_in_cell(data.template) else None
+    due = day(start[0].get("due")) if start and due_date_cell(data.template) else None
     return due if due and due >= data.today else None

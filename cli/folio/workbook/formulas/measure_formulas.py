@@ -5,37 +5,37 @@ from __future__ import annotations
 from folio.template.measures import Measure
 from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import board_formula, board_shown
-from folio.workbook.formulas.fingerprints import mark
+from folio.workbook.formulas.fingerprints import formula_fingerprint
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
-from folio.workbook.formulas.parts import SheetData, Spot, Value
+from folio.workbook.formulas.parts import FormulaCell, SheetData, Value
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 
 
-def formula_of(spot: Spot) -> str:
+def formula_of(at_cell: FormulaCell) -> str:
     """The formula of a cell, with its ``=``."""
-    measure = _measure(spot.column)
+    measure = _measure(at_cell.column)
     match measure.place:
         case "form":
-            return form_formula(spot.template, measure)
+            return form_formula(at_cell.template, measure)
         case "row":
-            return "=" + ROW_MEASURES[measure.kind][0](spot)
-    return "=" + board_formula(spot)
+            return "=" + ROW_MEASURES[measure.kind][0](at_cell)
+    return "=" + board_formula(at_cell)
 
 
-def value_of(spot: Spot, data: SheetData) -> Value:
+def value_of(at_cell: FormulaCell, data: SheetData) -> Value:
     """What the cell shows: a number, a date, or an empty text where there is nothing to show."""
-    measure = _measure(spot.column)
+    measure = _measure(at_cell.column)
     match measure.place:
         case "form":
             return form_value(measure, data)
         case "row":
-            return ROW_MEASURES[measure.kind][1](spot, data)
-    return board_shown(spot, data)
+            return ROW_MEASURES[measure.kind][1](at_cell, data)
+    return board_shown(at_cell, data)
 
 
-def needs_array(spot: Spot) -> bool:
+def needs_array(at_cell: FormulaCell) -> bool:
     """Whether the formula works only as an array formula."""
-    measure = _measure(spot.column)
+    measure = _measure(at_cell.column)
     return measure.place == "form" and is_array_form(measure)
 
 
@@ -56,9 +56,9 @@ def formula_fingerprints(template: Template) -> dict[str, list[str]]:
     marks: dict[str, list[str]] = {}
     for sheet in template.sheets:
         for column in (c for c in sheet.columns if c.measure is not None):
-            marks[f"{sheet.key}.{column.key}"] = [mark(formula_of(Spot(template, sheet, column)))]
+            marks[f"{sheet.key}.{column.key}"] = [formula_fingerprint(formula_of(FormulaCell(template, sheet, column)))]
         if beside := formulas_beside(template, sheet):
-            marks[sheet.key] = sorted({mark(formula) for formula in beside})
+            marks[sheet.key] = sorted({formula_fingerprint(formula) for formula in beside})
     return marks
 
 

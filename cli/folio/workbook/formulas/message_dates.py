@@ -26,35 +26,37 @@ from folio.template.vocabulary import (
     STATUS_REQUESTED,
     STATUS_THANKED,
 )
-from folio.workbook.formulas.parts import DONE, SheetData, Spot, Value, exactly, index_of, literally
-from folio.workbook.formulas.workings_layout import Place, workings_name
+from folio.workbook.formulas.parts import DONE, FormulaCell, SheetData, Value, as_criterion, equal_to, index_of
+from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
 # The completed interviews on the sheet Workings: with whom, the day as a number, and who led to them.
-_TALK_WITH, _TALK_DAY, _TALK_REFERRER = map(workings_name, (Place.TALK_WITH, Place.TALK_DAY, Place.TALK_REFERRER))
+_INTERVIEW_WITH, _INTERVIEW_DAY, _INTERVIEW_REFERRER = map(
+    workings_name, (Workings.INTERVIEW_WITH, Workings.INTERVIEW_DAY, Workings.INTERVIEW_REFERRER)
+)
 
 
-def last_interview(spot: Spot) -> str:
+def last_interview(at_cell: FormulaCell) -> str:
     """The day of the last completed interview with a contact; 0, which shows nothing, without one."""
-    name = spot.cell("name")
+    name = at_cell.cell("name")
     return f'IF({name}="",0,{_talk_with(name)})'
 
 
 def _talk_with(who: str) -> str:
-    return f"SUMPRODUCT(MAX(({_TALK_WITH}={who})*{_TALK_DAY}))"
+    return f"SUMPRODUCT(MAX(({_INTERVIEW_WITH}={who})*{_INTERVIEW_DAY}))"
 
 
-def last_interview_shown(spot: Spot, data: SheetData) -> Value:
+def last_interview_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``last_interview`` shows."""
-    return last_interview_day(data.records, data.row(spot).get("name")) or 0
+    return last_interview_day(data.records, data.row(at_cell).get("name")) or 0
 
 
-def when_due(spot: Spot) -> str:
+def when_due(at_cell: FormulaCell) -> str:
     """The day a follow-up is due: the student's own, else by ``due_rules`` while something is left to do."""
-    contact, kind, own, sent = (spot.cell(key) for key in ("contact", "kind", "due", "sent"))
-    who = exactly(contact)
+    contact, kind, own, sent = (at_cell.cell(key) for key in ("contact", "kind", "due", "sent"))
+    who = equal_to(contact)
     interview = _talk_with(contact)
-    line = f"MATCH({literally(contact)},contacts__name,0)"
+    line = f"MATCH({as_criterion(contact)},contacts__name,0)"
     asked, status = (index_of(f"contacts.{key}", line) for key in ("requested_on", "status"))
     reminded = f'{_messages(who, KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
     answered = f'OR({interview}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
@@ -63,10 +65,10 @@ def when_due(spot: Spot) -> str:
         f'COUNTIFS(interviews__contact,{who},interviews__status,{DONE},interviews__date,">0",'
         f"interviews__thank_you_sent,{since})+{_messages(who, KIND_THANK_YOU, since)}>0"
     )
-    nth = f'COUNTIFS({spot.down_to_here("contact")},{who},{spot.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
+    nth = f'COUNTIFS({at_cell.down_to_here("contact")},{who},{at_cell.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
     first, second, third = KEEP_IN_TOUCH_MONTHS
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
-    referral = f"SUMPRODUCT(MAX(({_TALK_REFERRER}={contact})*{_TALK_DAY}))"
+    referral = f"SUMPRODUCT(MAX(({_INTERVIEW_REFERRER}={contact})*{_INTERVIEW_DAY}))"
     rules = (
         f'IF({kind}="{KIND_THANK_YOU}",IF(OR({interview}=0,AND({sent}="",{thanked})),"",{interview}+{THANKS_DAYS}),'
         f'IF({kind}="{KIND_THANKS_FOR_REFERRAL}",IF({interview}=0,"",{interview}+{THANKS_DAYS}),'
@@ -78,12 +80,12 @@ def when_due(spot: Spot) -> str:
     return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 
 
-def when_due_shown(spot: Spot, data: SheetData) -> Value:
+def when_due_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``when_due`` shows."""
-    own, messages = data.row(spot).get("due"), all_follow_ups(data.records)
+    own, messages = data.row(at_cell).get("due"), all_follow_ups(data.records)
     if isinstance(own, int | float):
         return own
-    return (messages[spot.line].due if spot.line < len(messages) else None) or ""
+    return (messages[at_cell.line].due if at_cell.line < len(messages) else None) or ""
 
 
 def _has_follow_ups(template: Template) -> bool:
@@ -117,27 +119,27 @@ def _told(template: Template, who: str, since: str) -> str:
     return f"({status})*({dated}=0){sent}"
 
 
-def thanks_due(spot: Spot) -> str:
+def thanks_due(at_cell: FormulaCell) -> str:
     """The day a thank-you is due: after a completed interview, until one is noted or planned anywhere."""
-    contact, when, status, sent = (spot.cell(key) for key in ("contact", "date", "status", "thank_you_sent"))
-    who = exactly(contact)
-    told = _told(spot.template, who, f'">="&{when}')
-    if _has_follow_ups(spot.template):
+    contact, when, status, sent = (at_cell.cell(key) for key in ("contact", "date", "status", "thank_you_sent"))
+    who = equal_to(contact)
+    told = _told(at_cell.template, who, f'">="&{when}')
+    if _has_follow_ups(at_cell.template):
         told += f"+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
     over = f'OR({status}<>{DONE},{sent}<>"",NOT(ISNUMBER({when})))'
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
 
-def thanks_due_shown(spot: Spot, data: SheetData) -> Value:
+def thanks_due_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``thanks_due`` shows."""
-    found = thank_you_for(data.records, data.record(spot))
+    found = thank_you_for(data.records, data.record(at_cell))
     return (found and found.due) or ""
 
 
 def thanks_open(template: Template) -> str:
     """How many completed interviews have no thank-you: none beside them, none by status, none sent since."""
     # A 0 before the day changes nothing, and makes one of a blank cell.
-    told = _told(template, exactly("interviews__contact"), '">=0"&interviews__date')
+    told = _told(template, equal_to("interviews__contact"), '">=0"&interviews__date')
     untold = f'((interviews__contact="")+({told}=0)>0)'
     return f'SUMPRODUCT((interviews__status={DONE})*(interviews__thank_you_sent="")*{untold})'
 
@@ -147,21 +149,21 @@ def thanks_open_shown(data: SheetData) -> int:
     return thank_yous_pending(data.records)
 
 
-def remind_on(spot: Spot) -> str:
+def remind_on(at_cell: FormulaCell) -> str:
     """The day to remind somebody who has not replied: twice at most, and not while a reminder is planned."""
-    who, status, asked = (spot.cell(key) for key in ("name", "status", "requested_on"))
+    who, status, asked = (at_cell.cell(key) for key in ("name", "status", "requested_on"))
     waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
     reminded = f'{status}="{STATUS_REMINDED}"'
-    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(exactly(who))}>0)'
+    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(equal_to(who))}>0)'
     day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
-    if not _has_follow_ups(spot.template):
+    if not _has_follow_ups(at_cell.template):
         return f'IF({over},"",{day_of.format(reminded)})'
-    sent, planned = (_messages(exactly(who), KIND_REMINDER, it) for it in (_ANY, _EMPTY))
+    sent, planned = (_messages(equal_to(who), KIND_REMINDER, it) for it in (_ANY, _EMPTY))
     again = f"OR({reminded},{sent}>0)"
     return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
 
 
-def remind_on_shown(spot: Spot, data: SheetData) -> Value:
+def remind_on_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``remind_on`` shows."""
-    reminder = reminder_due(data.records, data.record(spot))
+    reminder = reminder_due(data.records, data.record(at_cell))
     return reminder.due if reminder else ""

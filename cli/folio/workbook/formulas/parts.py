@@ -26,7 +26,7 @@ FULL, EMPTY = "\u25cf", "\u25cb"
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FormulaCell:
     """The cell of a formula: its column, and for a table which row (``line`` counts from 0)."""
 
     template: Template
@@ -78,15 +78,15 @@ class SheetData:
         """The rows of a table; none where nothing stands there."""
         return self.tables.get(sheet, ())
 
-    def row(self, spot: Spot) -> Row:
+    def row(self, at_cell: FormulaCell) -> Row:
         """The row of a formula; empty below what is filled in."""
-        rows = self.rows(spot.sheet.key)
-        return rows[spot.line] if spot.line < len(rows) else {}
+        rows = self.rows(at_cell.sheet.key)
+        return rows[at_cell.line] if at_cell.line < len(rows) else {}
 
-    def record(self, spot: Spot) -> Record:
+    def record(self, at_cell: FormulaCell) -> Record:
         """The same row for the domain."""
-        rows = self.records.tables.get(spot.sheet.key, ())
-        return rows[spot.line] if spot.line < len(rows) else self.records.blank()
+        rows = self.records.tables.get(at_cell.sheet.key, ())
+        return rows[at_cell.line] if at_cell.line < len(rows) else self.records.blank()
 
 
 def on_scale(column: Column, value: object) -> bool:
@@ -121,16 +121,16 @@ def below_heading(path: str) -> str:
     return f"(ROW({name(path)})>ROW(INDEX({name(path)},1)))"
 
 
-def literally(cells: str) -> str:
+def as_criterion(cells: str) -> str:
     """What cells say, as a criterion that takes no character for a wildcard."""
     for character in "~*?":
         cells = f'SUBSTITUTE({cells},"{character}","~{character}")'
     return cells
 
 
-def exactly(cell: str) -> str:
+def equal_to(cell: str) -> str:
     """The criterion of cells that say the same as this one, which is not empty, whatever it begins with."""
-    return f'"="&{literally(cell)}'
+    return f'"="&{as_criterion(cell)}'
 
 
 def text_literal(text: str) -> str:

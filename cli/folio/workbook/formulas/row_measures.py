@@ -13,61 +13,61 @@ from folio.domain.referrals import referrers
 from folio.workbook.formulas import message_dates, sentences
 from folio.workbook.formulas.parts import (
     DONE,
+    FormulaCell,
     Row,
     SheetData,
-    Spot,
     Value,
+    as_criterion,
     day,
-    exactly,
+    equal_to,
     first_line,
     index_of,
-    literally,
     matching,
     number,
     of_contact,
     text,
 )
-from folio.workbook.formulas.workings_layout import Place, workings_name
+from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY = '""'
 _ARROW = " \u203a "
 
 
-def _of(spot: Spot) -> tuple[str, ...]:
-    return spot.column.measure.of if spot.column.measure else ()
+def _of(at_cell: FormulaCell) -> tuple[str, ...]:
+    return at_cell.column.measure.of if at_cell.column.measure else ()
 
 
-def _days(spot: Spot) -> int:
-    return spot.column.measure.days if spot.column.measure else 0
+def _days(at_cell: FormulaCell) -> int:
+    return at_cell.column.measure.days if at_cell.column.measure else 0
 
 
-def difference(spot: Spot) -> str:
+def difference(at_cell: FormulaCell) -> str:
     """One cell minus another, once both hold a number."""
-    a, b = (spot.cell(key) for key in _of(spot))
+    a, b = (at_cell.cell(key) for key in _of(at_cell))
     return f'IF(AND(ISNUMBER({a}),ISNUMBER({b})),{a}-{b},"")'
 
 
-def difference_shown(spot: Spot, data: SheetData) -> Value:
+def difference_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``difference`` shows."""
-    a, b = (number(data.row(spot).get(key)) for key in _of(spot))
+    a, b = (number(data.row(at_cell).get(key)) for key in _of(at_cell))
     return "" if a is None or b is None else a - b
 
 
-def days_after(spot: Spot) -> str:
+def days_after(at_cell: FormulaCell) -> str:
     """Some days after the day in another cell."""
-    start = spot.cell(_of(spot)[0])
-    return f'IF(ISNUMBER({start}),{start}+{_days(spot)},"")'
+    start = at_cell.cell(_of(at_cell)[0])
+    return f'IF(ISNUMBER({start}),{start}+{_days(at_cell)},"")'
 
 
-def days_after_shown(spot: Spot, data: SheetData) -> Value:
+def days_after_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``days_after`` shows."""
-    start = day(data.row(spot).get(_of(spot)[0]))
-    return "" if start is None else calendar_days_after(start, _days(spot)) or ""
+    start = day(data.row(at_cell).get(_of(at_cell)[0]))
+    return "" if start is None else calendar_days_after(start, _days(at_cell)) or ""
 
 
-def led_by(spot: Spot) -> str:
+def led_by(at_cell: FormulaCell) -> str:
     """The people who led to a contact, the first of them first, three at most; nobody stands there twice."""
-    who, first = spot.cell("name"), spot.cell("referred_by")
+    who, first = at_cell.cell("name"), at_cell.cell("referred_by")
     second = _referrer(first)
     third = _referrer(second)
     ends = [
@@ -78,92 +78,93 @@ def led_by(spot: Spot) -> str:
 
 
 def _referrer(person: str) -> str:
-    return f'IFERROR({index_of("contacts.referred_by", f"MATCH({literally(person)},contacts__name,0)")}&"","")'
+    return f'IFERROR({index_of("contacts.referred_by", f"MATCH({as_criterion(person)},contacts__name,0)")}&"","")'
 
 
-def led_by_shown(spot: Spot, data: SheetData) -> Value:
+def led_by_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``led_by`` shows."""
-    nearest = list(islice(referrers(data.records, data.record(spot)), 3))
+    nearest = list(islice(referrers(data.records, data.record(at_cell)), 3))
     return _ARROW.join(reversed(nearest))
 
 
-def plan_check(spot: Spot) -> str:
+def plan_check(at_cell: FormulaCell) -> str:
     """For a coming interview: what its plan holds; without questions of its own, the plan for any interview."""
-    contact = spot.cell("contact")
-    whose = f'IF(COUNTIFS(questions__contact,{exactly(contact)})>0,{contact},"")'
-    check = sentences.plan(spot.template, whose, spot.cell("minutes"))
-    return f'IF(OR({contact}="",{spot.cell("status")}={DONE}),"",{check})'
+    contact = at_cell.cell("contact")
+    whose = f'IF(COUNTIFS(questions__contact,{equal_to(contact)})>0,{contact},"")'
+    check = sentences.plan(at_cell.template, whose, at_cell.cell("minutes"))
+    return f'IF(OR({contact}="",{at_cell.cell("status")}={DONE}),"",{check})'
 
 
-def plan_check_shown(spot: Spot, data: SheetData) -> Value:
+def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``plan_check`` shows."""
-    row = data.record(spot)
+    row = data.record(at_cell)
     if not row.key("contact") or is_completed(row):
         return ""
     questions, _ = plan_of(data.records, data.records.rows("questions"), row.values.get("contact"))
     return sentences.plan_shown(data.template, questions, row.number("minutes"))
 
 
-def preview_check(spot: Spot) -> str:
+def preview_check(at_cell: FormulaCell) -> str:
     """What one person told of the job: sides, ups and downs."""
-    contact = spot.cell("contact")
-    nothing = f'IF({spot.cell("status")}={DONE},"Nothing noted yet","")'
-    heard = sentences.preview_of(spot.template, contact)
-    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{exactly(contact)})=0,{nothing},{heard}))'
+    contact = at_cell.cell("contact")
+    nothing = f'IF({at_cell.cell("status")}={DONE},"Nothing noted yet","")'
+    heard = sentences.preview_of(at_cell.template, contact)
+    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{equal_to(contact)})=0,{nothing},{heard}))'
 
 
-def preview_check_shown(spot: Spot, data: SheetData) -> Value:
+def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``preview_check`` shows."""
-    row = data.record(spot)
+    row = data.record(at_cell)
     if heard := data.records.where("preview", "contact", row.values.get("contact")):
         return sentences.preview_of_shown(data.records, heard)
     return "Nothing noted yet" if row.key("contact") and is_completed(row) else ""
 
 
-def heard_of_field(spot: Spot) -> str:
+def heard_of_field(at_cell: FormulaCell) -> str:
     """How many ups and downs were heard of the field of an offer."""
-    field = spot.cell("field")
+    field = at_cell.cell("field")
     ups, downs = (
-        f"COUNTIF({workings_name(place)},{exactly(field)})" for place in (Place.UPSIDE_FIELD, Place.DOWNSIDE_FIELD)
+        f"COUNTIF({workings_name(place)},{equal_to(field)})"
+        for place in (Workings.UPSIDE_FIELD, Workings.DOWNSIDE_FIELD)
     )
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
 
-def heard_of_field_shown(spot: Spot, data: SheetData) -> Value:
+def heard_of_field_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``heard_of_field`` shows."""
-    field, records = data.record(spot).key("field"), data.records
+    field, records = data.record(at_cell).key("field"), data.records
     heard = [r for r in records.rows("preview") if field and records.compare(of_contact(records, r, "field")) == field]
     ups, downs = (sum(r.has(side) for r in heard) for side in ("upside", "downside"))
     return f"{ups} up, {downs} down" if field else ""
 
 
-def adviser_for_field(spot: Spot) -> str:
+def adviser_for_field(at_cell: FormulaCell) -> str:
     """The first contact in the offer's field who can advise."""
-    field = spot.cell("field")
+    field = at_cell.cell("field")
     line = first_line(f'(contacts__field={field})*(contacts__can_advise="Yes")', "contacts.name")
     return f'IF({field}="","",IFERROR({index_of("contacts.name", line)}&"",""))'
 
 
-def adviser_for_field_shown(spot: Spot, data: SheetData) -> Value:
+def adviser_for_field_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``adviser_for_field`` shows."""
-    field = text(data.row(spot), "field")
+    field = text(data.row(at_cell), "field")
     found: list[Row] = matching(data.rows("contacts"), field=field, can_advise="Yes") if field else []
     return text(found[0], "name") if found else ""
 
 
-def led_to(spot: Spot) -> str:
+def led_to(at_cell: FormulaCell) -> str:
     """How many people somebody led to: others than themselves."""
-    who = spot.cell("name")
-    return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{exactly(who)},contacts__name,"<>"&{literally(who)}))'
+    who = at_cell.cell("name")
+    return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{equal_to(who)},contacts__name,"<>"&{as_criterion(who)}))'
 
 
-def led_to_shown(spot: Spot, data: SheetData) -> Value:
+def led_to_shown(at_cell: FormulaCell, data: SheetData) -> Value:
     """What ``led_to`` shows."""
-    return len(people_led_to(data.records, data.row(spot).get("name")))
+    return len(people_led_to(data.records, data.row(at_cell).get("name")))
 
 
-Formula = Callable[[Spot], str]
-Shown = Callable[[Spot, SheetData], Value]
+Formula = Callable[[FormulaCell], str]
+Shown = Callable[[FormulaCell, SheetData], Value]
 ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
     "difference": (difference, difference_shown),
     "days_after": (days_after, days_after_shown),
@@ -188,7 +189,7 @@ def with_computed(data: SheetData, sheet_key: str, keys: Iterable[str]) -> list[
         {
             **row,
             **{
-                c.key: ROW_MEASURES[c.measure.kind][1](Spot(data.template, sheet, c, i), data)
+                c.key: ROW_MEASURES[c.measure.kind][1](FormulaCell(data.template, sheet, c, i), data)
                 for c in columns
                 if c.measure
             },

@@ -13,11 +13,11 @@ from folio.domain.records import Record, Records
 from folio.template.schema import Template
 from folio.workbook.formulas.parts import (
     SheetData,
+    as_criterion,
     below_heading,
     dots,
-    exactly,
+    equal_to,
     filled_count,
-    literally,
     shown_dots,
     text_literal,
 )
@@ -25,11 +25,11 @@ from folio.workbook.layout import list_names
 
 # What is amiss comes first: a narrow column shows that much.
 _MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
-_ALL_NAMED = "Every question belongs to somebody"
+_ALL_NAMED = "Every question has a name"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
-_NOTHING, _FAIR = "Nothing noted yet", "A fair picture"
+_NOTHING, _FAIR = "Nothing noted yet", "A balanced picture"
 _SUNSHINE = "All sunshine so far: ask what is hard about it"
-_CLOUDS = "Only the hard sides so far: ask what they would miss"
+_CLOUDS = "Only downsides so far: ask what they would miss"
 _LEANING = "One-sided so far: ask more about the other side"
 _WORDS: dict[Lean, str] = {
     "nothing": _NOTHING, "only ups": _SUNSHINE, "only downs": _CLOUDS, "one-sided": _LEANING, "fair": _FAIR,
@@ -87,7 +87,7 @@ def preview(template: Template) -> str:
     sides, total = sides_heard(template), str(len(facets(template)))
     ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
     return (
-        f'{dots(sides, int(total))}&"  "&{sides}&" of {total} sides heard{_SEPARATOR}"&'
+        f'{dots(sides, int(total))}&"  "&{sides}&" of {total} facets heard{_SEPARATOR}"&'
         f'{ups}&" up, "&{downs}&" down{_SEPARATOR}"&'
         f'IF({ups}+{downs}=0,"{_NOTHING}",IF(AND({downs}=0,{ups}>={MANY}),"{_SUNSHINE}",'
         f'IF(AND({ups}=0,{downs}>={MANY}),"{_CLOUDS}",'
@@ -100,18 +100,18 @@ def preview_shown(data: SheetData) -> str:
     rows = data.records.rows("preview")
     sides, total = facets_heard(data.records, rows), len(data.records.facets)
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
-    heard = f"{shown_dots(sides, total)}  {sides} of {total} sides heard"
+    heard = f"{shown_dots(sides, total)}  {sides} of {total} facets heard"
     return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{_WORDS[lean(ups, downs)]}"
 
 
 def preview_of(template: Template, contact: str) -> str:
     """Breadth and balance of what one person told; ``contact`` is the cell with the name."""
-    who = f"preview__contact,{exactly(contact)}"
+    who = f"preview__contact,{equal_to(contact)}"
     sides = sides_heard(template, f"{who},")
     ups, downs = (f'COUNTIFS({who},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
         f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
-        f'{sides}&" of {len(facets(template))} sides; "&{ups}&" up, "&{downs}&" down"'
+        f'{sides}&" of {len(facets(template))} facets; "&{ups}&" up, "&{downs}&" down"'
     )
 
 
@@ -119,7 +119,7 @@ def preview_of_shown(records: Records, rows: Sequence[Record]) -> str:
     """What ``preview_of`` shows for one person's rows."""
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
     sunshine = _ALL_SUNSHINE if lean(ups, downs) == "only ups" else ""
-    return f"{sunshine}{facets_heard(records, rows)} of {len(records.facets)} sides; {ups} up, {downs} down"
+    return f"{sunshine}{facets_heard(records, rows)} of {len(records.facets)} facets; {ups} up, {downs} down"
 
 
 def facets(template: Template) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def facets(template: Template) -> tuple[str, ...]:
 
 def sides_heard(template: Template, criteria: str = "") -> str:
     """Of how many facets something was heard, in rows that meet the criteria (``range,criterion,``)."""
-    listed = literally(list_names(template)[facets(template)])
+    listed = as_criterion(list_names(template)[facets(template)])
     counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in HEARD)
     return f"SUMPRODUCT(--(({counts})>0))"
 

@@ -12,7 +12,7 @@ from folio.workbook.layout import cell
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
+class Suggestion:
     """Something good to do while nothing is due: shown after everything that has a day."""
 
     holds: str
@@ -29,7 +29,7 @@ def _lacks(sheet: str, key: str) -> Callable[[SheetData], bool]:
     return lambda data: not any(filled(r.get(key)) for r in data.rows(sheet))
 
 
-def nudges(template: Template) -> list[Nudge]:
+def suggestions(template: Template) -> list[Suggestion]:
     """What would be good to do at the beginning, or when a step was left out, in that order."""
     start = template.sheets[0]
     my_name = cell(start, start.column("name"))
@@ -39,29 +39,35 @@ def nudges(template: Template) -> list[Nudge]:
         return bool(matching(data.rows("interviews"), status=INTERVIEW_COMPLETED))
 
     found = [
-        Nudge(f'({my_name}="")', "Type your name and the fields you explore, below", start.key,
+        Suggestion(f'({my_name}="")', "Type your name and the fields you are exploring, below", start.key,
               lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
-        Nudge(f"({filled_count('contacts.name')}<3)", "List three people you could talk to, or more", "contacts",
+        Suggestion(f"({filled_count('contacts.name')}<3)", "List at least three people you could talk to", "contacts",
               lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
     ]  # fmt: skip
     if template.has("practice", "version"):
         lacks = _lacks("practice", "version")
-        found.append(Nudge(_none("practice.version"), "Say aloud who you are, and note how it went", "practice", lacks))
+        found.append(
+            Suggestion(
+                _none("practice.version"), "Practice introducing yourself, and note how it went", "practice", lacks
+            )
+        )
     found += [
-        Nudge(_none("interviews.contact"), "Ask one person for an interview, and note the day", "interviews",
+        Suggestion(_none("interviews.contact"), "Ask one person for an interview, and note the date", "interviews",
               _lacks("interviews", "contact")),
-        Nudge(_none("peaks_mine.quality"), "Note your strengths and what proves them", "peaks_mine",
+        Suggestion(_none("peaks_mine.quality"), "Note your strengths and what proves them", "peaks_mine",
               _lacks("peaks_mine", "quality")),
     ]  # fmt: skip
     for sheet, key, what in _AFTER_A_TALK:
         if template.has(sheet, key):
-            found.append(Nudge(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key))))
+            found.append(
+                Suggestion(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key)))
+            )
     return found
 
 
 _AFTER_A_TALK = (
-    ("preview", "facet", "Note the ups and downs that you heard"),
-    ("peaks_wanted", "quality", "Note the qualities that they look for"),
+    ("preview", "facet", "Note the ups and downs you heard"),
+    ("peaks_wanted", "quality", "Note the qualities employers look for"),
 )
 
 
