@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from folio.intake.model import Problem, Reading, Row, Student, Table, address
+from folio.basics.cell_references import cell_address
+from folio.intake.model import Problem, Reading, Row, Student, Table
 from folio.template.loading import load_kit
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def a_reading(
         rows = []
         for number, values in enumerate(given, start=FIRST_ROW):
             assert set(values) <= set(sheet.keys), f"{sheet.key}: {set(values) - set(sheet.keys)}"
-            cells = {key: address(number, col) for col, key in enumerate(sheet.keys)}
+            cells = {key: cell_address(number, col) for col, key in enumerate(sheet.keys)}
             unfit = {key: str(value) for key, value in values.items() if isinstance(value, Unfit)}
             filled = {c.key: None if c.key in unfit else values.get(c.key) for c in sheet.columns if c.typed}
             rows.append(Row(sheet.title, number + 1, filled, unfit, cells))

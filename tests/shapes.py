@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from folio.intake.model import address
+from folio.basics.cell_references import cell_address
 from tests.workbooks import CLEAN, kit, make, width
 
 Place = tuple[int, int]
@@ -399,12 +399,12 @@ class _Writer:
         return f"{self.opened('worksheet', more)}{between.join(body)}</{p}worksheet>"
 
     def empty(self, r: int, c: int) -> str:
-        at = f' r="{address(r, c)}"' if self.t.refs else ""
+        at = f' r="{cell_address(r, c)}"' if self.t.refs else ""
         return f'<{self.p}c{at} s="0"><{self.p}v/></{self.p}c>' if self.t.empty_values else f'<{self.p}c{at} s="0"/>'
 
     def cell(self, r: int, c: int, cell: Cell) -> str:
         t, p, value = self.t, self.p, cell.value
-        at = f' r="{address(r, c)}"' if t.refs else ""
+        at = f' r="{cell_address(r, c)}"' if t.refs else ""
         formula = self.formula(r, c, cell) if cell.formula else ""
         kind, style, body = "", 0, ""
         match value:
@@ -457,13 +457,13 @@ class _Writer:
         return style, "", f"<{self.p}v>{int(number) if number == int(number) else number}</{self.p}v>"
 
     def formula(self, r: int, c: int, cell: Cell) -> str:
-        p, text, here = self.p, escape(cell.formula), address(r, c)
+        p, text, here = self.p, escape(cell.formula), cell_address(r, c)
         if cell.kind == "array":
             return f'<{p}f t="array" ref="{here}">{text}</{p}f>'
         if cell.kind == "shared":
             return f'<{p}f t="shared" si="0"/>'
         if text == "$B$1+D1":
-            return f'<{p}f t="shared" ref="{here}:{address(r + 1, c)}" si="0">{text}</{p}f>'
+            return f'<{p}f t="shared" ref="{here}:{cell_address(r + 1, c)}" si="0">{text}</{p}f>'
         return f"<{p}f>{text}</{p}f>"
 
     def notes(self, parts: dict[str, str], overrides: list[tuple[str, str]], i: int, part: str, sheet: Sheet) -> None:
@@ -475,7 +475,7 @@ class _Writer:
             about = "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment.\n\nComment:\n    "
             shown |= {p: about + n for p, n in own.items()}
             listed = "".join(
-                f'<threadedComment ref="{address(*p)}" dT="2026-03-04T10:00:00.00" personId="{{1}}" id="{{{k}}}"><text>{escape(n)}</text></threadedComment>'
+                f'<threadedComment ref="{cell_address(*p)}" dT="2026-03-04T10:00:00.00" personId="{{1}}" id="{{{k}}}"><text>{escape(n)}</text></threadedComment>'
                 for k, (p, n) in enumerate(own.items())
             )
             space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
@@ -486,7 +486,7 @@ class _Writer:
             relations.append(("rId2", kind, f"../threadedComments/threadedComment{i}.xml"))
         p = self.p
         listed = "".join(
-            f'<{p}comment ref="{address(*at)}" authorId="0"><{p}text><{p}r><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}r></{p}text></{p}comment>'
+            f'<{p}comment ref="{cell_address(*at)}" authorId="0"><{p}text><{p}r><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}r></{p}text></{p}comment>'
             for at, text in shown.items()
         )
         parts[f"xl/comments{i}.xml"] = (

@@ -9,15 +9,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake.cells.convert import as_text
-from folio.intake.formats.file_facts import Facts, Place, SheetFacts, parse_address
+from folio.intake.formats.file_facts import Facts, SheetFacts
 from folio.intake.formats.grid import Book, Grid, read_book
 from folio.intake.model import Reading
 from folio.intake.read_one import reading_of
 from folio.template.schema import META_SHEET
 from tests.workbooks import kit, make
 
-Move = Callable[[Place], Place | None]
+Move = Callable[[CellPlace], CellPlace | None]
 
 ROWS = 3
 TABLES = [s for s in kit().template.sheets if s.layout == "table"]
@@ -82,7 +83,7 @@ class Desk:
         self.facts.names = {n: (title if t == grid.title else t, r, c) for n, (t, r, c) in self.facts.names.items()}
         grid.title = title
 
-    def copy(self, source: Grid, target: Grid, area: tuple[int, int, int, int], to: Place, *, cut: bool) -> None:
+    def copy(self, source: Grid, target: Grid, area: tuple[int, int, int, int], to: CellPlace, *, cut: bool) -> None:
         top, left, height, width = area
         inside = [(r, c) for r in range(top, top + height) for c in range(left, left + width)]
         for kind in ("cells", "formulas", "notes"):
@@ -97,7 +98,7 @@ class Desk:
                 if (r, c) in taken:
                     into[place] = taken[r, c]
 
-    def put(self, grid: Grid, place: Place, value: Any) -> None:
+    def put(self, grid: Grid, place: CellPlace, value: Any) -> None:
         grid.facts.formulas.pop(place, None)
         grid.cells.pop(place, None)
         if value is not None:
@@ -196,7 +197,7 @@ def anything(draw: st.DrawFn) -> Callable[[Desk], None]:
     )
 
 
-def places_in_tables(reading: Reading) -> list[tuple[str, Place]]:
+def places_in_tables(reading: Reading) -> list[tuple[str, CellPlace]]:
     return [
         (row.sheet, parse_address(row.cells[key]))
         for table in reading.tables.values()

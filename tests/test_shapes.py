@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from folio.basics.cell_references import column_letter
 from folio.intake.files.discover import Source
 from folio.intake.files.sandbox import read_all
 from folio.intake.formats.grid import read_book
 from folio.intake.model import Reading
-from folio.workbook.layout import column_letter
 from folio.workbook.package_patches import repack
 from tests import shapes
 from tests.apps import need_libreoffice

@@ -11,13 +11,14 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from folio.basics.cell_references import column_letter
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content
 from folio.intake.rules.reference_rules import check_rules
 from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
-from folio.workbook.layout import column_letter, form_layout
+from folio.workbook.layout import form_layout
 
 TODAY = date(2026, 11, 20)
 CREATED = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)

@@ -8,15 +8,9 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 from folio.template.schema import Template
-from folio.workbook.layout import column_letter
 
 Severity = Literal["error", "warning", "note"]
 Value = str | int | float | bool | date | datetime | time | None
-
-
-def address(row: int, col: int) -> str:
-    """The address of a cell counted from 0: (6, 2) is ``C7``."""
-    return f"{column_letter(col)}{row + 1}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake.files.discover import Source, find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.intake.model import Intake, Problem, Reading, Skipped
@@ -65,10 +66,8 @@ def _sorted(reading: Reading) -> Reading:
     """Problems in the order of the template's sheets, then of rows and columns."""
     titles = [t.sheet for t in reading.tables.values()]
 
-    def place(problem: Problem) -> tuple[int, int, int, str]:
+    def place(problem: Problem) -> tuple[int, CellPlace]:
         sheet = titles.index(problem.sheet) if problem.sheet in titles else -1
-        letters = (problem.cell or "").rstrip("0123456789")
-        row = int((problem.cell or "0")[len(letters) :] or 0)
-        return sheet, row, len(letters), letters
+        return sheet, parse_address(problem.cell) if problem.cell else (-1, -1)
 
     return replace(reading, problems=tuple(sorted(reading.problems, key=place)))

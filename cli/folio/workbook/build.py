@@ -10,6 +10,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from folio.basics.cell_references import column_letter
 from folio.template.loading import Kit
 from folio.template.plan_builder import Planned, build_plan
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
@@ -25,7 +26,7 @@ from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import Rows, SheetData, name
 from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
-from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter, column_range, form_layout, list_names
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
 from folio.workbook.package_patches import let_rows_grow, repack
 from folio.workbook.row_heights import LINE_POINTS, lines_of
 from folio.workbook.sheet_styles import Page, Styles

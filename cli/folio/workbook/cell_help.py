@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from folio.basics.cell_references import column_letter
 from folio.template.schema import Column, Sheet
 from folio.workbook.embedded_description import EARLIEST
 from folio.workbook.formulas.parts import text_literal
-from folio.workbook.layout import ROOM, TABLE_FIRST, column_letter
+from folio.workbook.layout import ROOM, TABLE_FIRST
 from folio.workbook.sheet_styles import Page
 
 # Excel cuts titles at 32 and messages at 255 characters.

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from folio.basics.cell_references import column_letter, quoted_title
 from folio.template.schema import Section, Sheet, Template
 from folio.workbook.cell_help import add_note, validation
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.live_lists import list_lines
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
-from folio.workbook.layout import (
-    FORM_HINT,
-    FORM_KEYS,
-    FORM_LABEL,
-    FORM_VALUE,
-    column_letter,
-    form_layout,
-    quoted,
-)
+from folio.workbook.layout import FORM_HINT, FORM_KEYS, FORM_LABEL, FORM_VALUE, form_layout
 from folio.workbook.native_charts import add_charts, covered
 from folio.workbook.row_heights import LINE_POINTS, lines_of
 from folio.workbook.sheet_styles import Page, Styles
@@ -78,7 +71,9 @@ def write_form(
         rules = validation(column, lists, references, at)
         if rules:
             ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
-        names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(FORM_VALUE)}${row + 1}"
+        names[defined_name(sheet.key, column.key)] = (
+            f"={quoted_title(sheet.title)}!${column_letter(FORM_VALUE)}${row + 1}"
+        )
     add_charts(page, template, sheet, layout)
     if is_home:
         _write_links(page, template, layout.links, sheet.accent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from folio.basics.cell_references import column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
 
 # Rows that have drop-downs, colors and a place in the formulas, whether or not they are prepared with borders.
@@ -13,16 +14,6 @@ TABLE_TITLE, TABLE_PURPOSE, TABLE_TIP, TABLE_KEYS, TABLE_HEADER, TABLE_FIRST = r
 
 FORM_KEYS, FORM_LABEL, FORM_VALUE, FORM_HINT, FORM_CHART = 0, 1, 2, 3, 5
 FORM_TOP = 3
-
-
-def column_letter(index: int) -> str:
-    """The letters of a column: 0 is A."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ def form_layout(sheet: Sheet) -> FormLayout:
 
 def cell(sheet: Sheet, column: Column) -> str:
     """The absolute address of a form's value, with its sheet: ``'Start'!$C$7``."""
-    return f"{quoted(sheet.title)}!${column_letter(FORM_VALUE)}${form_layout(sheet).lines[column.key] + 1}"
+    return f"{quoted_title(sheet.title)}!${column_letter(FORM_VALUE)}${form_layout(sheet).lines[column.key] + 1}"
 
 
 def column_range(template: Template, path: str, first: int = TABLE_FIRST) -> str:
@@ -60,12 +51,7 @@ def column_range(template: Template, path: str, first: int = TABLE_FIRST) -> str
     sheet_key, _, key = path.partition(".")
     sheet = template.sheet(sheet_key)
     letter = column_letter(sheet.keys.index(key))
-    return f"{quoted(sheet.title)}!${letter}${first + 1}:${letter}${TABLE_FIRST + ROOM}"
-
-
-def quoted(title: str) -> str:
-    """A sheet's title as formulas write it."""
-    return "'" + title.replace("'", "''") + "'"
+    return f"{quoted_title(sheet.title)}!${letter}${first + 1}:${letter}${TABLE_FIRST + ROOM}"
 
 
 def list_names(template: Template) -> dict[tuple[str, ...], str]:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from folio.basics.cell_references import column_letter
 from folio.template.schema import Chart, Column, Sheet, Template
 from folio.workbook.formulas.parts import name
-from folio.workbook.layout import (
-    FORM_CHART,
-    FORM_HINT,
-    FORM_LABEL,
-    FORM_VALUE,
-    TABLE_FIRST,
-    FormLayout,
-    column_letter,
-)
+from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout
 from folio.workbook.row_heights import width_of
 from folio.workbook.sheet_styles import Page
 

@@ -12,12 +12,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from folio.basics.cell_references import column_letter
 from folio.exit_codes import ContentProblem
 from folio.template.schema import Column
 from folio.template.theme import Theme
 from folio.workbook.embedded_description import fingerprint
 from folio.workbook.formulas.parts import RANGE_NAME
-from folio.workbook.layout import column_letter
 from folio.workbook.package_patches import Shared
 
 DATE_FORMAT = "d mmm yyyy"

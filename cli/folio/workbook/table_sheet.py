@@ -8,23 +8,14 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from folio.basics.cell_references import column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
 from folio.workbook.cell_help import add_note, color_rows, plain_name, validation
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
-from folio.workbook.layout import (
-    ROOM,
-    TABLE_FIRST,
-    TABLE_HEADER,
-    TABLE_KEYS,
-    TABLE_PURPOSE,
-    TABLE_TIP,
-    TABLE_TITLE,
-    column_letter,
-    quoted,
-)
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
 from folio.workbook.row_heights import LINE_POINTS, lines_of, width_of
 from folio.workbook.sheet_styles import TITLE_SIZE, WRAPPED, Page, Styles
 
@@ -57,7 +48,9 @@ def write_table(
         ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles.above())
         header = styles.header(sheet.accent, private=column.private)
         table_columns.append({"header": column.header, "header_format": header})
-        names[defined_name(sheet.key, column.key)] = f"={quoted(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
+        names[defined_name(sheet.key, column.key)] = (
+            f"={quoted_title(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
+        )
         add_note(page, TABLE_HEADER, i, column)
         if not (column.typed or sheet.board):
             formula = formula_of(FormulaCell(data.template, sheet, column))
@@ -179,7 +172,7 @@ def _print_area(sheet: Sheet, shared: int, last: int) -> str:
 
     LibreOffice takes only a fixed area here; it passes this over and prints what is filled.
     """
-    title, label = quoted(sheet.title), column_letter(sheet.keys.index(sheet.label or sheet.keys[0]))
+    title, label = quoted_title(sheet.title), column_letter(sheet.keys.index(sheet.label or sheet.keys[0]))
     labels = f"{title}!${label}${TABLE_FIRST + 1}:${label}${last + 1}"
     end = f'MAX({TABLE_FIRST + _LEAST},SUMPRODUCT(MAX(({labels}<>"")*ROW({labels})))+{_SPARE})'
     column = column_letter(shared)

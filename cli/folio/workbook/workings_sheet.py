@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
@@ -51,7 +52,7 @@ from folio.workbook.formulas.workings_layout import (
     workings_cell,
     workings_range,
 )
-from folio.workbook.layout import ROOM, column_letter
+from folio.workbook.layout import ROOM
 from folio.workbook.sheet_styles import Page
 
 _NUDGE, _NOTHING_KEY = BEYOND_DAYS, BEYOND_DAYS + 900

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from folio.workbook.layout import column_letter
+from folio.basics.cell_references import CellPlace, cell_address, parse_address
 
 if TYPE_CHECKING:
     from openpyxl.formula.translate import Translator
-
-Place = tuple[int, int]
 
 
 class FileRejected(Exception):
@@ -33,14 +30,14 @@ class SheetFacts:
     Where cells share a formula, ``formulas`` has the text of the first for all of them, and ``shared`` which that is.
     """
 
-    errors: dict[Place, str] = field(default_factory=dict)
-    formulas: dict[Place, str] = field(default_factory=dict)
-    notes: dict[Place, str] = field(default_factory=dict)
-    filled: dict[Place, int] = field(default_factory=dict)
-    computed: set[Place] = field(default_factory=set)
-    shared: dict[Place, Place] = field(default_factory=dict)
+    errors: dict[CellPlace, str] = field(default_factory=dict)
+    formulas: dict[CellPlace, str] = field(default_factory=dict)
+    notes: dict[CellPlace, str] = field(default_factory=dict)
+    filled: dict[CellPlace, int] = field(default_factory=dict)
+    computed: set[CellPlace] = field(default_factory=set)
+    shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
 
-    def formula(self, place: Place) -> str:
+    def formula(self, place: CellPlace) -> str:
         """The formula of a cell as it stands there; empty where there is none."""
         formula, origin = self.formulas.get(place, ""), self.shared.get(place)
         if origin is None:
@@ -49,7 +46,7 @@ class SheetFacts:
         from openpyxl.formula.translate import TranslatorError
 
         try:
-            return str(_translator(formula, origin).translate_formula(_address(place)))
+            return str(_translator(formula, origin).translate_formula(cell_address(*place)))
         except (TokenizerError, TranslatorError, ValueError, LookupError):
             return formula
 
@@ -93,38 +90,16 @@ BLANK = "".join(
 
 
 @lru_cache(maxsize=16)
-def _translator(formula: str, origin: Place) -> Translator:
+def _translator(formula: str, origin: CellPlace) -> Translator:
     """What moves a formula to other cells: it has taken the formula apart, which costs far more than the move."""
     from openpyxl.formula.translate import Translator
 
-    return Translator(formula, origin=_address(origin))
+    return Translator(formula, origin=cell_address(*origin))
 
 
-def _address(place: Place) -> str:
-    return f"{column_letter(place[1])}{place[0] + 1}"
-
-
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-
-
-@lru_cache(maxsize=1 << 17)
-def parse_address(reference: str) -> Place:
-    """Row and column from 0 of an address like ``C7`` or ``$C$7``; FileRejected when it is none."""
-    match = _ADDRESS.fullmatch(reference)
-    if match is None:
-        raise FileRejected("damaged", why=f"a cell has the address {reference[:20]!r}")
-    col = 0
-    for letter in match[1].upper():
-        col = col * 26 + ord(letter) - 64
-    return int(match[2]) - 1, col - 1
-
-
-def single_cell(reference: str) -> tuple[str, int, int] | None:
-    """Sheet, row and column of a reference to one cell, such as ``'My people'!$C$5``; None for anything else."""
-    title, _, cell = reference.rpartition("!")
-    match = _ADDRESS.fullmatch(cell)
-    if not title or match is None:
-        return None
-    if title.startswith("'"):
-        title = title[1:-1].replace("''", "'")
-    return (title, *parse_address(cell))
+def place_of(address: str) -> CellPlace:
+    """Row and column from 0 of an address like ``C7``; FileRejected when it is none."""
+    try:
+        return parse_address(address)
+    except ValueError:
+        raise FileRejected("damaged", why=f"a cell has the address {address[:20]!r}") from None

@@ -13,9 +13,10 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from folio.basics.cell_references import CellPlace
 from folio.intake import limits
 from folio.intake.cells.convert import ErrorValue, NoValue
-from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, Place, SheetFacts
+from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts
 from folio.intake.formats.sniff import LOCKED_XLS, look
 from folio.intake.formats.xls_password import without_standard_password
 from folio.intake.formats.xlsx_repair import put_in_order, put_ods_in_order, values_at
@@ -29,7 +30,7 @@ class Grid:
     """
 
     title: str
-    cells: dict[Place, Any]
+    cells: dict[CellPlace, Any]
     facts: SheetFacts = field(default_factory=SheetFacts)
     lost: int = 0
 
@@ -128,7 +129,7 @@ def _grid(workbook: CalamineWorkbook, title: str, facts: Facts, original: bytes)
     ):
         raise FileRejected("too-large", why=f"the sheet {title} has {sheet.total_height:,} rows")
     known = facts.sheets.get(title, SheetFacts())
-    cells: dict[Place, Any] = {
+    cells: dict[CellPlace, Any] = {
         (r, c): ErrorValue("#NUM!") if isinstance(value, float) and not isfinite(value) else value
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))
         for c, value in enumerate(row)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from folio.basics.cell_references import column_letter, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts, single_cell
+from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts
 from folio.intake.formats.zip_guard import Archive, attribute
-from folio.workbook.layout import column_letter
 
 
 def look_at_ods(package: Archive) -> Facts:
@@ -175,4 +175,4 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 def _ods_cell(reference: str) -> tuple[str, int, int] | None:
     title, _, cell = reference.lstrip("$").rpartition(".")
-    return single_cell(f"{title}!{cell}")
+    return parse_reference(f"{title}!{cell}")

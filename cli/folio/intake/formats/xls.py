@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from folio.intake.formats.file_facts import Facts, FileRejected, Place, SheetFacts
+from folio.basics.cell_references import CellPlace
+from folio.intake.formats.file_facts import Facts, FileRejected, SheetFacts
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x0A, 0x85, 0x06, 0x0205
@@ -107,7 +108,7 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
 
 def _look_at_sheet(stream: bytes, start: int) -> SheetFacts:
     found = SheetFacts()
-    places: dict[int, Place] = {}
+    places: dict[int, CellPlace] = {}
     texts: dict[int, str] = {}
     depth, current, left = 0, -1, 0
     for kind, data in _records(stream, start):

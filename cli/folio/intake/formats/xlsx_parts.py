@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
+from folio.basics.cell_references import CellPlace, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import Facts, FileRejected, Parts, Place, SheetFacts, parse_address, single_cell
+from folio.intake.formats.file_facts import Facts, FileRejected, Parts, SheetFacts, place_of
 from folio.intake.formats.xlsx_sheet import walk_sheet
 from folio.intake.formats.zip_guard import Archive, attribute
 
@@ -35,7 +36,7 @@ def look_at_ooxml(package: Archive) -> Facts:
         for part, kind in (relations.get(relation, ("", "worksheet")),)
         if kind == "worksheet"
     }
-    places = {n: place for n, ref in walk.names if n.startswith("folio_") and (place := single_cell(ref))}
+    places = {n: place for n, ref in walk.names if n.startswith("folio_") and (place := parse_reference(ref))}
     by_kind = {kind: part for part, kind in relations.values()}
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     facts = Facts("xlsx", knows_formulas=True, names=places, properties=_properties(names))
@@ -144,10 +145,10 @@ class _BookWalk:
             self._text.append(piece)
 
 
-def _notes(names: _Names, part: str) -> dict[Place, str]:
+def _notes(names: _Names, part: str) -> dict[CellPlace, str]:
     """The notes of a sheet by place; where people talk in a thread, what they say instead of the stand-in for it."""
-    notes: dict[Place, str] = {}
-    threads: dict[Place, str] = {}
+    notes: dict[CellPlace, str] = {}
+    threads: dict[CellPlace, str] = {}
     for target, kind in names.relations(part).values():
         if kind in ("comments", "threadedComment") and target in names.package.names:
             walk = _NotesWalk("t" if kind == "comments" else "text", notes if kind == "comments" else threads)
@@ -158,15 +159,15 @@ def _notes(names: _Names, part: str) -> dict[Place, str]:
 class _NotesWalk:
     """Collects the texts of notes; several at one cell follow each other."""
 
-    def __init__(self, text_tag: str, found: dict[Place, str]) -> None:
+    def __init__(self, text_tag: str, found: dict[CellPlace, str]) -> None:
         self._tag, self._found = text_tag, found
-        self._place: Place = (0, 0)
+        self._place: CellPlace = (0, 0)
         self._text: list[str] = []
         self._inside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in ("comment", "threadedComment"):
-            self._place = parse_address(attributes.get("ref", "A1"))
+            self._place = place_of(attributes.get("ref", "A1"))
             self._text.clear()
         self._inside = tag == self._tag
 

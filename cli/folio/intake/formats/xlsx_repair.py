@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
+from folio.basics.cell_references import CellPlace
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, Parts, Place, parse_address
+from folio.intake.formats.file_facts import BLANK, Parts, place_of
 from folio.intake.formats.zip_guard import Archive
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -79,7 +80,9 @@ def _relations(rows: list[str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}">{"".join(rows)}</Relationships>'
 
 
-def values_at(content: bytes, parts: Parts, title: str, places: Iterable[Place]) -> dict[Place, str | float | bool]:
+def values_at(
+    content: bytes, parts: Parts, title: str, places: Iterable[CellPlace]
+) -> dict[CellPlace, str | float | bool]:
     """What stands in these cells of a sheet, as plainly as the part says it; blank texts are left out."""
     package = Archive(content)
     walk = _Cells(frozenset(places))
@@ -92,9 +95,9 @@ def values_at(content: bytes, parts: Parts, title: str, places: Iterable[Place])
 class _Cells:
     """Collects the raw texts of some cells, and the shared strings that they name."""
 
-    def __init__(self, wanted: frozenset[Place]) -> None:
+    def __init__(self, wanted: frozenset[CellPlace]) -> None:
         self._wanted = wanted
-        self._raw: dict[Place, tuple[str, str]] = {}
+        self._raw: dict[CellPlace, tuple[str, str]] = {}
         self._strings: list[str] = []
         self._row, self._col, self._kind = -1, -1, ""
         self._parts: list[str] | None = None
@@ -106,7 +109,7 @@ class _Cells:
             self._row, self._col = int(row) - 1 if row.isascii() and row.isdigit() else self._row + 1, -1
         elif tag == "c":
             reference = attributes.get("r")
-            self._row, self._col = parse_address(reference) if reference else (max(self._row, 0), self._col + 1)
+            self._row, self._col = place_of(reference) if reference else (max(self._row, 0), self._col + 1)
             self._kind = attributes.get("t", "n")
         elif tag in ("v", "is") and (self._row, self._col) in self._wanted:
             self._parts = []
@@ -132,7 +135,7 @@ class _Cells:
         if self._parts is not None and not self._skip:
             self._parts.append(piece)
 
-    def values(self) -> dict[Place, str | float | bool]:
+    def values(self) -> dict[CellPlace, str | float | bool]:
         return {place: value for place, raw in self._raw.items() if str(value := self._value(*raw)).strip(BLANK)}
 
     def _value(self, kind: str, text: str) -> str | float | bool:

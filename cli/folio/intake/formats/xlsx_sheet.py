@@ -14,10 +14,10 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from folio.basics.cell_references import CellPlace, column_letter
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, FileRejected, Place, parse_address
+from folio.intake.formats.file_facts import BLANK, FileRejected, place_of
 from folio.intake.formats.zip_guard import Archive
-from folio.workbook.layout import column_letter
 
 # In what is remembered of a row, these stand for its number and for that of the row above; XML knows neither sign.
 _HERE, _ABOVE = "\x01", "\x02"
@@ -48,18 +48,18 @@ class SheetWalk:
     """Collects the filled cells, errors and formulas of one sheet, and refuses cells that lie too far out."""
 
     def __init__(self) -> None:
-        self.errors: dict[Place, str] = {}
-        self.formulas: dict[Place, str] = {}
-        self.shared: dict[Place, Place] = {}
-        self.filled: dict[Place, int] = {}
+        self.errors: dict[CellPlace, str] = {}
+        self.formulas: dict[CellPlace, str] = {}
+        self.shared: dict[CellPlace, CellPlace] = {}
+        self.filled: dict[CellPlace, int] = {}
         self.cells = 0
         self.unplaced = False
         self._row, self._col = -1, -1
         self._error = self._in_cell = False
         self._inside = ""
         self._text: list[str] = []
-        self._groups: dict[str, tuple[str, Place]] = {}
-        self._followers: dict[str, list[Place]] = defaultdict(list)
+        self._groups: dict[str, tuple[str, CellPlace]] = {}
+        self._followers: dict[str, list[CellPlace]] = defaultdict(list)
         self._follows = ""
         self._last_row, self._last_col = 0, 0
         self._run = _Run(0, [], [], [], [], 0, 0)
@@ -91,7 +91,7 @@ class SheetWalk:
         split = _CELL.split(piece)
         self.cells += len(split) // 7
         for cell in _cells(split):
-            place = parse_address((cell.column + cell.row).decode())
+            place = place_of((cell.column + cell.row).decode())
             if cell.formula is not None:
                 self._note_formula(place, _unescaped(cell.formula.decode()), cell.group)
             elif cell.stands is None:
@@ -123,7 +123,7 @@ class SheetWalk:
             self.cells += 1
             reference = attributes.get("r")
             if reference:
-                self._row, self._col = parse_address(reference)
+                self._row, self._col = place_of(reference)
             else:
                 self._row, self._col = max(self._row, 0), self._col + 1
                 self.unplaced = True
@@ -167,7 +167,7 @@ class SheetWalk:
         if self._inside:
             self._text.append(piece)
 
-    def _note_formula(self, place: Place, text: str, group: str) -> None:
+    def _note_formula(self, place: CellPlace, text: str, group: str) -> None:
         """Note a formula; one without a text of its own shares that of its group, which may be told later."""
         if text and group:
             self._groups[group] = ("=" + text, place)
@@ -197,7 +197,7 @@ class SheetWalk:
     @staticmethod
     def _check_area(reference: str) -> None:
         first, _, last = reference.partition(":")
-        (top, left), (bottom, right) = parse_address(first), parse_address(last or first)
+        (top, left), (bottom, right) = place_of(first), place_of(last or first)
         if (bottom - top + 1) * (right - left + 1) > limits.RECTANGLE:
             raise FileRejected("too-large", why=f"merged cells or a link over {reference}")
 
@@ -271,7 +271,7 @@ def _run(row: bytes) -> _Run | None:
         return None
     run = _Run(len(split) // 7, [], [], [], pattern.split(b"\x01"), end - 1, end - 1, b"\x02" in pattern)
     for cell in _cells(split):
-        col = parse_address(cell.column.decode() + "1")[1]
+        col = place_of(cell.column.decode() + "1")[1]
         if cell.row != b"\x01" or (cell.formula and (cell.group or b"&#" in cell.formula)):
             return None
         if cell.stands is not None:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.formats.file_facts import Place
 from folio.intake.locate.headings import find_headings
-from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, suggestion, tell_reworded
+from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column
@@ -27,10 +27,8 @@ def main_row(keys: Sequence[Key]) -> int:
     return max(set(rows), key=lambda r: (rows.count(r), -r)) if rows else -1
 
 
-def place_columns(
-    found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Find the headings and columns of a table; ``strays`` tells on which other sheet a column's key stands."""
+def place_columns(found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str]) -> list[Problem]:
+    """Set the headings and columns of a table; ``strays`` says on which other sheet a column's key is."""
     sheet, grid = found.sheet, found.grid
     keys = [k for k in keys if k[2] in sheet.keys]
     row = main_row(keys)
@@ -39,9 +37,9 @@ def place_columns(
         if key_row == row:
             by_key[key].append(col)
     found.key_row = row if by_key else None
-    find_headings(found, by_key, names, problems)
+    problems = find_headings(found, by_key, names)
     headings = grid.row(found.header_row) if found.header_row is not None else {}
-    _place_by_key(found, by_key, headings, problems)
+    problems += _place_by_key(found, by_key, headings)
     missing = [
         c for c in sheet.columns if c.key not in found.columns and not _place_without_key(c, found, headings, names)
     ]
@@ -49,11 +47,10 @@ def place_columns(
         if column.typed:
             hint = suggestion(column, strays, {(found.header_row or 0, c): h for c, h in headings.items()}, found)
             problems.append(make_problem("column-missing", sheet=grid.title, column=column, heading_hint=hint))
+    return problems
 
 
-def _place_by_key(
-    found: SheetMatch, by_key: Mapping[str, list[int]], headings: Mapping[int, object], problems: list[Problem]
-) -> None:
+def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: Mapping[int, object]) -> list[Problem]:
     sheet, title = found.sheet, found.grid.title
     exact = {normalize_name(c.header): c.key for c in sheet.columns}
     said = {col: exact.get(normalize_name(str(text))) for col, text in headings.items()}
@@ -61,7 +58,7 @@ def _place_by_key(
     filled = {c for r, c in found.grid.cells if r >= found.first_row and r != found.header_row}
     moved: dict[str, int] = {}
     twice: list[Column] = []
-    reworded: list[tuple[Column, Place]] = []
+    reworded: list[tuple[Column, CellPlace]] = []
     for key, cols in by_key.items():
         column = sheet.column(key)
         fitting = [c for c in cols if normalize_name(str(headings.get(c, ""))) in names_of(column)]
@@ -81,7 +78,7 @@ def _place_by_key(
         found.columns[key] = col
         if col in headings and not fitting:
             reworded.append((column, (found.header_row or 0, col)))
-    tell_reworded(found, reworded, problems)
+    problems = reworded_problems(found, reworded)
     if moved:
         headers = ", ".join(sheet.column(k).header for k in moved)
         problems.append(make_problem("headings-moved", sheet=title, headers=headers))
@@ -90,6 +87,7 @@ def _place_by_key(
         column_or_none = twice[0] if len(twice) == 1 else None
         headers = ", ".join(c.header for c in twice)
         problems.append(make_problem("column-twice", sheet=title, column=column_or_none, headers=headers))
+    return problems
 
 
 def _place_without_key(column: Column, found: SheetMatch, headings: Mapping[int, object], names: Names) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from folio.basics.cell_references import CellPlace, cell_address
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import ErrorValue, NoValue, as_text, fit
-from folio.intake.formats.file_facts import Place
 from folio.intake.formats.grid import Book, Grid
 from folio.intake.locate.folio_cells import own_places
 from folio.intake.locate.form_fields import value_places
@@ -17,7 +17,7 @@ from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
 from folio.intake.locate.sheet_match import SheetMatch
 from folio.intake.locate.sheets import Map
-from folio.intake.model import Extra, Note, Problem, Row, Table, Value, address
+from folio.intake.model import Extra, Note, Problem, Row, Table, Value
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column, Template
 from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
@@ -43,19 +43,21 @@ def sort_out(book: Book, template: Template, carried: EmbeddedDescription, where
     own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
     filled = own_cells = 0
     for grid in book.grids:
-        used: set[Place] = set()
+        used: set[CellPlace] = set()
         for found in where.on(grid):
             read = _read_table if found.sheet.layout == "table" else _read_form
-            content.tables[found.sheet.key] = read(found, carried, used, content.problems)
+            content.tables[found.sheet.key], problems = read(found, carried, used)
+            content.problems += problems
         own = own_places(grid, where, template, carried, used, book.facts) - used
         rest = sorted(grid.cells.keys() - used - own)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
         if rest or notes:
             secret = private_places(grid, where, template)
             content.extra += [
-                Extra(grid.title, address(*p), as_data(grid.cells[p]), grid.facts.formula(p), secret(p)) for p in rest
+                Extra(grid.title, cell_address(*p), as_data(grid.cells[p]), grid.facts.formula(p), secret(p))
+                for p in rest
             ]
-            content.notes += [Note(grid.title, address(*place), text, secret(place)) for place, text in notes]
+            content.notes += [Note(grid.title, cell_address(*place), text, secret(place)) for place, text in notes]
         filled += len(grid.cells)
         own_cells += len(own)
     accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
@@ -67,7 +69,7 @@ def sort_out(book: Book, template: Template, carried: EmbeddedDescription, where
     return content
 
 
-def _notes(grid: Grid) -> Iterable[tuple[Place, str]]:
+def _notes(grid: Grid) -> Iterable[tuple[CellPlace, str]]:
     """The notes of a sheet without the words that folio put into them."""
     texts = ((place, without_marks(text)) for place, text in sorted(grid.facts.notes.items()))
     return ((place, text) for place, text in texts if text.strip())
@@ -96,51 +98,53 @@ def _cells_in(tables: Iterable[Table]) -> int:
     return sum(v is not None or k in row.as_typed for t in tables for row in t.rows for k, v in row.values.items())
 
 
-def _read_table(found: SheetMatch, carried: EmbeddedDescription, used: set[Place], problems: list[Problem]) -> Table:
+def _read_table(found: SheetMatch, carried: EmbeddedDescription, used: set[CellPlace]) -> tuple[Table, list[Problem]]:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
     beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
     by_key = {column.key: column for column, _ in columns}
-    rows = []
+    rows: list[Row] = []
+    problems: list[Problem] = []
     typed = {c for _, c in columns}
     filled = {r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row}
     for r in sorted(filled - {found.header_row}):
         if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
-        row = _read_row(found, by_key, places, r, used, problems)
+        row, wrong = _read_row(found, by_key, places, r, used)
+        problems += wrong
         if row is not None:
             # Clearing cells of a prefilled row types nothing: what is left of it counts as the row itself.
             known = _as_set(row.values)
             untouched = not row.as_typed and any(known <= whole for whole in beforehand)
             rows.append(replace(row, untouched=untouched))
     order = [c.key for c in found.sheet.columns if c.key in found.columns and c.typed]
-    return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order))
+    return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order)), problems
 
 
-def _read_form(found: SheetMatch, carried: EmbeddedDescription, used: set[Place], problems: list[Problem]) -> Table:
+def _read_form(found: SheetMatch, carried: EmbeddedDescription, used: set[CellPlace]) -> tuple[Table, list[Problem]]:
     columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
     places = {k: place for k, place in value_places(found).items() if k in columns}
     first = min((r for r, _ in places.values()), default=0)
-    row = _read_row(found, columns, places, first, used, problems)
+    row, problems = _read_row(found, columns, places, first, used)
     beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}
     if row is not None and not row.as_typed and _as_set(row.values) <= _as_set(beforehand):
         row = replace(row, untouched=True)
-    return Table(found.sheet.key, found.grid.title, (row,) if row else (), tuple(columns))
+    return Table(found.sheet.key, found.grid.title, (row,) if row else (), tuple(columns)), problems
 
 
 def _read_row(
-    found: SheetMatch, columns: Mapping[str, Column], places: Mapping[str, Place], number: int, used: set[Place],
-    problems: list[Problem],
-) -> Row | None:  # fmt: skip
-    """Type the cells of one row; None when a person's columns are all blank."""
+    found: SheetMatch, columns: Mapping[str, Column], places: Mapping[str, CellPlace], number: int, used: set[CellPlace]
+) -> tuple[Row | None, list[Problem]]:
+    """Convert the cells of one row; no row when a person's columns are all blank."""
     grid = found.grid
     # Where keys were mixed up, two columns or sheets may claim a cell: it is read once.
-    claimed: dict[Place, str] = {}
+    claimed: dict[CellPlace, str] = {}
     for key, place in places.items():
         if place in grid.cells and place not in used:
             claimed.setdefault(place, key)
     if not claimed:
-        return None
+        return None, []
+    problems: list[Problem] = []
     used.update(claimed)
     values: dict[str, Value] = dict.fromkeys(places)
     as_typed: dict[str, Any] = {}
@@ -159,13 +163,14 @@ def _read_row(
                 make_problem(
                     fitted.fault,
                     sheet=grid.title,
-                    cell=address(*place),
+                    cell=cell_address(*place),
                     column=column,
                     value=shown,
                     hint=fitted.hint,
                 )
             )
-    return Row(grid.title, number + 1, values, as_typed, {k: address(*p) for k, p in places.items()})
+    addresses = {k: cell_address(*p) for k, p in places.items()}
+    return Row(grid.title, number + 1, values, as_typed, addresses), problems
 
 
 def _as_set(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:

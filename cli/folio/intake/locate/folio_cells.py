@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import NoValue, as_text
-from folio.intake.formats.file_facts import Facts, Place
+from folio.intake.formats.file_facts import Facts
 from folio.intake.formats.grid import Grid
 from folio.intake.limits import ROWS
 from folio.intake.locate.form_fields import value_places
@@ -28,8 +29,8 @@ Marks = Mapping[str, Sequence[str]]
 
 
 def own_places(
-    grid: Grid, where: Map, template: Template, carried: EmbeddedDescription, used: set[Place], facts: Facts
-) -> set[Place]:
+    grid: Grid, where: Map, template: Template, carried: EmbeddedDescription, used: set[CellPlace], facts: Facts
+) -> set[CellPlace]:
     """The cells that hold, unchanged, what folio wrote: keys, headings, formulas, and its other texts."""
     if is_meta(grid) and not where.keys[grid.title]:
         return _own_facts(grid)
@@ -55,7 +56,7 @@ def own_places(
     return own | _own_texts(grid, static, own | used)
 
 
-def _own_facts(grid: Grid) -> set[Place]:
+def _own_facts(grid: Grid) -> set[CellPlace]:
     """On the hidden sheet: every label of folio's, and the value beside it."""
     names = {KEY_PREFIX + name for name in ("format", *FACTS)}
     pieces = re.compile(re.escape(KEY_PREFIX) + r"description \d+")
@@ -67,7 +68,7 @@ def _own_facts(grid: Grid) -> set[Place]:
     return labels | {(r, 1) for r, _ in labels if (r, 1) in grid.cells}
 
 
-def _own_headings(found: SheetMatch) -> set[Place]:
+def _own_headings(found: SheetMatch) -> set[CellPlace]:
     places = dict(found.cells)
     if found.header_row is not None:
         places |= {key: (found.header_row, col) for key, col in found.columns.items()}
@@ -78,17 +79,17 @@ def _own_headings(found: SheetMatch) -> set[Place]:
     }
 
 
-def _own_formulas(found: SheetMatch, marks: Marks, values: Mapping[str, Place], facts: Facts) -> set[Place]:
+def _own_formulas(found: SheetMatch, marks: Marks, values: Mapping[str, CellPlace], facts: Facts) -> set[CellPlace]:
     """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
 
     ``marks`` are those of folio's formulas; ``values`` are the places of a form's values. Where a format tells only
     that a cell computes, but not what, that has to be enough; where it tells neither, every value there is taken for
     folio's.
     """
-    own: set[Place] = set()
+    own: set[CellPlace] = set()
     here = found.grid.facts
     for column in (c for c in found.sheet.columns if c.measure is not None):
-        places: list[Place] = []
+        places: list[CellPlace] = []
         if column.key in found.cells:
             places = [values[column.key]]
         elif column.key in found.columns:
@@ -113,7 +114,7 @@ class _Alike:
         self._row = ""
         self._pieces: list[str] = []
 
-    def __call__(self, place: Place, formula: str) -> bool:
+    def __call__(self, place: CellPlace, formula: str) -> bool:
         row = str(place[0] + 1)
         if self._pieces and formula in (self._row.join(self._pieces), row.join(self._pieces)):
             return True
@@ -128,7 +129,7 @@ class _Alike:
 _LEFT_OVER = formula_fingerprint("NA()")
 
 
-def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[Place]:
+def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[CellPlace]:
     """Folio's formulas outside its columns: the meter above a table, and the lists of a form."""
     folios = {*marks.get(found.sheet.key, ())}
     if not folios:
@@ -146,7 +147,7 @@ def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[Place]:
     return {p for p in beside_places(found.sheet) if p in found.grid.cells}
 
 
-def _left_behind(grid: Grid, sheet: Sheet | None, marks: Marks) -> set[Place]:
+def _left_behind(grid: Grid, sheet: Sheet | None, marks: Marks) -> set[CellPlace]:
     """Folio's formulas where a table stood that is elsewhere now: what is seen of it was cut, not what is empty."""
     if sheet is None:
         return set()
@@ -160,10 +161,10 @@ def _is_workings(grid: Grid, carried: EmbeddedDescription) -> bool:
     return WORKINGS_SHEET in carried.static and written_title(grid, carried) == WORKINGS_SHEET
 
 
-def _own_texts(grid: Grid, static: Static, taken: set[Place]) -> set[Place]:
+def _own_texts(grid: Grid, static: Static, taken: set[CellPlace]) -> set[CellPlace]:
     """Texts that folio wrote: first those still in their place, then those that moved, each at most once."""
     digests = {p: fingerprint(as_text(raw)) for p, raw in grid.cells.items() if p not in taken and not _nothing(raw)}
-    own: set[Place] = set()
+    own: set[CellPlace] = set()
     moved: Counter[str] = Counter()
     for r, c, digest in static:
         if digests.get((r, c)) == digest:

@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import as_text, fit
-from folio.intake.formats.file_facts import Place
-from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, suggestion, tell_reworded
+from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column
 from folio.workbook.embedded_description import defined_name, fingerprint
 
 
-def place_lines(
-    found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str], problems: list[Problem]
-) -> None:
-    """Find the lines of a form by key, defined name or label; ``strays`` as for columns.
+def place_lines(found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str]) -> list[Problem]:
+    """Set the lines of a form by key, defined name or label; ``strays`` as for columns.
 
     As in tables, a label wins over a key where cells were moved without their keys.
     """
     sheet, grid = found.sheet, found.grid
-    labels: dict[str, list[Place]] = defaultdict(list)
+    labels: dict[str, list[CellPlace]] = defaultdict(list)
     for place, text in sorted(grid.cells.items()):
         if isinstance(text, str):
             labels[normalize_name(text)].append(place)
-    moved = _place_by_key(found, keys, labels, problems)
+    moved, problems = _place_by_key(found, keys, labels)
     if moved:
         found.cells |= moved
         headers = ", ".join(sheet.column(k).header for k in moved)
@@ -46,11 +44,12 @@ def place_lines(
             used = {row for row, _ in found.cells.values()}
             hint = suggestion(column, strays, {p: v for p, v in grid.cells.items() if p[0] not in used}, found)
             problems.append(make_problem("column-missing", sheet=grid.title, column=column, heading_hint=hint))
+    return problems
 
 
 def _place_by_key(
-    found: SheetMatch, keys: Sequence[Key], labels: Mapping[str, list[Place]], problems: list[Problem]
-) -> dict[str, Place]:
+    found: SheetMatch, keys: Sequence[Key], labels: Mapping[str, list[CellPlace]]
+) -> tuple[dict[str, CellPlace], list[Problem]]:
     """Place the lines whose keys and labels agree, or nearly; return those whose labels stand elsewhere."""
     sheet, grid = found.sheet, found.grid
     headers = [normalize_name(c.header) for c in sheet.columns]
@@ -59,8 +58,8 @@ def _place_by_key(
         for c in sheet.columns
         if c.typed and headers.count(normalize_name(c.header)) == 1
     }
-    moved: dict[str, Place] = {}
-    told: list[tuple[Column, Place]] = []
+    moved: dict[str, CellPlace] = {}
+    in_other_words: list[tuple[Column, CellPlace]] = []
     for r, c, key in sorted(keys):
         if key not in sheet.keys or key in found.cells or key in moved:
             continue
@@ -79,12 +78,12 @@ def _place_by_key(
         else:
             found.cells[key] = (r, label)
             if reworded and column.typed:
-                told.append((column, (r, label)))
-    tell_reworded(found, told, problems)
-    return {key: place for key, place in moved.items() if key not in found.cells}
+                in_other_words.append((column, (r, label)))
+    moved = {key: place for key, place in moved.items() if key not in found.cells}
+    return moved, reworded_problems(found, in_other_words)
 
 
-def value_places(found: SheetMatch) -> dict[str, Place]:
+def value_places(found: SheetMatch) -> dict[str, CellPlace]:
     """Where the value of each line stands: as a rule in one column for all.
 
     It is the column beside the labels, or left of folio's hints when one was put in between: the one that holds

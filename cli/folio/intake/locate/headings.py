@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from folio.basics.cell_references import cell_address
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import as_text, fit
 from folio.intake.formats.grid import Grid
 from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
-from folio.intake.model import Problem, address
+from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Sheet
 from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
@@ -45,19 +46,18 @@ def best_row(sheet: Sheet, grid: Grid) -> tuple[int, float]:
     return best
 
 
-def find_headings(found: SheetMatch, by_key: ByKey, names: Names, problems: list[Problem]) -> None:
-    """Find the row of headings and the first row of data; ``by_key`` gives the columns of the hidden keys."""
+def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Problem]:
+    """Set the row of headings and the first row of data; ``by_key`` gives the columns of the hidden keys."""
     grid, top = found.grid, found.key_row
     if top is None:
         found.header_row = _without_keys(found, names)
         found.first_row = 0 if found.header_row is None else found.header_row + 1
-        return
+        return []
     below = [r for r in sorted(grid.by_row) if r > top]
     found.header_row = _row_of_headings(found, by_key, below)
     if found.header_row is None:
         found.first_row = top + 1
-        problems.append(make_problem("headings-missing", sheet=grid.title))
-        return
+        return [make_problem("headings-missing", sheet=grid.title)]
     entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
     # Where the row of keys was sorted in as well, some stand above it.
     sorted_in = bool(entries) or found.header_row < top
@@ -68,9 +68,10 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names, problems: list
         if _is_entry(found, typed, by_key) and (sorted_in or len(typed) > 1):
             entries.append(r)
     found.first_row = min(entries, default=max(top, found.header_row) + 1)
-    if entries or found.header_row < top:
-        cell = address(found.header_row, min(grid.row(found.header_row)))
-        problems.append(make_problem("headings-among-rows", sheet=grid.title, cell=cell, row=found.header_row + 1))
+    if not entries and found.header_row > top:
+        return []
+    cell = cell_address(found.header_row, min(grid.row(found.header_row)))
+    return [make_problem("headings-among-rows", sheet=grid.title, cell=cell, row=found.header_row + 1)]
 
 
 def _without_keys(found: SheetMatch, names: Names) -> int | None:

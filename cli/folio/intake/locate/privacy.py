@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import NoValue, as_text, fit
-from folio.intake.formats.file_facts import Place
 from folio.intake.formats.grid import Grid
 from folio.intake.locate.headings import WORDS
 from folio.intake.locate.sheets import Map
@@ -21,7 +21,7 @@ _TELLING = 4
 _TELLING_CELLS = 2
 
 
-def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Place], bool]:
+def private_places(grid: Grid, where: Map, template: Template) -> Callable[[CellPlace], bool]:
     """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
 
     A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
@@ -46,20 +46,20 @@ def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Plac
     taken = {col for found in here for col in found.columns.values()}
     pasted = _pasted(grid, where) if not here else set()
 
-    def secret(place: Place) -> bool:
+    def secret(place: CellPlace) -> bool:
         row, col = place
         return (col in columns and row > columns[col]) or (lost and col not in taken) or place in pasted
 
     return secret
 
 
-def _pasted(grid: Grid, where: Map) -> set[Place]:
+def _pasted(grid: Grid, where: Map) -> set[CellPlace]:
     """Cells of a sheet of one's own that came from a private column, if a row of a table was pasted there.
 
     Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells
     fit columns of the table that do not take any text.
     """
-    found: set[Place] = set()
+    found: set[CellPlace] = set()
     for table in where.located.values():
         columns = [(table.sheet.column(key), col) for key, col in table.columns.items()]
         secret = [col for column, col in columns if column.private]

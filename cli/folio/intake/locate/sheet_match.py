@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from folio.basics.cell_references import CellPlace, cell_address
 from folio.domain.names import normalize_name
-from folio.intake.formats.file_facts import Place
 from folio.intake.formats.grid import Grid
 from folio.intake.limits import ROWS
-from folio.intake.model import Problem, address
+from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem, quoted
 from folio.template.schema import Column, Sheet
 
@@ -38,7 +38,7 @@ class SheetMatch:
     header_row: int | None = None
     first_row: int = 0
     end_row: int = ROWS
-    cells: dict[str, Place] = field(default_factory=dict)
+    cells: dict[str, CellPlace] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
 
     @property
@@ -52,7 +52,7 @@ def names_of(column: Column) -> set[str]:
     return {normalize_name(column.header), *(normalize_name(a) for a in column.aliases)}
 
 
-def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[Place, object], found: SheetMatch) -> str:
+def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[CellPlace, object], found: SheetMatch) -> str:
     """A suggestion for a column or line that cannot be found: its key on another sheet, or a similar heading."""
     if column.key in strays:
         return f" It seems to stand on the sheet {quoted(strays[column.key])} now."
@@ -62,18 +62,19 @@ def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[Place, 
         close = get_close_matches(normalize_name(name), free, n=1, cutoff=0.75)
         if close:
             place = free[close[0]]
-            return f" Did you mean {quoted(texts[place])} in {address(*place)}?"
+            return f" Did you mean {quoted(texts[place])} in {cell_address(*place)}?"
     return ""
 
 
-def tell_reworded(found: SheetMatch, reworded: Sequence[tuple[Column, Place]], problems: list[Problem]) -> None:
-    """Tell each heading or label in other words; where somebody has reworded many, tell that once."""
+def reworded_problems(found: SheetMatch, reworded: Sequence[tuple[Column, CellPlace]]) -> list[Problem]:
+    """A problem for each heading or label in other words; one for all where somebody has reworded many."""
     title = found.grid.title
     if len(reworded) > _MANY:
-        cell = address(*min(place for _, place in reworded))
-        problems.append(make_problem("headings-changed", sheet=title, cell=cell, count=len(reworded)))
-        return
-    problems += [
-        make_problem("heading-changed", sheet=title, cell=address(*place), column=column, value=found.grid.cells[place])
+        cell = cell_address(*min(place for _, place in reworded))
+        return [make_problem("headings-changed", sheet=title, cell=cell, count=len(reworded))]
+    return [
+        make_problem(
+            "heading-changed", sheet=title, cell=cell_address(*place), column=column, value=found.grid.cells[place]
+        )
         for column, place in reworded
     ]

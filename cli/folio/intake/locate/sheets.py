@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.formats.file_facts import Place
 from folio.intake.formats.grid import Book, Grid
 from folio.intake.locate.columns import main_row, place_columns
 from folio.intake.locate.form_fields import place_lines
@@ -43,7 +43,7 @@ class Map:
 
     located: dict[str, SheetMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    keys: dict[str, dict[Place, tuple[str, str]]] = field(default_factory=dict)
+    keys: dict[str, dict[CellPlace, tuple[str, str]]] = field(default_factory=dict)
     feedback: set[str] = field(default_factory=set)
 
     def on(self, grid: Grid) -> list[SheetMatch]:
@@ -78,12 +78,14 @@ def locate(book: Book, template: Template, carried: EmbeddedDescription, hidden:
     }
     for sheet in template.sheets:
         with_keys, without = keyed.get(sheet.key, []), plain.get(sheet.key, [])
-        chosen = _choose(sheet, with_keys, without, result.problems)
+        chosen, problems = _choose(sheet, with_keys, without)
+        result.problems += problems
         if chosen is not None:
             written = frozenset(mark for _, _, mark in carried.static.get(sheet.title, ()))
             found = SheetMatch(sheet, chosen.grid, written=written)
             place = place_columns if sheet.layout == "table" else place_lines
-            place(found, chosen.keys, book.facts.names, _strays(sheet, chosen.grid, result.keys), result.problems)
+            strays = _strays(sheet, chosen.grid, result.keys)
+            result.problems += place(found, chosen.keys, book.facts.names, strays)
             result.located[sheet.key] = found
         elif not (with_keys or without) and any(c.typed for c in sheet.columns):
             hint = _similar(sheet, template, grids)
@@ -92,7 +94,9 @@ def locate(book: Book, template: Template, carried: EmbeddedDescription, hidden:
     return result
 
 
-def _by_keys(grids: Sequence[Grid], keys: Mapping[str, Mapping[Place, tuple[str, str]]]) -> dict[str, list[_Candidate]]:
+def _by_keys(
+    grids: Sequence[Grid], keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]
+) -> dict[str, list[_Candidate]]:
     found: dict[str, list[_Candidate]] = defaultdict(list)
     for grid in grids:
         by_sheet: dict[str, list[Key]] = defaultdict(list)
@@ -107,7 +111,7 @@ def _by_keys(grids: Sequence[Grid], keys: Mapping[str, Mapping[Place, tuple[str,
 
 def _without_keys(
     template: Template, grids: Iterable[Grid], keyed: Mapping[str, list[_Candidate]],
-    keys: Mapping[str, Mapping[Place, tuple[str, str]]], names: Names,
+    keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]], names: Names,
 ) -> dict[str, list[_Candidate]]:  # fmt: skip
     """Grids without the keys of a sheet that could be it all the same: by its headings, or by its defined names.
 
@@ -135,27 +139,25 @@ def _likeness(sheet: Sheet, grid: Grid, names: Names) -> float:
     return max(best_row(sheet, grid)[1], named / max(len(typed), 1))
 
 
-def _choose(
-    sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate], problems: list[Problem]
-) -> _Candidate | None:
+def _choose(sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate]) -> tuple[_Candidate | None, list[Problem]]:
     """The one grid that is this sheet; a question instead of a guess where two could be."""
     # Where somebody cut and pasted what is seen, the keys stay behind with nothing below them.
     live = [c for c in keyed if not _hollow(sheet, c)]
     group = live or plain or keyed
     if not group:
-        return None
+        return None, []
     titled = [c for c in group if c.grid.title == sheet.title]
     if len(group) > 1 and len(titled) != 1:
         title, other = group[0].grid.title, group[1].grid.title
-        problems.append(make_problem("sheet-ambiguous", title=title, other=other, wanted=sheet.title))
-        return None
+        return None, [make_problem("sheet-ambiguous", title=title, other=other, wanted=sheet.title)]
     chosen = titled[0] if len(group) > 1 else group[0]
     title = chosen.grid.title
+    problems = []
     if keyed and group is plain:
         problems.append(make_problem("sheet-moved", sheet=title, title=title, wanted=sheet.title))
     others = dict.fromkeys(c.grid.title for c in (*group, *plain) if c.grid is not chosen.grid)
     problems += [make_problem("sheet-twice", sheet=o, title=title, other=o, wanted=sheet.title) for o in others]
-    return chosen
+    return chosen, problems
 
 
 def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
@@ -167,7 +169,7 @@ def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
     return not any(row > top and col in columns for row, col in candidate.grid.cells)
 
 
-def _strays(sheet: Sheet, grid: Grid, keys: Mapping[str, Mapping[Place, tuple[str, str]]]) -> dict[str, str]:
+def _strays(sheet: Sheet, grid: Grid, keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]) -> dict[str, str]:
     """Columns of a sheet whose key stands in another grid: column key -> that grid's title."""
     return {
         column: title

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from folio.basics.cell_references import cell_address
 from folio.output.marked.mark import Mark
 from folio.output.marked.mark_styles import Look, Styles
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, escaped, feedback_key, greeting, showable
-from folio.workbook.layout import column_letter
 
 TITLE = "folio feedback"
 HEADING_ROW = 5
@@ -91,7 +91,7 @@ def feedback_xml(
         cells = {col: (_clean(text), looks.get(col, plain)) for col, text in texts.items()}
         if target:
             made.links.append(
-                f"<hyperlink ref={quoteattr(_address(row, WHERE))} location={quoteattr(target)}"
+                f"<hyperlink ref={quoteattr(cell_address(row - 1, WHERE))} location={quoteattr(target)}"
                 f" display={quoteattr(cells[WHERE][0])}/>"
             )
         typed = {REPLY: Typed("")} | beside.pop(key_of(text for text, _ in cells.values()), {})
@@ -100,7 +100,7 @@ def feedback_xml(
     if rest:
         row += 2
         _row(made, row, {KIND: ("What you wrote on this sheet before", styles.cell(Look(accents["ink"], bold=True)))})
-        made.merged.append(f"{_address(row, KIND)}:{_address(row, FIX)}")
+        made.merged.append(f"{cell_address(row - 1, KIND)}:{cell_address(row - 1, FIX)}")
         for reply in rest:
             row += 1
             about = {WHERE: (_clean(reply.about), plain)} if reply.about else {}
@@ -145,7 +145,7 @@ def _banner(made: _Sheet, row: int, text: str, style: int, size: float) -> None:
     letters = sum(WIDTHS[KIND : REPLY + 1]) * 11 / size * 0.95
     lines = max(1, math.ceil(len(text) / letters))
     _row(made, row, {KIND: (_clean(text), style)}, height=min(lines * size * 1.4 + 6, _HIGHEST))
-    made.merged.append(f"{_address(row, KIND)}:{_address(row, REPLY)}")
+    made.merged.append(f"{cell_address(row - 1, KIND)}:{cell_address(row - 1, REPLY)}")
 
 
 def _row(
@@ -158,7 +158,7 @@ def _row(
         parts[KEY] = _cell(row, KEY, key_of(text for text, _ in cells.values()), 0)
     for col, (reply, style) in (replies or {}).items():
         if reply.number:
-            parts[col] = f'<c r="{_address(row, col)}" s="{style}"><v>{escape(reply.text)}</v></c>'
+            parts[col] = f'<c r="{cell_address(row - 1, col)}" s="{style}"><v>{escape(reply.text)}</v></c>'
         else:
             parts[col] = _cell(row, col, _clean(reply.text, short=False), style)
     # A height that is not fixed: programs that work it out themselves may, the others need one.
@@ -178,9 +178,9 @@ def _height(cells: Mapping[int, tuple[str, int]]) -> float:
 def _cell(row: int, col: int, text: str, style: int) -> str:
     look = f' s="{style}"' if style else ""
     if not text:
-        return f'<c r="{_address(row, col)}"{look}/>'
+        return f'<c r="{cell_address(row - 1, col)}"{look}/>'
     shown = escape(escaped(text), {"\r": "&#13;"})
-    return f'<c r="{_address(row, col)}"{look} t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
+    return f'<c r="{cell_address(row - 1, col)}"{look} t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
 def _clean(text: str, *, short: bool = True) -> str:
@@ -188,10 +188,6 @@ def _clean(text: str, *, short: bool = True) -> str:
     text = showable(text)
     longest = 1_000 if short else _LONGEST
     return text if len(text) <= longest else f"{text[: longest - 3]}..."
-
-
-def _address(row: int, col: int) -> str:
-    return f"{column_letter(col)}{row}"
 
 
 def _part(made: _Sheet, last: int, accent: str, namespace: str) -> bytes:
@@ -205,7 +201,7 @@ def _part(made: _Sheet, last: int, accent: str, namespace: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FF{accent}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<dimension ref="A1:{_address(last, REPLY)}"/>'
+        f'<dimension ref="A1:{cell_address(last - 1, REPLY)}"/>'
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{HEADING_ROW}" topLeftCell="A{below}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="B{below}" sqref="B{below}"/>'

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from folio.basics.cell_references import CellPlace, parse_address
 from folio.output.marked.package_parts import Element, NotMarkable, Package, children, inside, local
 
 _NOTE = "Note"
@@ -180,18 +181,14 @@ class Boxes:
 
 
 _TRUE = ("1", "true")
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 
-def place_of(cell: str) -> tuple[int, int]:
+def place_of(cell: str) -> CellPlace:
     """The row and column of an address, from 0; raises NotMarkable for what is none."""
-    match = _ADDRESS.fullmatch(cell)
-    if match is None:
-        raise NotMarkable("a note has no place")
-    col = 0
-    for letter in match[1].upper():
-        col = col * 26 + ord(letter) - 64
-    return int(match[2]) - 1, col - 1
+    try:
+        return parse_address(cell)
+    except ValueError:
+        raise NotMarkable("a note has no place") from None
 
 
 def _number(element: Element | None, name: str, default: float) -> float:

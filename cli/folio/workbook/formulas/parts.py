@@ -9,11 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from folio.basics.cell_references import column_letter
 from folio.domain.names import as_formulas_compare
 from folio.domain.records import Record, Records
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_letter
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+from folio.basics.cell_references import column_letter
 from folio.template.schema import WORKINGS_SHEET
-from folio.workbook.layout import ROOM, column_letter
+from folio.workbook.layout import ROOM
 
 # The gap matrix shows this many qualities.
 GAP_LINES = 40
