@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake.cells.convert import as_text
-from folio.intake.formats.file_facts import Facts, SheetFacts
-from folio.intake.formats.grid import Book, Grid, read_book
+from folio.intake.formats.file_facts import FileFacts, SheetFacts
+from folio.intake.formats.grid import Grid, RawWorkbook, read_book
 from folio.intake.model import Reading
 from folio.intake.read_one import reading_of
 from folio.template.schema import META_SHEET
@@ -29,7 +29,7 @@ def token(sheet: str, column: str, row: int) -> str:
 
 
 @lru_cache
-def filled() -> tuple[Book, frozenset[str], frozenset[str]]:
+def filled() -> tuple[RawWorkbook, frozenset[str], frozenset[str]]:
     """A workbook with a text of its own in every text cell; these texts; and the texts of a new workbook."""
     content = {
         sheet.key: [
@@ -52,12 +52,12 @@ class Desk:
             Grid(g.title, dict(g.cells), SheetFacts(dict(g.facts.errors), dict(g.facts.formulas), dict(g.facts.notes)))
             for g in book.grids
         ]
-        self.facts = Facts(book.facts.kind, True, {}, dict(book.facts.names), dict(book.facts.properties))
+        self.facts = FileFacts(book.facts.kind, True, {}, dict(book.facts.names), dict(book.facts.properties))
 
     def reading(self) -> Reading:
         grids = [Grid(g.title, g.cells, g.facts) for g in self.grids]
         self.facts.sheets = {g.title: g.facts for g in grids}
-        return reading_of(Book(self.facts, grids))
+        return reading_of(RawWorkbook(self.facts, grids))
 
     def grid(self, number: int) -> Grid:
         """One of the sheets, but for the hidden description, without which there is no workbook to speak of."""

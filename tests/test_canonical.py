@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from folio.intake.cells.convert import ErrorValue, fit
+from folio.intake.cells.convert import ErrorValue, convert
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column
 from tests.workbooks import found, make, read, with_change
@@ -72,9 +72,9 @@ def column(kind: str, **more: Any) -> Column:
     ],
 )
 def test_what_people_type_is_understood(kind: str, raw: Any, value: Any, differs: bool) -> None:
-    fitted = fit(column(kind), raw)
-    assert (fitted.value, fitted.differs, fitted.fault) == (value, differs, None)
-    assert type(fitted.value) is type(value)
+    converted = convert(column(kind), raw)
+    assert (converted.value, converted.differs, converted.error) == (value, differs, None)
+    assert type(converted.value) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_what_people_type_is_understood(kind: str, raw: Any, value: Any, differs
     ],
 )
 def test_what_does_not_fit_is_named_and_never_guessed(kind: str, raw: Any, fault: str) -> None:
-    fitted = fit(column(kind), raw)
-    assert (fitted.value, fitted.differs, fitted.fault) == (None, True, fault)
+    converted = convert(column(kind), raw)
+    assert (converted.value, converted.differs, converted.error) == (None, True, fault)
 
 
 @pytest.mark.parametrize(
@@ -118,21 +118,21 @@ def test_what_does_not_fit_is_named_and_never_guessed(kind: str, raw: Any, fault
 )
 def test_a_text_without_end_is_looked_at_once(kind: str, text: str) -> None:
     start = clock.process_time()
-    assert fit(column(kind), text).value is None
+    assert convert(column(kind), text).value is None
     assert clock.process_time() - start < 2
 
 
 def test_a_near_choice_is_suggested_not_taken() -> None:
-    fitted = fit(column("choice"), "Refferal")
-    assert fitted.fault == "not-a-choice"
-    assert "Did you mean Referral?" in fitted.hint
+    converted = convert(column("choice"), "Refferal")
+    assert converted.error == "not-a-choice"
+    assert "Did you mean Referral?" in converted.hint
 
 
 def test_an_integer_keeps_to_its_own_bounds() -> None:
     minutes = column("integer", min=1, max=480)
-    assert fit(minutes, 480.0).value == 480
-    assert fit(minutes, 481.0).fault == "out-of-range"
-    assert fit(column("integer"), -12.0).value == -12
+    assert convert(minutes, 480.0).value == 480
+    assert convert(minutes, 481.0).error == "out-of-range"
+    assert convert(column("integer"), -12.0).value == -12
 
 
 MARCH_4 = date(2026, 3, 4)
@@ -151,7 +151,7 @@ MARCH_4 = date(2026, 3, 4)
     ],
 )  # fmt: skip
 def test_a_day_is_understood_however_it_is_spelled(typed: Any) -> None:
-    assert fit(column("date"), typed).value == MARCH_4
+    assert convert(column("date"), typed).value == MARCH_4
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_day_is_understood_however_it_is_spelled(typed: Any) -> None:
     ],
 )  # fmt: skip
 def test_a_day_with_one_reading_only_is_that_day(typed: str, day: date) -> None:
-    assert fit(column("date"), typed).value == day
+    assert convert(column("date"), typed).value == day
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_day_with_one_reading_only_is_that_day(typed: str, day: date) -> None:
     ],
 )  # fmt: skip
 def test_a_day_with_two_readings_or_none_is_asked_for(typed: str, hint: str) -> None:
-    fitted = fit(column("date"), typed)
-    assert (fitted.value, fitted.fault, fitted.hint.strip()) == (None, "not-a-date", hint)
+    converted = convert(column("date"), typed)
+    assert (converted.value, converted.error, converted.hint.strip()) == (None, "not-a-date", hint)
 
 
 @pytest.mark.parametrize(
@@ -204,8 +204,8 @@ def test_a_day_with_two_readings_or_none_is_asked_for(typed: str, hint: str) -> 
     ],
 )  # fmt: skip
 def test_another_spelling_of_one_meaning_is_taken_and_kept_as_typed(kind: str, typed: Any, value: Any) -> None:
-    fitted = fit(column(kind), typed)
-    assert (fitted.value, fitted.differs, fitted.fault) == (value, True, None)
+    converted = convert(column(kind), typed)
+    assert (converted.value, converted.differs, converted.error) == (value, True, None)
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,8 @@ def test_another_spelling_of_one_meaning_is_taken_and_kept_as_typed(kind: str, t
     ],
 )  # fmt: skip
 def test_what_may_be_meant_is_suggested(kind: str, typed: Any, fault: str, hint: str) -> None:
-    fitted = fit(column(kind), typed)
-    assert (fitted.value, fitted.fault, fitted.hint.strip()) == (None, fault, hint)
+    converted = convert(column(kind), typed)
+    assert (converted.value, converted.error, converted.hint.strip()) == (None, fault, hint)
 
 
 def test_names_typed_on_a_mac_are_the_same_names() -> None:
@@ -255,5 +255,5 @@ def test_names_typed_on_a_mac_are_the_same_names() -> None:
     ],
 )
 def test_a_message_quotes_what_the_cell_shows(raw: Any, message: str) -> None:
-    fitted = fit(column("date"), raw)
-    assert make_problem("not-a-date", value=raw, hint=fitted.hint).message == message
+    converted = convert(column("date"), raw)
+    assert make_problem("not-a-date", value=raw, hint=converted.hint).message == message

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from folio.intake import limits
-from folio.intake.files.discover import Source
+from folio.intake.files.discover import WorkbookFile
 from folio.intake.files.sandbox import read_all
 from folio.intake.formats.file_facts import FileRejected
 from folio.intake.formats.sniff import look
@@ -46,7 +46,7 @@ def test_whichever_bits_are_turned_over_it_is_read_or_refused(tmp_path: Path) ->
             for _ in range(3):
                 broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
             (tmp_path / f"{number}{ending}").write_bytes(broken)
-    readings = read_all([Source(p.name, str(p)) for p in sorted(tmp_path.glob("*.*s*"))])
+    readings = read_all([WorkbookFile(p.name, str(p)) for p in sorted(tmp_path.glob("*.*s*"))])
     assert len(readings) == 160
     for reading in readings:
         assert reading.readable or len(reading.problems) == 1

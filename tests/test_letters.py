@@ -18,7 +18,7 @@ from folio.basics.content_folders import content_folder
 from folio.basics.file_names import distinct, slug
 from folio.exit_codes import ContentProblem, ExitCode
 from folio.intake.model import Reading, Row, Student, Table
-from folio.output.letters.drafting import KINDS, Draft, Kind, StudentLetters, draft_letters, in_folders
+from folio.output.letters.drafting import KINDS, Draft, LetterKind, StudentLetters, draft_letters, in_folders
 from folio.output.letters.letter_files import FORMATS, index_data, index_markdown, letter_files
 from folio.output.letters.letter_templates import VARIABLES, load_letters
 from folio.output.letters.letter_wording import layout, passage
@@ -63,7 +63,7 @@ def a_reading(template: str = "complete", start: Cells = ME, path: str = "Ana.xl
 
 
 def letters(
-    kinds: tuple[Kind, ...] = KINDS, today: date = TODAY, folder: Path | None = None, **sheets: Any
+    kinds: tuple[LetterKind, ...] = KINDS, today: date = TODAY, folder: Path | None = None, **sheets: Any
 ) -> StudentLetters:
     return draft_letters(a_reading(**sheets), today, load_letters(folder), kinds)
 

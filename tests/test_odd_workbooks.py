@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 
-from folio.intake.files.discover import Source, find_workbooks
+from folio.intake.files.discover import WorkbookFile, find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.workbook.build import build_workbook
 from folio.workbook.formulas.row_measures import ROW_MEASURES
@@ -304,7 +304,7 @@ def test_a_reader_that_fails_costs_its_file_and_says_nothing_personal(
 
     monkeypatch.setattr(sandbox, "read_content", fail)
     (tmp_path / "a.xlsx").write_bytes(make())
-    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, Source)])
+    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, WorkbookFile)])
     assert (reading.status, reading.problems[0].code) == ("unreadable", "damaged")
     assert "ValueError" in reading.problems[0].message
     assert "secret" not in reading.problems[0].message + "".join(capfd.readouterr())

@@ -12,7 +12,7 @@ import pytest
 
 from folio.exit_codes import UsageProblem
 from folio.template.loading import Kit, load_kit
-from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, Planned, build_plan, topic_named
+from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, build_plan, topic_named
 from folio.template.vocabulary import PRIORITIES, TOPIC_CLOSE, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_OPENING
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests.conftest import TEMPLATES, Folio, cell_of, key_cell, open_book
@@ -39,19 +39,19 @@ ASKS_FOR = {
 }
 
 
-def ids(plan: tuple[Planned, ...]) -> list[str]:
+def ids(plan: tuple[PlannedQuestion, ...]) -> list[str]:
     return [p.question.id for p in plan]
 
 
-def minutes_of(plan: tuple[Planned, ...]) -> int:
+def minutes_of(plan: tuple[PlannedQuestion, ...]) -> int:
     return sum(p.question.minutes for p in plan)
 
 
-def topics_of(plan: tuple[Planned, ...]) -> Counter[str]:
+def topics_of(plan: tuple[PlannedQuestion, ...]) -> Counter[str]:
     return Counter(p.question.topic for p in plan)
 
 
-def faults(plan: tuple[Planned, ...], minutes: int) -> list[str]:
+def faults(plan: tuple[PlannedQuestion, ...], minutes: int) -> list[str]:
     """What is wrong with a plan for an interview of these minutes, whatever its focus."""
     topics, places = topics_of(plan), [KIT.questions.index(p.question) for p in plan]
     leads = [p for p in plan if (p.question.stage, p.question.topic) == ("Finding further leads", TOPIC_LEADS)]

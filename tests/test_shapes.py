@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from folio.basics.cell_references import column_letter
-from folio.intake.files.discover import Source
+from folio.intake.files.discover import WorkbookFile
 from folio.intake.files.sandbox import read_all
 from folio.intake.formats.grid import read_book
 from folio.intake.model import Reading
@@ -264,7 +264,7 @@ def test_a_damaged_old_workbook_is_a_sentence_or_read(tmp_path: Path) -> None:
         files[f"cut-{start}.xls"] = content[: start + 600]
     for name, damaged in files.items():
         (tmp_path / name).write_bytes(damaged)
-    readings = read_all([Source(name, str(tmp_path / name)) for name in files])
+    readings = read_all([WorkbookFile(name, str(tmp_path / name)) for name in files])
     assert [r.path for r in readings] == list(files)
     assert any(r.readable for r in readings)
     for reading in readings:

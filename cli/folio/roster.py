@@ -84,7 +84,7 @@ def read_roster(path: Path) -> list[Entry]:
         if entry.email:
             address = fit_email(entry.email)
             where = f"{path}, line {line}, column {rows[0][places['email'] or 0].strip()}"
-            wrong = f"{where}: {entry.email!r} is not an e-mail address.{address.hint}" if address.fault else ""
+            wrong = f"{where}: {entry.email!r} is not an e-mail address.{address.hint}" if address.error else ""
             entry = replace(entry, email=str(address.value or ""), doubt=wrong)
         entries.append(entry)
     if not entries:

@@ -23,7 +23,7 @@ from folio.commands.common import (
 
 if TYPE_CHECKING:
     from folio.intake.model import Intake
-    from folio.output.marked.feedback_files import Planned
+    from folio.output.marked.feedback_files import PlannedFeedback
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
@@ -96,13 +96,13 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
             )
 
 
-def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[Planned]:
+def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[PlannedFeedback]:
     """What is to be written; refused as a whole when one target cannot be."""
     from folio.basics.file_writing import refuse_existing, refuse_inputs
-    from folio.intake.files.discover import Source, find_workbooks
+    from folio.intake.files.discover import WorkbookFile, find_workbooks
     from folio.output.marked.feedback_files import inside, plan_feedback
 
-    sources = [item for item in find_workbooks(paths).items if isinstance(item, Source)]
+    sources = [item for item in find_workbooks(paths).items if isinstance(item, WorkbookFile)]
     planned = plan_feedback(intake, sources, paths)
     targets = [inside(folder, plan.target) for plan in planned]
     refuse_inputs(targets, [*paths, *(source.path for source in sources)])
@@ -110,7 +110,9 @@ def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) 
     return planned
 
 
-def _write(planned: list[Planned], intake: Intake, folder: Path, *, force: bool, quiet: bool) -> list[PurePosixPath]:
+def _write(
+    planned: list[PlannedFeedback], intake: Intake, folder: Path, *, force: bool, quiet: bool
+) -> list[PurePosixPath]:
     """Write the copies and pages, say how many there are, and return where they are in the folder."""
     from folio.basics.file_writing import write_whole
     from folio.basics.wording import visible

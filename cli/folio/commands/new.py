@@ -16,7 +16,7 @@ from folio.basics.wording import counted, visible
 from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
-from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, Planned, plan_for
+from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
 from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _say_doubts(entries: list[Entry]) -> None:
         )
 
 
-def _say_plan(plan: tuple[Planned, ...], *, quiet: bool) -> None:
+def _say_plan(plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
     minutes = sum(p.question.minutes for p in plan)
     say(f"The question plan has {counted(len(plan), 'question')} for {counted(minutes, 'minute')}.", quiet=quiet)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from folio.insight.to_do import Due
+    from folio.insight.to_do import ToDo
 
 TOP_OF_FIELD = 5
 
@@ -104,7 +104,7 @@ class StudentDue:
 
     student: int
     name: str
-    due: Due
+    due: ToDo
 
 
 @dataclass(frozen=True, slots=True)

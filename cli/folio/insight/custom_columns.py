@@ -7,18 +7,19 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from folio.domain.records import Value
 from folio.template.loading import load_kit, shipped_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from folio.intake.model import Reading, Row, Value
+    from folio.intake.model import Reading, Row
     from folio.template.schema import Column, Sheet, Template
 
-Shown = str | int | float | date
-Kind = Literal["text", "count", "date"]
+ShownValue = str | int | float | date
+CellKind = Literal["text", "count", "date"]
 
-_KINDS: dict[str, Kind] = {"rating": "count", "integer": "count", "date": "date"}
+_KINDS: dict[str, CellKind] = {"rating": "count", "integer": "count", "date": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class AddedColumn:
     """A column as reports head it; ``kind`` says how its cells are written."""
 
     header: str
-    kind: Kind
+    kind: CellKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class AddedTable:
 
     title: str
     columns: tuple[AddedColumn, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    rows: tuple[tuple[ShownValue, ...], ...]
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def find_added(reading: Reading) -> tuple[AddedTable, ...]:
     return tuple(t for t in found if t.rows)
 
 
-def shown(value: Value) -> Shown:
+def shown(value: Value) -> ShownValue:
     """Write a value for a report: yes and no as words, times as 14:30, everything else as it is."""
     match value:
         case None:

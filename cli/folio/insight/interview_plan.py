@@ -39,7 +39,7 @@ _NOT_YET_THERE = "will-do"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanQuestion:
     """One question: ``number`` from 1, ``starts`` in minutes from the beginning of the interview.
 
     ``minutes`` is what the workbook says, else ``USUAL_MINUTES``, and then ``guessed``. ``rank`` is the place of the
@@ -107,7 +107,7 @@ class InterviewPlan:
     notes: str
     earlier: tuple[Earlier, ...]
     about_me: str
-    questions: tuple[Question, ...]
+    questions: tuple[PlanQuestion, ...]
     general: bool
     to_hear: tuple[str, ...]
     to_show: tuple[Show, ...]
@@ -225,7 +225,7 @@ def _earlier(records: Records, name: str) -> tuple[Earlier, ...]:
 
 def _questions(
     records: Records, template: Template | None, name: str, *, met: bool
-) -> tuple[tuple[Question, ...], bool, tuple[str, ...]]:
+) -> tuple[tuple[PlanQuestion, ...], bool, tuple[str, ...]]:
     """The questions in the order of the stages, whether they are those for any interview, and what they lack."""
     rows = [r for r in records.tables.get("questions", ()) if r.text("question") and not (met and r.yes("asked"))]
     chosen, own = plan_of(records, rows, name)
@@ -233,13 +233,13 @@ def _questions(
     chosen.sort(key=lambda r: stages.get(r.key("stage"), _HEART))
     # Nothing is lacking where there are no questions at all.
     lacks = tuple(lacking(plan_needs(template), chosen)) if template and chosen else ()
-    questions: list[Question] = []
+    questions: list[PlanQuestion] = []
     clock = 0
     for number, row in enumerate(chosen, start=1):
         noted = row.rating("minutes")
         minutes = noted or USUAL_MINUTES
         questions.append(
-            Question(
+            PlanQuestion(
                 number=number,
                 stage=row.text("stage"),
                 topic=row.text("topic"),

@@ -12,7 +12,7 @@ from folio.insight.interview_findings import Interview, find_interviews
 from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
 from folio.insight.peaks import Peaks, find_peaks
 from folio.insight.progress import Progress, find_progress
-from folio.insight.to_do import Due, State, Undated, find_due, find_undated
+from folio.insight.to_do import State, ToDo, Undated, find_due, find_undated
 from folio.intake.reading_records import records_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class StudentFindings:
     parts: frozenset[str]
     readable: bool
     progress: Progress
-    due: tuple[Due, ...]
+    due: tuple[ToDo, ...]
     undated: tuple[Undated, ...]
     interviews: tuple[Interview, ...]
     fields: tuple[FieldFindings, ...]
@@ -83,7 +83,7 @@ class StudentFindings:
     problems: tuple[ProblemLine, ...]
     last_activity: date | None
 
-    def due_in(self, *states: State) -> tuple[Due, ...]:
+    def due_in(self, *states: State) -> tuple[ToDo, ...]:
         """Return what is due in these states, in order."""
         return tuple(d for d in self.due if d.state in states)
 

@@ -35,7 +35,7 @@ KIND_TURN_IN = "Turn in"
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class ToDo:
     """One thing to do by a day: ``days`` from today (negative when overdue), and the cell where it stands."""
 
     when: date
@@ -71,14 +71,14 @@ def state_of(days: int) -> State:
     return "soon" if days <= SOON_DAYS else "later"
 
 
-def find_due(records: Records, interviews: tuple[Interview, ...]) -> tuple[Due, ...]:
+def find_due(records: Records, interviews: tuple[Interview, ...]) -> tuple[ToDo, ...]:
     """Everything with a day to act by that is not done yet, each thing once, in the order of the days."""
     found: Iterable[tuple[date | None, str, str, str, str, str]] = (
         *_next_steps(records), *_reminders(records), *_interviews(interviews), *_follow_ups(records),
         *_leads(records), *_offers(records), *_will_do(records), *_hand_in(records),
     )  # fmt: skip
     dues = [
-        Due(when, kind, who, what, (when - records.today).days, state_of((when - records.today).days), sheet, cell)
+        ToDo(when, kind, who, what, (when - records.today).days, state_of((when - records.today).days), sheet, cell)
         for when, kind, who, what, sheet, cell in found
         if when is not None
     ]

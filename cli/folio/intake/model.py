@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from typing import Any, Literal
 
+from folio.domain.records import Value
 from folio.template.schema import Template
 
 Severity = Literal["error", "warning", "note"]
-Value = str | int | float | bool | date | datetime | time | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.intake.files.discover import Source, find_workbooks
+from folio.intake.files.discover import WorkbookFile, find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.intake.model import Intake, Problem, Reading, Skipped
 from folio.intake.problems.make import make_problem
@@ -25,10 +25,10 @@ def read_workbooks(
     """
     paths = list(paths)
     found = find_workbooks(paths)
-    sources = [item for item in found.items if isinstance(item, Source)]
+    sources = [item for item in found.items if isinstance(item, WorkbookFile)]
     read = iter(read_all(sources, lambda done: on_progress(done, len(sources))))
     readings = [
-        next(read) if isinstance(item, Source) else unreadable(item.label, item.code, why=item.why)
+        next(read) if isinstance(item, WorkbookFile) else unreadable(item.label, item.code, why=item.why)
         for item in found.items
     ]
     readings, skipped = _without_reports(readings, set(paths))

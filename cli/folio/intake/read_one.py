@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from folio.intake.formats.file_facts import FileRejected
-from folio.intake.formats.grid import Book, read_book
-from folio.intake.locate.extract import sort_out
+from folio.intake.formats.grid import RawWorkbook, read_book
+from folio.intake.locate.extract import extract
 from folio.intake.locate.identify import identify
 from folio.intake.locate.sheets import locate
 from folio.intake.model import Reading, Student, Table
@@ -26,11 +26,11 @@ def read_content(path: str, content: bytes) -> Reading:
         return unreadable(path, refused.code, digest, **refused.words)
 
 
-def reading_of(book: Book) -> Reading:
+def reading_of(book: RawWorkbook) -> Reading:
     """What a workbook's grids say, once its bytes are read; raises FileRejected when folio did not make it."""
     identity = identify(book)
     template, carried = identity.template, identity.carried
-    content = sort_out(
+    content = extract(
         book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET, WORKINGS_SHEET))
     )
     unseen = "formulas, only their results" if book.facts.sheets else "cell notes, no formulas and no error values"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from folio.basics.wording import in_a_row
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.schema import Column, Sheet, Template
-from folio.template.validation import Fault, Place, measures
+from folio.template.validation import Fault, TemplatePlace, measures
 from folio.template.vocabulary import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
@@ -41,7 +41,7 @@ def new_faults(template: Template) -> Iterator[Fault]:
             yield at, what
 
 
-def _column(sheet: Sheet, column: Column, at: Place) -> Iterator[Fault]:
+def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Fault]:
     path = f"{sheet.key}.{column.key}"
     kind = (REQUIRED | OPTIONAL).get(sheet.key, {}).get(column.key, column.type)
     if column.type != kind:

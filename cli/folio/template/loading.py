@@ -17,7 +17,7 @@ from folio.exit_codes import ContentProblem, UsageProblem
 from folio.template.authoring_rules import new_faults
 from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
 from folio.template.theme import Theme
-from folio.template.toml_source import Source, read_source
+from folio.template.toml_source import TomlSource, read_source
 from folio.template.validation import Fault, faults
 
 DEFAULT = "complete"
@@ -80,7 +80,7 @@ def load_kit(name_or_folder: str) -> Kit:
     qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong)
     theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
 
-    def prepare(source: Source) -> None:
+    def prepare(source: TomlSource) -> None:
         name = source.data.get("name")
         own = content_folder("workbook_templates").resolve() not in folder.resolve().parents
         if own and name in shipped_names():
@@ -112,7 +112,7 @@ def renamed(text: str, name: str, folder: str) -> str:
 
 
 def _load(
-    file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[Source], None] | None = None,
+    file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[TomlSource], None] | None = None,
     check: Callable[[_M], Iterable[Fault]] = lambda made: (),
 ) -> _M | None:  # fmt: skip
     """Load a file, after ``prepare`` has looked at its data; what is wrong goes into ``wrong``."""
@@ -128,7 +128,7 @@ def _load(
     return made
 
 
-def _compare(source: Source, bank: QuestionBank | None, qualities: QualityList | None, theme: Theme | None) -> None:
+def _compare(source: TomlSource, bank: QuestionBank | None, qualities: QualityList | None, theme: Theme | None) -> None:
     """Put lists in the place of their names, and see that the other files have what the workbook names of them."""
     questions, traits = bank.questions if bank else (), qualities.qualities if qualities else ()
     given = source.data.pop("lists", {})

@@ -9,11 +9,11 @@ from pydantic import Field, field_validator, model_validator
 
 from folio.template.strict_model import Part
 
-Place = Literal["form", "row", "board"]
+MeasurePlace = Literal["form", "row", "board"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MeasureKind:
     """One kind of measure: where it belongs, how many columns it is told, and which (``sheet.column``) it knows itself.
 
     ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
@@ -21,7 +21,7 @@ class Kind:
     sheets. ``board``: in each line of a sheet that only computes.
     """
 
-    place: Place
+    place: MeasurePlace
     columns: int = 0
     needs: tuple[str, ...] = ()
     on: str = ""
@@ -41,53 +41,53 @@ _INTERVIEWS = _of("interviews", "contact", "date", "status")
 _THANKED = (*_INTERVIEWS, "interviews.thank_you_sent")
 _MY_FIELDS = _of("contacts", "name", "field")
 
-MEASURES: dict[str, Kind] = {
-    "count": Kind("form", 1),
-    "average": Kind("form", 1),
-    "distinct": Kind("form", 1),
-    "share": Kind("form", 1),
-    "balance": Kind("form", 2),
-    "earliest": Kind("form", 1),
+MEASURES: dict[str, MeasureKind] = {
+    "count": MeasureKind("form", 1),
+    "average": MeasureKind("form", 1),
+    "distinct": MeasureKind("form", 1),
+    "share": MeasureKind("form", 1),
+    "balance": MeasureKind("form", 2),
+    "earliest": MeasureKind("form", 1),
     # The count of a column as dots out of a goal.
-    "meter": Kind("form", 1),
+    "meter": MeasureKind("form", 1),
     # A value in the row with the first or last date: of = [value, date].
-    "at_first": Kind("form", 2),
-    "at_last": Kind("form", 2),
+    "at_first": MeasureKind("form", 2),
+    "at_last": MeasureKind("form", 2),
     # How many people were asked for an interview, as the day or the status tells.
-    "asked": Kind("form", 0, _of("contacts", "name", "status", "requested_on")),
+    "asked": MeasureKind("form", 0, _of("contacts", "name", "status", "requested_on")),
     # How many completed interviews nobody was thanked for, as far as any sheet tells.
-    "thanks_open": Kind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
+    "thanks_open": MeasureKind("form", 0, (*_THANKED, *_of("contacts", "name", "status"))),
     # Of how many facets of the job something was heard, and of what share of them.
-    "heard": Kind("form", 0, _HEARD),
-    "heard_share": Kind("form", 0, _HEARD),
+    "heard": MeasureKind("form", 0, _HEARD),
+    "heard_share": MeasureKind("form", 0, _HEARD),
     # A word on the plan for any interview, and on all previews.
-    "plan_word": Kind("form", 0, _PLAN),
-    "preview_word": Kind("form", 0, _HEARD),
-    "difference": Kind("row", 2),
-    "days_after": Kind("row", 1),
-    "last_talk": Kind("row", 0, (*_INTERVIEWS, "contacts.name"), "contacts"),
-    "led_to": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
-    "remind_on": Kind("row", 0, _of("contacts", "name", "status", "requested_on"), "contacts"),
-    "thanks_due": Kind("row", 0, (*_THANKED, *_of("contacts", "name", "status")), "interviews"),
-    "led_by": Kind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
-    "plan_check": Kind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes")), "interviews"),
-    "preview_check": Kind("row", 0, (*_HEARD, *_of("interviews", "contact", "status")), "interviews"),
-    "follow_up_due": Kind(
+    "plan_word": MeasureKind("form", 0, _PLAN),
+    "preview_word": MeasureKind("form", 0, _HEARD),
+    "difference": MeasureKind("row", 2),
+    "days_after": MeasureKind("row", 1),
+    "last_talk": MeasureKind("row", 0, (*_INTERVIEWS, "contacts.name"), "contacts"),
+    "led_to": MeasureKind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "remind_on": MeasureKind("row", 0, _of("contacts", "name", "status", "requested_on"), "contacts"),
+    "thanks_due": MeasureKind("row", 0, (*_THANKED, *_of("contacts", "name", "status")), "interviews"),
+    "led_by": MeasureKind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
+    "plan_check": MeasureKind("row", 0, (*_PLAN, *_of("interviews", "contact", "status", "minutes")), "interviews"),
+    "preview_check": MeasureKind("row", 0, (*_HEARD, *_of("interviews", "contact", "status")), "interviews"),
+    "follow_up_due": MeasureKind(
         "row", 0,
         (*_of("follow_ups", "contact", "kind", "due", "sent"),
          *_of("contacts", "name", "status", "requested_on", "referred_by"), *_THANKED),
         "follow_ups",
     ),
-    "heard_of_field": Kind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field"), "offers"),
-    "adviser_for_field": Kind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field"), "offers"),
-    **{f"gap_{name}": Kind("board", 0, _GAPS, "gaps") for name in (
+    "heard_of_field": MeasureKind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field"), "offers"),
+    "adviser_for_field": MeasureKind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field"), "offers"),
+    **{f"gap_{name}": MeasureKind("board", 0, _GAPS, "gaps") for name in (
         "category", "quality", "importance", "people", "rating", "document", "strength", "gap", "verdict", "reasons",
         "activity",
     )},
-    **{f"facet_{name}": Kind("board", 0, _HEARD, "facets") for name in ("name", "people", "ups", "downs", "state")},
-    "facet_rating": Kind("board", 0, (*_HEARD, "preview.rating"), "facets"),
-    "facet_importance": Kind("board", 0, (*_HEARD, "preview.importance"), "facets"),
-    "facet_reading": Kind("board", 0, (*_HEARD, "preview.agreement"), "facets"),
+    **{f"facet_{k}": MeasureKind("board", 0, _HEARD, "facets") for k in ("name", "people", "ups", "downs", "state")},
+    "facet_rating": MeasureKind("board", 0, (*_HEARD, "preview.rating"), "facets"),
+    "facet_importance": MeasureKind("board", 0, (*_HEARD, "preview.importance"), "facets"),
+    "facet_reading": MeasureKind("board", 0, (*_HEARD, "preview.agreement"), "facets"),
 }  # fmt: skip
 
 # From which types of columns these kinds can work something out; the others take what is filled in.
@@ -140,7 +140,7 @@ class Measure(Part):
         return self
 
     @property
-    def place(self) -> Place:
+    def place(self) -> MeasurePlace:
         """Where it is worked out: in a ``form``, in each ``row`` of a table, or in each line of a ``board``."""
         return MEASURES[self.kind].place
 

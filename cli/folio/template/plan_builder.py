@@ -52,14 +52,14 @@ _EVERYDAY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedQuestion:
     """A question of a plan, and how important it is: one of ``PRIORITIES``."""
 
     question: Question
     priority: str
 
 
-def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = ()) -> tuple[Planned, ...]:
+def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = ()) -> tuple[PlannedQuestion, ...]:
     """Return the questions of a plan in the order to ask them.
 
     Without ``minutes`` and ``focus`` they are the template's own plan, as it stands. Else they are chosen from the
@@ -83,10 +83,10 @@ def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = (
             continue
         used += question.minutes
         priorities[question.id] = PRIORITIES[1 if used <= length * _SURE_SHARE else 2]
-    return tuple(Planned(q, priorities[q.id]) for q in order)
+    return tuple(PlannedQuestion(q, priorities[q.id]) for q in order)
 
 
-def plan_for(kit: Kit, minutes: int | None, words: Iterable[str]) -> tuple[Planned, ...]:
+def plan_for(kit: Kit, minutes: int | None, words: Iterable[str]) -> tuple[PlannedQuestion, ...]:
     """Return the plan that a command line asks for, with topics as people name them; UsageProblem if it cannot be."""
     focus = [topic_named(kit, word) for word in words]
     if (minutes or focus) and not any(s.prefill == "question_plan" for s in kit.template.sheets):

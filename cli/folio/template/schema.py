@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from folio.template.measures import Measure, Place
+from folio.template.measures import Measure, MeasurePlace
 from folio.template.strict_model import Part
 
 ColumnType = Literal[
@@ -196,7 +196,7 @@ class Sheet(Part):
         return {k: v for k, v in data.items() if k not in ("rows", "steps")} if isinstance(data, dict) else data
 
     @property
-    def kind(self) -> Place:
+    def kind(self) -> MeasurePlace:
         """What its formula columns compute: a ``form``'s values, a table's ``row`` or a ``board``'s lines."""
         return "form" if self.layout == "form" else "board" if self.board else "row"
 

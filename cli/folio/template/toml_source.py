@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from folio.exit_codes import ContentProblem
-from folio.template.validation import Fault, Place
+from folio.template.validation import Fault, TemplatePlace
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -44,14 +44,14 @@ _TITLE = "a sheet title has 31 characters at most, none of [ ] : * ? / \\, and n
 
 
 @dataclass(slots=True)
-class Source:
+class TomlSource:
     """The text of a file, its data, the faults that were found, and the places of which no more can be said."""
 
     file: Path
     text: str
     data: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
-    doubtful: list[Place] = field(default_factory=list)
+    doubtful: list[TemplatePlace] = field(default_factory=list)
 
     def load(self, kind: type[_M], check: Callable[[_M], Iterable[Fault]] = lambda made: ()) -> _M | None:
         """Return the object of that kind that the file describes; None where nothing can be made of it.
@@ -91,12 +91,12 @@ class Source:
         return [text for _, text in sorted(told, key=lambda t: t[0])]
 
 
-def read_source(file: Path) -> Source:
+def read_source(file: Path) -> TomlSource:
     """Read a TOML file. Raises ContentProblem when there is none to read, or it is no TOML."""
     short = f"{file.parent.name}/{file.name}"
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        return Source(file, text, tomllib.loads(text.replace("\r\n", "\n")))
+        return TomlSource(file, text, tomllib.loads(text.replace("\r\n", "\n")))
     except tomllib.TOMLDecodeError as error:
         raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Mend that line.") from None
     except UnicodeDecodeError:
@@ -119,7 +119,7 @@ _TOP: dict[str, Any] = {"name": "x", "version": 1, "title": "?", "plan": {"quest
 _COLUMN = {"key": "x", "header": "X", "type": "text"}
 
 
-def _mended(data: dict[str, Any], place: Place, *, unknown: bool) -> list[Place]:
+def _mended(data: dict[str, Any], place: TemplatePlace, *, unknown: bool) -> list[TemplatePlace]:
     """Put something harmless in the place of a mistake; return the places that are in doubt then."""
     if unknown:
         _at(data, place[:-1]).pop(place[-1], None)
@@ -147,13 +147,13 @@ def _plain(value: object, key: str) -> bool:
     return isinstance(value, str) and len(value) <= 60 and re.fullmatch(pattern, value) is not None
 
 
-def _at(data: Any, place: Place) -> Any:
+def _at(data: Any, place: TemplatePlace) -> Any:
     for part in place:
         data = data[part]
     return data
 
 
-def _named(data: Any, place: Place) -> str:
+def _named(data: Any, place: TemplatePlace) -> str:
     """The way to a place by the names of things: ``sheet contacts, column email, type``."""
     words: list[str] = []
     for part in place:
@@ -175,7 +175,7 @@ def _named(data: Any, place: Place) -> str:
 _ONE = {"qualities": "quality", "aliases": "alias", "series": "series"}
 
 
-def _line(text: str, place: Place) -> int:
+def _line(text: str, place: TemplatePlace) -> int:
     """The number of the line on which a place begins, or what it stands in; 0 where that cannot be told."""
     lines = text.split("\n")
     found, table = -1, ""

@@ -15,8 +15,8 @@ from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Templ
 from folio.template.vocabulary import OPTIONAL, REQUIRED, WHY
 
 # The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
-Place = tuple[str | int, ...]
-Fault = tuple[Place, str]
+TemplatePlace = tuple[str | int, ...]
+Fault = tuple[TemplatePlace, str]
 
 
 def faults(template: Template, *, core: bool) -> list[Fault]:
@@ -39,7 +39,7 @@ def embedded_template(text: str) -> Template:
     return template
 
 
-def measures(template: Template) -> Iterator[tuple[Place, Sheet, Measure]]:
+def measures(template: Template) -> Iterator[tuple[TemplatePlace, Sheet, Measure]]:
     """All measures of a template, each with its place and the sheet on which it is worked out."""
     for i, sheet in enumerate(template.sheets):
         if sheet.meter is not None:
@@ -54,11 +54,11 @@ def _titles(template: Template) -> Iterator[Fault]:
         yield ("sheets", i, "key"), f"the sheet key {key!r} is there twice: each sheet needs its own"
     own = [t for t in (*RESERVED_TITLES, template.bank_title) if t]
     for i, title in twins((*own, *(s.title for s in template.sheets))):
-        place: Place = ("sheets", i - len(own), "title") if i >= len(own) else ("bank_title",)
+        place: TemplatePlace = ("sheets", i - len(own), "title") if i >= len(own) else ("bank_title",)
         yield place, f"the sheet title {title!r} is there twice, or folio's own: choose another"
 
 
-def _sheet(sheet: Sheet, at: Place) -> Iterator[Fault]:
+def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[Fault]:
     """What does not hang together within a sheet."""
     if sheet.layout == "table" and sheet.label is None:
         yield at, "a table needs a label: the key of the column by which other sheets refer to a row"
@@ -113,7 +113,7 @@ def _links(template: Template) -> Iterator[Fault]:
 class _Need:
     """A part that cannot be without the sheets and columns in ``paths``; ``own`` is a column's path, or empty."""
 
-    place: Place
+    place: TemplatePlace
     name: str
     paths: tuple[str, ...]
     own: str = ""
@@ -144,7 +144,7 @@ def _named(chart: Chart, sheet: Sheet) -> str:
 def _lacking(template: Template, *, core: bool) -> Iterator[Fault]:
     """Sheets and columns that are not there, though letters and reports or other parts of the template need them."""
     needs = [*_needs(template)]
-    places: dict[str, Place] = {s.key: ("sheets", i) for i, s in enumerate(template.sheets)}
+    places: dict[str, TemplatePlace] = {s.key: ("sheets", i) for i, s in enumerate(template.sheets)}
     own = {path for path in _core_paths(template) if core}
     for path in dict.fromkeys(_missing(template, p) for p in (*sorted(own), *(p for n in needs for p in n.paths))):
         if not path:

@@ -12,19 +12,19 @@ from xlsxwriter import Workbook
 
 from folio.basics.cell_references import column_letter
 from folio.template.loading import Kit
-from folio.template.plan_builder import Planned, build_plan
+from folio.template.plan_builder import PlannedQuestion, build_plan
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
 from folio.workbook.embedded_description import (
     FORMAT,
     PROPERTY_PREFIX,
     EmbeddedDescription,
     Owner,
-    Row,
+    PrefilledRow,
     to_cells,
 )
 from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
-from folio.workbook.formulas.parts import Rows, SheetData, name
+from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
 from folio.workbook.package_patches import let_rows_grow, repack
@@ -43,7 +43,7 @@ _BANK_COLUMNS = (
 )
 
 
-def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[Planned] = ()) -> dict[str, list[Row]]:
+def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:
     """The rows that are filled in beforehand, by sheet key, except the start sheet's (they are the owner's).
 
     An empty ``plan`` stands for the template's own.
@@ -56,11 +56,11 @@ def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[Planned] = ()) ->
     }
 
 
-def _planned_row(planned: Planned, field: str | None) -> Row:
+def _planned_row(planned: PlannedQuestion, field: str | None) -> PrefilledRow:
     """A question of the plan as a row, with the field of interest in its texts."""
     q = planned.question
     texts = {"question": q.question, "purpose": q.purpose, "probe": q.probe}
-    row: Row = {"priority": planned.priority, "stage": q.stage, "topic": q.topic, "minutes": q.minutes}
+    row: PrefilledRow = {"priority": planned.priority, "stage": q.stage, "topic": q.topic, "minutes": q.minutes}
     return row | {k: fill_field(text, field) for k, text in texts.items()}
 
 
@@ -70,8 +70,8 @@ def _takes(column: Column, value: object) -> bool:
 
 
 def build_workbook(
-    kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, Rows] | None = None, today: date,
-    created: datetime | None = None, plan: Sequence[Planned] = (),
+    kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, SheetRows] | None = None, today: date,
+    created: datetime | None = None, plan: Sequence[PlannedQuestion] = (),
 ) -> bytes:  # fmt: skip
     """Return the bytes of an .xlsx made from the template for ``owner``.
 
@@ -83,7 +83,7 @@ def build_workbook(
     workbook_id = workbook_id or uuid.uuid4().hex
     prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None, plan)
     start = template.sheets[0]
-    filled: dict[str, Rows] = {**prefilled, start.key: [owner.start_row()]}
+    filled: dict[str, SheetRows] = {**prefilled, start.key: [owner.start_row()]}
     filled |= content or {}
     if content and start.key in content:
         filled[start.key] = [owner.start_row() | dict(content[start.key][0])]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from folio.template.loading import Kit
-from folio.template.plan_builder import Planned
+from folio.template.plan_builder import PlannedQuestion
 from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
 from folio.workbook.package_patches import repack
@@ -22,7 +22,7 @@ _LIKE_AN_ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
 
 
 def stamping(
-    kit: Kit, common: Owner, *, today: date, created: datetime | None = None, plan: Sequence[Planned] = ()
+    kit: Kit, common: Owner, *, today: date, created: datetime | None = None, plan: Sequence[PlannedQuestion] = ()
 ) -> Callable[[Owner, str], bytes]:
     """Return a function (owner, workbook id) -> bytes of that owner's workbook.
 

@@ -31,7 +31,7 @@ LONGEST_NAME = 200
 OWNER_FIELDS = ("name", "student_id", "email", "class", "counselor", "due", "field_1", "field_2", "field_3")
 FACTS = ("workbook_id", "template", "version", *OWNER_FIELDS)
 
-Row = dict[str, Any]
+PrefilledRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Owner:
     due: date | None = None
     fields: tuple[str, ...] = ()
 
-    def start_row(self) -> Row:
+    def start_row(self) -> PrefilledRow:
         """The owner as a row of the start sheet: only what is known."""
-        known: Row = {
+        known: PrefilledRow = {
             "name": self.name, "student_id": self.student_id, "email": self.email, "class": self.class_,
             "counselor": self.counselor, "due": self.due,
         }  # fmt: skip
@@ -67,7 +67,7 @@ class EmbeddedDescription:
 
     facts: dict[str, str]
     template: dict[str, Any]
-    prefilled: dict[str, list[Row]] = field(default_factory=dict)
+    prefilled: dict[str, list[PrefilledRow]] = field(default_factory=dict)
     static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     formulas: dict[str, list[str]] = field(default_factory=dict)
 

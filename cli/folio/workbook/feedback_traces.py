@@ -14,7 +14,7 @@ from folio.basics.wording import counted
 from folio.template.schema import KEY_PREFIX
 from folio.workbook.embedded_description import fingerprint
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 
 # The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
 FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
@@ -103,7 +103,7 @@ def is_feedback(texts: Iterable[object]) -> bool:
     return any(isinstance(text, str) and _is_key(text) for text in texts)
 
 
-def folios_places(texts: Mapping[Place, str]) -> set[Place]:
+def folios_places(texts: Mapping[CellPlace, str]) -> set[CellPlace]:
     """Where folio's own words still stand on a feedback sheet; what is anywhere else is a person's.
 
     ``texts`` are the filled cells by (row, column). Each key vouches for each of its texts once: in its own row, or

@@ -30,10 +30,10 @@ from folio.workbook.formulas.live_lists import (
     sources,
 )
 from folio.workbook.formulas.parts import (
-    Row,
-    Rows,
+    CellValue,
     SheetData,
-    Value,
+    SheetRow,
+    SheetRows,
     as_criterion,
     day,
     equal_to,
@@ -186,7 +186,7 @@ def _is_first(sheet: str, *keys: str) -> str:
     return f'AND({here["contact"]}<>"",COUNTIFS({criteria})=1)'
 
 
-def _first_named(rows: Rows, *keys: str) -> Iterator[tuple[Row, bool]]:
+def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]:
     """Each row, and whether somebody stands in it who stood in none above with the same in these columns."""
     seen: set[tuple[str, ...]] = set()
     for row in rows:
@@ -201,21 +201,21 @@ def _of_contact(who: str, key: str) -> str:
     return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
 
 
-def _write_down(page: Page, place: Workings, formula: str, values: Sequence[Value], blank: Value) -> None:
+def _write_down(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
     """Write one formula down a whole column, with its values so far."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     mark = page.mark(FIRST, place.value, ROOM, formula)
     page.marked(FIRST, place.value, mark, _to_the_end(values, blank), page.styles())
 
 
-def _write_each(page: Page, place: Workings, formula: str, values: Sequence[Value], blank: Value) -> None:
+def _write_each(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
     """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
     for row, value in enumerate(_to_the_end(values, blank), start=FIRST):
         page.formula(row, place.value, formula, value, page.styles())
 
 
-def _to_the_end(values: Sequence[Value], blank: Value) -> list[Value]:
+def _to_the_end(values: Sequence[CellValue], blank: CellValue) -> list[CellValue]:
     return [*values[:ROOM], *[blank] * (ROOM - len(values))]
 
 
@@ -282,7 +282,7 @@ def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
         page.formula(FIRST + k, block.column + 5, formula, value, plain)
 
 
-_Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[Value]]
+_Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[CellValue]]
 
 
 def _entries(data: SheetData, block: ListBlock) -> Iterator[_Entry]:

@@ -11,8 +11,8 @@ from typing import Any
 from unicodedata import category
 
 from folio.domain.names import normalize_name, plain_text
+from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
-from folio.intake.model import Value
 from folio.template.schema import Column
 
 # Other years are slips of the hand, and reckoning with them leads nowhere.
@@ -34,27 +34,27 @@ class NoValue:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A cell after typing: ``value`` is None where it does not fit, and ``fault`` then names the problem's code.
+    """A cell after typing: ``value`` is None where it does not convert, and ``error`` then names the problem's code.
 
     ``differs`` tells that what was typed is not the canonical form; ``hint`` is more for the message.
     """
 
     value: Value
     differs: bool = False
-    fault: str | None = None
+    error: str | None = None
     hint: str = ""
 
 
-def fit(column: Column, raw: Any) -> Converted:
+def convert(column: Column, raw: Any) -> Converted:
     """Bring what stands in a cell into the column's type; ``raw`` is not blank."""
     if isinstance(raw, ErrorValue):
         return Converted(None, True, "error-value")
     if isinstance(raw, NoValue):
         return Converted(None, True)
-    fitted = _FITTERS[column.type](column, raw)
-    if isinstance(fitted.value, date) and fitted.value.year not in _YEARS:
+    converted = _FITTERS[column.type](column, raw)
+    if isinstance(converted.value, date) and converted.value.year not in _YEARS:
         return Converted(None, True, "not-a-date")
-    return fitted
+    return converted
 
 
 def as_text(raw: Any) -> str:

@@ -27,7 +27,7 @@ _LITTER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WorkbookFile:
     """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip."""
 
     label: str
@@ -71,7 +71,7 @@ class Unusable:
 class Found:
     """What the paths hold, in order: files to read or paths of no use, and files passed over."""
 
-    items: list[Source | Unusable] = field(default_factory=list)
+    items: list[WorkbookFile | Unusable] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -96,7 +96,7 @@ def _drop_twins(found: Found) -> None:
     """Read each file once, however often and under whatever path it was given."""
     seen: set[tuple[Path, int | None]] = set()
     for item in list(found.items):
-        if isinstance(item, Source):
+        if isinstance(item, WorkbookFile):
             place = (Path(item.path).resolve(), item.member)
             if place in seen:
                 found.items.remove(item)
@@ -149,7 +149,7 @@ def _take_file(path: str, found: Found) -> None:
     if path.lower().endswith(".zip"):
         _take_zip(path, found)
     else:
-        found.items.append(Source(_label(path), path))
+        found.items.append(WorkbookFile(_label(path), path))
 
 
 def _label(path: str) -> str:
@@ -197,7 +197,7 @@ def _take_zip(path: str, found: Found) -> None:
         return
     # A workbook under the name .zip is a zip of parts; it is read as what it is.
     if {e.filename for e in entries} & {"[Content_Types].xml", "content.xml"}:
-        found.items.append(Source(label, path))
+        found.items.append(WorkbookFile(label, path))
         return
     seen: Counter[str] = Counter()
     for number, entry in sorted(enumerate(entries), key=lambda e: e[1].filename):
@@ -218,7 +218,7 @@ def _take_zip(path: str, found: Found) -> None:
         if why:
             found.skipped.append(Skipped(inside, why))
         else:
-            found.items.append(Source(inside, path, number))
+            found.items.append(WorkbookFile(inside, path, number))
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

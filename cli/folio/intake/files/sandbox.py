@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from folio.intake import limits
-from folio.intake.files.discover import Source
+from folio.intake.files.discover import WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content, unreadable
 
@@ -50,7 +50,7 @@ class Failed:
     what: str
 
 
-def read_all(sources: Sequence[Source], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
+def read_all(sources: Sequence[WorkbookFile], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
     """Read every source, in their order; ``on_done`` is told how many are finished."""
     results: list[Reading | None] = [None] * len(sources)
     for done, (index, answer) in enumerate(run_guarded(read_source, sources), start=1):
@@ -59,7 +59,7 @@ def read_all(sources: Sequence[Source], on_done: Callable[[int], None] = lambda 
     return [r for r in results if r is not None]
 
 
-def read_source(source: Source) -> Reading:
+def read_source(source: WorkbookFile) -> Reading:
     """Read one source in this process; problems with the file are in the Reading."""
     try:
         content = source.read()
@@ -72,7 +72,7 @@ def read_source(source: Source) -> Reading:
     return read_content(source.label, content)
 
 
-def _not_read(source: Source, failed: Failed) -> Reading:
+def _not_read(source: WorkbookFile, failed: Failed) -> Reading:
     if failed.what in _STOPPED:
         return unreadable(source.label, "reader-stopped", why=_STOPPED[failed.what])
     return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")

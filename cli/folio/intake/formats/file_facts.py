@@ -66,7 +66,7 @@ class Parts:
 
 
 @dataclass(slots=True)
-class Facts:
+class FileFacts:
     """What the gate knows of a file that it lets through.
 
     ``sheets`` is by title; ``names`` gives the sheet and cell of defined names that point at one cell;

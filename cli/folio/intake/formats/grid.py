@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from folio.basics.cell_references import CellPlace
 from folio.intake import limits
 from folio.intake.cells.convert import ErrorValue, NoValue
-from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts
+from folio.intake.formats.file_facts import BLANK, FileFacts, FileRejected, SheetFacts
 from folio.intake.formats.sniff import LOCKED_XLS, look
 from folio.intake.formats.xls_password import without_standard_password
 from folio.intake.formats.xlsx_repair import put_in_order, put_ods_in_order, values_at
@@ -57,10 +57,10 @@ class Grid:
 
 
 @dataclass(slots=True)
-class Book:
+class RawWorkbook:
     """A workbook as raw grids, in the order of its sheets."""
 
-    facts: Facts
+    facts: FileFacts
     grids: list[Grid]
 
     def grid(self, title: str) -> Grid | None:
@@ -68,7 +68,7 @@ class Book:
         return next((g for g in self.grids if g.title == title), None)
 
 
-def read_book(content: bytes) -> Book:
+def read_book(content: bytes) -> RawWorkbook:
     """Read every sheet of a workbook; raises FileRejected with the reason when that is not possible."""
     if LOCKED_XLS.search(content):
         content = without_standard_password(content)
@@ -85,14 +85,14 @@ def read_book(content: bytes) -> Book:
         if type(error).__name__ != "PanicException":  # calamine's own collapse, which is no Exception
             raise
         raise FileRejected("damaged", why="its records do not fit together") from None
-    return Book(facts, grids)
+    return RawWorkbook(facts, grids)
 
 
 # calamine gives up on a whole workbook for any other, such as #SPILL!; the gate has noted what really stands there.
 _KNOWN_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"))
 
 
-def _read_in_order(content: bytes, facts: Facts) -> list[Grid]:
+def _read_in_order(content: bytes, facts: FileFacts) -> list[Grid]:
     """The sheets of a workbook whose parts are put in order first where calamine would not find or know them."""
     if facts.kind == "ods":
         return _grids(put_ods_in_order(content), facts, content)
@@ -110,7 +110,7 @@ def _read_in_order(content: bytes, facts: Facts) -> list[Grid]:
     return _grids(put_in_order(content, facts.parts), facts, content)
 
 
-def _grids(content: bytes, facts: Facts, original: bytes) -> list[Grid]:
+def _grids(content: bytes, facts: FileFacts, original: bytes) -> list[Grid]:
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     titles = [s.name for s in workbook.sheets_metadata if "Work" in str(s.typ)]
     return [_grid(workbook, title, facts, original) for title in titles]
@@ -120,7 +120,7 @@ def _grids(content: bytes, facts: Facts, original: bytes) -> list[Grid]:
 _LENGTH = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:\.\d+)?)S")
 
 
-def _grid(workbook: CalamineWorkbook, title: str, facts: Facts, original: bytes) -> Grid:
+def _grid(workbook: CalamineWorkbook, title: str, facts: FileFacts, original: bytes) -> Grid:
     sheet = workbook.get_sheet_by_name(title)
     if (
         sheet.total_height > limits.ROWS

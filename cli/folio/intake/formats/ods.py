@@ -7,11 +7,11 @@ from typing import Any
 
 from folio.basics.cell_references import column_letter, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, Facts, FileRejected, SheetFacts
+from folio.intake.formats.file_facts import BLANK, FileFacts, FileRejected, SheetFacts
 from folio.intake.formats.zip_guard import Archive, attribute
 
 
-def look_at_ods(package: Archive) -> Facts:
+def look_at_ods(package: Archive) -> FileFacts:
     """Return where the errors, formulas and notes of an .ods stand, its names and its properties."""
     kind = b"".join(package.pieces("mimetype"))
     if b"spreadsheet" not in kind:
@@ -22,7 +22,7 @@ def look_at_ods(package: Archive) -> Facts:
     package.walk("content.xml", walk.start, walk.end, walk.text, most=limits.TAGS)
     if not walk.sheets:
         raise FileRejected("damaged", why="it has no sheets")
-    facts = Facts("ods", knows_formulas=True, sheets=walk.sheets, names=walk.names)
+    facts = FileFacts("ods", knows_formulas=True, sheets=walk.sheets, names=walk.names)
     name = [""]
 
     def start(tag: str, attributes: dict[str, str]) -> None:

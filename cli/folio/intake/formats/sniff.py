@@ -12,7 +12,7 @@ import zlib
 from xml.parsers import expat
 
 from folio.intake import limits
-from folio.intake.formats.file_facts import Facts, FileRejected
+from folio.intake.formats.file_facts import FileFacts, FileRejected
 from folio.intake.formats.ods import look_at_ods
 from folio.intake.formats.xls import look_at_xls
 from folio.intake.formats.xlsx_parts import look_at_ooxml
@@ -34,7 +34,7 @@ _OLD = {
 }
 
 
-def look(content: bytes) -> Facts:
+def look(content: bytes) -> FileFacts:
     """Return what is known of the file; raises FileRejected when it is no workbook, damaged, unsafe or too large."""
     if len(content) > limits.FILE_BYTES:
         raise FileRejected("too-large", why=f"it has {len(content) // limits.MIB} MiB")
@@ -45,7 +45,7 @@ def look(content: bytes) -> Facts:
     raise FileRejected(*_what_else(content))
 
 
-def _look_at_ole(content: bytes) -> Facts:
+def _look_at_ole(content: bytes) -> FileFacts:
     """Tell an old workbook from the other things that the same container is used for, by the names in its listing."""
     if "EncryptedPackage".encode("utf-16-le") in content or LOCKED_XLS.search(content):
         raise FileRejected("encrypted")
@@ -71,7 +71,7 @@ def _what_else(content: bytes) -> tuple[str]:
     raise FileRejected("not-a-workbook", looks=looks)
 
 
-def _look_at_zip(content: bytes) -> Facts:
+def _look_at_zip(content: bytes) -> FileFacts:
     try:
         package = Archive(content)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:

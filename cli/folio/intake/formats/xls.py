@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from folio.basics.cell_references import CellPlace
-from folio.intake.formats.file_facts import Facts, FileRejected, SheetFacts
+from folio.intake.formats.file_facts import FileFacts, FileRejected, SheetFacts
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x0A, 0x85, 0x06, 0x0205
@@ -23,15 +23,15 @@ _LAST = 0xFFFFFFFA
 _SMALL = 4096
 
 
-def look_at_xls(content: bytes) -> Facts:
+def look_at_xls(content: bytes) -> FileFacts:
     """Return where the errors, formulas and notes of an .xls stand; what is odd about it is left to the reader."""
-    facts = Facts("xls", knows_formulas=False)
+    facts = FileFacts("xls", knows_formulas=False)
     try:
         stream = workbook_stream(content)
         for title, start in _sheets(stream):
             facts.sheets[title] = _look_at_sheet(stream, start)
     except (struct.error, IndexError, UnicodeDecodeError):
-        return Facts("xls", knows_formulas=False)
+        return FileFacts("xls", knows_formulas=False)
     return facts
 
 

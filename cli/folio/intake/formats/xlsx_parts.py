@@ -6,17 +6,17 @@ import posixpath
 
 from folio.basics.cell_references import CellPlace, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import Facts, FileRejected, Parts, SheetFacts, place_of
+from folio.intake.formats.file_facts import FileFacts, FileRejected, Parts, SheetFacts, place_of
 from folio.intake.formats.xlsx_sheet import walk_sheet
 from folio.intake.formats.zip_guard import Archive, attribute
 
 
-def look_at_ooxml(package: Archive) -> Facts:
+def look_at_ooxml(package: Archive) -> FileFacts:
     """Return what an .xlsx, .xlsm or .xlsb is and where its errors, formulas and notes stand."""
     names = _Names(package)
     book = names.find("xl/workbook.xml") or names.main_part()
     if names.find("xl/workbook.bin") and not book.endswith(".xml"):
-        return Facts("xlsb", knows_formulas=False, properties=_properties(names))
+        return FileFacts("xlsb", knows_formulas=False, properties=_properties(names))
     walk = _BookWalk()
     if book.endswith(".xml") and not names.find("word/document.xml"):
         package.walk(book, walk.start, walk.end, walk.text)
@@ -39,7 +39,7 @@ def look_at_ooxml(package: Archive) -> Facts:
     places = {n: place for n, ref in walk.names if n.startswith("folio_") and (place := parse_reference(ref))}
     by_kind = {kind: part for part, kind in relations.values()}
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    facts = Facts("xlsx", knows_formulas=True, names=places, properties=_properties(names))
+    facts = FileFacts("xlsx", knows_formulas=True, names=places, properties=_properties(names))
     blank = _look_at_strings(package, strings)
     facts.parts = Parts(sheets, strings, styles, walk.since_1904, blank)
     cells = 0

@@ -14,20 +14,20 @@ from collections.abc import Mapping, Sequence
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
 from folio.intake.locate.headings import find_headings
-from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, reworded_problems, suggestion
+from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column
 from folio.workbook.embedded_description import defined_name
 
 
-def main_row(keys: Sequence[Key]) -> int:
+def main_row(keys: Sequence[KeyCell]) -> int:
     """The row that holds most key cells; -1 without keys."""
     rows = [r for r, _, _ in keys]
     return max(set(rows), key=lambda r: (rows.count(r), -r)) if rows else -1
 
 
-def place_columns(found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str]) -> list[Problem]:
+def place_columns(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays: Mapping[str, str]) -> list[Problem]:
     """Set the headings and columns of a table; ``strays`` says on which other sheet a column's key is."""
     sheet, grid = found.sheet, found.grid
     keys = [k for k in keys if k[2] in sheet.keys]

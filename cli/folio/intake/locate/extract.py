@@ -9,15 +9,16 @@ from typing import Any
 
 from folio.basics.cell_references import CellPlace, cell_address
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import ErrorValue, NoValue, as_text, fit
-from folio.intake.formats.grid import Book, Grid
-from folio.intake.locate.folio_cells import own_places
+from folio.domain.records import Value
+from folio.intake.cells.convert import ErrorValue, NoValue, as_text, convert
+from folio.intake.formats.grid import Grid, RawWorkbook
+from folio.intake.locate.folio_cells import folio_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
 from folio.intake.locate.sheet_match import SheetMatch
-from folio.intake.locate.sheets import Map
-from folio.intake.model import Extra, Note, Problem, Row, Table, Value
+from folio.intake.locate.sheets import SheetMap
+from folio.intake.model import Extra, Note, Problem, Row, Table
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column, Template
 from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
@@ -25,7 +26,7 @@ from folio.workbook.feedback_traces import without_marks
 
 
 @dataclass(slots=True)
-class Content:
+class Extracted:
     """What a workbook holds, sorted out."""
 
     tables: dict[str, Table] = field(default_factory=dict)
@@ -34,12 +35,12 @@ class Content:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sort_out(book: Book, template: Template, carried: EmbeddedDescription, where: Map) -> Content:
+def extract(book: RawWorkbook, template: Template, carried: EmbeddedDescription, where: SheetMap) -> Extracted:
     """Put every filled cell of the book into a table or into ``extra``, or know it for folio's own.
 
     The cells are counted on the way in and again in what came out; should the two ever differ, that is a problem.
     """
-    content = Content(problems=list(where.problems))
+    content = Extracted(problems=list(where.problems))
     own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
     filled = own_cells = 0
     for grid in book.grids:
@@ -48,7 +49,7 @@ def sort_out(book: Book, template: Template, carried: EmbeddedDescription, where
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key], problems = read(found, carried, used)
             content.problems += problems
-        own = own_places(grid, where, template, carried, used, book.facts) - used
+        own = folio_places(grid, where, template, carried, used, book.facts) - used
         rest = sorted(grid.cells.keys() - used - own)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
         if rest or notes:
@@ -150,23 +151,23 @@ def _read_row(
     as_typed: dict[str, Any] = {}
     for place, key in claimed.items():
         raw, column = grid.cells[place], columns[key]
-        fitted = fit(column, raw)
-        values[key] = fitted.value
+        converted = convert(column, raw)
+        values[key] = converted.value
         formula = grid.facts.formula(place)
-        typed, canonical = as_data(raw), as_data(fitted.value)
+        typed, canonical = as_data(raw), as_data(converted.value)
         # 1 == True in Python, but not for who typed it.
-        if formula or (fitted.differs and (type(typed), typed) != (type(canonical), canonical)):
+        if formula or (converted.differs and (type(typed), typed) != (type(canonical), canonical)):
             as_typed[key] = formula or typed
-        if fitted.fault:
+        if converted.error:
             shown = raw.text if isinstance(raw, ErrorValue) else raw
             problems.append(
                 make_problem(
-                    fitted.fault,
+                    converted.error,
                     sheet=grid.title,
                     cell=cell_address(*place),
                     column=column,
                     value=shown,
-                    hint=fitted.hint,
+                    hint=converted.hint,
                 )
             )
     addresses = {k: cell_address(*p) for k, p in places.items()}
@@ -177,7 +178,7 @@ def _as_set(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     return frozenset((k, as_text(v)) for k, v in row.items() if v is not None and v != "")
 
 
-def _resolve_references(content: Content, template: Template) -> None:
+def _resolve_references(content: Extracted, template: Template) -> None:
     """Spell references as the rows they name; what names no row stays as typed, and a rule will say so."""
     labels: dict[str, dict[str, str]] = {}
     for sheet in template.sheets:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import NoValue, as_text
-from folio.intake.formats.file_facts import Facts
+from folio.intake.formats.file_facts import FileFacts
 from folio.intake.formats.grid import Grid
 from folio.intake.limits import ROWS
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.identify import is_meta, written_title
 from folio.intake.locate.sheet_match import SheetMatch
-from folio.intake.locate.sheets import Map
+from folio.intake.locate.sheets import SheetMap
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import folios_places
@@ -28,8 +28,13 @@ Static = Iterable[tuple[int, int, str]]
 Marks = Mapping[str, Sequence[str]]
 
 
-def own_places(
-    grid: Grid, where: Map, template: Template, carried: EmbeddedDescription, used: set[CellPlace], facts: Facts
+def folio_places(
+    grid: Grid,
+    where: SheetMap,
+    template: Template,
+    carried: EmbeddedDescription,
+    used: set[CellPlace],
+    facts: FileFacts,
 ) -> set[CellPlace]:
     """The cells that hold, unchanged, what folio wrote: keys, headings, formulas, and its other texts."""
     if is_meta(grid) and not where.keys[grid.title]:
@@ -79,7 +84,7 @@ def _own_headings(found: SheetMatch) -> set[CellPlace]:
     }
 
 
-def _own_formulas(found: SheetMatch, marks: Marks, values: Mapping[str, CellPlace], facts: Facts) -> set[CellPlace]:
+def _own_formulas(found: SheetMatch, marks: Marks, values: Mapping[str, CellPlace], facts: FileFacts) -> set[CellPlace]:
     """Computed cells that still compute what folio wrote; a value or formula put in their place is a person's.
 
     ``marks`` are those of folio's formulas; ``values`` are the places of a form's values. Where a format tells only
@@ -129,7 +134,7 @@ class _Alike:
 _LEFT_OVER = formula_fingerprint("NA()")
 
 
-def _own_beside(found: SheetMatch, marks: Marks, facts: Facts) -> set[CellPlace]:
+def _own_beside(found: SheetMatch, marks: Marks, facts: FileFacts) -> set[CellPlace]:
     """Folio's formulas outside its columns: the meter above a table, and the lists of a form."""
     folios = {*marks.get(found.sheet.key, ())}
     if not folios:

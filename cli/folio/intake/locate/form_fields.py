@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text, fit
-from folio.intake.locate.sheet_match import Key, Names, SheetMatch, names_of, reworded_problems, suggestion
+from folio.intake.cells.convert import as_text, convert
+from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.schema import Column
 from folio.workbook.embedded_description import defined_name, fingerprint
 
 
-def place_lines(found: SheetMatch, keys: Sequence[Key], names: Names, strays: Mapping[str, str]) -> list[Problem]:
+def place_lines(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays: Mapping[str, str]) -> list[Problem]:
     """Set the lines of a form by key, defined name or label; ``strays`` as for columns.
 
     As in tables, a label wins over a key where cells were moved without their keys.
@@ -48,7 +48,7 @@ def place_lines(found: SheetMatch, keys: Sequence[Key], names: Names, strays: Ma
 
 
 def _place_by_key(
-    found: SheetMatch, keys: Sequence[Key], labels: Mapping[str, list[CellPlace]]
+    found: SheetMatch, keys: Sequence[KeyCell], labels: Mapping[str, list[CellPlace]]
 ) -> tuple[dict[str, CellPlace], list[Problem]]:
     """Place the lines whose keys and labels agree, or nearly; return those whose labels stand elsewhere."""
     sheet, grid = found.sheet, found.grid
@@ -103,7 +103,7 @@ def value_places(found: SheetMatch) -> dict[str, CellPlace]:
 
     def fits(col: int) -> tuple[int, int]:
         held = [(found.sheet.column(k), cells[row, col]) for k, (row, _) in beside.items() if (row, col) in cells]
-        faults = sum(fit(column, raw).fault is not None for column, raw in held if column.typed)
+        faults = sum(convert(column, raw).error is not None for column, raw in held if column.typed)
         return len(held) - 3 * faults, -col
 
     best = max({usual, *(col for col, _ in left_of_hints)}, key=fits)

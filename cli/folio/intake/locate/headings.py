@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from folio.basics.cell_references import cell_address
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text, fit
+from folio.intake.cells.convert import as_text, convert
 from folio.intake.formats.grid import Grid
 from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
 from folio.intake.model import Problem
@@ -110,7 +110,7 @@ def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
     naming = found.sheet.label or next((c.key for c in found.sheet.columns if c.required), None)
     if len(cells) < 2 and naming not in {column.key for column, _ in cells}:
         return False
-    faults = [fit(column, raw).fault for column, raw in cells if column.type not in WORDS]
+    faults = [convert(column, raw).error for column, raw in cells if column.type not in WORDS]
     return sum(map(bool, faults)) < 2 or not all(faults)
 
 
@@ -119,7 +119,7 @@ def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
     cells = [(sheet.column(key), row.get(col)) for key, cols in by_key.items() for col in cols]
     if not all(isinstance(raw, str) and parse_key(raw) is None for _, raw in cells):
         return False
-    faults = [fit(column, raw).fault for column, raw in cells if column.typed and column.type not in WORDS]
+    faults = [convert(column, raw).error for column, raw in cells if column.typed and column.type not in WORDS]
     return bool(faults) and all(faults)
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from folio.exit_codes import FolioError
 from folio.intake.cells.convert import NoValue, as_text
 from folio.intake.formats.file_facts import FileRejected
-from folio.intake.formats.grid import Book, Grid, read_book
+from folio.intake.formats.grid import Grid, RawWorkbook, read_book
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.loading import DEFAULT, load_kit, shipped_names
@@ -45,7 +45,7 @@ class Identity:
     problems: tuple[Problem, ...] = ()
 
 
-def identify(book: Book) -> Identity:
+def identify(book: RawWorkbook) -> Identity:
     """Return what the workbook was made from; raises FileRejected when folio did not make it."""
     properties = {
         k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)
@@ -94,7 +94,7 @@ def _versions(template: Template) -> list[Problem]:
     return [make_problem(code, version=template.version, template=template.name, current=current)]
 
 
-def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
+def _without_description(book: RawWorkbook, properties: Mapping[str, str]) -> Identity:
     """Fall back on a shipped template: the one that the document's properties name, or that its keys fit best."""
     keys = {key for g in book.grids for raw in g.cells.values() if (key := parse_key(raw))}
     name = properties.get("template", "")
@@ -112,7 +112,7 @@ def _without_description(book: Book, properties: Mapping[str, str]) -> Identity:
     return Identity(templates[name], replace(_written_by_folio(name, _first_field(book)), facts=facts), (problem,))
 
 
-def _first_field(book: Book) -> str:
+def _first_field(book: RawWorkbook) -> str:
     """The first field of interest, with whose name folio writes its questions, from the start sheet."""
     for grid in book.grids:
         for (row, col), raw in grid.cells.items():

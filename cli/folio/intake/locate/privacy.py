@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import NoValue, as_text, fit
+from folio.intake.cells.convert import NoValue, as_text, convert
 from folio.intake.formats.grid import Grid
 from folio.intake.locate.headings import WORDS
-from folio.intake.locate.sheets import Map
+from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Table
 from folio.template.schema import Template
 
@@ -21,7 +21,7 @@ _TELLING = 4
 _TELLING_CELLS = 2
 
 
-def private_places(grid: Grid, where: Map, template: Template) -> Callable[[CellPlace], bool]:
+def private_places(grid: Grid, where: SheetMap, template: Template) -> Callable[[CellPlace], bool]:
     """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
 
     A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
@@ -53,7 +53,7 @@ def private_places(grid: Grid, where: Map, template: Template) -> Callable[[Cell
     return secret
 
 
-def _pasted(grid: Grid, where: Map) -> set[CellPlace]:
+def _pasted(grid: Grid, where: SheetMap) -> set[CellPlace]:
     """Cells of a sheet of one's own that came from a private column, if a row of a table was pasted there.
 
     Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells
@@ -69,7 +69,7 @@ def _pasted(grid: Grid, where: Map) -> set[CellPlace]:
             for c, raw in cells.items():
                 if isinstance(raw, NoValue):  # a formula that shows nothing would fit anywhere
                     continue
-                shifts.update({c - col for column, col in telling if not fit(column, raw).fault})
+                shifts.update({c - col for column, col in telling if not convert(column, raw).error})
             likely = [shift for shift, count in shifts.items() if count >= _TELLING_CELLS]
             found |= {(row, col + shift) for shift in likely for col in secret}
     return found

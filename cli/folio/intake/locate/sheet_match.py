@@ -15,7 +15,7 @@ from folio.intake.problems.make import make_problem, quoted
 from folio.template.schema import Column, Sheet
 
 # A key cell: its row, its column, and the key of the column or line that it marks.
-Key = tuple[int, int, str]
+KeyCell = tuple[int, int, str]
 # More headings than this in other words have one cause, such as a translation.
 _MANY = 3
 # The sheet, row and column of each defined name.

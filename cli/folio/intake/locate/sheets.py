@@ -13,12 +13,12 @@ from difflib import get_close_matches
 
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.formats.grid import Book, Grid
+from folio.intake.formats.grid import Grid, RawWorkbook
 from folio.intake.locate.columns import main_row, place_columns
 from folio.intake.locate.form_fields import place_lines
 from folio.intake.locate.headings import best_row, says_only_folios
 from folio.intake.locate.identify import written_title
-from folio.intake.locate.sheet_match import Key, Names, SheetMatch
+from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem, quoted
 from folio.template.schema import KEY_PREFIX, Sheet, Template
@@ -35,7 +35,7 @@ _NEAR = 12
 
 
 @dataclass(slots=True)
-class Map:
+class SheetMap:
     """All sheets that were found, and what was odd on the way.
 
     ``keys`` gives the key cells of each grid by its title; ``feedback`` has the titles of the sheets of feedback.
@@ -56,12 +56,12 @@ class _Candidate:
     """A grid that could be a sheet, with its key cells as (row, col, column key); none where only headings tell."""
 
     grid: Grid
-    keys: tuple[Key, ...] = ()
+    keys: tuple[KeyCell, ...] = ()
 
 
-def locate(book: Book, template: Template, carried: EmbeddedDescription, hidden: Iterable[str]) -> Map:
+def locate(book: RawWorkbook, template: Template, carried: EmbeddedDescription, hidden: Iterable[str]) -> SheetMap:
     """Find every sheet and column of the template; ``hidden`` are titles of folio's own sheets, never searched."""
-    result = Map()
+    result = SheetMap()
     for grid in book.grids:
         marks = {p: raw for p, raw in grid.cells.items() if isinstance(raw, str) and KEY_PREFIX in raw[:_NEAR]}
         result.keys[grid.title] = {p: key for p, raw in marks.items() if (key := parse_key(raw))}
@@ -99,7 +99,7 @@ def _by_keys(
 ) -> dict[str, list[_Candidate]]:
     found: dict[str, list[_Candidate]] = defaultdict(list)
     for grid in grids:
-        by_sheet: dict[str, list[Key]] = defaultdict(list)
+        by_sheet: dict[str, list[KeyCell]] = defaultdict(list)
         for (row, col), (sheet, column) in sorted(keys[grid.title].items()):
             by_sheet[sheet].append((row, col, column))
         for sheet, places in by_sheet.items():

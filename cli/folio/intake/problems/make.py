@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from folio.basics.wording import visible
-from folio.intake.model import Problem, Value
+from folio.domain.records import Value
+from folio.intake.model import Problem
 from folio.intake.problems.catalogue import CATALOGUE
 from folio.template.schema import Column
 

@@ -41,7 +41,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class Message:
     """A planned or sent message of the follow-ups sheet; ``due`` is the day that counts, typed or worked out."""
 
     kind: str
@@ -79,7 +79,7 @@ class Contact:
     requested_on: date | None
     interviews: tuple[Interview, ...]
     next_interview: Interview | None
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[Message, ...]
     answers: tuple[tuple[str, str], ...]
     plans: tuple[tuple[str, str], ...]
     referrals: tuple[str, ...]
@@ -87,12 +87,12 @@ class Contact:
     own: OwnValues
     twin: bool
 
-    def planned(self, kind: str) -> FollowUp | None:
+    def planned(self, kind: str) -> Message | None:
         """Return the follow-up of this kind that is to be sent first; those without a day come last."""
         waiting = [f for f in self.follow_ups if f.kind == kind and f.waiting]
         return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
 
-    def sent(self, kind: str) -> tuple[FollowUp, ...]:
+    def sent(self, kind: str) -> tuple[Message, ...]:
         """Return the follow-ups of this kind that were sent."""
         return tuple(f for f in self.follow_ups if f.kind == kind and not f.waiting)
 
@@ -118,7 +118,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LetterFacts:
     """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
 
     ``strangers`` are (name, kind of follow-up) pairs, from completed interviews and from follow-ups not sent yet.
@@ -142,7 +142,7 @@ class Facts:
         }
 
 
-def gather(reading: Reading, today: date) -> Facts:
+def gather(reading: Reading, today: date) -> LetterFacts:
     """Gather what letters may say from one workbook."""
     book = records_of(reading, today)
     start = book.start
@@ -157,7 +157,7 @@ def gather(reading: Reading, today: date) -> Facts:
     follow_ups = [
         (
             it.contact,
-            FollowUp(
+            Message(
                 it.kind, it.due, it.sent, it.waiting, *(clean(it.record.text(c)) for c in ("point", "advice_used"))
             ),
         )
@@ -175,7 +175,7 @@ def gather(reading: Reading, today: date) -> Facts:
         for row in book.rows("interviews")
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
-    return Facts(writer, tuple(contacts), _strangers(book, interviews), names, of_interviews)
+    return LetterFacts(writer, tuple(contacts), _strangers(book, interviews), names, of_interviews)
 
 
 def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:
@@ -205,7 +205,7 @@ def _strangers(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[
 
 
 def _contact(
-    book: Records, row: Record, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, FollowUp]],
+    book: Records, row: Record, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, Message]],
     own: OwnValues, *, twin: bool,
 ) -> Contact:  # fmt: skip
     name = normalize_name(row.text("name"))

@@ -16,7 +16,7 @@ from folio.output.letters.contact_facts import gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_templates import LetterTemplates, load_letters, render
 from folio.output.letters.letter_wording import day, given, last_sentence, mailable, passage, phrase
-from folio.output.letters.letters_due import KINDS, Kind, decide, reached
+from folio.output.letters.letters_due import KINDS, LetterKind, decide, reached
 from folio.output.letters.lint import lint, outsider, same_text
 from folio.template.vocabulary import (
     KIND_KEEP_IN_TOUCH,
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
     from folio.insight.interview_findings import Interview
     from folio.intake.model import Reading
-    from folio.output.letters.contact_facts import Contact, Facts, Writer
-    from folio.output.letters.letter_templates import Value
-    from folio.output.letters.letters_due import Due
+    from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
+    from folio.output.letters.letter_templates import LetterValue
+    from folio.output.letters.letters_due import LetterDue
 
 __all__ = [
-    "KINDS", "Draft", "Kind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters",
+    "KINDS", "Draft", "LetterKind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters",
     "in_folders", "load_letters",
 ]  # fmt: skip
 
 # The letter by which a follow-up of this kind is done.
-FOLLOW_UPS: dict[str, Kind] = {
+FOLLOW_UPS: dict[str, LetterKind] = {
     KIND_THANK_YOU: "thank-you",
     KIND_REMINDER: "reminder",
     KIND_KEEP_IN_TOUCH: "keep-in-touch",
@@ -55,7 +55,7 @@ _SLUG = LONGEST - len(".docx")
 
 
 def draft_letters(
-    reading: Reading, today: date, templates: LetterTemplates, kinds: Sequence[Kind] = KINDS
+    reading: Reading, today: date, templates: LetterTemplates, kinds: Sequence[LetterKind] = KINDS
 ) -> StudentLetters:
     """Draft all letters of these kinds that the workbook calls for today; pure.
 
@@ -89,7 +89,7 @@ def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
     return [replace(one, folder=folder, label=title) for one, folder, title in named]
 
 
-def _draft(facts: Facts, contact: Contact, due: Due, today: date, templates: LetterTemplates) -> Draft:
+def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, templates: LetterTemplates) -> Draft:
     template = templates[due.kind]
     own = facts.own(contact, due.interview)
     missing = sorted(template.own - facts.own_names)
@@ -127,7 +127,7 @@ def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
     )
 
 
-def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str, Value]:
+def _values(writer: Writer, contact: Contact, due: LetterDue, today: date) -> dict[str, LetterValue]:
     """All that a template may say, as plain text and yes or no; what the workbook does not say is empty."""
     interview = due.interview
     points = _points(contact, due)
@@ -172,7 +172,7 @@ def _values(writer: Writer, contact: Contact, due: Due, today: date) -> dict[str
     }
 
 
-def _points(contact: Contact, due: Due) -> list[str]:
+def _points(contact: Contact, due: LetterDue) -> list[str]:
     """Choose two points at most: the one planned for this letter, then the takeaways and the surprise.
 
     A later message leaves out what the thank-you said, as long as there is something else to say.

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from folio.output.letters.letters_due import Kind
+    from folio.output.letters.letters_due import LetterKind
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files."""
 
-    kind: Kind
+    kind: LetterKind
     contact: str
     to_email: str
     subject: str
@@ -28,7 +28,7 @@ class NotDrafted:
     """A contact who gets no letter now: the kind that was considered, and why not."""
 
     contact: str
-    kind: Kind
+    kind: LetterKind
     reason: str
 
 

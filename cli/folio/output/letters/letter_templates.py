@@ -20,7 +20,7 @@ from folio.basics.content_folders import content_folder
 from folio.exit_codes import ContentProblem
 from folio.output.letters.contact_facts import OWN_SHEETS
 from folio.output.letters.letter_wording import disguise, layout
-from folio.output.letters.letters_due import KINDS, Kind
+from folio.output.letters.letters_due import KINDS, LetterKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,9 +35,9 @@ LARGEST_POWER = 60
 LARGEST_NUMBER = 10**9
 SUBJECT = "subject:"
 
-Value = str | bool
+LetterValue = str | bool
 # Every name that a template may use, with a value to try it with. reports/letters/README.md explains them.
-VARIABLES: dict[str, Value] = {
+VARIABLES: dict[str, LetterValue] = {
     "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like it.",
     "their_name": "Dana Lee", "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing",
     "exploring": "Nursing",
@@ -94,7 +94,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 class LetterTemplate:
     """The template of one kind: the file it came from, and the variables that it uses."""
 
-    kind: Kind
+    kind: LetterKind
     file: str
     uses: frozenset[str]
     compiled: Template
@@ -114,7 +114,7 @@ class Rendered:
     gaps: tuple[str, ...]
 
 
-LetterTemplates = Mapping[Kind, LetterTemplate]
+LetterTemplates = Mapping[LetterKind, LetterTemplate]
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:
@@ -123,12 +123,12 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
     Raises ContentProblem with one line for each fault found in any of the files.
     """
     shipped = content_folder("reports") / "letters"
-    files: dict[Kind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
+    files: dict[LetterKind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
     if folder is not None:
         files |= _own_files(folder)
     environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     environment.globals.clear()
-    loaded: dict[Kind, LetterTemplate] = {}
+    loaded: dict[LetterKind, LetterTemplate] = {}
     faults: list[str] = []
     for kind, file in files.items():
         try:
@@ -145,7 +145,7 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
     return loaded
 
 
-def render(template: LetterTemplate, values: Mapping[str, Value]) -> Rendered:
+def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:
     """Render one letter; ContentProblem if the template fails with these values."""
     safe = {k: disguise(v) if isinstance(v, str) else v for k, v in values.items()}
     try:
@@ -172,7 +172,7 @@ class _Faults(Exception):
         self.lines = list(lines)
 
 
-def _own_files(folder: Path) -> dict[Kind, Path]:
+def _own_files(folder: Path) -> dict[LetterKind, Path]:
     names = ", ".join(f"{kind}{ENDING}" for kind in KINDS)
     fix = f"A folder of letters holds one or more of these files: {names}."
     try:
@@ -189,7 +189,7 @@ def _own_files(folder: Path) -> dict[Kind, Path]:
     return {by_name[p.name.casefold()]: p for p in entries}
 
 
-def _load(environment: _Sandbox, kind: Kind, file: Path) -> LetterTemplate:
+def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate:
     source = _TAG_LINE.sub(lambda m: f"{m[0][:-1]}{{#\n#}}" if m["end"] else m[0], _source(file))
     try:
         tree = environment.parse(source)
@@ -203,8 +203,10 @@ def _load(environment: _Sandbox, kind: Kind, file: Path) -> LetterTemplate:
     except (TemplateError, RecursionError) as error:
         raise _Faults([_words(error)]) from None
     template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled)
-    own: dict[str, Value] = dict.fromkeys(template.own, "Own words.")
-    blank: dict[str, Value] = {name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()}
+    own: dict[str, LetterValue] = dict.fromkeys(template.own, "Own words.")
+    blank: dict[str, LetterValue] = {
+        name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()
+    }
     for values in (VARIABLES | own, blank):
         try:
             render(template, values)

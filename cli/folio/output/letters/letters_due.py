@@ -41,16 +41,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from folio.insight.interview_findings import Interview
-    from folio.output.letters.contact_facts import Contact, FollowUp
+    from folio.output.letters.contact_facts import Contact, Message
 
-Kind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
-KINDS: tuple[Kind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")
+LetterKind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
+KINDS: tuple[LetterKind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")
 
 QUIET = timedelta(days=30)
 REMINDERS_AT_MOST = 2
 
 # The kind whose reason tells most about a contact who gets no letter at all, by how far they are.
-_NEXT: dict[str, Kind] = {
+_NEXT: dict[str, LetterKind] = {
     STATUS_IDENTIFIED: "request",
     STATUS_REQUESTED: "reminder",
     STATUS_REMINDED: "reminder",
@@ -60,24 +60,26 @@ _NEXT: dict[str, Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class LetterDue:
     """A letter to draft: about which interview, from which planned follow-up, and what to remark about it."""
 
-    kind: Kind
+    kind: LetterKind
     interview: Interview | None = None
-    follow_up: FollowUp | None = None
+    follow_up: Message | None = None
     last: bool = False
     remarks: tuple[str, ...] = ()
 
 
-def decide(contact: Contact, kinds: Sequence[Kind], today: date) -> tuple[list[Due], tuple[Kind, str] | None]:
+def decide(
+    contact: Contact, kinds: Sequence[LetterKind], today: date
+) -> tuple[list[LetterDue], tuple[LetterKind, str] | None]:
     """Return the letters of ``kinds`` that are due, or else the kind that comes next and why not yet."""
     if not contact.name:
         return [], (kinds[0], f"There is no name in this row ({contact.place}).")
     if contact.twin:
         return [], (kinds[0], f"{contact.name} stands twice in the contacts; the first row is used.")
     verdicts = {kind: _RULES[kind](contact, today) for kind in kinds}
-    dues = [v for v in verdicts.values() if isinstance(v, Due)]
+    dues = [v for v in verdicts.values() if isinstance(v, LetterDue)]
     if dues:
         return dues, None
     following = _NEXT.get(reached(contact), "keep-in-touch")
@@ -102,14 +104,14 @@ def reached(contact: Contact) -> str:
     return max(found, key=PIPELINE.index)
 
 
-def _request(contact: Contact, today: date) -> Due | str:
+def _request(contact: Contact, today: date) -> LetterDue | str:
     if reached(contact) != STATUS_IDENTIFIED:
         return _past_asking(contact) or _asked(contact, today)
     remarks = ("Some classes do not count family.",) if contact.source == "Family" else ()
-    return Due("request", remarks=remarks)
+    return LetterDue("request", remarks=remarks)
 
 
-def _reminder(contact: Contact, today: date) -> Due | str:
+def _reminder(contact: Contact, today: date) -> LetterDue | str:
     status, planned = reached(contact), contact.planned(KIND_REMINDER)
     if status not in (STATUS_REQUESTED, STATUS_REMINDED):
         return _past_asking(contact) or "You have not asked yet; the request comes first."
@@ -124,10 +126,10 @@ def _reminder(contact: Contact, today: date) -> Due | str:
         return "The workbook does not say on which day you asked, so it is unknown when a reminder is due."
     if due is not None and due > today:
         return f"Not yet: the {'last ' if last else ''}reminder is due on {day(due, today)}."
-    return Due("reminder", follow_up=planned, last=last)
+    return LetterDue("reminder", follow_up=planned, last=last)
 
 
-def _thank_you(contact: Contact, today: date) -> Due | str:
+def _thank_you(contact: Contact, today: date) -> LetterDue | str:
     if not contact.interviews:
         return _no_interview(contact, today)
     owed = contact.owed
@@ -141,17 +143,17 @@ def _thank_you(contact: Contact, today: date) -> Due | str:
         return f"The interview counts as completed, but its date, {day(interview.when, today)}, is still to come."
     earlier = in_a_row([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
     remarks = (f"Thanks are still owed for an earlier interview too ({earlier}).",) if earlier else ()
-    return Due("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
+    return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
 
 
-def _keep_in_touch(contact: Contact, today: date) -> Due | str:
+def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
     planned, interview, status = contact.planned(KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
     if status not in MET:
         return _past_asking(contact) or _no_interview(contact, today)
     if contact.owed:
         return "The thank-you comes first."
     if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
-        return Due("keep-in-touch", interview, planned)
+        return LetterDue("keep-in-touch", interview, planned)
     if interview is None:
         return _no_interview(contact, today)
     if interview.when is None:
@@ -159,7 +161,7 @@ def _keep_in_touch(contact: Contact, today: date) -> Due | str:
     message = contact.last_message(today)
     last = max(interview.when, message or interview.when)
     if last + QUIET <= today:
-        return Due("keep-in-touch", interview, planned)
+        return LetterDue("keep-in-touch", interview, planned)
     when = planned.due if planned and planned.due else last + QUIET
     thanked = last in (t.thanks_on for t in contact.interviews)
     told = "Already thanked" if thanked else "You wrote" if message == last else "You talked"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from folio.output.letters.letter_templates import LetterTemplate, Rendered, Value
-    from folio.output.letters.letters_due import Due
+    from folio.output.letters.letter_templates import LetterTemplate, LetterValue, Rendered
+    from folio.output.letters.letters_due import LetterDue
 
 LONGEST = 1_700
 
@@ -59,7 +59,7 @@ _JOB_ASK = re.compile(
 
 
 def lint(
-    template: LetterTemplate, due: Due, values: Mapping[str, Value], letter: Rendered, today: date
+    template: LetterTemplate, due: LetterDue, values: Mapping[str, LetterValue], letter: Rendered, today: date
 ) -> tuple[str, ...]:
     """Return what is to be looked at in this draft, in short sentences, the most urgent first."""
     text = f"{letter.subject}\n{letter.body}"
@@ -89,7 +89,7 @@ def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
     ]
 
 
-def _time(due: Due, today: date) -> tuple[str, ...]:
+def _time(due: LetterDue, today: date) -> tuple[str, ...]:
     if due.kind != "thank-you" or due.interview is None:
         return ()
     if due.interview.when is None:
@@ -105,7 +105,11 @@ def _time(due: Due, today: date) -> tuple[str, ...]:
 
 
 def _how(
-    due: Due, template: LetterTemplate, values: Mapping[str, Value], used: Mapping[str, str], gaps: Sequence[str]
+    due: LetterDue,
+    template: LetterTemplate,
+    values: Mapping[str, LetterValue],
+    used: Mapping[str, str],
+    gaps: Sequence[str],
 ) -> tuple[str, ...]:
     """Check that a first letter says how one came to the person, and that a reminder names the referrer."""
     name = values["their_name"]
@@ -123,7 +127,7 @@ def _covered(gaps: Sequence[str], words: str) -> bool:
     return any(words in gap for gap in gaps)
 
 
-def _specific(due: Due, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[str, ...]:
+def _specific(due: LetterDue, used: Mapping[str, str], gaps: Sequence[str]) -> tuple[str, ...]:
     if due.kind == "reminder" or any(k in _SPECIFIC or k.startswith(_OWN_OF_TALK) for k in used):
         return ()
     if due.kind == "request":

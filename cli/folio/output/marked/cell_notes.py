@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from folio.output.marked.note_boxes import Boxes, Grid
+from folio.output.marked.note_boxes import Boxes, PixelGrid
 from folio.output.marked.package_parts import (
     Element,
     Package,
@@ -119,7 +119,7 @@ def _boxes_of(package: Package, part: str, sheet: Element) -> Boxes:
     drawing = child(sheet, "legacyDrawing")
     id_ = _relation_id(drawing) if drawing is not None else ""
     name = next((r.target for r in package.relations(part) if r.id == id_ and r.target in package), "")
-    return Boxes(package, name, Grid(sheet))
+    return Boxes(package, name, PixelGrid(sheet))
 
 
 def _relation_id(element: Element) -> str:

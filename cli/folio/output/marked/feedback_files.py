@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.exit_codes import OutputRefused
-from folio.intake.files.discover import WORKBOOK_ENDINGS, Source
+from folio.intake.files.discover import WORKBOOK_ENDINGS, WorkbookFile
 from folio.intake.files.sandbox import READING_FAULTS, Failed, run_guarded
 from folio.intake.model import Intake, Problem, Reading
 from folio.output.marked.mark import Mark
@@ -64,11 +64,11 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedFeedback:
     """One file to write: what it is about, where that came from, and where it goes inside the folder."""
 
     reading: Reading
-    source: Source
+    source: WorkbookFile
     target: PurePosixPath
 
     @property
@@ -81,7 +81,7 @@ class Planned:
 class Made:
     """One file as it is to be written; ``why`` tells why a page came out where a copy was planned."""
 
-    planned: Planned
+    planned: PlannedFeedback
     target: PurePosixPath
     content: bytes
     why: str = ""
@@ -92,7 +92,7 @@ class Made:
         return self.target.suffix == PAGE_ENDING
 
 
-def plan_feedback(intake: Intake, sources: Iterable[Source], given: Sequence[str]) -> list[Planned]:
+def plan_feedback(intake: Intake, sources: Iterable[WorkbookFile], given: Sequence[str]) -> list[PlannedFeedback]:
     """Say for which workbooks there is something to write, and where: each under its own name, none twice.
 
     The path inside a folder or zip that was ``given`` is kept.
@@ -101,7 +101,7 @@ def plan_feedback(intake: Intake, sources: Iterable[Source], given: Sequence[str
     told = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
     places = [_place(reading, given) for reading, _ in told]
     return [
-        Planned(reading, source, target)
+        PlannedFeedback(reading, source, target)
         for (reading, source), target in zip(told, _distinct(places), strict=True)
     ]  # fmt: skip
 
@@ -123,7 +123,7 @@ def inside(folder: Path, target: PurePosixPath) -> Path:
     return path
 
 
-def make_feedback(planned: Sequence[Planned], theme: Theme) -> Iterator[Made]:
+def make_feedback(planned: Sequence[PlannedFeedback], theme: Theme) -> Iterator[Made]:
     """Make the files, each as soon as it is ready. A file that cannot be marked costs its copy: it gets a page."""
     taken = [p.target for p in planned]
     for plan in planned:
@@ -145,7 +145,7 @@ def make_feedback(planned: Sequence[Planned], theme: Theme) -> Iterator[Made]:
 class _Job:
     """What a worker needs to mark one workbook."""
 
-    source: Source
+    source: WorkbookFile
     sha256: str
     marks: tuple[Mark, ...]
     theme: Theme

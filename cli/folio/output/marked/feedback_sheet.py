@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from folio.basics.cell_references import cell_address
 from folio.output.marked.mark import Mark
-from folio.output.marked.mark_styles import Look, Styles
+from folio.output.marked.mark_styles import Look, MarkStyles
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, escaped, feedback_key, greeting, showable
 
@@ -56,7 +56,7 @@ class _Sheet:
 
 
 def feedback_xml(
-    marks: Sequence[Mark], name: str, styles: Styles, theme: Theme, links: Container[str], replies: Replies,
+    marks: Sequence[Mark], name: str, styles: MarkStyles, theme: Theme, links: Container[str], replies: Replies,
     namespace: str,
 ) -> bytes:  # fmt: skip
     """The part of the feedback sheet.

@@ -38,7 +38,7 @@ class Look:
     indented: bool = False
 
 
-class Styles:
+class MarkStyles:
     """A workbook's styles, into which looks are put; each gives its number back."""
 
     def __init__(self, root: Element, theme: Theme) -> None:

@@ -17,11 +17,11 @@ from folio.output.marked.cell_marks import SEVERITIES, SIGNS, mark_cells, shown_
 from folio.output.marked.cell_notes import NoteWords, add_notes, strip_notes
 from folio.output.marked.feedback_sheet import HEADING_ROW, TITLE, feedback_xml
 from folio.output.marked.mark import Mark
-from folio.output.marked.mark_styles import Styles
+from folio.output.marked.mark_styles import MarkStyles
 from folio.output.marked.note_boxes import place_of
 from folio.output.marked.package_parts import Element, NotMarkable, Package, namespace, parse
 from folio.output.marked.replies import FeedbackReader
-from folio.output.marked.sheet_list import Book, Sheet
+from folio.output.marked.sheet_list import ListedSheet, SheetList
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import BEGIN, LABELS
 
@@ -47,7 +47,7 @@ def mark_copy(workbook: bytes, marks: Sequence[Mark], theme: Theme, *, name: str
 
 
 def _marked(package: Package, marks: Sequence[Mark], theme: Theme, name: str) -> bytes:
-    book = Book(package)
+    book = SheetList(package)
     earlier = FeedbackReader(book)
     replies = earlier.replies()
     for sheet in earlier.sheets:
@@ -58,7 +58,7 @@ def _marked(package: Package, marks: Sequence[Mark], theme: Theme, name: str) ->
     trees = _strip(package, people)
     if marks:
         styles_part = book.styles_part()
-        styles = Styles(parse(package.read(styles_part)), theme)
+        styles = MarkStyles(parse(package.read(styles_part)), theme)
         own = earlier.sheets[0] if earlier.sheets else book.add_sheet(package.free_name(_PART))
         book.rename(own, TITLE, HEADING_ROW)
         links = {s.title for s in people if s.visible}
@@ -73,7 +73,7 @@ def _marked(package: Package, marks: Sequence[Mark], theme: Theme, name: str) ->
     return package.pack()
 
 
-def _strip(package: Package, sheets: Sequence[Sheet]) -> dict[str, Element]:
+def _strip(package: Package, sheets: Sequence[ListedSheet]) -> dict[str, Element]:
     """Take old marks out of the sheets that have some, and return those, by part."""
     changed = {}
     for part in [s.part for s in sheets if s.part]:
@@ -88,7 +88,12 @@ def _strip(package: Package, sheets: Sequence[Sheet]) -> dict[str, Element]:
 
 
 def _mark_sheet(
-    package: Package, sheet: Sheet, marks: Sequence[Mark], trees: dict[str, Element], styles: Styles, theme: Theme
+    package: Package,
+    sheet: ListedSheet,
+    marks: Sequence[Mark],
+    trees: dict[str, Element],
+    styles: MarkStyles,
+    theme: Theme,
 ) -> None:
     """Mark the cells of one sheet, each by the gravest of its problems."""
     marks = [m for severity in SEVERITIES for m in marks if m.cell and m.severity == severity]

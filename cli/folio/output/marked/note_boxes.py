@@ -39,7 +39,7 @@ _POINTS = 0.75
 _LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 
 
-class Grid:
+class PixelGrid:
     """How wide and high, in pixels, the columns and rows of a sheet are, as far as it says so."""
 
     def __init__(self, sheet: Element) -> None:
@@ -75,7 +75,7 @@ class Boxes:
     _WIDTH, _LINE, _PADDING = 300, 15, 14
     _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 
-    def __init__(self, package: Package, name: str, grid: Grid) -> None:
+    def __init__(self, package: Package, name: str, grid: PixelGrid) -> None:
         self.name = name
         self._grid = grid
         self._package = package

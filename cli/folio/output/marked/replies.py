@@ -9,7 +9,7 @@ from dataclasses import replace
 from folio.output.marked.feedback_sheet import HEADINGS, REPLY, WHERE, Replies, Typed
 from folio.output.marked.note_boxes import place_of
 from folio.output.marked.package_parts import Element, child, children, inside, parse
-from folio.output.marked.sheet_list import Book, Sheet
+from folio.output.marked.sheet_list import ListedSheet, SheetList
 from folio.workbook.feedback_traces import FEEDBACK_KEY, folios_places, is_feedback
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 class FeedbackReader:
     """Reads a workbook's sheets as far as this takes; most are only searched for folio's key."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: SheetList) -> None:
         self._package = book.package
         part = self._package.related(book.part, "sharedStrings")
         raw = self._package.read(part) if part else b""
@@ -31,7 +31,7 @@ class FeedbackReader:
         self._telling = re.compile("|".join(telling).encode())
         self.sheets = [s for s in book.sheets if s.part and self._is_feedback(s)]
 
-    def _is_feedback(self, sheet: Sheet) -> bool:
+    def _is_feedback(self, sheet: ListedSheet) -> bool:
         if not self._telling.search(self._package.read(sheet.part)):
             return False
         return is_feedback(t.text for t in self._cells(sheet).values())
@@ -57,7 +57,7 @@ class FeedbackReader:
             elsewhere += [Typed(text, about=about.get(row, "")) for row, text in self._notes(sheet)]
         return Replies(beside, elsewhere)
 
-    def _cells(self, sheet: Sheet) -> dict[tuple[int, int], Typed]:
+    def _cells(self, sheet: ListedSheet) -> dict[tuple[int, int], Typed]:
         """The filled cells of a sheet; a formula counts as what it shows."""
         found = {}
         for cell in inside(parse(self._package.read(sheet.part)), "c"):
@@ -75,7 +75,7 @@ class FeedbackReader:
                 )
         return found
 
-    def _notes(self, sheet: Sheet) -> Sequence[tuple[int, str]]:
+    def _notes(self, sheet: ListedSheet) -> Sequence[tuple[int, str]]:
         """The notes of a sheet, each with its row."""
         part = self._package.related(sheet.part, "comments")
         root = parse(self._package.read(part)) if part else None

@@ -31,7 +31,7 @@ _NO_STYLES = (
 
 
 @dataclass(slots=True, eq=False)
-class Sheet:
+class ListedSheet:
     """One entry of the list: its title, its part (empty for sheets without cells) and the entry itself."""
 
     title: str
@@ -44,7 +44,7 @@ class Sheet:
         return self.entry.get("state", "visible") == "visible"
 
 
-class Book:
+class SheetList:
     """The workbook part; ``sheets`` are in the order of their tabs."""
 
     def __init__(self, package: Package) -> None:
@@ -60,11 +60,11 @@ class Book:
         types = [r.get("Type", "") for r in parse(package.read(rels_name(self.part)))]
         self._types = next((t.rpartition("/")[0] for t in types if t.endswith("/worksheet")), "")
 
-    def _sheet(self, entry: Element) -> Sheet:
+    def _sheet(self, entry: Element) -> ListedSheet:
         id_ = entry.get(_id_attribute(entry), "")
         targets = (r.target for r in self.package.relations(self.part) if r.id == id_ and r.kind == "worksheet")
         part = next(targets, "")
-        return Sheet(entry.get("name", ""), part if part in self.package else "", entry)
+        return ListedSheet(entry.get("name", ""), part if part in self.package else "", entry)
 
     def save(self) -> None:
         """Put the workbook part back."""
@@ -78,14 +78,14 @@ class Book:
             self._add(part, "styles", _NO_STYLES.format(str(self.root.tag)[1:].partition("}")[0]).encode())
         return part
 
-    def add_sheet(self, part: str) -> Sheet:
+    def add_sheet(self, part: str) -> ListedSheet:
         """Put a new sheet before all others: there it is seen first, in every program and preview."""
         first = self.sheets[0].entry
         number = max(int(s.entry.get("sheetId", "0")) for s in self.sheets) + 1
         entry = make(first, "sheet", name="", sheetId=str(number))
         entry.set(_id_attribute(first), self._add(part, "worksheet", b""))
         first.addprevious(entry)
-        made = Sheet("", part, entry)
+        made = ListedSheet("", part, entry)
         self._rearrange([made, *self.sheets])
         return made
 
@@ -94,7 +94,7 @@ class Book:
         self.package.declare(part, f"{_MAIN}{kind}+xml")
         return self.package.relate(self.part, f"{self._types}/{kind}", part)
 
-    def remove(self, sheet: Sheet) -> None:
+    def remove(self, sheet: ListedSheet) -> None:
         """Take a sheet out of the workbook."""
         self.package.drop_related(self.part, sheet.part)
         self._rearrange([s for s in self.sheets if s is not sheet])
@@ -102,7 +102,7 @@ class Book:
         if parent is not None:
             parent.remove(sheet.entry)
 
-    def clear(self, sheet: Sheet) -> None:
+    def clear(self, sheet: ListedSheet) -> None:
         """Take away what hangs on a sheet that is written anew."""
         for relation in self.package.relations(sheet.part):
             if relation.target in self.package:
@@ -112,7 +112,7 @@ class Book:
             # It would name a formula that is no more; programs make it anew.
             self.package.drop_related(self.part, chain)
 
-    def rename(self, sheet: Sheet, title: str, heading_row: int) -> None:
+    def rename(self, sheet: ListedSheet, title: str, heading_row: int) -> None:
         """Name and show a sheet, and let its headings be printed on every page; a title that is taken gets a number."""
         taken = {s.title.casefold() for s in self.sheets if s is not sheet}
         named = (title if number == 1 else f"{title} {number}" for number in range(1, len(taken) + 2))
@@ -130,7 +130,7 @@ class Book:
         printed.text = f"'{sheet.title}'!${heading_row}:${heading_row}"
         names.append(printed)
 
-    def _rearrange(self, sheets: Sequence[Sheet]) -> None:
+    def _rearrange(self, sheets: Sequence[ListedSheet]) -> None:
         """Take over a new list of sheets: set right all that names a sheet by its place, and show the first tab."""
         places = {str(i): str(sheets.index(s)) for i, s in enumerate(self.sheets) if s in sheets}
         self.sheets = list(sheets)

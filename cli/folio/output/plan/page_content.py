@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, time
 
-    from folio.insight.interview_plan import InterviewPlan, Question
+    from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 
 _MARKS = ("★", "☆", "○")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -89,7 +89,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PlanSheet:
     """One page; ``notes`` is the height that is left over for notes, 0 for none. What is not known is empty."""
 
     title: str
@@ -121,7 +121,7 @@ class Sheet:
         return max(1, int((self.notes - 7) / RULE)) if self.notes else 0
 
 
-def lay_out(plan: InterviewPlan) -> Sheet:
+def lay_out(plan: InterviewPlan) -> PlanSheet:
     """Return the page of a plan: in the largest type in which everything fits, else in the smallest, texts cut."""
     for size in SIZES:
         sheet, rest = _sheet(plan, size)
@@ -130,7 +130,7 @@ def lay_out(plan: InterviewPlan) -> Sheet:
     return _shared_out(sheet, rest)
 
 
-def _shared_out(sheet: Sheet, rest: float) -> Sheet:
+def _shared_out(sheet: PlanSheet, rest: float) -> PlanSheet:
     """Give the rest of the page to the rows, evenly, none beyond ``TALLEST``; what is then left is for notes."""
     lines, heights = sheet.lines, [line.height for line in sheet.lines]
     level = TALLEST
@@ -143,11 +143,11 @@ def _shared_out(sheet: Sheet, rest: float) -> Sheet:
     return replace(sheet, lines=rows, notes=round(left, 2) if left >= 6 + 2 * RULE else 0.0)
 
 
-def _sheet(plan: InterviewPlan, size: Size) -> tuple[Sheet, float]:
+def _sheet(plan: InterviewPlan, size: Size) -> tuple[PlanSheet, float]:
     """Return the page in one size, each row as high as its words are, and the height that all rows have together."""
     shown = plan.questions[:MOST]
     more = len(plan.questions) - len(shown)
-    sheet = Sheet(
+    sheet = PlanSheet(
         title=f"Plan for an interview with {shorten(plan.name, 80) or 'somebody'}",
         owner=shorten(plan.student, 60),
         name=shorten(plan.name, 60),
@@ -169,7 +169,7 @@ def _sheet(plan: InterviewPlan, size: Size) -> tuple[Sheet, float]:
     return sheet, HEIGHT - _around(sheet)
 
 
-def _lines(questions: Sequence[Question], size: Size) -> Iterable[Line]:
+def _lines(questions: Sequence[PlanQuestion], size: Size) -> Iterable[Line]:
     before = ""
     for q in questions:
         line = Line(
@@ -200,7 +200,7 @@ def _height_of(line: Line, size: Size) -> float:
     return stage + high(line.text, WORDS, size.points) + high(small, WORDS, size.small) + PADDING
 
 
-def _around(sheet: Sheet) -> float:
+def _around(sheet: PlanSheet) -> float:
     """Return the height of everything but the questions."""
     size = sheet.size
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-    from folio.output.plan.page_content import Fact, Line, Sheet
+    from folio.output.plan.page_content import Fact, Line, PlanSheet
     from folio.template.theme import Theme
 
 _RULES = "8B96A1"
@@ -36,7 +36,7 @@ _PAGE, _SIDES, _ENDS = (Inches(8.5), Inches(11)), Mm(14.9), Mm(11)
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Text:
     """Some words in one type; ``color`` is RRGGBB."""
 
     text: str
@@ -45,7 +45,7 @@ class _Run:
     bold: bool = False
 
 
-def plan_docx(sheet: Sheet, theme: Theme, today: date) -> bytes:
+def plan_docx(sheet: PlanSheet, theme: Theme, today: date) -> bytes:
     """Return the page as a document; what people typed is text in it, never markup."""
     document = Document()
     section = document.sections[0]
@@ -67,7 +67,7 @@ def plan_docx(sheet: Sheet, theme: Theme, today: date) -> bytes:
 class _Page:
     """Draws the parts of the page one below the other."""
 
-    def __init__(self, document: WordDocument, sheet: Sheet, theme: Theme) -> None:
+    def __init__(self, document: WordDocument, sheet: PlanSheet, theme: Theme) -> None:
         self.document, self.sheet, self.size = document, sheet, sheet.size
         self.ink, self.muted, self.warn = (theme.colors[k] for k in ("ink", "muted", "warn"))
         self.line = theme.colors["line"]
@@ -95,34 +95,34 @@ class _Page:
         for cell in (left, right):
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", top=(24, self.talk))
         owner = "To take along" + (f" · {s.owner}" if s.owner else "")
-        _write(left, [_Run(owner, 8, self.muted)], before=4)
-        _write(left, [_Run(s.name or "A talk with somebody", 21, self.talk, bold=True)], style="Heading 1")
+        _write(left, [_Text(owner, 8, self.muted)], before=4)
+        _write(left, [_Text(s.name or "A talk with somebody", 21, self.talk, bold=True)], style="Heading 1")
         if s.about:
-            _write(left, [_Run(s.about, 10.5, self.ink)])
-        day = _Run(s.day, 12.5, self.ink, bold=True) if s.day else _Run("Day and time " + "_" * 24, 9, self.muted)
+            _write(left, [_Text(s.about, 10.5, self.ink)])
+        day = _Text(s.day, 12.5, self.ink, bold=True) if s.day else _Text("Day and time " + "_" * 24, 9, self.muted)
         _write(right, [day], before=14, align=WD_ALIGN_PARAGRAPH.RIGHT)
         if s.details:
-            _write(right, [_Run(s.details, 9.5, self.muted)], align=WD_ALIGN_PARAGRAPH.RIGHT)
+            _write(right, [_Text(s.details, 9.5, self.muted)], align=WD_ALIGN_PARAGRAPH.RIGHT)
         self._gap(3)
 
     def _goal(self) -> None:
-        runs = [_Run("I want to learn   ", 10, self.talk, bold=True), _Run(self.sheet.goal, 10, self.ink)]
+        runs = [_Text("I want to learn   ", 10, self.talk, bold=True), _Text(self.sheet.goal, 10, self.ink)]
         _border(_write(self.document, runs, after=6), "w:pBdr", top=(6, self.talk, 3), bottom=(6, self.talk, 3))
 
     def _facts(self, cell: _Cell, facts: Iterable[Fact]) -> None:
         for fact in facts:
-            label, text = _Run(f"{fact.label}  ", self.size.fine, self.people, bold=True), fact.text
-            paragraph = _write(cell, [label, _Run(text, self.size.fine, self.ink)], after=1.5)
+            label, text = _Text(f"{fact.label}  ", self.size.fine, self.people, bold=True), fact.text
+            paragraph = _write(cell, [label, _Text(text, self.size.fine, self.ink)], after=1.5)
             paragraph.paragraph_format.right_indent = Mm(8) if cell._tc.getnext() is not None else None
 
     def _questions(self) -> None:
         s = self.sheet
-        head = [_Run("What I ask", 11.5, self.ink, bold=True), _Run(f"\t{s.summary}", 9, self.muted)]
+        head = [_Text("What I ask", 11.5, self.ink, bold=True), _Text(f"\t{s.summary}", 9, self.muted)]
         heading = _write(self.document, head, style="Heading 2", after=1)
         heading.paragraph_format.tab_stops.add_tab_stop(Mm(type_size.WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         _border(heading, "w:pBdr", bottom=(8, self.ink, 1))
         for text in s.advice:
-            advice = _write(self.document, [_Run(text, 8.5, self.warn)], after=1.5)
+            advice = _write(self.document, [_Text(text, 8.5, self.warn)], after=1.5)
             advice.paragraph_format.left_indent = Mm(2.5)
             _border(advice, "w:pBdr", left=(18, self.warn, 4))
         if s.lines:
@@ -134,32 +134,32 @@ class _Page:
                 row.height, row.height_rule = Mm(line.height - 0.15), WD_ROW_HEIGHT_RULE.AT_LEAST
                 self._question(row.cells, line)
         if s.more:
-            _write(self.document, [_Run(s.more, 8.5, self.muted)])
+            _write(self.document, [_Text(s.more, 8.5, self.muted)])
         self._gap()
 
     def _question(self, cells: Sequence[_Cell], line: Line) -> None:
         size, (at, words, room) = self.size, cells
         for cell in (at, words):
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", bottom=(2, self.line))
-        _write(at, [_Run(str(line.number), size.points, self.talk, bold=True)], before=1)
-        _write(at, [_Run(f"min {line.starts}", 7, self.muted)])
-        stage = [_Run(line.stage, size.small, self.talk, bold=True)] if line.stage else []
-        small: list[list[_Run]] = []
+        _write(at, [_Text(str(line.number), size.points, self.talk, bold=True)], before=1)
+        _write(at, [_Text(f"min {line.starts}", 7, self.muted)])
+        stage = [_Text(line.stage, size.small, self.talk, bold=True)] if line.stage else []
+        small: list[list[_Text]] = []
         if not size.apart and stage:
             small.append(stage)
         if line.priority:
             small.append(
-                [_Run(f"{line.mark} {line.priority}".strip().replace(" ", "\u00a0"), size.small, self.ink, bold=True)]
+                [_Text(f"{line.mark} {line.priority}".strip().replace(" ", "\u00a0"), size.small, self.ink, bold=True)]
             )
-        small.append([_Run(line.minutes, size.small, self.muted)])
+        small.append([_Text(line.minutes, size.small, self.muted)])
         for label, text in ((VAGUE, line.probe), (WHY, line.reason)):
             if text:
-                bold = _Run(f"{label}: ", size.small, self.muted, bold=True)
-                small.append([bold, _Run(text, size.small, self.muted)])
-        beside = _parted(small, _Run(" · ", size.small, self.muted))
-        question = _Run(line.text, size.points, self.ink, bold=True)
+                bold = _Text(f"{label}: ", size.small, self.muted, bold=True)
+                small.append([bold, _Text(text, size.small, self.muted)])
+        beside = _parted(small, _Text(" · ", size.small, self.muted))
+        question = _Text(line.text, size.points, self.ink, bold=True)
         if size.tight:
-            _write(words, [question, _Run("  ", size.small, self.muted), *beside], before=1)
+            _write(words, [question, _Text("  ", size.small, self.muted), *beside], before=1)
         else:
             if size.apart and stage:
                 _write(words, stage, before=1, style="Heading 3")
@@ -174,15 +174,15 @@ class _Page:
             _border(paragraph, "w:pBdr", bottom=(4, _RULES), between=(4, _RULES))
 
     def _notes(self) -> None:
-        _write(self.document, [_Run(self.sheet.notes_heading, 9.5, self.learn, bold=True)], style="Heading 2")
+        _write(self.document, [_Text(self.sheet.notes_heading, 9.5, self.learn, bold=True)], style="Heading 2")
         self._rules(self.document, self.sheet.rules, type_size.RULE)
         self._gap()
 
     def _hear(self) -> None:
-        runs = [_Run(f"{self.sheet.hear}:   ", 8, self.learn, bold=True)]
+        runs = [_Text(f"{self.sheet.hear}:   ", 8, self.learn, bold=True)]
         # A facet is not broken across lines, and stays with its box.
         facets = "   ".join(f"{_BOX} {facet}".replace(" ", "\u00a0") for facet in self.sheet.facets)
-        _write(self.document, [*runs, _Run(facets, 8, self.ink)], after=5)
+        _write(self.document, [*runs, _Text(facets, 8, self.ink)], after=5)
 
     def _after(self) -> None:
         half = type_size.WIDTH / 2
@@ -197,14 +197,17 @@ class _Page:
             ends = {"top": edge} if at == 0 else {"bottom": edge} if at == len(table.rows) - 1 else {}
             _border(left._tc.get_or_add_tcPr(), "w:tcBorders", left=edge, **ends)
             _border(right._tc.get_or_add_tcPr(), "w:tcBorders", right=edge, **ends)
-        _write(_first(table, 0, 0), [_Run("Within five minutes after", 11, self.people, bold=True)], style="Heading 2")
+        _write(_first(table, 0, 0), [_Text("Within five minutes after", 11, self.people, bold=True)], style="Heading 2")
         boxes = "    ".join(f"{_BOX} {n}" for n in range(1, 6))
-        scale = [_Run(f"Interest now    {boxes}", 9, self.ink), _Run("   1 little, 5 very much", 7.5, self.muted)]
+        scale = [
+            _Text(f"Interest now    {boxes}", 9, self.ink),
+            _Text("   1 little, 5 very much", 7.5, self.muted),
+        ]
         _write(_first(table, 1, 0), scale, before=4)
         for row_, col, label in (
             (2, 0, "Surprise"), (3, 0, "Thank for"), (1, 1, "Takeaway 1"), (2, 1, "Takeaway 2"), (3, 1, "Takeaway 3"),
         ):  # fmt: skip
-            written = _write(_first(table, row_, col), [_Run(label, 9, self.ink)], before=3)
+            written = _write(_first(table, row_, col), [_Text(label, 9, self.ink)], before=3)
             written.paragraph_format.right_indent = Mm(4)
             _border(written, "w:pBdr", bottom=(4, _RULES, 0))
         for row in table.rows:
@@ -238,15 +241,15 @@ def _first(table: Table, row: int, column: int) -> _Cell:
     return table.rows[row].cells[column]
 
 
-def _parted(several: Sequence[list[_Run]], between: _Run) -> list[_Run]:
-    runs: list[_Run] = []
+def _parted(several: Sequence[list[_Text]], between: _Text) -> list[_Text]:
+    runs: list[_Text] = []
     for part in several:
         runs += [between, *part] if runs else part
     return runs
 
 
 def _write(
-    where: WordDocument | _Cell, runs: Sequence[_Run], *, before: float = 0, after: float = 0, exact: float = 0,
+    where: WordDocument | _Cell, runs: Sequence[_Text], *, before: float = 0, after: float = 0, exact: float = 0,
     align: WD_ALIGN_PARAGRAPH | None = None, style: str = "Normal",
 ) -> Paragraph:  # fmt: skip
     """Add a paragraph, or take the empty one that a cell begins with; spaces in points, ``exact`` in millimetres."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from folio.insight.interview_plan import InterviewPlan
     from folio.intake.model import Reading
-    from folio.output.plan.page_content import Sheet
+    from folio.output.plan.page_content import PlanSheet
     from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
@@ -47,7 +47,7 @@ def plan_files(
     folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
     if len(readings) == 1:
         folders = [""]
-    pages: list[tuple[str, Sheet]] = []
+    pages: list[tuple[str, PlanSheet]] = []
     for reading, title, folder in zip(readings, titles, folders, strict=True):
         own = plans[reading.path]
         names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
@@ -68,7 +68,7 @@ def names_of(readings: Iterable[Reading]) -> list[str]:
     return labels((r.display_name, r.student.id, r.path) for r in readings)
 
 
-def _content(style: str, sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+def _content(style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date) -> bytes:
     if style == "docx":
         from folio.output.plan.plan_docx import plan_docx
 

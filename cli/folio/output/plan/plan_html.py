@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from folio.output.plan.page_content import Sheet
+    from folio.output.plan.page_content import PlanSheet
     from folio.template.theme import Theme
 
 
@@ -33,7 +33,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
 
 
-def plan_html(sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+def plan_html(sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date) -> bytes:
     """Return one file with a page for each; what people typed is escaped."""
     css = content_folder("reports").joinpath("plan.css").read_text(encoding="utf-8")
     page = _environment().get_template("plan.html.j2").render(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from folio.output.plan.page_content import Sheet
+    from folio.output.plan.page_content import PlanSheet
     from folio.template.theme import Theme
 
 _ENDLESS = re.compile(r"\S{20}(?=\S)")
@@ -22,7 +22,7 @@ _COLORS = ("ink", "muted", "warn", "line")
 _ACCENTS = ("talk", "people", "learn")
 
 
-def plan_pdf(sheets: Sequence[Sheet], title: str, theme: Theme, today: date) -> bytes:
+def plan_pdf(sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date) -> bytes:
     """Return a page for each as PDF; the bytes depend on the plans and today, and on the fonts that are installed.
 
     Letters that typst's own fonts lack, such as Arabic ones, are taken from a font of the system.
@@ -51,7 +51,7 @@ def _breakable(data: Any) -> Any:
     return _ENDLESS.sub("\\g<0>\u200b", data) if isinstance(data, str) else data
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def _data(sheet: PlanSheet) -> dict[str, Any]:
     size = sheet.size
     data: dict[str, Any] = _breakable(asdict(sheet))
     return data | {

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from folio.template.theme import Theme
 
 Cell = str | int | float | date | None
-Kind = Literal["text", "count", "decimal", "signed", "signed decimal", "percent", "date"]
+ColumnKind = Literal["text", "count", "decimal", "signed", "signed decimal", "percent", "date"]
 Tone = Literal["good", "warn", "bad", "muted"]
 
-NUMBER_FORMATS: dict[Kind, str] = {
+NUMBER_FORMATS: dict[ColumnKind, str] = {
     "count": "0", "decimal": "0.0", "signed": '+0;-0;0', "signed decimal": '+0.0;-0.0;0.0',
     "percent": "0%", "date": DATE_FORMAT,
 }  # fmt: skip
@@ -52,7 +52,7 @@ class SummaryColumn:
     """A heading, and how the cells below it are written."""
 
     header: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class _Writer:
             ws.freeze_panes(head + 1, 1)
             ws.repeat_rows(head)
 
-    def _style(self, kind: Kind, tone: Tone | None, *, wrapped: bool) -> Format:
+    def _style(self, kind: ColumnKind, tone: Tone | None, *, wrapped: bool) -> Format:
         color = self.styles.color
         more: dict[str, Any] = {
             "border": 1,

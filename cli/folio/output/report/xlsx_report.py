@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from folio.output.report import report_wording
 from folio.output.report.summary_workbook import (
     Cell,
-    Kind,
+    ColumnKind,
     SummaryChart,
     SummaryColumn,
     SummarySheet,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from folio.insight.class_findings import ClassFindings
-    from folio.insight.custom_columns import AddedColumn, Shown
+    from folio.insight.custom_columns import AddedColumn, ShownValue
     from folio.insight.progress import StatusCount
     from folio.insight.student_findings import StudentFindings
     from folio.template.theme import Theme
@@ -72,7 +72,7 @@ def _table(
     tones: Mapping[str, Tone] | None = None, said: Mapping[str, Callable[[Any], object]] | None = None,
 ) -> SummaryTable:  # fmt: skip
     parts = {header: path.partition("|") for header, path in columns.items()}
-    heads = tuple(SummaryColumn(h, cast("Kind", kind or "text")) for h, (_, _, kind) in parts.items())
+    heads = tuple(SummaryColumn(h, cast("ColumnKind", kind or "text")) for h, (_, _, kind) in parts.items())
     told = [
         [(report_wording.value_at(it, path), (said or {}).get(path)) for path, _, _ in parts.values()] for it in items
     ]
@@ -275,7 +275,7 @@ def _added(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Also noted", "Also in this workbook", about, blocks)
 
 
-def _added_cell(value: Shown, column: AddedColumn) -> Cell:
+def _added_cell(value: ShownValue, column: AddedColumn) -> Cell:
     return report_wording.plain(report_wording.entry(value)) if column.kind == "text" else value
 
 

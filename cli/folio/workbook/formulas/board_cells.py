@@ -22,9 +22,9 @@ from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
 from folio.workbook.formulas.parts import (
+    CellValue,
     FormulaCell,
     SheetData,
-    Value,
     equal_to,
     first_line,
     index_of,
@@ -117,12 +117,12 @@ def best_of(template: Template, path: str, condition: str) -> str:
     return f"SUMPRODUCT(MAX({condition}*{rated(template, path)}))"
 
 
-def gap_rows(data: SheetData) -> list[dict[str, Value]]:
+def gap_rows(data: SheetData) -> list[dict[str, CellValue]]:
     """The lines of the gap matrix, which leaves out what nobody has asked for."""
     return [_gap_row(g) for g in gap_matrix(data.records) if g.verdict != "not asked for yet"]
 
 
-def _gap_row(gap: Gap) -> dict[str, Value]:
+def _gap_row(gap: Gap) -> dict[str, CellValue]:
     document = gap.best_document
     ask = "" if gap.verdict == PROVEN else RATE_IT if document and gap.strength is None else PLAN_ONE
     return {
@@ -140,7 +140,7 @@ def _gap_row(gap: Gap) -> dict[str, Value]:
     }
 
 
-def _or_blank(found: float | None) -> Value:
+def _or_blank(found: float | None) -> CellValue:
     return "" if found is None else found
 
 
@@ -173,13 +173,13 @@ def _facets(template: Template) -> tuple[str, ...]:
     return template.sheet("preview").column("facet").choices or ()
 
 
-def facet_rows(data: SheetData) -> list[dict[str, Value]]:
+def facet_rows(data: SheetData) -> list[dict[str, CellValue]]:
     """The lines of the preview board: one for each facet, in the template's order."""
     found = preview_of(data.records)
     return [_facet_row(f) for f in found.facets] if found else []
 
 
-def _facet_row(facet: Facet) -> dict[str, Value]:
+def _facet_row(facet: Facet) -> dict[str, CellValue]:
     yes, no = facet.supports, facet.rebuts
     return {
         "name": facet.facet,
@@ -193,7 +193,7 @@ def _facet_row(facet: Facet) -> dict[str, Value]:
     }
 
 
-BOARD_ROWS: dict[str, Callable[[SheetData], list[dict[str, Value]]]] = {"gaps": gap_rows, "facets": facet_rows}
+BOARD_ROWS: dict[str, Callable[[SheetData], list[dict[str, CellValue]]]] = {"gaps": gap_rows, "facets": facet_rows}
 _BOARDS: Mapping[str, Callable[[str], Callable[[FormulaCell], str]]] = {"gap": _gap, "facet": _facet}
 
 
@@ -203,7 +203,7 @@ def board_formula(at_cell: FormulaCell) -> str:
     return _BOARDS[board](key)(at_cell)
 
 
-def board_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def board_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``board_formula`` shows."""
     lines = BOARD_ROWS[at_cell.sheet.board or ""](data)
     return lines[at_cell.line][_kind(at_cell).partition("_")[2]] if at_cell.line < len(lines) else ""

@@ -12,9 +12,9 @@ from folio.template.schema import Template
 from folio.template.vocabulary import ASKED
 from folio.workbook.formulas import message_dates, sentences
 from folio.workbook.formulas.parts import (
-    Row,
+    CellValue,
     SheetData,
-    Value,
+    SheetRow,
     day,
     distinct,
     dots,
@@ -78,7 +78,7 @@ def form_formula(template: Template, measure: Measure) -> str:
     raise ValueError(f"{measure.kind} is no measure of a form")
 
 
-def form_value(measure: Measure, data: SheetData) -> Value:
+def form_value(measure: Measure, data: SheetData) -> CellValue:
     """What the formula of a form shows."""
     match measure.kind:
         case "heard" | "heard_share":
@@ -121,10 +121,10 @@ def form_value(measure: Measure, data: SheetData) -> Value:
     raise ValueError(f"{measure.kind} is no measure of a form")
 
 
-def _at_end(measure: Measure, data: SheetData) -> Value:
+def _at_end(measure: Measure, data: SheetData) -> CellValue:
     sheet, _, key = measure.of[0].partition(".")
     day_key = measure.of[1].partition(".")[2]
-    dated: list[tuple[date, Row]] = [(d, r) for r in data.rows(sheet) if (d := day(r.get(day_key))) is not None]
+    dated: list[tuple[date, SheetRow]] = [(d, r) for r in data.rows(sheet) if (d := day(r.get(day_key))) is not None]
     if not dated:
         return ""
     end = (min if measure.kind == "at_first" else max)(d for d, _ in dated)
@@ -158,7 +158,7 @@ def _meets(path: str, wanted: str) -> str:
     return tests.get(wanted, f"({cells}={text_literal(wanted)})")
 
 
-def _holds(measure: Measure, row: Row, today: date) -> bool:
+def _holds(measure: Measure, row: SheetRow, today: date) -> bool:
     for path, wanted in measure.where.items():
         found = row.get(path.partition(".")[2])
         if wanted == "filled":

@@ -19,10 +19,10 @@ from folio.template.vocabulary import (
     INTERVIEW_SCHEDULED,
 )
 from folio.workbook.formulas.parts import (
-    Row,
-    Rows,
+    CellValue,
     SheetData,
-    Value,
+    SheetRow,
+    SheetRows,
     below_heading,
     day,
     filled,
@@ -36,7 +36,7 @@ from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.layout import cell
 
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
-ListLine = tuple[Value, str, str]
+ListLine = tuple[CellValue, str, str]
 LINE = "{line}"
 # Interviews of so many days ahead come first in the list: their keys are below all others.
 AHEAD_DAYS, FIRST_OF_ALL = 7, 1_000_000
@@ -81,7 +81,7 @@ def _dated(data: SheetData, sheet: str, entries: Iterator[tuple[int, date, str]]
         yield serial(when) + line / 1_000_000, (when, what, _told(data, sheet, when))
 
 
-def _numbered(rows: Rows) -> Iterator[tuple[int, Row]]:
+def _numbered(rows: SheetRows) -> Iterator[tuple[int, SheetRow]]:
     """The rows with their lines in the whole column, where the heading is the first."""
     return enumerate(rows, start=2)
 
@@ -122,7 +122,7 @@ def _soonest_first(data: SheetData, interviews: Iterator[tuple[float, ListLine]]
         yield key - FIRST_OF_ALL * (today <= int(key) <= today + AHEAD_DAYS), line
 
 
-def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[Row], str]) -> ListSource:
+def _computed(template: Template, sheet: str, key: str, what: str, said: Callable[[SheetRow], str]) -> ListSource:
     """A source whose rows show the day in a formula column, and nothing once it is over."""
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
@@ -168,7 +168,7 @@ def _follow_ups(template: Template) -> ListSource:
 
 def _simple(
     template: Template, sheet: str, column: str, due: str, condition: str, what: str,
-    fits: Callable[[Row], bool], said: Callable[[Row], str],
+    fits: Callable[[SheetRow], bool], said: Callable[[SheetRow], str],
 ) -> ListSource:  # fmt: skip
     """A source whose rows hold their own day."""
 

@@ -7,7 +7,7 @@ from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import board_formula, board_shown
 from folio.workbook.formulas.fingerprints import formula_fingerprint
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
-from folio.workbook.formulas.parts import FormulaCell, SheetData, Value
+from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 
 
@@ -22,7 +22,7 @@ def formula_of(at_cell: FormulaCell) -> str:
     return "=" + board_formula(at_cell)
 
 
-def value_of(at_cell: FormulaCell, data: SheetData) -> Value:
+def value_of(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What the cell shows: a number, a date, or an empty text where there is nothing to show."""
     measure = _measure(at_cell.column)
     match measure.place:

@@ -26,7 +26,7 @@ from folio.template.vocabulary import (
     STATUS_REQUESTED,
     STATUS_THANKED,
 )
-from folio.workbook.formulas.parts import DONE, FormulaCell, SheetData, Value, as_criterion, equal_to, index_of
+from folio.workbook.formulas.parts import DONE, CellValue, FormulaCell, SheetData, as_criterion, equal_to, index_of
 from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
@@ -46,7 +46,7 @@ def _talk_with(who: str) -> str:
     return f"SUMPRODUCT(MAX(({_INTERVIEW_WITH}={who})*{_INTERVIEW_DAY}))"
 
 
-def last_interview_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def last_interview_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``last_interview`` shows."""
     return last_interview_day(data.records, data.row(at_cell).get("name")) or 0
 
@@ -80,7 +80,7 @@ def when_due(at_cell: FormulaCell) -> str:
     return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 
 
-def when_due_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def when_due_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``when_due`` shows."""
     own, messages = data.row(at_cell).get("due"), all_follow_ups(data.records)
     if isinstance(own, int | float):
@@ -130,7 +130,7 @@ def thanks_due(at_cell: FormulaCell) -> str:
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
 
-def thanks_due_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def thanks_due_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``thanks_due`` shows."""
     found = thank_you_for(data.records, data.record(at_cell))
     return (found and found.due) or ""
@@ -163,7 +163,7 @@ def remind_on(at_cell: FormulaCell) -> str:
     return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
 
 
-def remind_on_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def remind_on_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``remind_on`` shows."""
     reminder = reminder_due(data.records, data.record(at_cell))
     return reminder.due if reminder else ""

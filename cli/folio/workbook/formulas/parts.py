@@ -16,9 +16,9 @@ from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER
 
-Row = Mapping[str, Any]
-Rows = Sequence[Row]
-Value = float | int | str | date
+SheetRow = Mapping[str, Any]
+SheetRows = Sequence[SheetRow]
+CellValue = float | int | str | date
 
 RANGE_NAME = re.compile(r"\b[a-z][a-z0-9_]*__[a-z][a-z0-9_]*\b")
 # More than the rows of any sheet: subtracted from, it turns the first row into the greatest number.
@@ -52,7 +52,7 @@ class SheetData:
     """What the values beside formulas are computed from: canonical rows by sheet key, and the day."""
 
     template: Template
-    tables: Mapping[str, Rows]
+    tables: Mapping[str, SheetRows]
     today: date
 
     @cached_property
@@ -70,16 +70,16 @@ class SheetData:
             facets=facets or (),
         )
 
-    def _record(self, key: str, row: Row, index: int) -> Record:
+    def _record(self, key: str, row: SheetRow, index: int) -> Record:
         sheet = self.template.sheet(key)
         off = frozenset(c.key for c in sheet.columns if c.type == "rating" and not on_scale(c, row.get(c.key)))
         return Record(row, as_formulas_compare, index=index, off_scale=off)
 
-    def rows(self, sheet: str) -> Rows:
+    def rows(self, sheet: str) -> SheetRows:
         """The rows of a table; none where nothing stands there."""
         return self.tables.get(sheet, ())
 
-    def row(self, at_cell: FormulaCell) -> Row:
+    def row(self, at_cell: FormulaCell) -> SheetRow:
         """The row of a formula; empty below what is filled in."""
         rows = self.rows(at_cell.sheet.key)
         return rows[at_cell.line] if at_cell.line < len(rows) else {}
@@ -168,13 +168,13 @@ def same(found: object, wanted: object) -> bool:
     return as_formulas_compare(found) == as_formulas_compare(wanted)
 
 
-def text(row: Row, key: str) -> str:
+def text(row: SheetRow, key: str) -> str:
     """The text of a cell; empty where there is none."""
     found = row.get(key)
     return "" if found is None else str(found)
 
 
-def matching(rows: Rows, **wanted: object) -> list[Row]:
+def matching(rows: SheetRows, **wanted: object) -> list[SheetRow]:
     """The rows whose cells equal all these."""
     return [r for r in rows if all(same(r.get(k), w) for k, w in wanted.items())]
 

@@ -13,10 +13,10 @@ from folio.domain.referrals import referrers
 from folio.workbook.formulas import message_dates, sentences
 from folio.workbook.formulas.parts import (
     DONE,
+    CellValue,
     FormulaCell,
-    Row,
     SheetData,
-    Value,
+    SheetRow,
     as_criterion,
     day,
     equal_to,
@@ -47,7 +47,7 @@ def difference(at_cell: FormulaCell) -> str:
     return f'IF(AND(ISNUMBER({a}),ISNUMBER({b})),{a}-{b},"")'
 
 
-def difference_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def difference_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``difference`` shows."""
     a, b = (number(data.row(at_cell).get(key)) for key in _of(at_cell))
     return "" if a is None or b is None else a - b
@@ -59,7 +59,7 @@ def days_after(at_cell: FormulaCell) -> str:
     return f'IF(ISNUMBER({start}),{start}+{_days(at_cell)},"")'
 
 
-def days_after_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def days_after_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``days_after`` shows."""
     start = day(data.row(at_cell).get(_of(at_cell)[0]))
     return "" if start is None else calendar_days_after(start, _days(at_cell)) or ""
@@ -81,7 +81,7 @@ def _referrer(person: str) -> str:
     return f'IFERROR({index_of("contacts.referred_by", f"MATCH({as_criterion(person)},contacts__name,0)")}&"","")'
 
 
-def led_by_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def led_by_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``led_by`` shows."""
     nearest = list(islice(referrers(data.records, data.record(at_cell)), 3))
     return _ARROW.join(reversed(nearest))
@@ -95,7 +95,7 @@ def plan_check(at_cell: FormulaCell) -> str:
     return f'IF(OR({contact}="",{at_cell.cell("status")}={DONE}),"",{check})'
 
 
-def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``plan_check`` shows."""
     row = data.record(at_cell)
     if not row.key("contact") or is_completed(row):
@@ -112,7 +112,7 @@ def preview_check(at_cell: FormulaCell) -> str:
     return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{equal_to(contact)})=0,{nothing},{heard}))'
 
 
-def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``preview_check`` shows."""
     row = data.record(at_cell)
     if heard := data.records.where("preview", "contact", row.values.get("contact")):
@@ -130,7 +130,7 @@ def heard_of_field(at_cell: FormulaCell) -> str:
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
 
-def heard_of_field_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def heard_of_field_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``heard_of_field`` shows."""
     field, records = data.record(at_cell).key("field"), data.records
     heard = [r for r in records.rows("preview") if field and records.compare(of_contact(records, r, "field")) == field]
@@ -145,10 +145,10 @@ def adviser_for_field(at_cell: FormulaCell) -> str:
     return f'IF({field}="","",IFERROR({index_of("contacts.name", line)}&"",""))'
 
 
-def adviser_for_field_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def adviser_for_field_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``adviser_for_field`` shows."""
     field = text(data.row(at_cell), "field")
-    found: list[Row] = matching(data.rows("contacts"), field=field, can_advise="Yes") if field else []
+    found: list[SheetRow] = matching(data.rows("contacts"), field=field, can_advise="Yes") if field else []
     return text(found[0], "name") if found else ""
 
 
@@ -158,14 +158,14 @@ def led_to(at_cell: FormulaCell) -> str:
     return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{equal_to(who)},contacts__name,"<>"&{as_criterion(who)}))'
 
 
-def led_to_shown(at_cell: FormulaCell, data: SheetData) -> Value:
+def led_to_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``led_to`` shows."""
     return len(people_led_to(data.records, data.row(at_cell).get("name")))
 
 
 Formula = Callable[[FormulaCell], str]
-Shown = Callable[[FormulaCell, SheetData], Value]
-ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
+ValueOf = Callable[[FormulaCell, SheetData], CellValue]
+ROW_MEASURES: dict[str, tuple[Formula, ValueOf]] = {
     "difference": (difference, difference_shown),
     "days_after": (days_after, days_after_shown),
     "last_talk": (message_dates.last_interview, message_dates.last_interview_shown),
@@ -181,7 +181,7 @@ ROW_MEASURES: dict[str, tuple[Formula, Shown]] = {
 }
 
 
-def with_computed(data: SheetData, sheet_key: str, keys: Iterable[str]) -> list[Row]:
+def with_computed(data: SheetData, sheet_key: str, keys: Iterable[str]) -> list[SheetRow]:
     """The rows of a table, with the values of those among these columns that are worked out in each row."""
     sheet = data.template.sheet(sheet_key)
     columns = [c for c in sheet.columns if c.key in keys and c.measure is not None]
