@@ -15,9 +15,9 @@ import pytest
 
 import folio as package
 from folio.app import cli
-from folio.commands.common import Several
+from folio.commands.common import CommaList
 from folio.exit_codes import ExitCode
-from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.problems.catalog import CATALOG
 from folio.template import schema, vocabulary
 from folio.template.loading import load_kit, shipped_names
 from folio.template.measures import MEASURES, Measure
@@ -80,7 +80,7 @@ def parse(line: str, *, whole: bool) -> None:
         # Newer click gives a marker of its own for what is not there.
         missing = value is None or value == () or type(value).__name__ == "Sentinel"
         assert not (whole and missing and parameter.required), f"{line}: {parameter.name} is missing"
-        chosen = isinstance(parameter.type, click.Choice | Several) or parameter.type.name == "date"
+        chosen = isinstance(parameter.type, click.Choice | CommaList) or parameter.type.name == "date"
         if not missing and chosen and not re.fullmatch(r"[A-Z,.]+", str(value)):
             parameter.type.convert(value, parameter, context)
 
@@ -290,7 +290,7 @@ def test_every_code_in_the_docs_is_a_problem_folio_knows() -> None:
     told = {p["code"] for w in json_blocks()[0]["workbooks"] for p in w["problems"]}
     told |= set(re.findall(r"\[([a-z]+(?:-[a-z]+)+)\]$", doc("README.md"), re.MULTILINE))
     assert told
-    assert told <= set(CATALOGUE)
+    assert told <= set(CATALOG)
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:
