@@ -114,7 +114,7 @@ class TestRequest:
         assert "[say here how you came to this person]" in draft.body
         assert draft.body.endswith("Sincerely,\n\n[your name]")
         assert "Fill in: your name." in draft.findings
-        assert "The contacts have no e-mail address for Dana Lee." in draft.findings
+        assert "There is no email address in Contacts for Dana Lee." in draft.findings
 
     def test_what_a_gap_says_is_not_said_twice(self, tmp_path: Path) -> None:
         draft = only(letters(contacts=dana(source=None)))

@@ -38,7 +38,7 @@ _BANK_COLUMNS = (
     ("Topic", 24),
     ("Question", 70),
     ("Why ask it", 50),
-    ("If the answer stays vague", 50),
+    ("If the answer is vague", 50),
     ("Minutes", 9),
 )
 

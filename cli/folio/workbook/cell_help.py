@@ -48,18 +48,18 @@ def validation(
             rules = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
             rules |= {
                 "error_title": "Please type a whole number",
-                "error_message": f"It goes from {low} to {high}.",
+                "error_message": f"Use a number from {low} to {high}.",
             }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
             rules |= {
                 "error_title": "Please type a date",
-                "error_message": "Write it like 20 Nov 2026 or 2026-11-20.",
+                "error_message": "Type it like 20 Nov 2026 or 2026-11-20.",
             }
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
             rules |= {
-                "error_title": "Is this an e-mail address?",
+                "error_title": "Is this an email address?",
                 "error_message": "It has no @. Keep it anyway?",
             }
         case "text" if column.suggest:
@@ -75,7 +75,7 @@ def plain_name(at: str) -> dict[str, Any]:
     """Return the alert for names that formulas elsewhere compare: a space that nobody sees makes another name."""
     return {
         "validate": "custom", "value": f"=EXACT({at},TRIM({at}))", "error_type": "warning",
-        "error_title": "Is there a space too many?",
+        "error_title": "Is there an extra space?",
         "error_message": "It begins or ends with a space, or has two in a row. Keep it anyway?",
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ def stamping(
 ) -> Callable[[Owner, str], bytes]:
     """Return a function (owner, workbook id) -> bytes of that owner's workbook.
 
-    ``common`` says what all share (counselor, due date, fields); name, student id, e-mail and class are each owner's.
+    ``common`` says what all share (counselor, due date, fields); name, student id, email and class are each owner's.
     All have the same ``plan``, the template's own if empty.
     The bytes differ from ``build_workbook``'s only in what is stored for an empty cell.
     """

@@ -128,10 +128,10 @@ def _widths(sheet: Sheet) -> tuple[int, int, int]:
 
 
 def _write_links(page: Page, template: Template, row: int, accent: str) -> None:
-    _section_title(page, row, "The sheets of this workbook", accent)
+    _section_title(page, row, "Sheets in this workbook", accent)
     titles: Sequence[tuple[str, str]] = [(s.title, s.purpose) for s in template.sheets[1:]]
     if template.bank_title:
-        titles = [*titles, (template.bank_title, "More questions to choose from, with the reason for each.")]
+        titles = [*titles, (template.bank_title, "More questions to choose from, and why to ask each one.")]
     for i, (title, purpose) in enumerate(titles, start=row + 1):
         page.link(i, FORM_LABEL, title, title)
         page.text(i, FORM_VALUE, purpose, page.styles.muted())

@@ -18,7 +18,7 @@ _LEAST_ROWS, _MOST_ROWS = 5, 11
 # Room for names beside bars that are not known yet, in digits; a digit of a chart's type and the title, in pixels.
 _NAME, _DIGIT_PIXELS, _TITLE_PIXELS = 22, 6.1, 38
 # Stands behind a chart as long as there is nothing to draw; where a program shows it always, it is no less true.
-_WAITING = "This chart fills itself as you go."
+_WAITING = "This chart fills in as you go."
 
 # Sheet, first row, column, last row, column: as xlsxwriter takes a range.
 _Range = list[str | int]

@@ -240,7 +240,7 @@ _SPELLED = (
 
 
 def fit_email(text: str) -> Converted:
-    """Bring a text into the form of an e-mail address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
+    """Bring a text into the form of an email address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
     address = plain_text(text)
     if match := _NAMED_EMAIL.fullmatch(address):
         address = match[1].strip()

@@ -30,7 +30,7 @@ _LOOKS = (
 _OLD = {
     "WordDocument": "an old text document",
     "PowerPoint Document": "an old presentation",
-    "__properties": "a saved e-mail",
+    "__properties": "a saved email",
 }
 
 

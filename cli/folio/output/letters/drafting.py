@@ -100,7 +100,7 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
     if not contact.referrer_listed and contact.referred_by in f"{letter.subject}\n{letter.body}":
         findings += (_unlisted(contact.referred_by),)
     if not to_email:
-        findings += (f"The contacts have no e-mail address for {contact.name}.",)
+        findings += (f"There is no email address in Contacts for {contact.name}.",)
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
         told = f"the status of {contact.name} still says “{contact.status}”" if contact.status else ""
         findings += (f"In the contacts, {told or f'there is no status for {contact.name} yet'}.",)

@@ -92,7 +92,7 @@ def last_sentence(text: str) -> str:
 
 
 def mailable(email: str) -> str:
-    """Return an e-mail address if it can stand in the header of a message; else nothing."""
+    """Return an email address if it can stand in the header of a message; else nothing."""
     return email if _EMAIL.fullmatch(email) else ""
 
 
