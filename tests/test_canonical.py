@@ -213,7 +213,7 @@ def test_another_spelling_of_one_meaning_is_taken_and_kept_as_typed(kind: str, t
     [
         ("rating", "4/10", "not-a-number", ""), ("rating", "4?", "not-a-number", "Did you mean 4?"), ("rating", "4+", "not-a-number", "Did you mean 4?"),
         ("rating", "4-5", "not-a-number", ""), ("rating", "****", "not-a-number", ""), ("rating", "★☆", "not-a-number", ""),
-        ("rating", date(2026, 4, 5), "not-a-number", "Spreadsheets take 4/5 for a date."), ("rating", "★★★★★★", "out-of-range", ""),
+        ("rating", date(2026, 4, 5), "not-a-number", "Spreadsheets turn 4/5 into a date."), ("rating", "★★★★★★", "out-of-range", ""),
         ("integer", "30 min", "not-a-number", "Did you mean 30?"), ("integer", "1,000", "not-a-number", ""), ("integer", 1e300, "not-a-number", ""),
         ("time", "1430", "not-a-time", "Did you mean 14:30?"), ("time", "2-3pm", "not-a-time", ""), ("time", "10 o'clock", "not-a-time", ""),
         ("email", "dana(at)example.org", "not-an-email", "Did you mean dana@example.org?"),
@@ -248,10 +248,10 @@ def test_names_typed_on_a_mac_are_the_same_names() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (True, "TRUE is not a date that can be read for sure."),
-        (7.0, "7 is not a date that can be read for sure."),
-        ("3/4/2026", '"3/4/2026" is not a date that can be read for sure. It could be 3 Apr 2026 or 4 Mar 2026.'),
-        (time(14, 30), "14:30 is not a date that can be read for sure."),
+        (True, "TRUE isn't a date we can read."),
+        (7.0, "7 isn't a date we can read."),
+        ("3/4/2026", '"3/4/2026" isn\'t a date we can read. It could be 3 Apr 2026 or 4 Mar 2026.'),
+        (time(14, 30), "14:30 isn't a date we can read."),
     ],
 )
 def test_a_message_quotes_what_the_cell_shows(raw: Any, message: str) -> None:

@@ -59,8 +59,8 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
     )
     assert workbook["problems"] == [
         {"code": "not-an-email", "severity": "error", "sheet": "Contacts", "cell": "E6", "column": "email",
-         "value": "dana at acme", "message": '"dana at acme" is not an e-mail address.',
-         "fix": "Please write it like dana.lee@example.com, or leave the cell empty."}
+         "value": "dana at acme", "message": '"dana at acme" isn\'t an email address.',
+         "fix": "Type it like dana.lee@example.com, or leave the cell empty."}
     ]  # fmt: skip
     assert data["summary"] == {"workbooks": 1, "ok": 0, "problems": 1, "unreadable": 0}
     assert (data["format"], result.code, result.err) == (1, 1, "")
@@ -74,7 +74,7 @@ def test_check_as_text_says_file_sheet_cell_and_what_to_do(folio: Folio, term: P
         "E6",
         "[not-an-email]",
         '"dana at acme"',
-        "Please write it like",
+        "Type it like",
         "1 workbook",
     ):
         assert words in text

@@ -17,7 +17,7 @@ import folio as package
 from folio.app import cli
 from folio.commands.common import Several
 from folio.exit_codes import ExitCode
-from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.problems.catalog import CATALOG
 from folio.template import schema, vocabulary
 from folio.template.loading import load_kit, shipped_names
 from folio.template.measures import MEASURES, Measure
@@ -290,7 +290,7 @@ def test_every_code_in_the_docs_is_a_problem_folio_knows() -> None:
     told = {p["code"] for w in json_blocks()[0]["workbooks"] for p in w["problems"]}
     told |= set(re.findall(r"\[([a-z]+(?:-[a-z]+)+)\]$", doc("README.md"), re.MULTILINE))
     assert told
-    assert told <= set(CATALOGUE)
+    assert told <= set(CATALOG)
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:

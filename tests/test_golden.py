@@ -132,7 +132,7 @@ def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
         assert " ".join(words) in " ".join(in_word)
 
 
-def test_the_page_of_problems_is_made_from_the_catalogue() -> None:
+def test_the_page_of_problems_is_made_from_the_catalog() -> None:
     page = ROOT / "docs" / "problems.md"
     if ACCEPT:
         page.write_text(problem_page(), encoding="utf-8")

@@ -76,7 +76,7 @@ def test_every_kind_through_the_command_line(tmp_path: Path) -> None:
         assert "gave up" not in problem["message"]
     stopped = {problems[n][0]["message"] for n in unreadable if wanted[n] == "reader-stopped"}
     assert stopped
-    assert stopped <= {f"Reading was stopped: {why}." for why in (MEMORY, CRASH)}
+    assert stopped <= {f"We had to stop reading the file: {why}." for why in (MEMORY, CRASH)}
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1_000_000_000
     assert state(folder) == before
 
@@ -236,7 +236,9 @@ def test_every_way_to_die_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, t
     assert [r.path for r in found] == labels
     for reading in found:
         if reading.path in DEATHS:
-            assert [p.message for p in reading.problems] == [f"Reading was stopped: {DEATHS[reading.path][1]}."]
+            assert [p.message for p in reading.problems] == [
+                f"We had to stop reading the file: {DEATHS[reading.path][1]}."
+            ]
         else:
             assert reading.readable
 

@@ -402,7 +402,7 @@ def test_a_table_copied_beside_itself_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "words"), [("E-mial", 'Did you mean "E-mial" in E5?'), ("Pets", "not on this sheet any more.")]
+    ("heading", "words"), [("E-mial", 'Is it "E-mial" in E5 now?'), ("Pets", "the column Email on this sheet.")]
 )
 def test_a_similar_heading_is_a_suggestion_and_never_taken(heading: str, words: str) -> None:
     def change(book: Workbook) -> None:
@@ -437,7 +437,7 @@ def test_a_sheet_with_a_similar_title_is_a_suggestion() -> None:
 
     (problem,) = read(edited(make(CLEAN), change)).problems
     assert problem.code == "sheet-missing"
-    assert problem.message.endswith('Did you mean the sheet "Leeds"?')
+    assert problem.message.endswith('Is it "Leeds" now?')
 
 
 def test_a_reply_on_a_feedback_sheet_is_kept_and_folios_words_there_are_not_read() -> None:

@@ -100,8 +100,8 @@ def test_references_ignore_case_and_outer_spaces_and_take_the_spelling_of_the_ro
 
 def test_a_message_says_what_was_typed_what_is_wrong_and_what_to_do() -> None:
     (problem,) = read(make(with_change("interviews", 1, contact="Sam Ortis"))).problems
-    assert problem.message == '"Sam Ortis" is not on the sheet Contacts. Did you mean Sam Ortiz?'
-    assert "add the person there" in problem.fix
+    assert problem.message == '"Sam Ortis" isn\'t on the sheet Contacts. Did you mean Sam Ortiz?'
+    assert "add it there" in problem.fix
     assert (problem.column, problem.value, problem.severity) == ("contact", "Sam Ortis", "error")
 
 
@@ -150,9 +150,9 @@ def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("sheet", "cells", "fix"),
     [
-        ("contacts", {"status": "Schedulled"}, "Please choose Scheduled, or another from the list."),
-        ("contacts", {"status": "Maybe"}, "Please choose one of: Identified, Requested, Reminded, "),
-        ("interviews", {"format": "Vidoe call"}, "Please choose one of: In person, Video call, "),
+        ("contacts", {"status": "Schedulled"}, "Choose Scheduled, or something else from the list."),
+        ("contacts", {"status": "Maybe"}, "Choose one of these: Identified, Requested, Reminded, "),
+        ("interviews", {"format": "Vidoe call"}, "Choose one of these: In person, Video call, "),
     ],
 )
 def test_a_long_list_of_choices_is_not_read_out_where_one_is_meant(sheet: str, cells: dict[str, Any], fix: str) -> None:

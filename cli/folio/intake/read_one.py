@@ -33,7 +33,7 @@ def reading_of(book: RawWorkbook) -> Reading:
     content = extract(
         book, template, carried, locate(book, template, carried, (META_SHEET, LISTS_SHEET, WORKINGS_SHEET))
     )
-    unseen = "formulas, only their results" if book.facts.sheets else "cell notes, no formulas and no error values"
+    unseen = "formulas, only their results" if book.facts.sheets else "cell notes, formulas or error values"
     limits_of_format = () if book.facts.knows_formulas else (make_problem("format-limits", unseen=unseen),)
     lost = [
         make_problem("account-open", sheet=g.title, filled=len(g.cells) + g.lost, accounted=len(g.cells))

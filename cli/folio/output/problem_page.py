@@ -1,16 +1,16 @@
-"""The page of the docs that explains every problem code, made from the catalogue."""
+"""The page of the docs that explains every problem code, made from the catalog."""
 
 from __future__ import annotations
 
-from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.problems.catalog import CATALOG
 
-_INTRO = """# Problems that `folio check` names
+_INTRO = """# Problems that `folio check` finds
 
-<!-- Made from the catalogue in cli/folio/intake/catalogue.py by `make accept`; change it there. -->
+<!-- Made from the catalog in cli/folio/intake/problems/catalog.py by `make accept`; change it there. -->
 
-Each problem has a code that stays the same, so that scripts can rely on it. An *error* is something that folio cannot
-read or that cannot be right; a *warning* is worth a look; a *note* only tells. Only errors give the exit code 1, and
-files that cannot be read the exit code 3.
+Each problem has a code that stays the same, so that scripts can rely on it. An *error* is something folio
+can't read or something that can't be right. A *warning* is worth a look. A *note* is just good to know. Errors give the
+exit code 1, and files that can't be read the exit code 3.
 
 | code | severity | what it means |
 |---|---|---|
@@ -19,26 +19,26 @@ files that cannot be read the exit code 3.
 
 def problem_page() -> str:
     """Return the page in Markdown: a table of all codes, then an entry for each."""
-    rows = [f"| [{code}](#{code}) | {kind.severity} | {kind.meaning} |" for code, kind in CATALOGUE.items()]
+    rows = [f"| [{code}](#{code}) | {kind.severity} | {kind.meaning} |" for code, kind in CATALOG.items()]
     entries = []
-    for code, kind in CATALOGUE.items():
+    for code, kind in CATALOG.items():
         lines = [f"## {code}", "", f"*{kind.severity}*. {kind.meaning}", ""]
         if kind.example:
             lines += [f"Example: {kind.example}.", ""]
-        lines += [f"The way out: {_sentence(kind.fix)}", ""]
+        lines += [f"What to do: {_sentence(kind.fix)}", ""]
         entries.append("\n".join(lines))
     return _INTRO + "\n".join(rows) + "\n\n" + "\n".join(entries)
 
 
 def _sentence(fix: str) -> str:
-    """The fix as it reads without the words of a case."""
+    """The fix, in words that are true of every case."""
     words = {
         "range": "",
-        "way": "clear it until it has happened",
+        "way": "leave it empty until it's done",
         "header": "the column",
-        "choices": "one of the choices that the column offers",
-        "target": "it refers to",
-        "wanted": "as the template has it",
+        "choices": "one of the choices in the list",
+        "target": "the other sheet",
+        "wanted": "its original name",
         "bank": "",
     }
     return fix.format_map(words)

@@ -132,7 +132,7 @@ def _integer(column: Column, raw: Any) -> Converted:
     elif isinstance(raw, str):
         number, hint = _number_in(raw, column.high)
     elif isinstance(raw, date):
-        hint = " Spreadsheets take 4/5 for a date."
+        hint = " Spreadsheets turn 4/5 into a date."
     if number is None:
         return Converted(None, True, "not-a-number", hint)
     if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):

@@ -55,14 +55,14 @@ def names_of(column: Column) -> set[str]:
 def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[CellPlace, object], found: SheetMatch) -> str:
     """A suggestion for a column or line that cannot be found: its key on another sheet, or a similar heading."""
     if column.key in strays:
-        return f" It seems to stand on the sheet {quoted(strays[column.key])} now."
+        return f" It seems to be on the sheet {quoted(strays[column.key])} now."
     taken = {*found.columns.values()}
     free = {normalize_name(v): p for p, v in texts.items() if isinstance(v, str) and p[1] not in taken}
     for name in (column.header, *column.aliases):
         close = get_close_matches(normalize_name(name), free, n=1, cutoff=0.75)
         if close:
             place = free[close[0]]
-            return f" Did you mean {quoted(texts[place])} in {cell_address(*place)}?"
+            return f" Is it {quoted(texts[place])} in {cell_address(*place)} now?"
     return ""
 
 

@@ -187,7 +187,7 @@ def _similar(sheet: Sheet, template: Template, grids: Iterable[Grid]) -> str:
     meant = [g for g in free if normalize_name(g.title) in close] or [
         g for g in free if best_row(sheet, g)[1] >= _SIMILAR
     ]
-    return f" Did you mean the sheet {quoted(meant[0].title)}?" if meant else ""
+    return f" Is it {quoted(meant[0].title)} now?" if meant else ""
 
 
 def _end_where_others_begin(found: list[SheetMatch]) -> None:

@@ -1,4 +1,4 @@
-"""One problem made from the catalogue: its message says what was typed and what is wrong, its fix what to do."""
+"""One problem made from the catalog: its message says what was typed and what is wrong, its fix what to do."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any
 from folio.basics.wording import visible
 from folio.domain.records import Value
 from folio.intake.model import Problem
-from folio.intake.problems.catalogue import CATALOGUE
+from folio.intake.problems.catalog import CATALOG
 from folio.template.schema import Column
 
-# What a message says instead of what stands in a private column.
-_PRIVATE = {"heading-changed": "of this column"}
+# What a message says instead of what a private column holds.
+_PRIVATE = {"heading-changed": "of this column", "dates-out-of-order": "private", "future-date": "private"}
 
-
-# More choices than this are a list to look into, not one to read.
+# With more choices, nobody reads them in a message.
 _MANY = 8
 _MEANT = re.compile(r" Did you mean (.+)\?")
 
@@ -27,15 +26,15 @@ def make_problem(
 ) -> Problem:  # fmt: skip
     """Return the problem ``code`` with its message and fix filled in.
 
-    What stands in a private column is withheld from the message and the value.
+    What a private column holds is withheld from the message and the value.
     """
-    kind = CATALOGUE[code]
+    kind = CATALOG[code]
     private = column is not None and column.private
     fill: dict[str, object] = {
         "hint": "",
         "heading_hint": "",
-        "way": "clear it until it has happened",
-        "value": _PRIVATE.get(code, "What is typed") if private else quoted(value),
+        "way": "leave it empty until it's done",
+        "value": _PRIVATE.get(code, "This entry") if private else quoted(value),
     }
     if column is not None:
         fill |= {"header": column.header, "range": _range(column)}
@@ -73,17 +72,17 @@ def quoted(value: Any) -> str:
 
 
 def _choices(column: Column, hint: str) -> str:
-    """What one can choose; a long list is spared who is told the likely choice already."""
+    """The choices; of a long list only the likely one, if there is one."""
     choices = column.choices or ()
     meant = _MEANT.fullmatch(hint)
     if meant and len(choices) > _MANY:
-        return f"{meant[1]}, or another from the list"
-    return f"one of: {', '.join(choices)}"
+        return f"{meant[1]}, or something else from the list"
+    return f"one of these: {', '.join(choices)}"
 
 
 def _range(column: Column) -> str:
     if column.low is not None and column.high is not None:
         return f" from {column.low} to {column.high}"
     if column.low is not None:
-        return f" of at least {column.low}"
-    return f" of at most {column.high}" if column.high is not None else ""
+        return f" of {column.low} or more"
+    return f" of {column.high} or less" if column.high is not None else ""

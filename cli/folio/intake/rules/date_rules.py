@@ -94,7 +94,7 @@ def future_date(case: Case) -> Hits:
     frame = case.frame("interviews", "date", "status")
     if frame is not None:
         for hit in hits(frame, _after(frame["date"], case.today) & (frame["status"] == INTERVIEW_COMPLETED)):
-            way = "set Status to Scheduled until you have talked"
+            way = "set Status to Scheduled until the interview is over"
             yield case.problem("future-date", "interviews", hit, "date", way=way)
 
 

@@ -23,7 +23,7 @@ WHOLE_PLAN = 5
 # A plan may be this many times as long as the interview: not every question gets its minutes.
 LONGER = 1.5
 
-_NEEDED: dict[Need, str] = {"downsides": "the downsides of the job", "leads": "advice and other people to ask"}
+_NEEDED: dict[Need, str] = {"downsides": "the downsides of the job", "leads": "advice and who else to talk to"}
 
 
 def plan_one_sided(case: Case) -> Hits:
@@ -36,8 +36,8 @@ def plan_one_sided(case: Case) -> Hits:
             if template and missing and touched and len(questions) >= WHOLE_PLAN and (i, name) not in case.met:
                 yield case.problem(
                     "plan-one-sided", "questions", case.at(i, "questions", touched), "topic",
-                    plan=_whose(template, questions[0].text("contact")), lacking=" or ".join(missing),
-                    bank=f" The sheet {template.bank_title} has some." if template.bank_title else "",
+                    plan=_whose(template, questions[0].text("contact")), lacking=" or about ".join(missing),
+                    bank=f" You'll find some on {template.bank_title}." if template.bank_title else "",
                 )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def outer_spaces(case: Case) -> Hits:
             spaced = [c for c in cells if c[0] != " ".join(c[0].split())]
             if spaced and len({text.casefold() for text, *_ in cells}) > 1:
                 text, key, column, j = spaced[0]
-                more = f", and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
+                more = f" and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
                 yield case.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
 
 
