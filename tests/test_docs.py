@@ -15,7 +15,7 @@ import pytest
 
 import folio as package
 from folio.app import cli
-from folio.commands.common import Several
+from folio.commands.common import CommaList
 from folio.exit_codes import ExitCode
 from folio.intake.problems.catalog import CATALOG
 from folio.template import schema, vocabulary
@@ -80,7 +80,7 @@ def parse(line: str, *, whole: bool) -> None:
         # Newer click gives a marker of its own for what is not there.
         missing = value is None or value == () or type(value).__name__ == "Sentinel"
         assert not (whole and missing and parameter.required), f"{line}: {parameter.name} is missing"
-        chosen = isinstance(parameter.type, click.Choice | Several) or parameter.type.name == "date"
+        chosen = isinstance(parameter.type, click.Choice | CommaList) or parameter.type.name == "date"
         if not missing and chosen and not re.fullmatch(r"[A-Z,.]+", str(value)):
             parameter.type.convert(value, parameter, context)
 

@@ -116,8 +116,8 @@ def test_nesting_is_counted_over_pieces_of_a_part() -> None:
         (("check", "nowhere.xlsx"), 2, "nowhere.xlsx"),
         (("check", "empty"), 3, "no workbook"),
         (("check", "notes.txt"), 3, "looks like text"),
-        (("report", "notes.txt", "--out", "r"), 3, "nothing to report"),
-        (("letters", "notes.txt", "--out", "r"), 3, "nothing to write letters from"),
+        (("report", "notes.txt", "--out", "r"), 3, "nothing was written"),
+        (("letters", "notes.txt", "--out", "r"), 3, "nothing was written"),
     ],
 )
 def test_a_path_without_a_workbook_is_a_sentence(

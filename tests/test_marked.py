@@ -612,7 +612,7 @@ def test_copies_and_pages_of_a_class(folio: Folio, class_folder: Path, tmp_path:
     plain = folio("check", "class", *TODAY)
     result = folio("check", "class", "--marked", "back", *TODAY)
     assert (result.code, result.out) == (3, plain.out)
-    assert "2 marked copies and 1 feedback page written into back. 1 workbook without problems got none." in result.err
+    assert "2 marked copies and 1 feedback page written to back. 1 workbook had no problems." in result.err
     assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "late/Ben.xlsm"]
     assert {p: p.read_bytes() for p in class_folder.rglob("*.xls*")} == before
     assert (tmp_path / "back" / "late" / "Ben.xlsm").stat().st_mode & 0o777 == 0o600
@@ -772,7 +772,7 @@ def test_the_folder_of_copies_is_never_one_to_read(folio: Folio, class_folder: P
     for given, back in (("class", "class/back"), ("class", "class"), (".", "back"), ("class", "link/a/b")):
         result = folio("check", given, "--marked", back, "--force", *TODAY)
         assert (result.code, result.out) == (4, "")
-        assert f"{back} lies in {given}, a folder to read" in result.err
+        assert f"{back} is inside {given}, so the next run would read the copies, too." in result.err
     assert written(class_folder) == before
     assert not (tmp_path / "back").exists()
     assert folio("check", "class/Ana.xlsx", "--marked", "class/back", *TODAY).code == 1
@@ -787,7 +787,7 @@ def test_a_copy_of_an_earlier_run_is_named_and_left(folio: Folio, class_folder: 
     (class_folder / "Torn.xlsx").write_bytes(faulty())
     result = folio("check", "class", "--marked", "back", "--force", *TODAY)
     for name in ("Ana.xlsx", "Torn.html", "late/Ben.xlsm"):
-        assert f"back/{name} is from an earlier run and was left" in result.err
+        assert f"back/{name} is from an earlier run. Don't hand it back." in result.err
     assert result.err.count("earlier run") == 3
     assert (tmp_path / "back" / "Ana.xlsx").read_bytes() == stale
     assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "Torn.xlsx", "late/Ben.html", "late/Ben.xlsm"]

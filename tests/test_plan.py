@@ -122,7 +122,7 @@ class TestForWhom:
         held = {**TALK, "date": date(2026, 9, 1), "status": "Completed"}
         result = folio("plan", save({"contacts": [SAM], "interviews": [held]}), "--out", "out", *FIXED)
         assert (result.code, result.out, Path("out").exists()) == (ExitCode.OK, "", False)
-        assert "No interview is ahead" in result.err
+        assert "no upcoming interviews" in result.err
         assert "--contact" in result.err
 
     def test_one_person_by_name_without_regard_to_case_and_spaces(self, folio: Folio) -> None:
@@ -372,11 +372,11 @@ class TestManners:
         save({}, "class/3.xlsx", owner=Owner("Ana"))
         result = folio("plan", "class", "--out", "out", *FIXED)
         assert "1 plan, one page each" in result.err
-        assert "No interview is ahead for Ana and Bo." in result.err
+        assert "No upcoming interviews for Ana and Bo." in result.err
         assert "--contact" in result.err
         assert not Path("out/all-plans.html").exists()
         one = folio("plan", "class", "--contact", "Sam Ortiz", "--out", "other", *FIXED)
-        assert "No interview is ahead" not in one.err
+        assert "upcoming interviews" not in one.err
 
     def test_two_talks_with_one_person_are_two_files(self, folio: Folio) -> None:
         interviews = [TALK, {**TALK, "date": date(2026, 12, 10)}]
@@ -393,7 +393,7 @@ class TestManners:
         Path("a.xlsx").write_bytes(b"PK")
         result = folio("plan", "a.xlsx", "--out", "out", *FIXED)
         assert (result.code, result.out, Path("out").exists()) == (ExitCode.UNREADABLE, "", False)
-        assert "nothing to plan from" in result.err
+        assert "nothing was written" in result.err
 
     def test_errors_in_a_workbook_end_with_1(self, folio: Folio) -> None:
         result = folio("plan", save(with_change("contacts", 0, email="dana at cedar")), "--out", "out", *FIXED)

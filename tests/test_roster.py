@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from folio.exit_codes import ContentProblem, ExitCode
-from folio.roster import Entry, read_roster
+from folio.roster import RosterEntry, read_roster
 from tests.conftest import Folio
 
-ANA, BO = Entry("Ana López", "R1", "ana@x.example", "P4"), Entry("Bo Xu", "R2", "", "P4")
+ANA, BO = RosterEntry("Ana López", "R1", "ana@x.example", "P4"), RosterEntry("Bo Xu", "R2", "", "P4")
 TABLE = [
     ["name", "student_id", "email", "class"],
     ["Ana López", "R1", "ana@x.example", "P4"],
@@ -54,11 +54,11 @@ def test_is_read_however_it_was_exported(kind: str) -> None:
 
 
 def test_only_the_name_is_needed() -> None:
-    assert read_roster(write("Name\nAna López\n\nBo Xu\n")) == [Entry("Ana López"), Entry("Bo Xu")]
+    assert read_roster(write("Name\nAna López\n\nBo Xu\n")) == [RosterEntry("Ana López"), RosterEntry("Bo Xu")]
 
 
 def test_a_comma_inside_quotes_belongs_to_the_name() -> None:
-    assert read_roster(write('name,class\n"López, Ana",P4\n')) == [Entry("López, Ana", "", "", "P4")]
+    assert read_roster(write('name,class\n"López, Ana",P4\n')) == [RosterEntry("López, Ana", "", "", "P4")]
 
 
 def test_students_of_the_same_name_are_told_apart_by_their_number() -> None:
@@ -68,17 +68,17 @@ def test_students_of_the_same_name_are_told_apart_by_their_number() -> None:
 
 WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "empty file": ("", ["empty", "name,student_id,email,class"]),
-    "headings only": ("name,class\n\n", ["names no student"]),
+    "headings only": ("name,class\n\n", ["has no students"]),
     "no name column": ("first,last,class\nAna,Lopez,P4\n", ["no column 'name'", "first, last, class"]),
     "no headings": ("Ana Lopez,R1\n", ["no column 'name'", "Ana Lopez, R1"]),
-    "no name in a line": ("name,class\nAna,P4\n\n,P5\n", ["line 4", "no name"]),
-    "blank name": ("name,class\nAna,P4\n  ,P5\n", ["line 3", "no name"]),
+    "no name in a line": ("name,class\nAna,P4\n\n,P5\n", ["line 4", "the name is missing"]),
+    "blank name": ("name,class\nAna,P4\n  ,P5\n", ["line 3", "the name is missing"]),
     "number twice": ("name,id\nAna,R1\nBo,R2\nCy, r1\n", ["line 4", "r1", "line 2"]),
     "name twice, no number": ("name\nAna Lopez\nBo\nana  LOPEZ\n", ["line 4", "line 2", "Give each student"]),
     "after a cell of two lines": ('name,class\n"Ana","P\n4"\n,P5\n', ["line 4"]),
     "quote never closed": ('name,class\nAna,P4\n"Bo,P4\nCy,P4\n', ["line 3"]),
-    "workbook": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(100), ["not a CSV file"]),
-    "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ["not a CSV file"]),
+    "workbook": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(100), ["isn't a CSV file"]),
+    "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ["isn't a CSV file"]),
     "binary further down": (b"name\nAna\n" + b"x" * 5000 + b"\x00\x01", []),
     "endless cell": ('name\n"' + "Ana\n" * 50_000, []),
 }
@@ -113,8 +113,8 @@ ADDRESSES = (
 def test_a_wrong_address_is_told_and_stops_nobody(folio: Folio) -> None:
     result = folio("new", "--roster", write(ADDRESSES), "out", "--template", "essentials")
     assert (result.code, result.out) == (0, "out\n")
-    assert "roster.csv, line 2, column E-Mail: 'ana.example.com' is not an e-mail address." in result.err
-    assert "roster.csv, line 5, column E-Mail: 'di at example.org' is not an e-mail address." in result.err
+    assert "roster.csv, line 2, column E-Mail: 'ana.example.com' isn't an email address." in result.err
+    assert "roster.csv, line 5, column E-Mail: 'di at example.org' isn't an email address." in result.err
     assert "Did you mean di@example.org?" in result.err
     assert "Ana Lopez" in result.err
     assert "--force" in result.err
@@ -132,7 +132,7 @@ def test_a_column_of_wrong_addresses_does_not_fill_the_screen(folio: Folio) -> N
     lines = "".join(f"Student {i},room {i}\n" for i in range(30))
     result = folio("new", "--roster", write(f"name,mail\n{lines}"), "out", "--template", "essentials", "-q")
     assert result.code == 0
-    assert result.err.count("is not an e-mail address") == 10
+    assert result.err.count("isn't an email address") == 10
     assert "20 more" in result.err
 
 

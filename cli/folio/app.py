@@ -16,28 +16,28 @@ import click
 from folio import __version__
 from folio.exit_codes import ExitCode, FolioError
 
-# In the order in which a term goes: the order of the help.
+# In the order of a term, which is the order of the help.
 COMMANDS = {
-    "new": "Make a workbook, or one for each student of a roster.",
-    "check": "Say exactly what is wrong in filled-in workbooks, cell by cell.",
-    "export": "Give everything that people typed as JSON or CSV.",
-    "report": "Write a summary of one workbook, or of a class with a page per student.",
-    "plan": "Write one page to take along to each interview ahead.",
+    "new": "Make a workbook, or one for each student on a roster.",
+    "check": "Check filled-in workbooks and show what to fix, cell by cell.",
+    "export": "Export everything that people typed as JSON or CSV.",
+    "report": "Write a report on one student, or on a class with a part for each student.",
+    "plan": "Write one page to take along to each upcoming interview.",
     "letters": "Draft the follow-up letters that are due.",
     "template": "List, show, check or copy workbook templates.",
-    "demo": "Run the whole round on a sample class.",
+    "demo": "Try every step on a sample class.",
 }
 
 
 class LazyGroup(click.Group):
-    """Knows its commands by name and one line each; imports one only when it is called."""
+    """A group that imports a command only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, in the order of the work."""
+        """Return the names of the commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command; None when there is none of that name."""
+        """Import and return a command; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"folio.commands.{cmd_name}")
@@ -52,7 +52,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, with a suggestion when it is misspelled."""
+        """Find the command; fails with a suggestion for a misspelled one."""
         from difflib import get_close_matches
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -69,19 +69,19 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, "-V", "--version", prog_name="folio", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Workbooks for informational interviews: make them, read them back, report on them, follow up.
+    """Make workbooks for informational interviews, check and report on them, and draft the follow-up letters.
 
-    Nothing leaves this computer, and no file that you hand in is ever changed.
+    Nothing leaves this computer, and the files you give folio are never changed.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with the code that says how it went."""
+    """Run the command line and exit with its code."""
     sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and return the exit code; what went wrong is one message on stderr, never a traceback."""
+    """Run the command line and return the exit code; an error is one message on stderr, never a traceback."""
     sys.unraisablehook = _interrupt_again
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who called us
@@ -93,7 +93,7 @@ def run(arguments: list[str] | None = None) -> int:
         result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False, color=_color())
         sys.stdout.flush()
     except FolioError as error:
-        _say(error.message, error.fix)
+        _show_error(error.message, error.fix)
         return error.code
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -101,17 +101,17 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. Nothing half-written was left.", err=True)
+        click.echo("Interrupted. No half-written file was left behind.", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()
         return ExitCode.OK
     except OSError as error:
         _forget_stdout()
-        _say(f"The answer could not be written: {error.strerror or error}.", "Is the disk full?")
+        _show_error(f"The result couldn't be written: {error.strerror or error}.", "Is the disk full?")
         return ExitCode.REFUSED
     except SystemExit:
-        # click ends so when the reader of stdout has gone, which is nobody's fault.
+        # click ends this way when the reader of stdout is gone, which is no error.
         return ExitCode.OK
     except Exception as error:
         return _defect(error)
@@ -127,16 +127,16 @@ def _interrupt_again(unraisable: sys.UnraisableHookArgs) -> None:
 
 
 def _forget_stdout() -> None:
-    """Let Python not try to write to a broken stdout once more when it ends."""
+    """Keep Python from writing to a broken stdout once more when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _color() -> bool | None:
-    """No color where NO_COLOR asks for none; else click looks whether there is a terminal."""
+    """Return False where NO_COLOR is set; else click checks for a terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 
-def _say(message: str, fix: str = "") -> None:
+def _show_error(message: str, fix: str = "") -> None:
     click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True, color=_color())
     if fix:
         click.echo(fix, err=True)
@@ -147,8 +147,8 @@ def _defect(error: Exception) -> int:
         traceback.print_exception(error)
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
-    _say(
-        f"folio has a defect ({type(error).__name__} in {where}). No input was changed.",
-        "Please report it with the command you gave. FOLIO_TRACEBACK=1 shows more, and may show what people typed.",
+    _show_error(
+        f"Something went wrong inside folio ({type(error).__name__} in {where}). Your files weren't changed.",
+        "Please report this with the command you ran. FOLIO_TRACEBACK=1 shows more, maybe also what people typed.",
     )
     return ExitCode.DEFECT

@@ -1,12 +1,16 @@
-"""Exit codes, and the errors that end a command with one of them."""
+"""Where every exit code comes from: the numbers, the errors that end a command, and the code after reading workbooks.
+
+``app.run`` turns what ends a command into its exit status.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a command's exit status says; users' scripts rely on these numbers."""
+    """What a command's exit status means; users' scripts rely on these numbers."""
 
     OK = 0
     PROBLEMS = 1
@@ -16,6 +20,15 @@ class ExitCode(IntEnum):
     CONTENT = 5
     DEFECT = 70
     INTERRUPTED = 130
+
+
+def exit_code(statuses: AbstractSet[str], *, errors_count: bool = True) -> ExitCode:
+    """Return 3 if any file could not be read, else 1 if any workbook has errors (and they count), else 0."""
+    if "unreadable" in statuses:
+        return ExitCode.UNREADABLE
+    if errors_count and "problems" in statuses:
+        return ExitCode.PROBLEMS
+    return ExitCode.OK
 
 
 class FolioError(Exception):
@@ -42,6 +55,6 @@ class OutputRefused(FolioError):
 
 
 class ContentProblem(FolioError):
-    """A template, letter or roster that the user handed in is wrong."""
+    """A user's own template, letter or roster has a mistake."""
 
     code = ExitCode.CONTENT

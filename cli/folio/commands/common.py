@@ -1,4 +1,4 @@
-"""What commands share: options, dates, progress, and what they say on stderr."""
+"""What commands share: options, dates, progress, and messages on stderr."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import visible
-from folio.exit_codes import ExitCode
 from folio.workbook.embedded_description import unfit
 
 if TYPE_CHECKING:
@@ -40,14 +39,14 @@ class IsoDate(click.ParamType[date]):
         try:
             day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2026-11-20.", param, ctx)
+            self.fail(f"{value!r} isn't a date. Type it like 2026-11-20.", param, ctx)
         if day.year not in _YEARS:
-            self.fail(f"{value!r} is in a year that no workbook is about.", param, ctx)
+            self.fail(f"{value!r} is too far from today. Check the year.", param, ctx)
         return day
 
 
-class Name(click.ParamType[str]):
-    """A name or the like: one line that a workbook can hold; outer and doubled spaces do not count."""
+class OneLine(click.ParamType[str]):
+    """A name or the like that a workbook can hold; outer and doubled spaces are dropped."""
 
     name = "text"
 
@@ -55,7 +54,7 @@ class Name(click.ParamType[str]):
         """Return the text on one line; fails where a workbook cannot hold it."""
         text = " ".join(str(value).split())
         if why := unfit(text):
-            self.fail(f"{visible(text, 40)!r} cannot be taken: {why}.", param, ctx)
+            self.fail(f"{visible(text, 40)!r} can't be used: {why}.", param, ctx)
         return text
 
 
@@ -69,8 +68,8 @@ class GivenPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-class Several(click.ParamType[tuple[str, ...]]):
-    """One or more of some words, parted by commas."""
+class CommaList(click.ParamType[tuple[str, ...]]):
+    """One or more of some words, separated by commas."""
 
     name = "list"
 
@@ -78,22 +77,22 @@ class Several(click.ParamType[tuple[str, ...]]):
         self.words = tuple(words)
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """The words, as help shows them."""
+        """Return the words as help shows them."""
         return f"[{','.join(self.words)}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the words given, each once; fails on an unknown one."""
+        """Return the given words, each once; fails on an unknown one."""
         if isinstance(value, tuple):
             return value
         given = [w.strip() for w in value.split(",") if w.strip()]
         unknown = [w for w in given if w not in self.words]
         if unknown or not given:
-            self.fail(f"{', '.join(unknown) or 'nothing'!r} is not one of {', '.join(self.words)}.", param, ctx)
+            self.fail(f"{', '.join(unknown) or 'nothing'!r} isn't one of {', '.join(self.words)}.", param, ctx)
         return tuple(dict.fromkeys(given))
 
 
 def now() -> datetime:
-    """The current time, or that of SOURCE_DATE_EPOCH, which makes outputs the same from run to run."""
+    """Return the current time, or that of SOURCE_DATE_EPOCH, which makes outputs the same from run to run."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     with contextlib.suppress(ValueError, OverflowError, OSError):
         moment = datetime.fromtimestamp(int(epoch), UTC)
@@ -105,8 +104,8 @@ def now() -> datetime:
 def today_option(function: F) -> F:
     """``--today DATE``: the day that counts as today."""
     return click.option(
-        "--today", type=IsoDate(), default=lambda: now().date(), metavar="DATE", show_default="the current day",
-        help="The day that counts as today, such as 2026-11-20.",
+        "--today", type=IsoDate(), default=lambda: now().date(), metavar="DATE", show_default="the current date",
+        help="The date to use as today, like 2026-11-20.",
     )(function)  # fmt: skip
 
 
@@ -119,23 +118,31 @@ def paths_argument(function: F) -> F:
 
 def quiet_option(function: F) -> F:
     """``-q/--quiet``: nothing on stderr but errors."""
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but the answer and errors.")(function)
+    return click.option("-q", "--quiet", is_flag=True, help="Print only the result and errors.")(function)
 
 
 def force_option(function: F) -> F:
     """``--force``: replace outputs that exist."""
-    return click.option("--force", is_flag=True, help="Replace files that exist already.")(function)
+    return click.option("--force", is_flag=True, help="Replace files that already exist.")(function)
 
 
-def out_option(what: str) -> Callable[[F], F]:
-    """``--out DIR``: where the files go."""
-    return click.option(
-        "--out",
-        required=True,
-        metavar="DIR",
-        type=GivenPath(file_okay=False, path_type=Path),
+def files_from_workbooks(what: str, formats: Sequence[str], default: str) -> Callable[[F], F]:
+    """Add what every command has that writes files from workbooks: PATH..., --out, --format, --today, --force, -q."""
+    out = click.option(
+        "--out", required=True, metavar="DIR", type=GivenPath(file_okay=False, path_type=Path),
         help=f"The folder for {what}.",
-    )
+    )  # fmt: skip
+    styles = click.option(
+        "--format", "formats", type=CommaList(formats), default=default, show_default=True,
+        help="One or more, separated by commas.",
+    )  # fmt: skip
+
+    def decorate(function: F) -> F:
+        for option in (quiet_option, force_option, today_option, styles, out, paths_argument):
+            function = option(function)
+        return function
+
+    return decorate
 
 
 @contextmanager
@@ -161,38 +168,25 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
             click.echo("\r" + " " * 78 + "\r", nl=False, err=True)
 
 
-def exit_code(intake: Intake, *, problems_count: bool) -> int:
-    """The exit code of a run over workbooks: an unreadable file wins over problems."""
-    if any(not r.readable for r in intake.readings):
-        return ExitCode.UNREADABLE
-    if problems_count and any(r.status == "problems" for r in intake.readings):
-        return ExitCode.PROBLEMS
-    return ExitCode.OK
-
-
-def say(text: str, *, quiet: bool) -> None:
-    """A word to the person at the terminal, on stderr."""
+def notify(text: str, *, quiet: bool) -> None:
+    """Show a line to the person at the terminal, on stderr."""
     if not quiet:
         click.echo(text, err=True)
 
 
 def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
-    """Read and check all workbooks with a progress bar, and say on stderr what could not be read."""
+    """Read and check all workbooks with a progress bar, and name on stderr every file that could not be read."""
     from folio.intake.pipeline import read_workbooks
+    from folio.output.check_output import passed_over
 
     with progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show)
-    say_unreadable(intake, quiet=quiet)
-    return intake
-
-
-def say_unreadable(intake: Intake, *, quiet: bool) -> None:
-    """Name every file that could not be read; errors are said even when quiet."""
-    from folio.output.check_output import passed_over
-
     for reading in intake.readings:
         if not reading.readable:
             problem = reading.problems[0]
             click.echo(f"{visible(reading.path)}: {visible(problem.message)} {visible(problem.fix)}", err=True)
     for line in passed_over(intake):
-        say(line, quiet=quiet)
+        notify(line, quiet=quiet)
+    if not intake.readable:
+        click.echo("No workbook could be read, so nothing was written.", err=True)
+    return intake

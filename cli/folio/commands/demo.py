@@ -1,4 +1,4 @@
-"""``folio demo``: the whole round on the sample class that comes with folio."""
+"""``folio demo``: every step on the sample class that comes with folio."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _CLASS = "riverside"
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
-    """Run the whole round on a made-up class of twelve, in DIR: new, check, report, letters, plan.
+    """Try every step on a made-up class of twelve, in DIR: new, check, report, letters, plan.
 
-    The class has what a real one has: mistakes, files saved by LibreOffice, one file that is broken and one that is
-    missing. Nothing outside DIR is touched.
+    The class is like a real one: it has mistakes, files saved by LibreOffice, one broken file and one missing file.
+    Nothing outside DIR is touched.
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import refuse_existing, write_files
 
     source = content_folder("samples") / _CLASS
-    handed_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
+    turned_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
     made = [
         folder / "my-interviews.xlsx",
         *(folder / "report" / f"report.{style}" for style in report.FORMATS),
@@ -38,53 +38,41 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         folder / "plans" / "all-plans.html",
     ]
     there = [p for name in ("letters", "plans") for p in (folder / name).rglob("*") if p.is_file()]
-    refuse_existing([*handed_in, *made, *there], force=force)
-    write_files(handed_in, force=force, inputs=())
+    refuse_existing([*turned_in, *made, *there], force=force)
+    write_files(turned_in, force=force, inputs=())
     paths = (str(folder / "class"),)
 
-    _say(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")
+    _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")
     ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("Nursing",), today=TODAY, force=force, quiet=True)
-    _say(f"folio check {paths[0]} --today {TODAY}")
+    _show_command(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
-    _say(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
+    _show_command(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
     ctx.invoke(
-        report.command,
-        paths=paths,
-        out=folder / "report",
-        formats=report.FORMATS,
-        today=TODAY,
-        force=force,
-        quiet=True,
+        report.command, paths=paths, out=folder / "report", formats=report.FORMATS, today=TODAY, force=force, quiet=True
     )
-    _say(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
+    _show_command(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
     ctx.invoke(
-        letters.command,
-        paths=paths,
-        out=folder / "letters",
-        kinds=letters.KINDS,
-        formats=letters.FORMATS,
-        today=TODAY,
-        force=force,
-        quiet=True,
-    )
+        letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY,
+        force=force, quiet=True,
+    )  # fmt: skip
 
-    _say(f"folio plan {paths[0]} --out {made[-1].parent} --today {TODAY}")
+    _show_command(f"folio plan {paths[0]} --out {made[-1].parent} --today {TODAY}")
     ctx.invoke(plan.command, paths=paths, out=made[-1].parent, formats=("html",), today=TODAY, force=force, quiet=True)
 
     click.echo("")
     click.echo(click.style("Where to look:", bold=True))
     for path, what in (
         (made[0], "a new workbook, ready to fill in"),
-        (folder / "class", "what the class handed in: mistakes, a broken file and all"),
+        (folder / "class", "what the class turned in, mistakes and a broken file included"),
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
-        (folder / "report" / "report.xlsx", "the same as a workbook with charts"),
-        (folder / "letters" / "index.md", "which letters were drafted, and why others were not"),
-        (made[-1], "a page for each interview ahead, to print and take along"),
+        (folder / "report" / "report.xlsx", "the same report as a workbook with charts"),
+        (folder / "letters" / "index.md", "the letters that were drafted, and why others weren't"),
+        (made[-1], "a page for each upcoming interview, to print and take along"),
     ):
         click.echo(f"  {path}\n      {what}")
     return 0
 
 
-def _say(line: str) -> None:
+def _show_command(line: str) -> None:
     click.echo("")
     click.echo(click.style(f"$ {line}", bold=True))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import exit_code, force_option, now, paths_argument, progress, quiet_option, say
-from folio.exit_codes import UsageProblem
+from folio.basics.wording import counted
+from folio.commands.common import force_option, notify, now, paths_argument, progress, quiet_option
+from folio.exit_codes import UsageProblem, exit_code
 
 
 @click.command(epilog="Example:  folio export class/ --format csv --out tables")
@@ -24,15 +25,16 @@ from folio.exit_codes import UsageProblem
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for the files; JSON goes to stdout without it.",
+    help="The folder for the files. Without it, JSON goes to stdout.",
 )
-@click.option("--private", is_flag=True, help="Give private columns too; without it they are only counted.")
+@click.option("--private", is_flag=True, help="Include private columns. Without this, they are only counted.")
 @force_option
 @quiet_option
 def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool, force: bool, quiet: bool) -> int:
-    """Give everything that people typed, with its place: typed values, the originals where they differ, and the rest.
+    """Export everything that people typed as JSON or CSV.
 
-    Every filled cell is in a table or under "extra"; nothing is left out but private columns, which are counted.
+    PATH is a workbook, a folder or a zip. Every filled-in cell is there with its place: in a table, or under "extra" if
+    it isn't part of one. Where folio converted an entry, the original is there, too. Private columns are only counted.
     """
     if style == "csv" and out is None:
         raise UsageProblem("CSV needs a folder for its files.", "Add --out DIR.")
@@ -49,7 +51,7 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
         text = json_text(export_data(intake, private=private)) + "\n"
         if out is None:
             click.echo(text, nl=False)
-            return exit_code(intake, problems_count=False)
+            return exit_code(intake.statuses, errors_count=False)
         files = {out / "export.json": text.encode()}
     else:
         # A byte order mark, so that spreadsheet programs take the text for UTF-8.
@@ -59,5 +61,5 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
         }
     for path in write_files(files, force=force, inputs=intake.paths):
         click.echo(path)
-    say(f"{len(files)} file{'s' * (len(files) != 1)} written.", quiet=quiet)
-    return exit_code(intake, problems_count=False)
+    notify(f"{counted(len(files), 'file')} written.", quiet=quiet)
+    return exit_code(intake.statuses, errors_count=False)

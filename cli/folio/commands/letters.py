@@ -8,57 +8,38 @@ from typing import Any
 
 import click
 
-from folio.commands.common import (
-    Several,
-    exit_code,
-    force_option,
-    out_option,
-    paths_argument,
-    quiet_option,
-    read_paths,
-    say,
-    today_option,
-)
+from folio.basics.wording import counted
+from folio.commands.common import CommaList, files_from_workbooks, notify, read_paths
+from folio.exit_codes import exit_code
 
 KINDS = ("request", "reminder", "thank-you", "keep-in-touch")
 FORMATS = ("txt", "docx", "eml")
 
 
 @click.command(epilog="Example:  folio letters my-interviews.xlsx --kind thank-you --out letters")
-@paths_argument
-@out_option("the drafts")
 @click.option(
     "--kind",
     "kinds",
-    type=Several(KINDS),
+    type=CommaList(KINDS),
     default=",".join(KINDS),
-    help="Only these kinds, parted by commas; all without it.",
-)
-@click.option(
-    "--format",
-    "formats",
-    type=Several(FORMATS),
-    default=",".join(FORMATS),
-    help="Only these formats; all without it.",
+    help="Only these letters, separated by commas.",
 )
 @click.option(
     "--letters",
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Letter templates of your own; what is not there is folio's.",
+    help="A folder with your own letter templates, used in place of folio's.",
 )
-@today_option
-@force_option
-@quiet_option
+@files_from_workbooks("the drafts", FORMATS, ",".join(FORMATS))
 def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
     today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Draft the letters that are due: requests, reminders, thank-yous and keeping in touch.
+    """Draft the letters that are due: requests, reminders, thank-yous and notes to keep in touch.
 
-    A draft says only what the workbook says; where it has nothing specific, it shows a gap in [brackets] to fill in.
-    The file index.md tells what was drafted, what to look at, and why the others got none. Nothing is ever sent.
+    A draft says only what the workbook says. Where something is missing, it has a gap in [brackets] to fill in. The
+    file index.md lists the drafts, what to check in each, and why other letters weren't drafted. Nothing is sent.
     """
     from folio.basics.file_writing import refuse_existing, write_files
     from folio.output.letters.drafting import draft_letters, in_folders, load_letters
@@ -68,15 +49,14 @@ def command(
     refuse_existing([out / INDEX], force=force)
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
-        say("There is nothing to write letters from; no file was written.", quiet=False)
-        return exit_code(intake, problems_count=True)
+        return exit_code(intake.statuses)
     several = in_folders(draft_letters(r, today, templates, kinds) for r in intake.readable)
     files = (file for one in several for file in letter_files(one, formats, today))
     contents = {out / name: content for name, content in files}
     contents[out / INDEX] = index_markdown(several, formats).encode()
-    own = list(folder.iterdir()) if folder else []
-    write_files(contents, force=force, inputs=[*intake.paths, *own])
-    drafts = sum(len(one.drafts) for one in several)
+    template_files = list(folder.iterdir()) if folder else []
+    write_files(contents, force=force, inputs=[*intake.paths, *template_files])
     click.echo(out / INDEX)
-    say(f"{drafts} letter{'s' * (drafts != 1)} drafted. Read each one before you send it.", quiet=quiet)
-    return exit_code(intake, problems_count=True)
+    drafts = sum(len(one.drafts) for one in several)
+    notify(f"{counted(drafts, 'letter')} drafted. Read each one before you send it.", quiet=quiet)
+    return exit_code(intake.statuses)

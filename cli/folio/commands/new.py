@@ -1,4 +1,4 @@
-"""``folio new``: a workbook, or one for each student of a roster."""
+"""``folio new``: a workbook, or one for each student on a roster."""
 
 from __future__ import annotations
 
@@ -13,18 +13,27 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.basics.wording import counted, visible
-from folio.commands.common import GivenPath, IsoDate, Name, force_option, now, progress, quiet_option, say, today_option
+from folio.commands.common import (
+    GivenPath,
+    IsoDate,
+    OneLine,
+    force_option,
+    notify,
+    now,
+    progress,
+    quiet_option,
+    today_option,
+)
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
 from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
 from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
-    from folio.roster import Entry
+    from folio.roster import RosterEntry
 
 _MOST_FIELDS = 3
-# More of one kind are no news.
-_MOST_DOUBTS = 10
+_MOST_WARNINGS = 10
 
 
 @click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
@@ -33,40 +42,46 @@ _MOST_DOUBTS = 10
     "--roster",
     metavar="CSV",
     type=click.Path(path_type=Path),
-    help="Make one workbook for each student of this list; OUT is then a folder.",
+    help="Make a workbook for each student on this class list. OUT is then a folder.",
 )
 @click.option(
     "--template",
     default=DEFAULT,
     show_default=True,
     metavar="NAME|FOLDER",
-    help="A template by name, or the folder of your own.",
+    help="The name of a template, or the folder of your own.",
 )
-@click.option("--name", type=Name(), default="", help="Whose workbook it is.")
-@click.option("--student-id", type=Name(), default="", metavar="ID", help="The student's number at school.")
-@click.option("--class", "class_", type=Name(), default="", metavar="CLASS", help="The class or group.")
-@click.option("--counselor", type=Name(), default="", metavar="NAME", help="Who the workbook is handed to.")
-@click.option("--due", type=IsoDate(), metavar="DATE", help="The day to hand it in, such as 2026-11-20.")
+@click.option("--name", type=OneLine(), default="", help="The student's name.")
+@click.option("--student-id", type=OneLine(), default="", metavar="ID", help="The student's ID number.")
+@click.option("--class", "class_", type=OneLine(), default="", metavar="CLASS", help="The class or group.")
+@click.option(
+    "--counselor",
+    type=OneLine(),
+    default="",
+    metavar="NAME",
+    help="The counselor or teacher who collects the workbooks.",
+)
+@click.option("--due", type=IsoDate(), metavar="DATE", help="The due date, like 2026-11-20.")
 @click.option(
     "--field",
     "fields",
-    type=Name(),
+    type=OneLine(),
     multiple=True,
     metavar="FIELD",
-    help="A field to explore; up to three times.",
+    help="A career field to explore. Can be used up to three times.",
 )
 @click.option(
     "--minutes",
     type=click.IntRange(LEAST_MINUTES, MOST_MINUTES),
     metavar="N",
-    help="How long an interview is: the question plan is chosen to fit.",
+    help="Choose questions that fit an interview of this length.",
 )
 @click.option(
     "--focus",
-    type=Name(),
+    type=OneLine(),
     multiple=True,
     metavar="TOPIC",
-    help="A topic of the question bank to ask more about, such as culture, skills or leads; may be repeated.",
+    help="Ask more about a topic of the question bank, like culture, skills or leads. Can be repeated.",
 )
 @today_option
 @force_option
@@ -76,18 +91,18 @@ def command(
     due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], today: date, force: bool,
     quiet: bool,
 ) -> int:  # fmt: skip
-    """Make a workbook to fill in: OUT is its name and ends in .xlsx.
+    """Make a workbook to fill in. OUT is its file name and ends in .xlsx.
 
-    With --roster, OUT is a folder, and each student of the list gets a workbook. The roster is a CSV file with the
-    columns name, student_id, email and class, in any order; only name is needed.
+    With --roster, OUT is a folder, and every student on the list gets a workbook. The roster is a CSV file with the
+    columns name, student_id, email and class, in any order. Only name is required.
 
-    With --minutes or --focus, the question plan is chosen from the question bank, such as with
-    --minutes 20 --focus culture --focus leads. It always has an opening, a downside, a lead and a close.
+    With --minutes or --focus, folio chooses the questions, for example with --minutes 20 --focus culture --focus leads.
+    There is always an opening, a question about downsides, one about who else to talk to, and a closing.
     """
     if len(fields) > _MOST_FIELDS:
-        raise UsageProblem(f"{len(fields)} fields are given; there is room for {_MOST_FIELDS}.", "Leave some out.")
+        raise UsageProblem(f"{len(fields)} fields are too many. There's room for {_MOST_FIELDS}.", "Leave some out.")
     if due is not None and due < EARLIEST:
-        raise UsageProblem(f"{due} is too long ago to hand anything in.", "Give --due as a day to come.")
+        raise UsageProblem(f"{due} is too long ago to be a due date.", "Give --due a date in the future.")
     owner = Owner(name, student_id, "", class_, counselor, due, tuple(f for f in fields if f))
     if roster is not None:
         if name or student_id:
@@ -96,7 +111,7 @@ def command(
             )
         return _for_class(out, roster, template, owner, minutes, focus, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
-        raise UsageProblem(f"{out}: a workbook's name ends in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
+        raise UsageProblem(f"{out}: the name of a workbook has to end in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
     from folio.basics.file_writing import refuse_existing, write_files
     from folio.template.loading import load_kit
     from folio.workbook.build import build_workbook
@@ -110,8 +125,8 @@ def command(
     write_files({out: content}, force=force, inputs=())
     click.echo(out)
     if minutes or focus:
-        _say_plan(plan, quiet=quiet)
-    say("Open it in Excel, LibreOffice or Google Sheets, and begin on the sheet Start.", quiet=quiet)
+        _notify_plan(plan, quiet=quiet)
+    notify("Open it in Excel, LibreOffice or Google Sheets, and begin with the sheet Start.", quiet=quiet)
     return 0
 
 
@@ -126,12 +141,12 @@ def _for_class(
     from folio.workbook.class_copies import stamping
 
     entries = read_roster(roster)
-    turned = next((e for e in entries if "," in e.name), None)
-    if turned:
-        say(f"The roster writes names such as {turned.name!r}; letters will be signed so.", quiet=quiet)
+    reversed_name = next((e.name for e in entries if "," in e.name), None)
+    if reversed_name:
+        notify(f"The roster has names like {reversed_name!r}. Letters will be signed that way.", quiet=quiet)
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
-        raise UsageProblem(f"{out}: with --roster, give a folder.", f"Try: {out.with_suffix('')}")
+        raise UsageProblem(f"{out}: with --roster, OUT is a folder.", f"Try: {out.with_suffix('')}")
     plan = plan_for(kit, minutes, focus)
     slugs = distinct(slug(f"{e.name} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
@@ -151,39 +166,41 @@ def _for_class(
             try:
                 write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
             except KeyboardInterrupt:
-                click.echo(f"\n{i - 1} of {len(entries)} workbooks were written; each of them is whole.", err=True)
+                click.echo(
+                    f"\n{i - 1} of {len(entries)} workbooks were written, and each of them is complete.", err=True
+                )
                 raise
             show(i, len(entries))
     click.echo(out)
     if minutes or focus:
-        _say_plan(plan, quiet=quiet)
-    say(
-        f"{counted(len(entries), 'workbook')} written. Hand out; when they come back: folio check FOLDER",
+        _notify_plan(plan, quiet=quiet)
+    notify(
+        f"{counted(len(entries), 'workbook')} written. When your students turn in their work, run: folio check FOLDER",
         quiet=quiet,
     )
-    _say_doubts([e for e in entries if e.doubt])
+    _show_warnings([e for e in entries if e.warning])
     return 0
 
 
-def _say_doubts(entries: list[Entry]) -> None:
-    """Name what is wrong in the roster though the workbooks could be made; said even when quiet, as other mistakes."""
-    for entry in entries[:_MOST_DOUBTS]:
-        click.echo(f"{visible(entry.doubt)} The workbook of {visible(entry.name)} has no address.", err=True)
-    if len(entries) > _MOST_DOUBTS:
-        click.echo(f"... and {len(entries) - _MOST_DOUBTS} more.", err=True)
+def _show_warnings(entries: list[RosterEntry]) -> None:
+    """Show the mistakes in the roster that didn't stop the run; like errors, even when quiet."""
+    for entry in entries[:_MOST_WARNINGS]:
+        click.echo(f"{visible(entry.warning)} {visible(entry.name)}'s workbook has no email address.", err=True)
+    if len(entries) > _MOST_WARNINGS:
+        click.echo(f"... and {len(entries) - _MOST_WARNINGS} more.", err=True)
     if entries:
         click.echo(
-            "Let the student type it in, or mend the roster and make the workbooks again with --force.", err=True
+            "Have the student type it in, or fix the roster and make the workbooks again with --force.", err=True
         )
 
 
-def _say_plan(plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
+def _notify_plan(plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
     minutes = sum(p.question.minutes for p in plan)
-    say(f"The question plan has {counted(len(plan), 'question')} for {counted(minutes, 'minute')}.", quiet=quiet)
+    notify(f"The question plan has {counted(len(plan), 'question')} for {counted(minutes, 'minute')}.", quiet=quiet)
 
 
 def _workbook_id(template: str, owner: Owner, name: str) -> str:
-    """A random id, or with SOURCE_DATE_EPOCH one that follows from what the workbook is for."""
+    """Return a random id, or with SOURCE_DATE_EPOCH one that depends only on the workbook."""
     if not os.environ.get("SOURCE_DATE_EPOCH"):
         return uuid.uuid4().hex
     return hashlib.sha256(repr((template, owner, name)).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""``folio report``: a summary of one workbook, or of a class with a page per student."""
+"""``folio report``: a summary of one workbook, or of a class with a part for each student."""
 
 from __future__ import annotations
 
@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.commands.common import (
-    Several,
-    exit_code,
-    force_option,
-    now,
-    out_option,
-    paths_argument,
-    quiet_option,
-    read_paths,
-    say,
-    today_option,
-)
+from folio.commands.common import files_from_workbooks, now, read_paths
+from folio.exit_codes import exit_code
 
 if TYPE_CHECKING:
     from folio.intake.model import Reading
@@ -28,27 +18,15 @@ FORMATS = ("html", "xlsx", "md")
 
 
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
-@paths_argument
-@out_option("the report")
-@click.option(
-    "--format",
-    "formats",
-    type=Several(FORMATS),
-    default="html",
-    show_default=True,
-    help="One or more, parted by commas.",
-)
-@today_option
-@force_option
-@quiet_option
+@files_from_workbooks("the report", FORMATS, "html")
 def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: date, force: bool, quiet: bool) -> int:
-    """Write a summary: for one workbook the student's, for several the class's with a page per student.
+    """Write a summary: the student's for one workbook, the class's for several, with a part for each student.
 
-    In it: what to do next, progress along the pipeline, interest before and after, the job previews' balance and
-    breadth, P.E.A.K.S. wanted against proven, and the problems found. Private columns are left out.
+    It has what to do next, progress, interest before and after the interviews, how balanced the job previews are,
+    P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
 
-    Writes render.html, render.xlsx or render.md into DIR. Ends as folio check does: 1 with errors in a workbook, 3 when
-    a file could not be read.
+    Writes report.html, report.xlsx or report.md to DIR. The exit code is 1 if a workbook has errors and 3 if a file
+    couldn't be read, as with folio check.
     """
     from folio.basics.file_writing import refuse_existing, write_files
 
@@ -56,16 +34,15 @@ def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: 
     refuse_existing(targets.values(), force=force)
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
-        say("There is nothing to report on; no file was written.", quiet=False)
-        return exit_code(intake, problems_count=True)
+        return exit_code(intake.statuses)
     contents = {targets[style]: _content(style, intake.readings, today) for style in formats}
     for path in write_files(contents, force=force, inputs=intake.paths):
         click.echo(path)
-    return exit_code(intake, problems_count=True)
+    return exit_code(intake.statuses)
 
 
 def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
-    """The report in one format: a student's when there is one workbook, else the class's."""
+    """Return the report in one format: the student's for one workbook, else the class's."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
     from folio.output.report import render
@@ -73,15 +50,15 @@ def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
 
     theme = load_kit(DEFAULT).theme
     if len(readings) == 1:
-        one = student_findings(readings[0], today)
+        student = student_findings(readings[0], today)
         if style == "xlsx":
-            return render.student_xlsx(one, theme, today, created=now())
-        return (
-            render.student_html(one, theme, today) if style == "html" else render.student_markdown(one, today)
-        ).encode()
-    several = class_findings(readings, today)
-    if style == "xlsx":
-        return render.class_xlsx(several, theme, today, created=now())
-    return (
-        render.class_html(several, theme, today) if style == "html" else render.class_markdown(several, today)
-    ).encode()
+            return render.student_xlsx(student, theme, today, created=now())
+        text = (
+            render.student_html(student, theme, today) if style == "html" else render.student_markdown(student, today)
+        )
+    else:
+        group = class_findings(readings, today)
+        if style == "xlsx":
+            return render.class_xlsx(group, theme, today, created=now())
+        text = render.class_html(group, theme, today) if style == "html" else render.class_markdown(group, today)
+    return text.encode()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import GivenPath, force_option, quiet_option, say
+from folio.commands.common import GivenPath, force_option, notify, quiet_option
 from folio.exit_codes import UsageProblem
 
 
 @click.group(epilog="Example:  folio template copy complete my-template")
 def command() -> None:
-    """List, show, check or copy workbook templates: what the sheets ask, in plain files that you may change."""
+    """List, show, check or copy workbook templates: text files that say what the sheets ask."""
 
 
 @command.command("list", epilog="Example:  folio template list")
@@ -34,7 +34,7 @@ def list_() -> None:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people or for scripts.",
+    help="Text for people, JSON for scripts.",
 )
 def show(name: str, style: str) -> None:
     """Show every sheet and column of a template."""
@@ -49,10 +49,10 @@ def show(name: str, style: str) -> None:
         click.echo(line)
 
 
-@command.command(short_help="Check a template of your own.", epilog="Example:  folio template check my-template")
+@command.command(short_help="Check your own template.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
-    """Check a template of your own, with the letters in its folder; every mistake is named with its file and place."""
+    """Check your own template and the letters in its folder. Every mistake is shown with its file and place."""
     from datetime import date
 
     from folio.output.letters.letter_templates import load_letters
@@ -61,7 +61,7 @@ def check(folder: str) -> None:
     from folio.workbook.embedded_description import Owner
 
     kit = load_kit(folder)
-    # What breaks only when it is built is said here, too; any day will do.
+    # Some mistakes only show when a workbook is built; any day will do.
     build_workbook(kit, Owner(), today=date(2000, 1, 1))
     letters = Path(folder) / "letters"
     if letters.is_dir():
@@ -75,14 +75,14 @@ def check(folder: str) -> None:
 
 
 @command.command(
-    short_help="Copy a template, to make it your own.", epilog="Example:  folio template copy essentials my-template"
+    short_help="Copy a template to make it your own.", epilog="Example:  folio template copy essentials my-template"
 )
 @click.argument("name")
 @click.argument("folder", metavar="FOLDER", type=GivenPath(path_type=Path))
 @force_option
 @quiet_option
 def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
-    """Copy a template into FOLDER, to make it your own: its sheets, question bank, qualities, theme and letters.
+    """Copy a template to FOLDER, to make it your own: its sheets, question bank, qualities, theme and letters.
 
     Use the sheets with folio new --template FOLDER, and the letters with folio letters --letters FOLDER/letters.
     """
@@ -98,7 +98,9 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     )
 
     if name not in shipped_names():
-        raise UsageProblem(f"There is no template {name!r} to copy.", f"Give one of {', '.join(shipped_names())}.")
+        raise UsageProblem(
+            f"There is no template {name!r} to copy.", f"Choose one of these: {', '.join(shipped_names())}."
+        )
     source = template_folder(name)
     files = {folder / n: shared_file(source, n).read_bytes() for n in SHARED_FILES}
     files[folder / WORKBOOK_FILE] = renamed((source / WORKBOOK_FILE).read_text("utf-8"), name, folder.name).encode()
@@ -107,4 +109,4 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     }
     for path in write_files(files, force=force, inputs=()):
         click.echo(path)
-    say(f"Change the files as you like, then: folio template check {folder}", quiet=quiet)
+    notify(f"Change the files any way you like, then run: folio template check {folder}", quiet=quiet)

@@ -163,6 +163,11 @@ class Intake:
         return [r.path for r in self.readings]
 
     @property
+    def statuses(self) -> set[str]:
+        """Every status among the readings."""
+        return {r.status for r in self.readings}
+
+    @property
     def readable(self) -> list[Reading]:
         """The workbooks that could be read."""
         return [r for r in self.readings if r.readable]
