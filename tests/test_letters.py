@@ -111,7 +111,7 @@ class TestRequest:
 
     def test_shows_and_names_gaps_where_the_workbook_says_nothing(self) -> None:
         draft = only(letters(start={}, contacts=[{"name": "Dana Lee"}]))
-        assert "[say here how you came to this person]" in draft.body
+        assert "[say here how you found this person]" in draft.body
         assert draft.body.endswith("Sincerely,\n\n[your name]")
         assert "Fill in: your name." in draft.findings
         assert "There is no email address in Contacts for Dana Lee." in draft.findings
@@ -125,7 +125,7 @@ class TestRequest:
         folder = own(tmp_path, "Subject: Hi\n\nDear {{ their_name }}, [say who you are]")
         draft = only(letters(contacts=dana(source=None), folder=folder))
         assert "It does not say how you came to Dana Lee." in draft.findings
-        assert "It does not say why you write to this person in particular." in draft.findings
+        assert "It doesn't say why you are writing to this person in particular." in draft.findings
 
     def test_a_referrer_who_is_no_contact_is_named_and_doubted(self) -> None:
         draft = letters(contacts=[*dana(referred_by="Tom Ryes"), {"name": "Tom Reyes", "status": "Declined"}]).drafts[0]
@@ -147,9 +147,9 @@ class TestRequest:
         ("status", "why"),
         [
             ("Declined", "They declined."),
-            ("No reply", "There was no reply; the status says to let it rest."),
-            ("Scheduled", "An interview is already agreed on."),
-            ("Completed", "You have already talked."),
+            ("No reply", "There was no reply, and the status says to let it rest."),
+            ("Scheduled", "An interview is already set up."),
+            ("Completed", "You have already had the interview."),
             ("Requested", "The status says Requested: already asked."),
         ],
     )
@@ -157,10 +157,7 @@ class TestRequest:
         assert reason(letters(("request",), contacts=dana(status=status))) == why
 
     def test_needs_a_name(self) -> None:
-        assert (
-            reason(letters(contacts=[{"organization": "Cedar Hospital"}]))
-            == "There is no name in this row (Contacts A7)."
-        )
+        assert reason(letters(contacts=[{"organization": "Cedar Hospital"}])) == "This row has no name (Contacts A7)."
 
     def test_the_second_row_of_a_name_gets_none(self) -> None:
         result = letters(contacts=[*dana(), *dana(name="DANA LEE")])
@@ -168,7 +165,7 @@ class TestRequest:
         assert "twice" in result.not_drafted[0].reason
 
     def test_family_may_not_count(self) -> None:
-        assert "Some classes do not count family." in only(letters(contacts=dana(source="Family"))).findings
+        assert "Some classes don't count family." in only(letters(contacts=dana(source="Family"))).findings
 
 
 class TestReminder:
@@ -204,7 +201,7 @@ class TestReminder:
 
     def test_needs_the_day_asked(self) -> None:
         assert "does not say on which day you asked" in reason(letters(contacts=dana(status="Requested")))
-        assert reason(letters(("reminder",), contacts=dana())) == "You have not asked yet; the request comes first."
+        assert reason(letters(("reminder",), contacts=dana())) == "You haven't asked yet. The request comes first."
 
 
 class TestThankYou:
@@ -352,14 +349,14 @@ class TestThankYou:
             == "Already thanked on March 4."
         )
         by_status = letters(("thank-you",), contacts=dana(status="Thanked"), interviews=interview())
-        assert reason(by_status) == "Already thanked, as the status says."
+        assert reason(by_status) == "You already said thanks, according to the status."
 
     def test_needs_a_completed_talk(self) -> None:
         def why(**sheets: Any) -> str:
             return reason(letters(("thank-you",), **sheets))
 
         assert why(contacts=dana(status="Completed")).startswith("The status says Completed, but there is no")
-        assert why(contacts=dana()) == "There is no completed interview yet."
+        assert why(contacts=dana()) == "No completed interview yet."
         planned = interview(status="Scheduled", date=date(2026, 3, 9))
         assert (
             why(contacts=dana(status="Scheduled"), interviews=planned) == "The interview is still to come, on March 9."

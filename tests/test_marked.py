@@ -215,7 +215,7 @@ def test_what_is_wrong_is_marked_and_said(tmp_path: Path) -> None:
     book = opened(copy)
     sheet = book["Contacts"]
     note = sheet["E6"].comment.text
-    assert note.startswith('[folio check]\nTo correct: "dana at acme" isn\'t an email address.\nType it like')
+    assert note.startswith('[folio check]\nTo fix: "dana at acme" isn\'t an email address.\nType it like')
     rules = {
         str(r.sqref): rule for r in sheet.conditional_formatting for rule in r.rules if "folio:" in str(rule.formula)
     }
@@ -250,9 +250,9 @@ def test_the_feedback_sheet_lists_everything(tmp_path: Path) -> None:
     assert "Hello Ana Lopez, thank you for your work!" in rows[1][0]
     assert f"{sum(m.severity == 'error' for m in marks)} things to correct" in rows[1][0]
     assert all(m.message in text and m.fix in text for m in marks)
-    kinds = [row[0] for row in rows if row[0] in ("To correct", "To check", "Good to know")]
+    kinds = [row[0] for row in rows if row[0] in ("To fix", "To check", "Good to know")]
     assert len(kinds) == len(marks)
-    assert kinds == sorted(kinds, key=["To correct", "To check", "Good to know"].index)
+    assert kinds == sorted(kinds, key=["To fix", "To check", "Good to know"].index)
     sheet = opened(copy)["folio feedback"]
     links = {c.value: c.hyperlink.location for (c,) in sheet["C6:C20"] if c.hyperlink}
     assert links["Contacts E6"] == "'Contacts'!E6"
@@ -347,7 +347,7 @@ def test_a_note_of_ones_own_stays_and_comes_out_alone() -> None:
     original = of_kind("openpyxl")
     copy = marked(original)
     text = opened(copy)["Contacts"]["E6"].comment.text
-    assert text.startswith("Is this right?\nI asked her.\n\n[folio check]\nTo correct")
+    assert text.startswith("Is this right?\nI asked her.\n\n[folio check]\nTo fix")
     (note,) = read(copy).notes
     assert (note.cell, note.text) == ("E6", "Is this right?\nI asked her.")
 
@@ -356,7 +356,7 @@ def test_an_answer_typed_among_folios_words_is_not_lost() -> None:
     copy = marked(faulty())
     answered = packed(
         {
-            n: p.replace(b"To correct: ", b"She has none!\nTo correct: ") if "comments" in n else p
+            n: p.replace(b"To fix: ", b"She has none!\nTo fix: ") if "comments" in n else p
             for n, p in parts_of(copy).items()
         }
     )
@@ -455,14 +455,14 @@ def test_a_reply_in_folios_own_words_stays_a_reply() -> None:
         sheet = book["folio feedback"]
         row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
         sheet.cell(row, 7, sheet.cell(row, 6).value)  # what to do, said back
-        sheet.cell(row + 1, 7, "To correct")
+        sheet.cell(row + 1, 7, "To fix")
         sheet["J30"] = "Kind"
 
     replied = edited(marked(faulty()), reply)
     again = marked(replied)
     for workbook in (replied, again):
         kind, label, fix = sorted(str(e.value) for e in read(workbook).extra)
-        assert (kind, label) == ("Kind", "To correct")
+        assert (kind, label) == ("Kind", "To fix")
         assert fix.startswith("Type it like")
     assert marked(again) == again
 
@@ -533,7 +533,7 @@ def test_a_problem_in_a_merged_area_is_seen() -> None:
     note = next(p for n, p in parts_of(copy).items() if "comment" in n and b"folio check" in p)
     assert b'ref="Q20"' in note
     text = "".join(opened(copy)["Contacts"]["Q20"].comment.text)
-    assert text.startswith("[folio check]\nTo correct: Wrong.\nMend it.\nTo check: Odd.\nLook.\n[folio ")
+    assert text.startswith("[folio check]\nTo fix: Wrong.\nMend it.\nTo check: Odd.\nLook.\n[folio ")
     assert mark_copy(copy, marks, kit().theme) == copy
     assert known(copy) == known(merged)
 

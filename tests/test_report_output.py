@@ -190,7 +190,7 @@ def test_html_says_the_figures() -> None:
     words_of = " ".join("".join(Page(html_of(student())).words).split())
     for expected in (
         "Ana Lopez", "as of 20 Nov 2026", "tomorrow 21 Nov 2026", "not enough to decide yet", "make it stronger",
-        "Contacts N6", "not sent yet", "sent in time 11 Nov 2026", "you rated it 2 after Sam Ortiz",
+        "Contacts N6", "not sent yet", "sent on time 11 Nov 2026", "you rated it 2 after Sam Ortiz",
     ):  # fmt: skip
         assert expected in words_of
 
@@ -376,7 +376,7 @@ def test_people_without_a_status_are_counted_below_the_chart() -> None:
         assert "1 person has no status yet. 1 person has a status that cannot be read." in text
     for text in said_by(student_findings(one, TODAY)).values():
         assert "1 person has no status yet." in text
-        assert "Nobody is on the list yet." not in text
+        assert "No contacts yet." not in text
     for text in said_by(class_findings([two, one], TODAY)).values():
         assert "2 people have no status yet. 1 person has a status that cannot be read." in text
     for text in said_by(class_findings([a_reading(contacts=[{"name": "A", "status": "Thanked"}])], TODAY)).values():
@@ -388,10 +388,10 @@ def test_a_thank_you_from_before_the_talk_is_neither_on_time_nor_late() -> None:
     found = student_findings(a_reading(interviews=[interview]), TODAY)
     for text in said_by(found).values():
         assert "check the date" in text
-        assert "sent in time" not in text.replace("Thank-yous sent in time", "")
+        assert "sent on time" not in text.replace("Thank-yous sent on time", "")
     figures = {row[0].value: row[1].value for row in book_of(found)["Summary"].iter_rows() if len(row) > 1}
     assert [figures[f"Thank-yous sent {how}"] for how in ("in time", "late")] == [0, 0]
-    assert figures["Thank-yous sent, day to be checked"] == 1
+    assert figures["Thank-yous sent, date to check"] == 1
 
 
 def test_verdicts_are_the_same_words_in_every_form() -> None:
@@ -413,7 +413,7 @@ def test_verdicts_are_the_same_words_in_every_form() -> None:
 
 def test_the_class_names_its_parts_and_labels_its_cards() -> None:
     page = html_of(classroom())
-    assert '<a href="#first">Look at first</a>' in page
+    assert '<a href="#first">Start here</a>' in page
     students = page[page.index('<table class="stack students">') :].partition("</table>")[0]
     labels = re.findall(r'data-label="([^"]+)"', students)
     heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", students)
@@ -438,7 +438,7 @@ def test_what_has_no_day_that_can_be_read_ends_the_list_of_what_is_due() -> None
     follow_up = {"contact": "A", "kind": "Keep in touch", "due": Unfit("soonish"), "point": "The new ward"}
     for form, text in said_by(student_findings(a_reading(follow_ups=[follow_up]), TODAY)).items():
         assert "The new ward" in text, form
-        assert ("no date" if form == "xlsx" else "No date that can be read") in text, form
+        assert ("no date" if form == "xlsx" else "Dates we couldn't read") in text, form
     for text in said_by(student_findings(a_reading(), TODAY)).values():
         assert "no date" not in text.lower()
 
@@ -557,7 +557,7 @@ def test_people_without_a_field_and_status_are_told_kindly() -> None:
     for style, text in spoken(contacts=[{"name": "Dana Lee"}, {"name": "Sam Ortiz"}]).items():
         assert "2 people have no status yet." in text, style
         assert "we can read" not in text, style
-        assert "Without a field so far" in text, style
+        assert "No field yet" in text, style
         assert "There is no field for Dana Lee and Sam Ortiz yet." in text, style
         assert "enough to decide yet" not in text, style
 
@@ -597,7 +597,7 @@ def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
     }
     begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
     page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY))).words)
-    first = page.partition("What to look at first")[2].partition("Students")[0]
+    first = page.partition("Start here")[2].partition("Students")[0]
     assert "no interview yet Bo No interviews completed yet." in " ".join(first.split())
     assert "not started Cy" in " ".join(first.split())
     assert "no interview yet" not in html_of(class_findings([begun, new], TODAY))

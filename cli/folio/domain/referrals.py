@@ -1,4 +1,4 @@
-"""Who led to whom. Nobody leads to themselves."""
+"""Who led you to whom. Nobody leads to themselves."""
 
 from __future__ import annotations
 

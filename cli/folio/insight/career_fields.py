@@ -1,4 +1,4 @@
-"""What was learned of each field, and whether it is enough to decide."""
+"""What you learned about each field, and whether it is enough to decide."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ CellPlace = tuple[int, int]
 FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
 
 # How grave a problem is, as a student reads it.
-LABELS = {"error": "To correct", "warning": "To check", "note": "Good to know"}
+LABELS = {"error": "To fix", "warning": "To check", "note": "Good to know"}
 
 BEGIN = "[folio check]"
 _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
@@ -28,11 +28,11 @@ _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
 
 def greeting(name: str, severities: Sequence[str]) -> str:
     """One kind sentence that says how much there is to do."""
-    told = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to correct"]
+    told = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
     told[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), told[0])
     listed = ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1]
     hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
-    return f"{hello} for your work! folio looked through your workbook and found {listed}."
+    return f"{hello} for your work! folio checked your workbook and found {listed}."
 
 
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -102,15 +102,15 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
     if not to_email:
         findings += (f"There is no email address in Contacts for {contact.name}.",)
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
-        told = f"the status of {contact.name} still says “{contact.status}”" if contact.status else ""
-        findings += (f"In the contacts, {told or f'there is no status for {contact.name} yet'}.",)
-    findings += tuple(f"This workbook has no column of its own for “{name}”." for name in missing)
+        told = f"the status of {contact.name} is still “{contact.status}”" if contact.status else ""
+        findings += (f"In Contacts, {told or f'there is no status for {contact.name} yet'}.",)
+    findings += tuple(f"This workbook has no custom column “{name}”." for name in missing)
     name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
     return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)
 
 
 def _unlisted(name: str) -> str:
-    return f"{name} is not in your contacts: check the spelling of the name."
+    return f"{name} isn't in your contacts. Check the spelling."
 
 
 def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
@@ -121,7 +121,7 @@ def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
         replace(
             draft,
             slug=name,
-            findings=(*draft.findings, *([f"It says the same as the letter to {twin}."] if twin else [])),
+            findings=(*draft.findings, *([f"It says the same thing as the letter to {twin}."] if twin else [])),
         )
         for (_, draft), name, twin in zip(drafted, names, twins, strict=True)
     )

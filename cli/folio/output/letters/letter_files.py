@@ -77,7 +77,7 @@ def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMA
 
 def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> str:
     """Return the index as Markdown: per student the drafts with findings, then who got none and why."""
-    lines = ["# Letters", "", "Drafts to read, complete and send yourself: folio sends nothing."]
+    lines = ["# Letters", "", "Drafts for you to read, finish, and send yourself. folio sends nothing."]
     for student in index_data(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
         lines += ["", f"## {escape(student['student'])}", ""]

@@ -139,9 +139,9 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
         if any(_UNKNOWN in fault for fault in faults):
             names = ", ".join(VARIABLES)
             faults.append(
-                f"The names that a letter may use are: {names}; and contacts_KEY, interviews_KEY for own columns."
+                f"The names that a letter may use are: {names}; and contacts_KEY, interviews_KEY for custom columns."
             )
-        raise ContentProblem("\n".join(dict.fromkeys(faults)), "Mend the letter, then try again.")
+        raise ContentProblem("\n".join(dict.fromkeys(faults)), "Fix the letter, then try again.")
     return loaded
 
 
@@ -151,9 +151,9 @@ def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rende
     try:
         return _split(template.compiled.render(safe))
     except _Faults as found:
-        raise ContentProblem(f"{template.file}: {found.lines[0]}", "Mend the letter.") from None
+        raise ContentProblem(f"{template.file}: {found.lines[0]}", "Fix the letter.") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Mend the letter.") from None
+        raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Fix the letter.") from None
 
 
 def _split(text: str) -> Rendered:
@@ -182,7 +182,7 @@ def _own_files(folder: Path) -> dict[LetterKind, Path]:
     by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
     unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
     if unknown:
-        lines = (f"{folder.name}/{p.name}: folio knows no letter of this name." for p in unknown)
+        lines = (f"{folder.name}/{p.name}: folio has no letter by this name." for p in unknown)
         raise ContentProblem("\n".join(lines), fix)
     if not entries:
         raise ContentProblem(f"{folder}: there are no letters in this folder.", fix)

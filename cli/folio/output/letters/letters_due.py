@@ -75,9 +75,9 @@ def decide(
 ) -> tuple[list[LetterDue], tuple[LetterKind, str] | None]:
     """Return the letters of ``kinds`` that are due, or else the kind that comes next and why not yet."""
     if not contact.name:
-        return [], (kinds[0], f"There is no name in this row ({contact.place}).")
+        return [], (kinds[0], f"This row has no name ({contact.place}).")
     if contact.twin:
-        return [], (kinds[0], f"{contact.name} stands twice in the contacts; the first row is used.")
+        return [], (kinds[0], f"{contact.name} is in Contacts twice; folio uses the first row.")
     verdicts = {kind: _RULES[kind](contact, today) for kind in kinds}
     dues = [v for v in verdicts.values() if isinstance(v, LetterDue)]
     if dues:
@@ -107,23 +107,23 @@ def reached(contact: Contact) -> str:
 def _request(contact: Contact, today: date) -> LetterDue | str:
     if reached(contact) != STATUS_IDENTIFIED:
         return _past_asking(contact) or _asked(contact, today)
-    remarks = ("Some classes do not count family.",) if contact.source == "Family" else ()
+    remarks = ("Some classes don't count family.",) if contact.source == "Family" else ()
     return LetterDue("request", remarks=remarks)
 
 
 def _reminder(contact: Contact, today: date) -> LetterDue | str:
     status, planned = reached(contact), contact.planned(KIND_REMINDER)
     if status not in (STATUS_REQUESTED, STATUS_REMINDED):
-        return _past_asking(contact) or "You have not asked yet; the request comes first."
+        return _past_asking(contact) or "You haven't asked yet. The request comes first."
     if contact.reminders_sent >= REMINDERS_AT_MOST:
-        return "You have reminded twice; let it rest, and set the status to No reply."
+        return "You have sent two reminders. Let it rest, and set the status to No reply."
     last = status == STATUS_REMINDED
     asked = contact.requested_on
     due = planned.due if planned else None
     if due is None and asked is not None:
         due = follow_up_due(KIND_REMINDER, asked=asked, reminded=last)
     if due is None and not planned:
-        return "The workbook does not say on which day you asked, so it is unknown when a reminder is due."
+        return "The workbook doesn't say when you asked, so folio can't tell when a reminder is due."
     if due is not None and due > today:
         return f"Not yet: the {'last ' if last else ''}reminder is due on {day(due, today)}."
     return LetterDue("reminder", follow_up=planned, last=last)
@@ -135,14 +135,18 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
     owed = contact.owed
     if not owed:
         if any(t.thanks == "check the date" for t in contact.interviews):
-            return "The day of the thank-you cannot be right, or cannot be read: please mend it in the interviews."
+            return "The thank-you date can't be right, or can't be read. Please check it in your workbook."
         sent = max((t.thanks_on for t in contact.interviews if t.thanks_on), default=None)
-        return f"Already thanked on {day(sent, today)}." if sent else "Already thanked, as the status says."
+        return (
+            f"You already said thanks on {day(sent, today)}."
+            if sent
+            else "You already said thanks, according to the status."
+        )
     interview = owed[-1]
     if interview.when is not None and interview.when > today:
-        return f"The interview counts as completed, but its date, {day(interview.when, today)}, is still to come."
+        return f"The interview is marked as completed, but its date, {day(interview.when, today)}, is in the future."
     earlier = in_a_row([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
-    remarks = (f"Thanks are still owed for an earlier interview too ({earlier}).",) if earlier else ()
+    remarks = (f"You also still need to say thanks for an earlier interview ({earlier}).",) if earlier else ()
     return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
 
 
@@ -157,14 +161,14 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
     if interview is None:
         return _no_interview(contact, today)
     if interview.when is None:
-        return "The workbook does not say on which day you talked."
+        return "The workbook doesn't say when you talked."
     message = contact.last_message(today)
     last = max(interview.when, message or interview.when)
     if last + QUIET <= today:
         return LetterDue("keep-in-touch", interview, planned)
     when = planned.due if planned and planned.due else last + QUIET
     thanked = last in (t.thanks_on for t in contact.interviews)
-    told = "Already thanked" if thanked else "You wrote" if message == last else "You talked"
+    told = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
     return f"{told} on {day(last, today)}; the next message is due on {day(when, today)}."
 
 
@@ -180,15 +184,21 @@ def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
     status = reached(contact)
     if status in CLOSED:
-        return "They declined." if status == STATUS_DECLINED else "There was no reply; the status says to let it rest."
+        return (
+            "They declined." if status == STATUS_DECLINED else "There was no reply, and the status says to let it rest."
+        )
     if status == STATUS_SCHEDULED:
-        return "An interview is already agreed on."
-    return "You have already talked." if status in MET else ""
+        return "An interview is already set up."
+    return "You have already had the interview." if status in MET else ""
 
 
 def _asked(contact: Contact, today: date) -> str:
     asked = contact.requested_on
-    return f"Already asked on {day(asked, today)}." if asked else f"The status says {contact.status}: already asked."
+    return (
+        f"You already asked on {day(asked, today)}."
+        if asked
+        else f"The status is {contact.status}, so you already asked."
+    )
 
 
 def _no_interview(contact: Contact, today: date) -> str:
@@ -196,9 +206,9 @@ def _no_interview(contact: Contact, today: date) -> str:
         return _past_asking(contact)
     ahead = contact.next_interview
     if ahead and ahead.when and ahead.when >= today:
-        return f"The interview is still to come, on {day(ahead.when, today)}."
+        return f"The interview is coming up on {day(ahead.when, today)}."
     if ahead and ahead.when:
-        return f"The interview of {day(ahead.when, today)} is not marked as completed in the interviews."
+        return f"The interview on {day(ahead.when, today)} isn't marked as completed yet."
     if contact.status in MET:
-        return f"The status says {contact.status}, but there is no completed interview in the interviews."
-    return "There is no completed interview yet."
+        return f"The status is {contact.status}, but no completed interview is listed."
+    return "No completed interview yet."

@@ -93,14 +93,14 @@ def _time(due: LetterDue, today: date) -> tuple[str, ...]:
     if due.kind != "thank-you" or due.interview is None:
         return ()
     if due.interview.when is None:
-        return ("The workbook does not say when you talked; a thank-you is due within a day.",)
+        return ("The workbook doesn't say when you talked. A thank-you is due within a day.",)
     when, passed = day(due.interview.when, today), (today - due.interview.when).days
     if passed > THANKS_MISSED_DAYS:
-        return (f"Missed: you talked on {when}, {passed} days ago; send it today all the same.",)
+        return (f"Missed: you talked on {when}, {passed} days ago. Send it today anyway.",)
     if passed > THANKS_LATE_DAYS:
-        return (f"Late: you talked on {when}, {passed} days ago; send it today.",)
+        return (f"Late: you talked on {when}, {passed} days ago. Send it today.",)
     if passed == THANKS_LATE_DAYS:
-        return (f"Due yesterday: you talked on {when}; send it today.",)
+        return (f"Due yesterday: you talked on {when}. Send it today.",)
     return ()
 
 
@@ -116,11 +116,11 @@ def _how(
     if due.kind not in ("request", "reminder") or "referred_by" in used:
         return ()
     if values["referred_by"]:
-        return (f"It does not name {values['referred_by']}, who sent you to {name}.",)
+        return (f"It doesn't mention {values['referred_by']}, who told you about {name}.",)
     named = values["source"] not in _VAGUE_SOURCES and "source" in template.uses
     if named or due.kind == "reminder" or _covered(gaps, _GAP_HOW):
         return ()
-    return (f"It does not say how you came to {name}.",)
+    return (f"It doesn't say how you found {name}.",)
 
 
 def _covered(gaps: Sequence[str], words: str) -> bool:
@@ -133,19 +133,19 @@ def _specific(due: LetterDue, used: Mapping[str, str], gaps: Sequence[str]) -> t
     if due.kind == "request":
         if "interest" in used or _covered(gaps, _GAP_WHY):
             return ()
-        return ("It does not say why you write to this person in particular.",)
-    return ("It has nothing specific from your interview yet; a takeaway noted in the interviews would give it one.",)
+        return ("It doesn't say why you are writing to this person in particular.",)
+    return ("It has nothing specific from your interview yet. Note a takeaway on the Interviews sheet to add one.",)
 
 
 def _wording(used: Mapping[str, str], own_names: Iterable[str], name: str) -> tuple[str, ...]:
     own = [used[k] for k in (*_FREE_TEXT, *sorted(own_names)) if k in used]
     asks = [m[0] for text in own if (m := _JOB_ASK.search(text))]
-    found = [f"It sounds like asking for a job (“{asks[0]}”); leave that out."] if asks else []
+    found = [f"It sounds like you are asking for a job (“{asks[0]}”). Leave that out."] if asks else []
     about = (outsider(used[k], name) for k in _ABOUT_TALK if k in used)
     words = list(dict.fromkeys(w for w in about if w))
-    found += [f"It says “{word}”; write “you” or “your” where that means {name}." for word in words]
+    found += [f"It says “{word}”. Write “you” or “your” where that means {name}." for word in words]
     if any(text.endswith(" …") for text in used.values()):
-        found.append("A long text of yours was cut (at the “…”); say it more briefly.")
+        found.append("A long text was cut off at the “…”. Say it more briefly.")
     return tuple(found)
 
 
@@ -161,4 +161,4 @@ def outsider(text: str, name: str) -> str:
 def _length(body: str) -> tuple[str, ...]:
     if len(body) <= LONGEST:
         return ()
-    return (f"It is long ({len(body):,} characters); {LONGEST:,} fit a screen.",)
+    return (f"It is long ({len(body):,} characters). {LONGEST:,} fit on a screen.",)

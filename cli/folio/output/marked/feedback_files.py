@@ -43,18 +43,18 @@ _FOR_STUDENTS = {
     "not-a-workbook": ("", _HAND_IN),
     "own-report": ("This is a report, not your workbook.", "Please hand in your workbook."),
     "not-folio": (
-        "This is not the workbook for this class: folio did not make it.",
-        "Please copy your answers into the workbook that your counselor gave you, and hand that in.",
+        "This isn't a folio workbook.",
+        "Please copy your answers into the workbook your counselor gave you, and turn that one in.",
     ),
     "made-by-newer-folio": ("This workbook is newer than the program that looked through it.", _TELL),
     "template-newer": ("This workbook is newer than the program that looked through it.", _TELL),
-    "template-older": ("There is a newer version of this workbook.", "Nothing to do: yours is read all the same."),
+    "template-older": ("There is a newer version of this workbook.", "Nothing to do: yours works fine."),
     "description-missing": (
         "The hidden sheet that describes this workbook is gone or damaged.",
-        "If some of your answers seem to be missing here, please tell your counselor.",
+        "If some of your answers seem to be missing, please tell your counselor.",
     ),
-    "account-open": ("Maybe not every cell of this workbook was read.", _TELL),
-    "too-large": ("", "Please copy your answers into a fresh workbook from your counselor, and hand that in."),
+    "account-open": ("Some cells of this workbook may not have been read.", _TELL),
+    "too-large": ("", "Please copy your answers into a new workbook from your counselor, and turn that one in."),
 }  # fmt: skip
 _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

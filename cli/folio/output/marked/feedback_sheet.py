@@ -16,7 +16,7 @@ from folio.workbook.feedback_traces import LABELS, escaped, feedback_key, greeti
 TITLE = "folio feedback"
 HEADING_ROW = 5
 KEY, KIND, WHERE, TYPED, WRONG, FIX, REPLY = range(7)
-HEADINGS = ("", "Kind", "Where", "What stands there", "What is wrong", "What to do", "Your reply, if you like")
+HEADINGS = ("", "Kind", "Where", "What is there", "What is wrong", "What to do", "Your reply, if you like")
 WIDTHS = (3, 16, 20, 26, 44, 44, 26)
 # Excel has no higher rows, and of what stands in a cell this many letters tell enough.
 _HIGHEST, _LONGEST_TYPED = 409, 200
@@ -119,7 +119,7 @@ def _how_to_read(marks: Sequence[Mark]) -> str:
     frames = [words for severity, words in _FRAMES.items() if severity in severities]
     marked = f"On your sheets, a cell has {' and '.join(frames)}, and a note that says why. " if frames else ""
     return (
-        f"{marked}Click on a place to go there. Nothing that you typed was changed. When you are done, hand in this "
+        f"{marked}Click a place to go there. Nothing you typed was changed. When you are done, turn in this "
         "file or your own; you may keep this sheet or delete it."
     )
 

@@ -113,7 +113,7 @@ class PlanSheet:
     @property
     def notes_heading(self) -> str:
         """What stands above the room for notes."""
-        return "What else I hear" if self.lines else "My questions, and what I hear"
+        return "What else I heard" if self.lines else "My questions, and what I heard"
 
     @property
     def rules(self) -> int:
@@ -148,7 +148,7 @@ def _sheet(plan: InterviewPlan, size: Size) -> tuple[PlanSheet, float]:
     shown = plan.questions[:MOST]
     more = len(plan.questions) - len(shown)
     sheet = PlanSheet(
-        title=f"Plan for an interview with {shorten(plan.name, 80) or 'somebody'}",
+        title=f"Plan for an interview with {shorten(plan.name, 80) or 'someone'}",
         owner=shorten(plan.student, 60),
         name=shorten(plan.name, 60),
         about=shorten(_joined(" · ", _joined(", ", plan.job_title, plan.organization), plan.field), 130),
@@ -291,14 +291,14 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
         yield "No questions are planned yet. Choose five to ten in the workbook, and write them down here."
     if plan.room and plan.total > plan.room:
         over = report_wording.plural(plan.total - plan.room, "minute")
-        yield f"That is {over} longer than the interview: ask first what matters most."
+        yield f"That is {over} longer than the interview. Ask what matters most first."
     hard, who = "add a question about what is hard", "who else to talk to"
     if {"downsides", "leads"} <= set(plan.lacks):
-        yield f"Nothing here asks about downsides or for further leads: {hard}, and one about {who}."
+        yield f"Nothing here asks about downsides or further leads: {hard}, and one about {who}."
     elif "downsides" in plan.lacks:
         yield f"Nothing here asks about downsides. Every job has some: {hard}."
     elif "leads" in plan.lacks:
-        yield f"Nothing here asks for further leads: add a question about {who}."
+        yield f"Nothing here asks about further leads: add a question about {who}."
 
 
 def _day(day: date | None) -> str:

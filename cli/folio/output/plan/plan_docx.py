@@ -96,7 +96,7 @@ class _Page:
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", top=(24, self.talk))
         owner = "To take along" + (f" · {s.owner}" if s.owner else "")
         _write(left, [_Text(owner, 8, self.muted)], before=4)
-        _write(left, [_Text(s.name or "A talk with somebody", 21, self.talk, bold=True)], style="Heading 1")
+        _write(left, [_Text(s.name or "An interview with someone", 21, self.talk, bold=True)], style="Heading 1")
         if s.about:
             _write(left, [_Text(s.about, 10.5, self.ink)])
         day = _Text(s.day, 12.5, self.ink, bold=True) if s.day else _Text("Day and time " + "_" * 24, 9, self.muted)
@@ -201,7 +201,7 @@ class _Page:
         boxes = "    ".join(f"{_BOX} {n}" for n in range(1, 6))
         scale = [
             _Text(f"Interest now    {boxes}", 9, self.ink),
-            _Text("   1 little, 5 very much", 7.5, self.muted),
+            _Text("   1 a little, 5 a lot", 7.5, self.muted),
         ]
         _write(_first(table, 1, 0), scale, before=4)
         for row_, col, label in (

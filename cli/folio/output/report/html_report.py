@@ -81,7 +81,7 @@ class _Drawings:
 
     def pipeline(self, pipeline: Any) -> str:
         items = [svg_charts.Bar(p.status, p.people, p.status in CLOSED) for p in pipeline]
-        return svg_charts.bars("Where the contacts stand", items)
+        return svg_charts.bars("Contacts by status", items)
 
     def interest(self, s: StudentFindings) -> str:
         rated = [t for t in s.interviews if t.before is not None or t.after is not None]
@@ -94,7 +94,7 @@ class _Drawings:
             for f in fields
             if f.change is not None
         ]
-        return svg_charts.changes("Mean interest before and after the interviews, by field", items) if items else ""
+        return svg_charts.changes("Average interest before and after the interviews, by field", items) if items else ""
 
     def heat(self, f: FieldFindings) -> str:
         if f.preview is None or not f.preview.people:

@@ -18,7 +18,7 @@ NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 # What became of a thank-you, by its state in ``Interview``.
 THANKS = {
-    "on time": "sent in time", "late": "sent late", "check the date": "check the date", "sent": "sent",
+    "on time": "sent on time", "late": "sent late", "check the date": "check the date", "sent": "sent",
     "due": "due now", "missing": "not sent yet",
 }  # fmt: skip
 # The tone of each verdict, and what it means.
@@ -80,12 +80,14 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-OVERDUE = "Overdue means that its day is past. Of these, folio check warns of next steps, follow-ups and thank-yous."
+OVERDUE = (
+    "Overdue means the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
+)
 
 
 def field_name(field: str) -> str:
     """Return what to call a field, also that of people for whom none is noted."""
-    return field or "Without a field so far"
+    return field or "No field yet"
 
 
 def thanks(state: str) -> str:
@@ -105,9 +107,9 @@ def no_status(people: int, unread: int) -> str:
 def nothing_due(people: int) -> str:
     """Say what to do where nothing has a day to be done by, to a student with so many people on the list."""
     if not people:
-        return "A good start: list three people who do work that interests you, and give each a next step with a day."
-    step = "Give each person on the list a next step and a day: plans without a day tend to slip."
-    return f"Nothing has a day to be done by. {step}"
+        return "A good start: list three people whose work interests you, and give each a next step with a due date."
+    step = "Give each person on the list a next step and a due date: plans without a date tend to slip."
+    return f"Nothing has a due date. {step}"
 
 
 def will_do(items: Iterable[WillDo]) -> str:

@@ -43,7 +43,7 @@ SCALE = 5
 SENTENCE = 40
 MOST_SAID = 1000
 
-NOTHING_WRONG = "Nothing: everything that is filled in could be read."
+NOTHING_WRONG = "Nothing. Everything that was filled in could be read."
 
 
 def student_book(s: StudentFindings, theme: Theme, today: date, created: datetime | None) -> bytes:
@@ -101,7 +101,7 @@ def _glance(figures: Mapping[str, int]) -> SummaryTable:
 
 
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
-    title, none = "Where the contacts stand", "Nobody is on the list yet."
+    title, none = "Contacts by status", "No contacts yet."
     listed = counts if no_status or any(c.people for c in counts) else ()
     said = _said(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
@@ -115,16 +115,16 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "People on the list": p.people,
         "People asked": p.asked,
         "Interviews completed": p.interviews,
-        "Interviews ahead": p.scheduled,
+        "Interviews coming up": p.scheduled,
         "Questions on the plan": p.planned,
         "Questions answered": p.answers,
-        "Thank-yous sent in time": p.thanks.on_time,
+        "Thank-yous sent on time": p.thanks.on_time,
         "Thank-yous sent late": p.thanks.late,
-        "Thank-yous sent, day to be checked": p.thanks.check_the_date,
-        "Thank-yous sent, day not noted": p.thanks.sent,
+        "Thank-yous sent, date to check": p.thanks.check_the_date,
+        "Thank-yous sent, date not given": p.thanks.sent,
         "Thank-yous not sent yet": p.thanks.due + p.thanks.missing,
         "Things overdue": len(s.due_in("overdue")),
-        "Errors to mend": s.problem_count("error"),
+        "Errors to fix": s.problem_count("error"),
     }
     blocks = (_glance(figures), *_pipeline(p.pipeline, p.no_status, p.unread_status))
     return SummarySheet("Summary", report_wording.plain(s.name), about, blocks)
@@ -163,13 +163,13 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     title = "Interest before and after each interview"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
     table = _table(
-        s.interviews, columns, "No interview is noted yet.", tones=THANKS_TONES, said={"thanks": report_wording.thanks}
+        s.interviews, columns, "No interviews yet.", tones=THANKS_TONES, said={"thanks": report_wording.thanks}
     )
     return SummarySheet("Interviews", "Interviews", about, (table, chart), "talk")
 
 
 def _fields(s: StudentFindings, about: str) -> SummarySheet:
-    heading, none = "What was learned of each field", "No field is named yet."
+    heading, none = "What you learned about each field", "No fields yet."
     if "preview" not in s.parts:
         columns = {
             "Field": "field", "Interviews": "interviews|count", "Interest before": "before|decimal",
@@ -220,7 +220,7 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     blocks = (
         _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
-        _table(s.peaks.gaps, matrix, "No quality is noted yet.", "Gap matrix", VERDICT_TONES, will_do),
+        _table(s.peaks.gaps, matrix, "No qualities yet.", "Gap matrix", VERDICT_TONES, will_do),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 
@@ -228,7 +228,7 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
 def _network(s: StudentFindings, about: str) -> SummarySheet:
     chain = [("    " * b.depth + ("└ " if b.depth else "") + b.name, b) for b in s.network.referrals]
     columns = {"Person": "0", "Organization": "1.organization", "Status": "1.status"}
-    blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referral is noted yet.", "Who led to whom")]
+    blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referrals yet.", "Who led you to whom")]
     if "leads" in s.parts:
         columns = {
             "Lead": "lead", "Heard from": "heard_from", "Kind": "kind", "State": "state",
@@ -240,8 +240,8 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
         columns = {
             "Adviser": "name", "Organization": "organization", "Job title": "job_title", "Field": "field",
         }  # fmt: skip
-        none = "Nobody is marked as an adviser yet."
-        blocks.append(_table(s.network.advisers, columns, none, "Advisers for offers"))
+        none = "No one is marked as an adviser yet."
+        blocks.append(_table(s.network.advisers, columns, none, "People who can advise on offers"))
     if "practice" in s.parts:
         columns = {
             "How I described myself": "version", "Setting": "setting", "Date": "when|date",
@@ -287,7 +287,7 @@ _PROBLEM = {
 
 def _problems(s: StudentFindings, about: str) -> SummarySheet:
     table = _table(s.problems, _PROBLEM, NOTHING_WRONG, tones=SEVERITY_TONES)
-    return SummarySheet("Problems", "To mend in the workbook", about, (table,))
+    return SummarySheet("Problems", "To fix in the workbook", about, (table,))
 
 
 def _class(c: ClassFindings, about: str) -> SummarySheet:
@@ -300,7 +300,7 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
         "Interviews completed": sum(r.interviews for r in c.rows),
         "Students with an interview": sum(bool(r.interviews) for r in c.rows),
         "Things overdue": c.overdue,
-        "Errors to mend": sum(r.errors for r in c.rows),
+        "Errors to fix": sum(r.errors for r in c.rows),
     }
     columns = {"File": "path", "Code": "code", "What is wrong": "message", "What to do": "fix"}
     unreadable = _table(c.unreadable, columns, "Every file could be read.", "Files not readable")
@@ -320,7 +320,7 @@ def _students(c: ClassFindings, about: str) -> SummarySheet:
 
 def _class_due(c: ClassFindings, about: str) -> SummarySheet:
     columns = {"Student": "name", **{header: f"due.{path}" for header, path in _DUE.items()}}
-    table = _table(c.due, columns, "Nothing has a day to be done by.", tones=STATE_TONES)
+    table = _table(c.due, columns, "Nothing has a due date.", tones=STATE_TONES)
     return SummarySheet("Due", "What is due", about, (table,), "people")
 
 
@@ -335,9 +335,9 @@ def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
         f"{report_wording.field_name(f.field)} {report_wording.figure(f.before)} to {report_wording.figure(f.after)}"
         for f in c.fields
     )
-    title = "Mean interest before and after the interviews"
+    title = "Average interest before and after the interviews"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {said}.", SCALE)
-    table = _table(c.fields, columns, "No field is named yet.", said={"field": report_wording.field_name})
+    table = _table(c.fields, columns, "No fields yet.", said={"field": report_wording.field_name})
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 
