@@ -20,9 +20,9 @@ from docx import Document
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from folio.output.problem_page import problem_page
 from folio.template.schema import META_SHEET
 from tests.office import made_once
+from tests.problem_page import problem_page
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / "samples" / "made"

@@ -15,9 +15,11 @@ from openpyxl import load_workbook
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.intake.model import Problem
-from folio.output.report import render, report_wording, svg_charts
-from folio.output.report.markdown_report import escape, inline
+from folio.output.report import report_wording, svg_charts
+from folio.output.report.html_report import html_report
+from folio.output.report.markdown_report import escape, inline, markdown_report
 from folio.output.report.markdown_report import table as md_table
+from folio.output.report.xlsx_report import xlsx_report
 from folio.template.loading import load_kit
 from folio.workbook.embedded_description import REPORT_PROPERTY
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
@@ -85,21 +87,15 @@ def classroom(text: str = "Plain words") -> ClassFindings:
 
 
 def html_of(findings: StudentFindings | ClassFindings) -> str:
-    if isinstance(findings, StudentFindings):
-        return render.student_html(findings, THEME, TODAY)
-    return render.class_html(findings, THEME, TODAY)
+    return html_report(findings, THEME, TODAY)
 
 
 def markdown_of(findings: StudentFindings | ClassFindings) -> str:
-    if isinstance(findings, StudentFindings):
-        return render.student_markdown(findings, TODAY)
-    return render.class_markdown(findings, TODAY)
+    return markdown_report(findings, TODAY)
 
 
 def bytes_of(findings: StudentFindings | ClassFindings, created: datetime | None = None) -> bytes:
-    if isinstance(findings, StudentFindings):
-        return render.student_xlsx(findings, THEME, TODAY, created=created)
-    return render.class_xlsx(findings, THEME, TODAY, created=created)
+    return xlsx_report(findings, THEME, TODAY, created)
 
 
 def book_of(findings: StudentFindings | ClassFindings) -> Any:

@@ -8,15 +8,31 @@ import sys
 from collections.abc import Sequence
 
 
-def counted(number: int, word: str) -> str:
-    """A number with its noun: ``1 workbook``, ``2 workbooks``."""
-    return f"{number} {word}" + ("" if number == 1 else "s")
+def counted(number: int, word: str, many: str = "") -> str:
+    """A number with its noun: ``1 workbook``, ``2 workbooks``; ``many`` where the plural is not the word with an s."""
+    return f"{number} {word if number == 1 else many or word + 's'}"
 
 
-def in_a_row(names: Sequence[str], most: int = sys.maxsize) -> str:
-    """Names as in a sentence: ``Ana, Bo and Cy``; where they are more than ``most``, the last are counted."""
+def sentence_list(names: Sequence[str], most: int = sys.maxsize) -> str:
+    """Names as in a sentence: ``Ana, Bo, and Cy``; where there are more than ``most``, the last are counted."""
     shown = [*names] if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    if len(shown) < 3:
+        return " and ".join(shown)
+    return f"{', '.join(shown[:-1])}, and {shown[-1]}"
+
+
+def cut_off(text: str, limit: int, ellipsis: str = "…") -> str:
+    """A text of ``limit`` characters at most, with an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - len(ellipsis)].rstrip() + ellipsis
+
+
+# What XML and so no document can hold, and the C1 controls that only terminals heed.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def storable(text: str, instead: str = "") -> str:
+    """A text without the characters that no document can hold; tabs and line ends stay."""
+    return _UNSTORABLE.sub(instead, text)
 
 
 def json_text(data: object) -> str:
@@ -35,4 +51,4 @@ _CONTROL = re.compile(f"[\\x00-\\x1f{_UNFIT}]+")
 def visible(text: object, limit: int = 0) -> str:
     """Text fit for a terminal or one line: control characters become spaces, and it may be cut at ``limit``."""
     line = " ".join(_CONTROL.sub(" ", str(text)).split())
-    return line if not limit or len(line) <= limit else line[: limit - 3].rstrip() + "..."
+    return cut_off(line, limit, "...") if limit else line

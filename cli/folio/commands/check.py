@@ -114,9 +114,8 @@ def _write(
 ) -> list[PurePosixPath]:
     """Write the copies and pages, say how many there are, and return their places in the folder."""
     from folio.basics.file_writing import write_whole
-    from folio.basics.wording import visible
+    from folio.basics.wording import counted, visible
     from folio.output.marked.feedback_files import inside, make_feedback
-    from folio.output.report.report_wording import plural
     from folio.template.loading import DEFAULT, load_kit
 
     written: Counter[bool] = Counter()
@@ -137,9 +136,9 @@ def _write(
                     quiet=quiet,
                 )
     fine = len(intake.readings) - len(planned)
-    parts = [plural(written[False], "marked copy", "marked copies")]
-    parts += [plural(written[True], "feedback page")] if written[True] else []
-    rest = f" {plural(fine, 'workbook')} had no problems." if fine else ""
+    parts = [counted(written[False], "marked copy", "marked copies")]
+    parts += [counted(written[True], "feedback page")] if written[True] else []
+    rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
     notify(f"{' and '.join(parts)} written to {visible(folder)}.{rest}", quiet=quiet)
     return targets
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.basics.wording import counted, in_a_row, visible
+from folio.basics.wording import counted, sentence_list, visible
 from folio.commands.common import OneLine, files_from_workbooks, notify, progress, read_paths
 from folio.exit_codes import UsageProblem, exit_code
 
@@ -68,7 +68,7 @@ def command(
     notify(f"{counted(pages, 'plan')}, one page each. Print {it} and bring a pen.", quiet=quiet)
     without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])
     if without and not contact:
-        notify(f"No upcoming interviews for {in_a_row(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
+        notify(f"No upcoming interviews for {sentence_list(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
     return exit_code(intake.statuses)
 
 

@@ -45,20 +45,16 @@ def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
     """Return the report in one format: the student's for one workbook, else the class's."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
-    from folio.output.report import render
+    from folio.output.report.html_report import html_report
+    from folio.output.report.markdown_report import markdown_report
     from folio.template.loading import DEFAULT, load_kit
 
+    alone = len(readings) == 1
+    found = student_findings(readings[0], today) if alone else class_findings(readings, today)
     theme = load_kit(DEFAULT).theme
-    if len(readings) == 1:
-        student = student_findings(readings[0], today)
-        if style == "xlsx":
-            return render.student_xlsx(student, theme, today, created=now())
-        text = (
-            render.student_html(student, theme, today) if style == "html" else render.student_markdown(student, today)
-        )
-    else:
-        group = class_findings(readings, today)
-        if style == "xlsx":
-            return render.class_xlsx(group, theme, today, created=now())
-        text = render.class_html(group, theme, today) if style == "html" else render.class_markdown(group, today)
+    if style == "xlsx":
+        from folio.output.report.xlsx_report import xlsx_report  # the writer takes time to load
+
+        return xlsx_report(found, theme, today, now())
+    text = html_report(found, theme, today) if style == "html" else markdown_report(found, today)
     return text.encode()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from folio.basics.wording import cut_off
 from folio.domain.records import Record, Records, mean
 from folio.template.vocabulary import REBUTS, SUPPORTS
 
@@ -281,11 +282,6 @@ def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...
             found.append(f"{facet}: you rated it {low} after {low_name}, and {high} after {high_name}")
     for e in entries:
         if e.agreement == REBUTS:
-            read = f": “{_short(e.read_elsewhere)}”" if e.read_elsewhere else ""
+            read = f": “{cut_off(' '.join(e.read_elsewhere.split()), 90)}”" if e.read_elsewhere else ""
             found.append(f"{facet}: {e.contact or 'somebody'} contradicts what you had read{read}")
     return found
-
-
-def _short(text: str, room: int = 90) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"

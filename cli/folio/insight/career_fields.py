@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folio.basics.wording import in_a_row
+from folio.basics.wording import sentence_list
 from folio.domain.names import normalize_name
 from folio.domain.previews import Preview, preview_of
 from folio.domain.records import Records, mean
@@ -81,7 +81,7 @@ def _whose(records: Records) -> str:
     )
     if not names:
         return "These notes have no name. Add one, and they will be listed under that person's field."
-    who = in_a_row(names, MOST_NAMED)
+    who = sentence_list(names, MOST_NAMED)
     return (
         f"There is no field for {who} yet. Fill it in on the Contacts sheet, and what you hear will be listed under it."
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from folio.basics.wording import in_a_row
+from folio.basics.wording import sentence_list
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.schema import Column, Sheet, Template
 from folio.template.validation import Fault, TemplatePlace, measures
@@ -30,7 +30,7 @@ def new_faults(template: Template) -> Iterator[Fault]:
             yield from _column(sheet, column, ("sheets", i, "columns", j))
         lost = [k for k in BOARD_COLUMNS.get(sheet.board or "", ()) if not sheet.has(k)]
         if lost:
-            yield ("sheets", i), f"the rest of the board is worked out from {in_a_row(lost)}: put that back"
+            yield ("sheets", i), f"the rest of the board is worked out from {sentence_list(lost)}: put that back"
         for k, chart in enumerate(sheet.charts):
             if sheet.layout != "form":
                 yield ("sheets", i, "charts", k), "a chart stands on a form, not on a table"
@@ -109,7 +109,7 @@ def _measured(template: Template, sheet: Sheet, measure: Measure) -> Iterator[st
         elif wanted == "<today" and column.type not in TAKES["earliest"]:
             yield f"{path} is of type {column.type}; <today asks for a date"
         elif column.choices and wanted not in _WORDS and wanted.casefold() not in map(str.casefold, column.choices):
-            yield f"{path} has no choice {wanted!r}; it has {in_a_row(column.choices)}"
+            yield f"{path} has no choice {wanted!r}; it has {sentence_list(column.choices)}"
         elif wanted not in _WORDS and (what := _odd(wanted, column)):
             yield f"{wanted[:40]!r}, which {path} must be, {what}"
 

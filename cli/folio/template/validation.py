@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from folio.basics.wording import in_a_row
+from folio.basics.wording import sentence_list
 from folio.template.measures import Measure
 from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, template_from_json, twins
 from folio.template.vocabulary import OPTIONAL, REQUIRED, WHY
@@ -73,7 +73,7 @@ def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[Fault]:
     for j, header in twins(f"{c.section} {c.header}".strip() for c in sheet.columns):
         yield (*at, "columns", j, "header"), f"the header {header!r} is there twice: choose another"
     sections = [s.key for s in sheet.sections]
-    there = in_a_row(sections or ["none"])
+    there = sentence_list(sections or ["none"])
     for j, column in enumerate(sheet.columns):
         here = (*at, "columns", j)
         if sheet.layout == "form" and column.private:
@@ -157,7 +157,7 @@ def _lacking(template: Template, *, core: bool) -> Iterator[Fault]:
         direct = [n for n in needs if any(_leads_to(p, path) for p in n.paths)]
         if len(direct) == 1:
             place, what = direct[0].place, f"{path!r}"
-        names = in_a_row(_dependents(template, needs, path))
+        names = sentence_list(_dependents(template, needs, path))
         yield place, f"{what} is not in this template, but needed for {names}: put it back, or remove these, too"
 
 

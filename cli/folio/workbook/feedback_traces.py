@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from folio.basics.wording import counted
+from folio.basics.wording import counted, storable
 from folio.template.schema import KEY_PREFIX
 from folio.workbook.embedded_description import fingerprint
 
@@ -35,13 +35,12 @@ def greeting(name: str, severities: Sequence[str]) -> str:
     return f"{hello} for your work! folio checked your workbook and found {listed}."
 
 
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 
 def showable(text: str) -> str:
     """Text without the characters that no cell can hold."""
-    return _UNSHOWABLE.sub(" ", text.replace("\r\n", "\n"))
+    return storable(text.replace("\r\n", "\n"), " ")
 
 
 def escaped(text: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, time
 from difflib import get_close_matches
 
+from folio.basics.dates import short_date
 from folio.domain.names import plain_text
 
 # English first; then German, Spanish and French, as students of many homes write them. Accents do not count.
@@ -141,7 +142,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _shown(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return short_date(day)
 
 
 _CLOCK = re.compile(

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from folio.basics.dates import short_date
 from folio.basics.wording import visible
 from folio.domain.records import Value
 from folio.intake.model import Problem
@@ -61,7 +62,7 @@ def plain_value(value: Any) -> Value:
 def quoted(value: Any) -> str:
     """What was typed, as a message shows it."""
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return short_date(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from folio.basics.dates import date_in_prose
 from folio.domain.follow_ups import all_follow_ups
 from folio.domain.names import normalize_name
 from folio.domain.referrals import led_to
 from folio.insight.custom_columns import added_columns, shown
 from folio.insight.interview_findings import find_interviews
 from folio.intake.reading_records import records_of
-from folio.output.letters.letter_wording import clean, day, one_line, passage, phrase
+from folio.output.letters.letter_wording import clean, one_line, passage, phrase
 from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
@@ -188,7 +189,7 @@ def _own_value(column: Column, row: Record, today: date) -> str | bool:
     if column.type == "yes_no":
         return row.yes(column.key)
     if isinstance(value, date):
-        return day(value, today)
+        return date_in_prose(value, today)
     return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 

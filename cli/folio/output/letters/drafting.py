@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
-from folio.basics.wording import in_a_row
+from folio.basics.wording import sentence_list
 from folio.insight.student_labels import labels
 from folio.output.letters.contact_facts import gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_templates import LetterTemplates, load_letters, render
-from folio.output.letters.letter_wording import day, given, last_sentence, mailable, passage, phrase
+from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
 from folio.output.letters.letters_due import KINDS, LetterKind, decide, reached
 from folio.output.letters.lint import lint, outsider, same_text
 from folio.template.vocabulary import (
@@ -152,10 +153,10 @@ def _values(writer: Writer, contact: Contact, due: LetterDue, today: date) -> di
         "interest": contact.interest,
         "source": contact.source,
         "referred_by": contact.referred_by,
-        "today": day(today),
-        "asked_on": day(contact.requested_on, today) if contact.requested_on else "",
+        "today": date_in_prose(today),
+        "asked_on": date_in_prose(contact.requested_on, today) if contact.requested_on else "",
         "last_reminder": due.last,
-        "talk_date": day(when, today) if when else "",
+        "talk_date": date_in_prose(when, today) if when else "",
         "late": when is not None and (today - when).days > THANKS_LATE_DAYS,
         "point": points[0] if points else "",
         "second_point": points[1] if len(points) > 1 else "",
@@ -167,8 +168,8 @@ def _values(writer: Writer, contact: Contact, due: LetterDue, today: date) -> di
         "quality": phrase(quality),
         "activity": passage(activity),
         "advice_used": passage(next(used, "")),
-        "referred_me_to": in_a_row(contact.referrals[:REFERRALS]),
-        "met_through_you": in_a_row(contact.met[:REFERRALS]),
+        "referred_me_to": sentence_list(contact.referrals[:REFERRALS]),
+        "met_through_you": sentence_list(contact.met[:REFERRALS]),
     }
 
 

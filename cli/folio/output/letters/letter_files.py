@@ -17,7 +17,7 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Inches, Pt, RGBColor
 
-from folio.output.letters.letter_wording import day
+from folio.basics.dates import date_in_prose
 from folio.output.report.markdown_report import escape
 from folio.workbook.package_patches import repack
 
@@ -120,7 +120,7 @@ def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
         _add(document, letters.name, after=0).runs[0].bold = True
     if letters.email:
         _add(document, letters.email, after=0).runs[0].font.color.rgb = _GREY
-    _add(document, day(today), before=18, after=18)
+    _add(document, date_in_prose(today), before=18, after=18)
     paragraphs = draft.body.split("\n\n")
     for text in paragraphs:
         _add(document, text, gaps=draft.gaps)

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
 
 PASSAGE = 240
 PHRASE = 160
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 # What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides
 # of the direction of text, and the three that serve as disguise below.
@@ -94,12 +85,6 @@ def last_sentence(text: str) -> str:
 def mailable(email: str) -> str:
     """Return an email address if it can stand in the header of a message; else nothing."""
     return email if _EMAIL.fullmatch(email) else ""
-
-
-def day(value: date, today: date | None = None) -> str:
-    """Return a date as letters write it: ``March 4``, with the year where it is not that of ``today``."""
-    words = f"{_MONTHS[value.month - 1]} {value.day}"
-    return words if today is not None and value.year == today.year else f"{words}, {value.year}"
 
 
 def disguise(text: str) -> str:

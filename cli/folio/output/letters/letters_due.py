@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from folio.basics.wording import in_a_row
+from folio.basics.dates import date_in_prose
+from folio.basics.wording import sentence_list
 from folio.domain.follow_ups import follow_up_due
 from folio.insight.to_do import SOON_DAYS
-from folio.output.letters.letter_wording import day
 from folio.template.vocabulary import (
     CLOSED,
     INTERVIEW_SCHEDULED,
@@ -125,7 +125,7 @@ def _reminder(contact: Contact, today: date) -> LetterDue | str:
     if due is None and not planned:
         return "The workbook doesn't say when you asked, so folio can't tell when a reminder is due."
     if due is not None and due > today:
-        return f"Not yet: the {'last ' if last else ''}reminder is due on {day(due, today)}."
+        return f"Not yet: the {'last ' if last else ''}reminder is due on {date_in_prose(due, today)}."
     return LetterDue("reminder", follow_up=planned, last=last)
 
 
@@ -138,14 +138,15 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
             return "The thank-you date can't be right, or can't be read. Please check it in your workbook."
         sent = max((t.thanks_on for t in contact.interviews if t.thanks_on), default=None)
         return (
-            f"You already said thanks on {day(sent, today)}."
+            f"You already said thanks on {date_in_prose(sent, today)}."
             if sent
             else "You already said thanks, according to the status."
         )
     interview = owed[-1]
     if interview.when is not None and interview.when > today:
-        return f"The interview is marked as completed, but its date, {day(interview.when, today)}, is in the future."
-    earlier = in_a_row([day(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
+        when = date_in_prose(interview.when, today)
+        return f"The interview is marked as completed, but its date, {when}, is in the future."
+    earlier = sentence_list([date_in_prose(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
     remarks = (f"You also still need to say thanks for an earlier interview ({earlier}).",) if earlier else ()
     return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
 
@@ -169,7 +170,7 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
     when = planned.due if planned and planned.due else last + QUIET
     thanked = last in (t.thanks_on for t in contact.interviews)
     told = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
-    return f"{told} on {day(last, today)}; the next message is due on {day(when, today)}."
+    return f"{told} on {date_in_prose(last, today)}; the next message is due on {date_in_prose(when, today)}."
 
 
 _RULES = {
@@ -195,7 +196,7 @@ def _past_asking(contact: Contact) -> str:
 def _asked(contact: Contact, today: date) -> str:
     asked = contact.requested_on
     return (
-        f"You already asked on {day(asked, today)}."
+        f"You already asked on {date_in_prose(asked, today)}."
         if asked
         else f"The status is {contact.status}, so you already asked."
     )
@@ -206,9 +207,9 @@ def _no_interview(contact: Contact, today: date) -> str:
         return _past_asking(contact)
     ahead = contact.next_interview
     if ahead and ahead.when and ahead.when >= today:
-        return f"The interview is coming up on {day(ahead.when, today)}."
+        return f"The interview is coming up on {date_in_prose(ahead.when, today)}."
     if ahead and ahead.when:
-        return f"The interview on {day(ahead.when, today)} isn't marked as completed yet."
+        return f"The interview on {date_in_prose(ahead.when, today)} isn't marked as completed yet."
     if contact.status in MET:
         return f"The status is {contact.status}, but no completed interview is listed."
     return "No completed interview yet."

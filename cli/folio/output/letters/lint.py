@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from folio.output.letters.letter_wording import day
+from folio.basics.dates import date_in_prose
 from folio.template.vocabulary import THANKS_LATE_DAYS, THANKS_MISSED_DAYS
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _time(due: LetterDue, today: date) -> tuple[str, ...]:
         return ()
     if due.interview.when is None:
         return ("The workbook doesn't say when you talked. A thank-you is due within a day.",)
-    when, passed = day(due.interview.when, today), (today - due.interview.when).days
+    when, passed = date_in_prose(due.interview.when, today), (today - due.interview.when).days
     if passed > THANKS_MISSED_DAYS:
         return (f"Missed: you talked on {when}, {passed} days ago. Send it today anyway.",)
     if passed > THANKS_LATE_DAYS:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from folio.basics.file_names import LONGEST as LONGEST_NAME
+from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
 from folio.intake.files.discover import WORKBOOK_ENDINGS, WorkbookFile
 from folio.intake.files.sandbox import READING_FAULTS, Failed, run_guarded
@@ -180,7 +181,7 @@ def _marks(reading: Reading) -> tuple[Mark, ...]:
 def _mark_of(problem: Problem) -> Mark:
     message, fix = for_students(problem)
     return Mark(
-        problem.severity, report_wording.plain(message), report_wording.plain(fix), problem.sheet, problem.cell,
+        problem.severity, storable(message), storable(fix), problem.sheet, problem.cell,
         _typed(problem),
     )  # fmt: skip
 
@@ -199,7 +200,7 @@ def _typed(problem: Problem) -> str:
         return "(empty)" if problem.cell else ""
     if isinstance(problem.value, bool):
         return "TRUE" if problem.value else "FALSE"
-    text = report_wording.plain(str(problem.value))
+    text = storable(str(problem.value))
     try:
         return report_wording.day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
     except ValueError:  # such as 30 February
@@ -213,7 +214,7 @@ def _page(reading: Reading, theme: Theme) -> bytes:
         file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks, labels=LABELS, theme=theme,
         greeting=greeting(reading.student.name, [m.severity for m in marks]),
     )  # fmt: skip
-    return report_wording.plain(page).encode()
+    return storable(page).encode()
 
 
 def _place(reading: Reading, given: Sequence[str]) -> PurePosixPath:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from folio.basics.cell_references import cell_address
+from folio.basics.wording import cut_off
 from folio.output.marked.mark import Mark
 from folio.output.marked.mark_styles import Look, MarkStyles
 from folio.template.theme import Theme
@@ -126,7 +127,7 @@ def _how_to_read(marks: Sequence[Mark]) -> str:
 
 def _typed(mark: Mark) -> str:
     text = mark.typed
-    return text if len(text) <= _LONGEST_TYPED else f"{text[: _LONGEST_TYPED - 3].rstrip()}..."
+    return cut_off(text, _LONGEST_TYPED, "...")
 
 
 def _place(mark: Mark, links: Container[str]) -> tuple[str, str]:
@@ -187,7 +188,7 @@ def _clean(text: str, *, short: bool = True) -> str:
     """Text that a cell can hold; folio's own is never longer than a person wants to read."""
     text = showable(text)
     longest = 1_000 if short else _LONGEST
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    return cut_off(text, longest, "...")
 
 
 def _part(made: _Sheet, last: int, accent: str, namespace: str) -> bytes:

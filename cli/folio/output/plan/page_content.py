@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from folio.basics.wording import counted
 from folio.output.plan.type_size import (
     COLUMN,
     FACT_GAP,
@@ -273,7 +274,7 @@ def _sent_by(referrers: tuple[str, ...]) -> str:
 
 def _details(plan: InterviewPlan) -> str:
     clock = " to ".join(_clock(t) for t in (plan.at, plan.until) if t)
-    length = report_wording.plural(plan.minutes, "minute") if plan.minutes else ""
+    length = counted(plan.minutes, "minute") if plan.minutes else ""
     return _joined(" · ", clock, shorten(plan.format, 30), length)
 
 
@@ -282,7 +283,7 @@ def _summary(plan: InterviewPlan) -> str:
         return ""
     about = "about " if any(q.guessed for q in plan.questions) else ""
     room = f" of {plan.room}" if plan.room else ""
-    return f"{report_wording.plural(len(plan.questions), 'question')}, {about}{plan.total}{room} minutes"
+    return f"{counted(len(plan.questions), 'question')}, {about}{plan.total}{room} minutes"
 
 
 def _advice(plan: InterviewPlan) -> Iterable[str]:
@@ -290,7 +291,7 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
     if not plan.questions:
         yield "No questions are planned yet. Choose five to ten in the workbook, and write them down here."
     if plan.room and plan.total > plan.room:
-        over = report_wording.plural(plan.total - plan.room, "minute")
+        over = counted(plan.total - plan.room, "minute")
         yield f"That is {over} longer than the interview. Ask what matters most first."
     hard, who = "add a question about what is hard", "who else to talk to"
     if {"downsides", "leads"} <= set(plan.lacks):

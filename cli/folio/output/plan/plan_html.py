@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from folio.basics.content_folders import content_folder
+from folio.basics.wording import storable
 from folio.output.plan import page_content
 from folio.output.report import report_wording
 from folio.output.report.html_report import colors_as_css
@@ -40,4 +41,4 @@ def plan_html(sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date
         pages=sheets, title=title, vague=page_content.VAGUE, why=page_content.WHY, css=colors_as_css(theme) + css,
         today=report_wording.day(today),
     )  # fmt: skip
-    return report_wording.plain(page).encode()
+    return storable(page).encode()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from folio.output.report.report_wording import plain
+from folio.basics.wording import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,7 @@ def high(text: str, width: float, points: float) -> float:
 
 def shorten(text: str, room: int) -> str:
     """Put a text on one line, cut to ``room`` usual characters, after a word where there is one; none for 0."""
-    line = " ".join(plain(text).split())
+    line = " ".join(storable(text).split())
     ends = list(accumulate(map(_em, line)))
     kept = bisect(ends, room * _USUAL)
     if kept == len(line):

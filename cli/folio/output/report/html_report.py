@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from folio.basics.content_folders import content_folder
+from folio.basics.wording import counted, storable
 from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassField, ClassFindings
 from folio.insight.student_findings import SEVERITIES, StudentFindings
@@ -41,7 +42,7 @@ def environment(*, html: bool) -> Environment:
     }
     made.globals |= {
         "overdue_means": report_wording.OVERDUE,
-        "plural": report_wording.plural,
+        "plural": counted,
         "no_status": report_wording.no_status,
         "nothing_due": report_wording.nothing_due,
         "severities": SEVERITIES,
@@ -50,13 +51,10 @@ def environment(*, html: bool) -> Environment:
     return made
 
 
-def render_student(findings: StudentFindings, theme: Theme, today: date) -> str:
-    """Render one student's report."""
-    return _render("student.html.j2", findings.name, theme, today, s=findings)
-
-
-def render_class(findings: ClassFindings, theme: Theme, today: date) -> str:
-    """Render the class's summary with every student's report after it."""
+def html_report(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> str:
+    """One student's report, or the class's summary with every student's report after it, as one page."""
+    if isinstance(findings, StudentFindings):
+        return _render("student.html.j2", findings.name, theme, today, s=findings)
     return _render("class.html.j2", report_wording.class_title(findings.classes), theme, today, c=findings)
 
 
@@ -66,7 +64,7 @@ def _render(template: str, title: str, theme: Theme, today: date, **context: Any
     page = env.get_template(template).render(
         title=title, today=today, css=colors_as_css(theme) + css, draw=_Drawings(), **context
     )
-    return report_wording.plain(page)
+    return storable(page)
 
 
 def colors_as_css(theme: Theme) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from folio.basics.wording import storable
+from folio.insight.student_findings import StudentFindings
 from folio.output.report import report_wording
 from folio.output.report.html_report import environment
 
@@ -17,27 +19,24 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from folio.insight.class_findings import ClassFindings
-    from folio.insight.student_findings import StudentFindings
+
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AT_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
 
 
-def render_student(findings: StudentFindings, today: date) -> str:
-    """Render one student's report."""
-    return _environment().get_template("student.md.j2").render(s=findings, today=today)
-
-
-def render_class(findings: ClassFindings, today: date) -> str:
-    """Render the class's summary and tables."""
+def markdown_report(findings: StudentFindings | ClassFindings, today: date) -> str:
+    """One student's report, or the class's summary and tables."""
+    if isinstance(findings, StudentFindings):
+        return _environment().get_template("student.md.j2").render(s=findings, today=today)
     title = report_wording.class_title(findings.classes)
     return _environment().get_template("class.md.j2").render(c=findings, title=title, today=today)
 
 
 def inline(value: str) -> str:
     """Write a text so that Markdown shows it as typed, on one line: no markup, no HTML, no cell border."""
-    text = _ENTITY.sub("&amp;", " ".join(report_wording.plain(value).split()))
+    text = _ENTITY.sub("&amp;", " ".join(storable(value).split()))
     return _SPECIAL.sub(r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;")
 
 

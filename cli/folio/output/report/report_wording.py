@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
+
+from folio.basics.dates import short_date
+from folio.basics.wording import counted, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from folio.domain.gaps import Verdict, WillDo
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# What XML forbids, and the C1 controls that only terminals heed.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 # What became of a thank-you, by its state in ``Interview``.
@@ -32,13 +31,13 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
 
 def day(value: date | None) -> str:
     """Write a date as ``4 Mar 2026``, in any locale; a dash for None."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else NOTHING
+    return short_date(value) if value else NOTHING
 
 
 def away(days: int) -> str:
     """Say how far a day is: ``3 days overdue``, ``today``, ``tomorrow``, ``in 5 days``."""
     if days < 0:
-        return f"{plural(-days, 'day')} overdue"
+        return f"{counted(-days, 'day')} overdue"
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
@@ -75,11 +74,6 @@ def _half_up(value: float) -> int:
     return int(value + 0.5 + 1e-9)
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Write a count with its noun: ``1 interview``, ``2 interviews``."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 OVERDUE = (
     "Overdue means the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
 )
@@ -101,7 +95,7 @@ def no_status(people: int, unread: int) -> str:
     ``unread`` of them have a status, which cannot be read.
     """
     counts = ((people - unread, "no status yet"), (unread, "a status that cannot be read"))
-    return " ".join(f"{plural(n, 'person has', 'people have')} {what}." for n, what in counts if n)
+    return " ".join(f"{counted(n, 'person has', 'people have')} {what}." for n, what in counts if n)
 
 
 def nothing_due(people: int) -> str:
@@ -135,17 +129,6 @@ def value_at(item: object, path: str) -> object:
     return item
 
 
-def clip(text: str, room: int) -> str:
-    """Cut a text to ``room`` characters, with an ellipsis where something was cut."""
-    text = " ".join(text.split())
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
-
-
-def plain(text: str) -> str:
-    """Drop characters that no file format here may hold: controls other than tab and line ends, half characters."""
-    return _UNSHOWABLE.sub("", text)
-
-
 def class_title(classes: tuple[str, ...]) -> str:
     """Return the name of the class where all workbooks name the same one."""
-    return plain(classes[0]) if len(classes) == 1 else "All classes"
+    return storable(classes[0]) if len(classes) == 1 else "All classes"

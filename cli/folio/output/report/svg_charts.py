@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from folio.output.report.report_wording import clip, figure, plain, plural
+from folio.basics.wording import counted, cut_off, storable
+from folio.output.report.report_wording import figure
 
 WIDTH = 360
 SCALE_LOW, SCALE_HIGH = 1, 5
@@ -65,7 +66,7 @@ def bars(title: str, items: Sequence[Bar], noun: str = "person", nouns: str = "p
     for n, item in enumerate(items):
         y = row * n
         length = room * item.value / most
-        body.append(_text(label - 8, y + 16, clip(plain(item.label), int(label / LETTER)), "end"))
+        body.append(_text(label - 8, y + 16, _label(item.label, int(label / LETTER)), "end"))
         if item.value:
             body.append(_rect(label, y + 4, length, row - 8, "bar quiet" if item.quiet else "bar"))
         body.append(_text(label + length + 6, y + 16, figure(item.value), css="value" if item.value else "none"))
@@ -81,7 +82,7 @@ def changes(title: str, items: Sequence[Change]) -> Markup:
     body = _scale(left, right, top - 8, height - 6)
     for n, item in enumerate(items):
         y = top + row * n + row / 2 - 2
-        body.append(_text(label - 6, y + 4, clip(plain(item.label), int(label / LETTER)), "end"))
+        body.append(_text(label - 6, y + 4, _label(item.label, int(label / LETTER)), "end"))
         tone = _tone(item)
         ends = [_at(v, left, right) for v in (item.before, item.after) if v is not None]
         if len(ends) == 2 and ends[0] != ends[1]:
@@ -105,7 +106,7 @@ def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
     body = _scale(left, right, top - 8, height, low=0)
     for n, item in enumerate(items):
         y = top + row * n
-        words = _two_lines(plain(item.label), int((label - 8) / LETTER))
+        words = _two_lines(storable(item.label), int((label - 8) / LETTER))
         for i, word in enumerate(words):
             body.append(_text(label - 8, y + 22 + 13 * i - 6.5 * (len(words) - 1), word, "end"))
         for value, dy, css in ((item.first, 4, "bar wanted"), (item.second, 19, "bar proven")):
@@ -135,17 +136,17 @@ def heat(title: str, facets: Sequence[str], people: Sequence[str], cells: Sequen
         x = label + step * n + step / 2
         body.append(
             Markup('<text x="{}" y="{}" transform="rotate(-42 {} {})">{}</text>').format(
-                _n(x - 2), top - 6, _n(x - 2), top - 6, clip(plain(name), 18)
+                _n(x - 2), top - 6, _n(x - 2), top - 6, _label(name, 18)
             )
         )
     for r, facet in enumerate(facets):
         y = top + row * r
-        body.append(_text(label - 8, y + 15, clip(plain(facet), 27), "end"))
+        body.append(_text(label - 8, y + 15, _label(facet, 27), "end"))
         for c, cell in enumerate(cells[r]):
             body += _heat_cell(label + step * c + 1, y + 1, step - 2, row - 2, cell)
     told = sum(c is not None for r in cells for c in r)
     open_ = [f for f, r in zip(facets, cells, strict=True) if not any(r)]
-    said = f"{title}: {plural(told, 'entry', 'entries')} from {plural(len(people), 'person', 'people')}; "
+    said = f"{title}: {counted(told, 'entry', 'entries')} from {counted(len(people), 'person', 'people')}; "
     said += f"nothing yet on {', '.join(open_)}." if open_ else "every facet is covered."
     return _svg(said, title, width, height, body)
 
@@ -161,11 +162,11 @@ def balance_meter(ups: int, downs: int) -> Markup:
         x = middle - 1 - length if css == "up" else middle + 1
         body.append(_rect(x, 6, length, 18, f"bar {css}"))
     body += [
-        _text(66, 20, plural(ups, "upside"), "end"),
-        _text(width - 66, 20, plural(downs, "downside")),
+        _text(66, 20, counted(ups, "upside"), "end"),
+        _text(width - 66, 20, counted(downs, "downside")),
         _line(middle, 1, middle, height - 1, "axis"),
     ]
-    return _svg(f"Balance: {plural(ups, 'upside')}, {plural(downs, 'downside')}.", "Balance", width, height, body)
+    return _svg(f"Balance: {counted(ups, 'upside')}, {counted(downs, 'downside')}.", "Balance", width, height, body)
 
 
 def steps(title: str, done: int, of: int) -> Markup:
@@ -241,11 +242,15 @@ def _known(value: float | None, unknown: str = "?") -> str:
     return unknown if value is None else figure(value)
 
 
+def _label(text: str, room: int) -> str:
+    return cut_off(" ".join(storable(text).split()), room)
+
+
 def _two_lines(text: str, room: int) -> list[str]:
     if len(text) <= room:
         return [text]
     head, _, tail = text.partition(" ")
-    return [clip(head, room), clip(tail, room)] if tail else [clip(text, room)]
+    return [cut_off(head, room), cut_off(tail, room)] if tail else [cut_off(text, room)]
 
 
 def _n(value: float) -> str:
@@ -279,4 +284,4 @@ def _svg(said: str, title: str, width: float, height: float, body: Sequence[Mark
     wide = Markup(' style="min-width:{}px"').format(_n(width)) if width > WIDTH else ""
     return Markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"{}><title>{}</title>{}</svg>'
-    ).format(_n(width), _n(height), plain(said), wide, title, Markup("").join(body))
+    ).format(_n(width), _n(height), storable(said), wide, title, Markup("").join(body))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
+from folio.basics.wording import cut_off, storable
+from folio.insight.student_findings import StudentFindings
 from folio.output.report import report_wording
 from folio.output.report.summary_workbook import (
     Cell,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from folio.insight.class_findings import ClassFindings
     from folio.insight.custom_columns import AddedColumn, ShownValue
     from folio.insight.progress import StatusCount
-    from folio.insight.student_findings import StudentFindings
     from folio.template.theme import Theme
 
 STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted", "no date": "warn"}
@@ -46,25 +47,34 @@ MOST_SAID = 1000
 NOTHING_WRONG = "Nothing. Everything that was filled in could be read."
 
 
-def student_book(s: StudentFindings, theme: Theme, today: date, created: datetime | None) -> bytes:
-    """Return one student's report as the bytes of an .xlsx."""
-    name, about = report_wording.plain(s.name), f"as of {report_wording.day(today)}"
+def xlsx_report(
+    findings: StudentFindings | ClassFindings, theme: Theme, today: date, created: datetime | None = None
+) -> bytes:
+    """One student's report, or the class's, as the bytes of an .xlsx with native charts.
+
+    ``created`` is the moment that the file gives as its making; without it the day ``today`` at midnight.
+    """
+    made = created or datetime.combine(today, time())
+    if isinstance(findings, StudentFindings):
+        return _student_report(findings, theme, today, made)
+    return _class_report(findings, theme, today, made)
+
+
+def _student_report(s: StudentFindings, theme: Theme, today: date, made: datetime) -> bytes:
+    name, about = storable(s.name), f"as of {report_wording.day(today)}"
     if s.class_:
-        about = f"{report_wording.plain(s.class_)}, {about}"
+        about = f"{storable(s.class_)}, {about}"
     makers = (_summary, _due, _interviews, _fields, _peaks, _network, *([_added] if s.added else []), _problems)
     sheets = [make(s, about if make is _summary else f"{name}, {about}") for make in makers]
-    title, made = f"Report: {name}", created or datetime.combine(today, time())
-    return write_summary(sheets, theme, kind="student", title=title, created=made)
+    return write_summary(sheets, theme, kind="student", title=f"Report: {name}", created=made)
 
 
-def class_book(c: ClassFindings, theme: Theme, today: date, created: datetime | None) -> bytes:
-    """Return the class's report as the bytes of an .xlsx."""
+def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -> bytes:
     name = report_wording.class_title(c.classes)
     makers = (_class, _students, _class_due, _class_fields, _class_peaks, _class_problems)
     about = f"as of {report_wording.day(today)}"
     sheets = [make(c, about if make is _class else f"{name}, {about}") for make in makers]
-    title, made = f"Report: {name}", created or datetime.combine(today, time())
-    return write_summary(sheets, theme, kind="class", title=title, created=made)
+    return write_summary(sheets, theme, kind="class", title=f"Report: {name}", created=made)
 
 
 def _table(
@@ -82,17 +92,17 @@ def _table(
 
 def _said(parts: Iterable[str]) -> str:
     """Say the figures of a chart in words, for those who cannot see it."""
-    return report_wording.clip(report_wording.plain("; ".join(parts)), MOST_SAID)
+    return cut_off(storable("; ".join(parts)), MOST_SAID)
 
 
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        return report_wording.plain(value)
+        return storable(value)
     if value is None or isinstance(value, int | float | date):
         return value
     if not isinstance(value, tuple):
-        return report_wording.plain(str(value))
-    texts = [report_wording.plain(str(v)) for v in value]
+        return storable(str(value))
+    texts = [storable(str(v)) for v in value]
     return ("\n" if any(len(t) > SENTENCE for t in texts) else "; ").join(texts)
 
 
@@ -127,7 +137,7 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "Errors to fix": s.problem_count("error"),
     }
     blocks = (_glance(figures), *_pipeline(p.pipeline, p.no_status, p.unread_status))
-    return SummarySheet("Summary", report_wording.plain(s.name), about, blocks)
+    return SummarySheet("Summary", storable(s.name), about, blocks)
 
 
 _DUE = {
@@ -265,10 +275,10 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
 def _added(s: StudentFindings, about: str) -> SummarySheet:
     blocks = tuple(
         SummaryTable(
-            tuple(SummaryColumn(report_wording.plain(c.header), c.kind) for c in table.columns),
+            tuple(SummaryColumn(storable(c.header), c.kind) for c in table.columns),
             tuple(tuple(map(_added_cell, row, table.columns)) for row in table.rows),
             "",
-            report_wording.plain(table.title),
+            storable(table.title),
         )
         for table in s.added
     )
@@ -276,7 +286,7 @@ def _added(s: StudentFindings, about: str) -> SummarySheet:
 
 
 def _added_cell(value: ShownValue, column: AddedColumn) -> Cell:
-    return report_wording.plain(report_wording.entry(value)) if column.kind == "text" else value
+    return storable(report_wording.entry(value)) if column.kind == "text" else value
 
 
 _PROBLEM = {
