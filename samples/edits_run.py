@@ -69,7 +69,7 @@ def main() -> int:
 def do_edits(folder: Path) -> None:
     """Have LibreOffice fill in the workbook, save it in each format, and do each edit on each."""
     kit = load_kit(TEMPLATE)
-    workbook = build_workbook(kit, OWNER, workbook_id="edits", today=TODAY, created=HANDED_OUT)
+    workbook = build_workbook(kit, OWNER, workbook_id="edits", today=TODAY, created=HANDED_OUT).content
     (folder / "new.xlsx").write_bytes(workbook)
     typing: list[dict[str, Any]] = [
         {"do": "type", "sheet": sheet, "row": i, "column": column, "value": typed(value)}

@@ -98,7 +98,9 @@ def main() -> None:
 def build(kit: Kit, owner: Owner, today: date, content: dict[str, list[dict[str, object]]] | None) -> bytes:
     """The workbook as it looks on that day, whenever it is opened, with empty rows to be seen in each table."""
     tables = {f"xl/worksheets/sheet{i}.xml" for i, s in enumerate(kit.template.sheets, start=1) if s.layout == "table"}
-    workbook = build_workbook(kit, owner, workbook_id="gallery", content=content, today=today, created=HANDED_OUT)
+    workbook = build_workbook(
+        kit, owner, workbook_id="gallery", content=content, today=today, created=HANDED_OUT
+    ).content
     that_day = f"DATE({today.year},{today.month},{today.day})".encode()
 
     def prepared(name: str, part: bytes) -> bytes:

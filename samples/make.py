@@ -97,7 +97,7 @@ def filled_workbook(story: Story, about: Story) -> bytes:
     return build_workbook(
         kit, owner_of(story, about), workbook_id=f"sample-{story['student_id'].lower()}",
         content=content_of(story, kit), today=about["today"], created=HANDED_OUT,
-    )  # fmt: skip
+    ).content  # fmt: skip
 
 
 def steps(story: Story) -> list[dict[str, Any]]:

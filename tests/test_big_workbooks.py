@@ -25,7 +25,9 @@ def fill(folder: Path) -> None:
         content = big_term(kit(template).template, rows)
         today = date.today()  # noqa: DTZ011
         path.write_bytes(
-            build_workbook(kit(template), ANA, workbook_id="test", content=content, today=today, created=CREATED)
+            build_workbook(
+                kit(template), ANA, workbook_id="test", content=content, today=today, created=CREATED
+            ).content
         )
         saved = str(folder / f"{template}-saved.ods")
         jobs.append({

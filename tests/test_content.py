@@ -184,7 +184,7 @@ class TestTheme:
 
 @pytest.fixture(scope="session")
 def sheets() -> Workbook:
-    content = build_workbook(load_kit("complete"), Owner("Ana"), workbook_id="x", today=TODAY, created=CREATED)
+    content = build_workbook(load_kit("complete"), Owner("Ana"), workbook_id="x", today=TODAY, created=CREATED).content
     return open_book(BytesIO(content))  # type: ignore[arg-type]
 
 

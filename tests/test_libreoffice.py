@@ -76,7 +76,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
         today = datetime.now(UTC).date()
         path = folder / f"{template}-{filled}.xlsx"
         path.write_bytes(
-            build_workbook(kit(template), ANA, workbook_id="test", content=content, today=today, created=CREATED)
+            build_workbook(
+                kit(template), ANA, workbook_id="test", content=content, today=today, created=CREATED
+            ).content
         )
         jobs.append({"open": str(path), "recalculate": True, "dump": f"{path}.json"})
     (folder / "typed.xlsx").write_bytes(make())

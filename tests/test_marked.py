@@ -597,7 +597,7 @@ def class_folder(tmp_path: Path) -> Path:
     (folder / "late").mkdir(parents=True)
     (folder / "Ana.xlsx").write_bytes(faulty())
     (folder / "late" / "Ben.xlsm").write_bytes(packed(with_macros(parts_of(faulty()))))
-    good = build_workbook(kit(), ANA, workbook_id="good", content=CLEAN, today=DAY, created=CREATED)
+    good = build_workbook(kit(), ANA, workbook_id="good", content=CLEAN, today=DAY, created=CREATED).content
     (folder / "Good.xlsx").write_bytes(good)
     (folder / "Torn.xlsx").write_bytes(faulty()[:5000])
     return folder

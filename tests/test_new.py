@@ -354,7 +354,7 @@ class TestIdentity:
 
     def test_creation_time_is_said_in_utc(self) -> None:
         noon = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=9)))
-        content = build_workbook(load_kit("essentials"), Owner(), workbook_id="x", today=TODAY, created=noon)
+        content = build_workbook(load_kit("essentials"), Owner(), workbook_id="x", today=TODAY, created=noon).content
         created = open_book(BytesIO(content)).properties.created  # type: ignore[arg-type]
         assert created == datetime(2026, 3, 1, 3)  # noqa: DTZ001 - openpyxl gives it so
 
@@ -573,7 +573,7 @@ def filled() -> Workbook:
         content=FILLED,
         today=TODAY,
         created=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    ).content
     return open_book(BytesIO(content), values=True)  # type: ignore[arg-type]
 
 
@@ -768,7 +768,7 @@ class TestRoster:
         owner = Owner(name, student_id, email, class_ or "Other", "Ms. O", date(2026, 11, 20), ("Law",))
         kit, workbook_id = load_kit("essentials"), properties(path)["folio_workbook_id"]
         created = datetime(2026, 3, 1, tzinfo=UTC)
-        alone = build_workbook(kit, owner, workbook_id=workbook_id, today=TODAY, created=created)
+        alone = build_workbook(kit, owner, workbook_id=workbook_id, today=TODAY, created=created).content
         assert dumped(path) == dumped(BytesIO(alone))
 
     @pytest.mark.parametrize("name", ["a\x07b", "n" * 300, "a\ufffeb"], ids=["bell", "long", "no character"])

@@ -69,7 +69,7 @@ ODD: dict[str, list[dict[str, Any]]] = {
 
 
 def book(content: dict[str, list[dict[str, Any]]], made: Kit) -> bytes:
-    return build_workbook(made, ANA, workbook_id="test", content=content, today=date.today(), created=CREATED)  # noqa: DTZ011
+    return build_workbook(made, ANA, workbook_id="test", content=content, today=date.today(), created=CREATED).content  # noqa: DTZ011
 
 
 def test_odd_cells_yield_no_errors_and_what_folio_computes(tmp_path: Path) -> None:

@@ -531,7 +531,7 @@ def test_a_private_line_on_a_form_is_refused(folio: Folio, tmp_path: Path) -> No
 def test_formulas_that_folio_has_worded_otherwise_since_are_still_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     now, shown = ROW_MEASURES["difference"]
     monkeypatch.setitem(ROW_MEASURES, "difference", (lambda spot: f"IF(1=1,{now(spot)},99)", shown))
-    handed_out = build_workbook(kit(), ANA, workbook_id="test", content=CLEAN, today=TODAY, created=CREATED)
+    handed_out = build_workbook(kit(), ANA, workbook_id="test", content=CLEAN, today=TODAY, created=CREATED).content
     monkeypatch.undo()
     reading = read(handed_out)
     assert (reading.extra, reading.rows("interviews")) == ((), read(make(CLEAN)).rows("interviews"))

@@ -293,7 +293,7 @@ class TestCommandLine:
         rows[0]["minutes"] = 2
         book = build_workbook(
             KIT, ANA, workbook_id="t", content={"questions": rows}, today=TODAY, created=CREATED, plan=plan
-        )
+        ).content
         table = read(book).tables["questions"]
         assert [r.values["minutes"] for r in table.typed_rows] == [2]
 

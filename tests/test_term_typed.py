@@ -139,7 +139,7 @@ def stored(template: str, content: Content | None = None) -> dict[office.Place, 
     """What folio itself computes for every formula cell of a workbook with this content, today."""
     book = build_workbook(
         kit(template), ANA, workbook_id="test", content=content, today=date.today(), created=CREATED  # noqa: DTZ011
-    )  # fmt: skip
+    ).content  # fmt: skip
     return office.stored_values(book)
 
 
@@ -149,7 +149,9 @@ def do_all(folder: Path) -> None:
     for template, term in TERMS.items():
         made = kit(template).template
         empty = folder / f"{template}.xlsx"
-        empty.write_bytes(build_workbook(kit(template), ANA, workbook_id="test", today=date.today(), created=CREATED))  # noqa: DTZ011
+        empty.write_bytes(
+            build_workbook(kit(template), ANA, workbook_id="test", today=date.today(), created=CREATED).content
+        )  # noqa: DTZ011
         typing = office.typing(term, made, {"questions": len(before(template)["questions"])})
         jobs.append(job(empty, folder / f"{template}-typed", typing))
         for style in STYLES:

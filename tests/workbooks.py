@@ -78,7 +78,7 @@ def make(content: Content | None = None, *, template: str = "complete", owner: O
             del _made[next(iter(_made))]
         _made[asked] = build_workbook(
             kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED
-        )
+        ).content
     return _made[asked]
 
 

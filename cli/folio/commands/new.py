@@ -121,7 +121,7 @@ def command(
     refuse_existing([out], force=force)
     moment = now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
-    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan)
+    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan).content
     write_files({out: content}, force=force, inputs=())
     click.echo(out)
     if minutes or focus:

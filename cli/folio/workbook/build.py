@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -69,11 +70,19 @@ def _takes(column: Column, value: object) -> bool:
     return column.choices is None or value in column.choices
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltWorkbook:
+    """A new workbook: the bytes of the file, and what it says about itself on its hidden sheet."""
+
+    content: bytes
+    description: EmbeddedDescription
+
+
 def build_workbook(
     kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, SheetRows] | None = None, today: date,
     created: datetime | None = None, plan: Sequence[PlannedQuestion] = (),
-) -> bytes:  # fmt: skip
-    """Return the bytes of an .xlsx made from the template for ``owner``.
+) -> BuiltWorkbook:  # fmt: skip
+    """Build an .xlsx from the template for ``owner``.
 
     ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
     them. ``plan`` is what the question plan begins with, the template's own if empty.
@@ -116,14 +125,14 @@ def build_workbook(
             static[template.bank_title] = bank.static
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
-        carried = EmbeddedDescription(
+        description = EmbeddedDescription(
             facts,
             template.model_dump(mode="json", exclude_defaults=True),
             prefilled,
             static,
             formula_fingerprints(template),
         )
-        for r, pair in enumerate(to_cells(carried)):
+        for r, pair in enumerate(to_cells(description)):
             for c, text in enumerate(pair):
                 meta.write_string(r, c, text)
         lists_page.sheet.hide()
@@ -139,7 +148,7 @@ def build_workbook(
             part = styles.shared.put_in(part)
         return let_rows_grow(part, growing[part_name]) if part_name in growing else part
 
-    return repack(stream.getvalue(), finish)
+    return BuiltWorkbook(repack(stream.getvalue(), finish), description)
 
 
 def _growing(sheet: Sheet) -> Container[int]:

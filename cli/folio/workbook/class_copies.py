@@ -34,7 +34,9 @@ def stamping(
     shared = replace(
         common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]
     )
-    master = build_workbook(kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan)
+    master = build_workbook(
+        kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan
+    ).content
 
     def stamp(owner: Owner, workbook_id: str) -> bytes:
         words = {

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from folio.exit_codes import FolioError
 from folio.intake.cells.convert import NoValue, as_text
 from folio.intake.formats.file_facts import FileRejected
-from folio.intake.formats.grid import Grid, RawWorkbook, read_book
+from folio.intake.formats.grid import Grid, RawWorkbook
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.template.loading import DEFAULT, load_kit, shipped_names
@@ -127,8 +127,7 @@ def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
     """What a new workbook of a shipped template carries: the best guess where a workbook has lost its own."""
     from folio.workbook.build import build_workbook  # it loads the writer, and hardly any workbook needs it
 
-    fresh = build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST)
-    return _carried_on(next(g for g in read_book(fresh).grids if g.title == META_SHEET))[1]
+    return build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST).description
 
 
 def _carried_on(meta: Grid) -> tuple[int, EmbeddedDescription]:
