@@ -249,7 +249,7 @@ def column_copied(e: Expected) -> None:
 
 
 def names_deleted(e: Expected) -> None:
-    """Expect the rows without names, and not a word about each cell that names somebody."""
+    """Expect the rows without names, and not a word about each cell that names someone."""
     e.without_column("contacts", "name")
     # With nobody to compare with, names are taken as typed.
     e.rows["contacts"][2]["referred_by"] = "dana lee"

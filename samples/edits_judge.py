@@ -131,7 +131,7 @@ class Judge:
                 yield f"{place}: {extra.value!r}, LibreOffice shows {there!r}"
             if formula and self.knows_formulas and not extra.formula:
                 yield f"{place}: the formula is not told"
-            # A formula of folio's that was carried elsewhere and shows nothing holds nothing that somebody typed.
+            # A formula of folio's that was carried elsewhere and shows nothing holds nothing that someone typed.
             carried = there == "" and formula != "" and shape(formula) in self.known
             if not carried and not self._is_remains(formula):
                 found[json.dumps(there)] += 1

@@ -24,7 +24,7 @@ PC, EX, AC, KN, SK = "Personal characteristics", "Experience", "Accomplishments"
 
 _START: Rows = [{
     "email": "term@students.example.org", "field_1": "Nursing", "field_2": "Software",
-    "about_me": "I keep the books of our band. I want work in which somebody is glad that I came.",
+    "about_me": "I keep the books of our band. I want work in which someone is glad that I came.",
     "sharing": "My class without names",
 }]  # fmt: skip
 

@@ -150,12 +150,12 @@ def test_a_copy_is_told_and_the_sheet_with_the_name_is_read() -> None:
     def change(book: Workbook) -> None:
         copy = book.copy_worksheet(book["Contacts"])
         copy.title = "Contacts (2)"
-        copy["A6"] = "Somebody Else"
+        copy["A6"] = "Someone Else"
 
     reading = read(edited(make(CLEAN), change))
     assert [p.code for p in reading.problems] == ["sheet-twice"]
     assert reading.rows("contacts")[0]["name"] == "Dana Lee"
-    assert ("Contacts (2)", "A6", "Somebody Else") in {(e.sheet, e.cell, e.value) for e in reading.extra}
+    assert ("Contacts (2)", "A6", "Someone Else") in {(e.sheet, e.cell, e.value) for e in reading.extra}
 
 
 def test_two_copies_without_the_name_are_a_question_and_nothing_is_lost() -> None:

@@ -535,7 +535,7 @@ def test_formulas_that_folio_has_worded_otherwise_since_are_still_its_own(monkey
     monkeypatch.undo()
     reading = read(handed_out)
     assert (reading.extra, reading.rows("interviews")) == ((), read(make(CLEAN)).rows("interviews"))
-    # Without what the workbook says of its formulas, they would be somebody's own.
+    # Without what the workbook says of its formulas, they would be someone's own.
     unknown = edited(handed_out, lambda book: forget_formulas(book))
     assert len(read(unknown).extra) > len(CLEAN["interviews"])
 

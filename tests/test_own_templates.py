@@ -46,7 +46,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 ADDED_SHEET: Data = {
-    "key": "shadowing", "title": "Job shadowing", "purpose": "A day at somebody's side.", "label": "contact", "columns": [
+    "key": "shadowing", "title": "Job shadowing", "purpose": "A day at someone's side.", "label": "contact", "columns": [
         {"key": "contact", "header": "With whom", "type": "reference", "refers_to": "contacts"},
         {"key": "date", "header": "Day", "type": "date"},
         {"key": "hours", "header": "Hours | all", "type": "integer"},

@@ -37,7 +37,7 @@ FIXED = ("--today", TODAY.isoformat())
 CANARY = "PRIVATE-CANARY"
 SAM = {"name": "Sam Ortiz", "status": "Scheduled"}
 TALK = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled"}
-LONG = "When you think of the hardest week of the last year, what would you tell somebody who is about to begin? "
+LONG = "When you think of the hardest week of the last year, what would you tell someone who is about to begin? "
 HOSTILE = ('<script>alert("x")</script>', "#let x = 1; #sys", "{{ 7 * 7 }} {% raw %}", "=cmd|' /C calc'!A0", "دانا لی",
            "*a* _b_ $c$ `d` \\e", "\u202egnol", "a & b <b>")  # fmt: skip
 

@@ -386,7 +386,7 @@ def test_a_thank_you_from_before_the_talk_is_neither_on_time_nor_late() -> None:
         assert "check the date" in text
         assert "sent on time" not in text.replace("Thank-yous sent on time", "")
     figures = {row[0].value: row[1].value for row in book_of(found)["Summary"].iter_rows() if len(row) > 1}
-    assert [figures[f"Thank-yous sent {how}"] for how in ("in time", "late")] == [0, 0]
+    assert [figures[f"Thank-yous sent {how}"] for how in ("on time", "late")] == [0, 0]
     assert figures["Thank-yous sent, date to check"] == 1
 
 

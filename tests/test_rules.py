@@ -13,7 +13,7 @@ from folio.intake.rules.reference_rules import check_rules
 from tests.readings import a_reading
 from tests.workbooks import CLEAN, TODAY, at, edited, found, make, read, with_change
 
-# An interview of a week ago with somebody of whom nothing else is noted; thanked for, and still time to tell the referrer.
+# An interview of a week ago with someone of whom nothing else is noted; thanked for, and still time to tell the referrer.
 HELD = {"contact": "Sam Ortiz", "date": date(2026, 11, 13), "status": "Completed", "thank_you_sent": date(2026, 11, 14)}
 SECRET = at("contacts", "private_notes", 6)
 CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
@@ -49,8 +49,8 @@ CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = 
     ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", at("contacts", "next_step_due", 7))]),
     ("an interview of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", at("interviews", "takeaway", 8))]),
     ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", at("preview", "upside", 7))]),
-    ("a preview of somebody not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", at("preview", "contact", 7))]),
-    ("wishes of somebody not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", at("peaks_wanted", "contact", 7))]),
+    ("a preview of someone not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", at("preview", "contact", 7))]),
+    ("wishes of someone not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", at("peaks_wanted", "contact", 7))]),
     ("a high rating without a document", "peaks_mine", 1, {"category": "Skills", "quality": "Tact", "rating": 4}, [("no-document", "PEAKS mine", at("peaks_mine", "document", 7))]),
     (
         "one bad cell never hides another", "interviews", 0,

@@ -86,7 +86,7 @@ FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
     ("questions planned, none answered",
      {"contacts": [DANA], "interviews": [TALK], "questions": [{"contact": "Dana Lee", "question": "Why?", "asked": True}]},
      [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]),
-    ("somebody not met is the source of many rows",
+    ("someone not met is the source of many rows",
      {"contacts": [SAM], "preview": told("Sam Ortiz", 2, 2),
       "peaks_wanted": [{"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}]},
      [("source-not-met", "Job preview", at("preview", "contact", 6))]),

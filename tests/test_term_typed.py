@@ -98,7 +98,7 @@ def below(sheet: str, *rows: dict[str, Any]) -> dict[str, Any]:
     return {"do": "key_in", "sheet": sheet, "row": len(TERM[sheet]), "rows": list(rows)}
 
 
-# What formulas and folio could easily take for something else: names that begin like criteria, somebody twice, rows
+# What formulas and folio could easily take for something else: names that begin like criteria, someone twice, rows
 # without a name, an interview without a status, two who led to each other, more leads than there is room for, no headings.
 ODD_ROWS = [
     below("contacts",

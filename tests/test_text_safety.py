@@ -1,4 +1,4 @@
-"""What people type, or what somebody puts into a file to do harm, stays text in everything that folio says and writes."""
+"""What people type, or what someone puts into a file to do harm, stays text in everything that folio says and writes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Follow-ups and reminders: when each is due, and when nothing is left to send.
 
 The rules are folio's own manners, told in docs/workbook.md: thank within a day; remind after 3 and again after 7
-business days; tell who led you to somebody within a week of that interview; keep in touch after 1, 3 and 6 months, then
+business days; tell who led you to someone within a week of that interview; keep in touch after 1, 3 and 6 months, then
 every half year. A day that the student typed comes first. Where a slip in the year leads past the end of the calendar,
 there is no day.
 """
@@ -66,7 +66,7 @@ def all_follow_ups(records: Records) -> tuple[FollowUp, ...]:
 
 
 def follow_ups_with(records: Records, name: object, kind: str = "") -> list[FollowUp]:
-    """The messages to somebody, of one kind if it is given."""
+    """The messages to someone, of one kind if it is given."""
     by_name = records.once("follow-ups by name", lambda: _by_name(all_follow_ups(records)))
     key, wanted = records.compare(name), records.compare(kind)
     return [m for m in by_name.get(key, ()) if not kind or records.compare(m.kind) == wanted] if key else []
@@ -117,7 +117,7 @@ def follow_up_due(
     """The day a follow-up of this kind is due, or None where no rule or no day says so.
 
     ``interview`` is the last completed interview with the contact, ``asked`` the day of the request,
-    ``referral_interview`` the last completed interview with somebody to whom the contact led. ``nth`` counts the
+    ``referral_interview`` the last completed interview with someone to whom the contact led. ``nth`` counts the
     contact's keep-in-touch messages from 1; ``reminded`` says whether another reminder was sent already.
     """
     if kind in (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL):
@@ -132,7 +132,7 @@ def follow_up_due(
 
 
 def _is_settled(records: Records, row: Record) -> bool:
-    """Whether nothing is left to send: a reminder to somebody who has answered, a thank-you that is noted elsewhere."""
+    """Whether nothing is left to send: a reminder to someone who has answered, a thank-you that is noted elsewhere."""
     name = row.values.get("contact")
     if row.says("kind", KIND_REMINDER):
         return has_answered(records, name)
@@ -141,7 +141,7 @@ def _is_settled(records: Records, row: Record) -> bool:
 
 
 def has_answered(records: Records, name: object) -> bool:
-    """Whether somebody has answered: by their status, or since an interview is agreed on or was held."""
+    """Whether someone has answered: by their status, or since an interview is agreed on or was held."""
     contact = records.contact(name)
     return (contact is not None and contact.says("status", *ANSWERED)) or _has_interview(records, name)
 
@@ -155,7 +155,7 @@ def _reminders(records: Records, name: object) -> list[Record]:
 
 
 def reminders_sent(records: Records, name: object) -> int:
-    """How many reminders to somebody the follow-ups say were sent."""
+    """How many reminders to someone the follow-ups say were sent."""
     return sum(m.has("sent") for m in _reminders(records, name))
 
 
@@ -168,7 +168,7 @@ class Reminder:
 
 
 def reminder_due(records: Records, contact: Record) -> Reminder | None:
-    """The next reminder to somebody who was asked and has not replied; None while one is planned, and after two."""
+    """The next reminder to someone who was asked and has not replied; None while one is planned, and after two."""
     name, asked = contact.values.get("name"), contact.day("requested_on")
     waiting = contact.says("status", STATUS_REQUESTED, STATUS_REMINDED) and not _has_interview(records, name)
     if asked is None or not waiting or not contact.key("name"):

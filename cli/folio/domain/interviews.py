@@ -68,10 +68,10 @@ def people_met_lately(records: Records) -> set[str]:
 
 
 def completed_with(records: Records, name: object) -> list[Record]:
-    """The completed interviews with somebody, as they stand."""
+    """The completed interviews with someone, as they stand."""
     return [r for r in records.where("interviews", "contact", name) if is_completed(r)]
 
 
 def last_interview(records: Records, name: object) -> date | None:
-    """The day of the last completed interview with somebody."""
+    """The day of the last completed interview with someone."""
     return max((day for r in completed_with(records, name) if (day := r.day("date"))), default=None)

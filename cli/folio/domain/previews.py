@@ -283,5 +283,5 @@ def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...
     for e in entries:
         if e.agreement == REBUTS:
             read = f": “{cut_off(' '.join(e.read_elsewhere.split()), 90)}”" if e.read_elsewhere else ""
-            found.append(f"{facet}: {e.contact or 'somebody'} contradicts what you had read{read}")
+            found.append(f"{facet}: {e.contact or 'someone'} contradicts what you had read{read}")
     return found

@@ -47,7 +47,7 @@ def surely_lacking(needs: Needs, questions: Iterable[Record]) -> list[Need]:
 
 
 def plan_of(records: Records, questions: Iterable[Record], name: object) -> tuple[list[Record], bool]:
-    """The plan for somebody out of these questions, and whether it is their own; else it is the plan for everybody."""
+    """The plan for someone out of these questions, and whether it is their own; else it is the plan for everybody."""
     questions = list(questions)
     key = records.compare(name)
     own = [r for r in questions if key and r.key("contact") == key]

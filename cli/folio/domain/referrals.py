@@ -13,7 +13,7 @@ REPORT_WITHIN = timedelta(days=REFERRER_DAYS)
 
 
 def led_to(records: Records, name: object) -> list[Record]:
-    """The contacts to whom somebody led: others than themselves."""
+    """The contacts to whom someone led: others than themselves."""
     key = records.compare(name)
     return [r for r in records.where("contacts", "referred_by", name) if r.key("name") != key]
 

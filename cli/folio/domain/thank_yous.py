@@ -61,7 +61,7 @@ def thank_yous_pending(records: Records) -> int:
 
 
 def thank_you_days(records: Records, name: object) -> Iterator[date]:
-    """Every day of a thank-you to somebody that is noted beside an interview or among the follow-ups."""
+    """Every day of a thank-you to someone that is noted beside an interview or among the follow-ups."""
     days = (
         *(r.day("thank_you_sent") for r in records.where("interviews", "contact", name)),
         *(r.day("sent") for r in _messages(records, name)),

@@ -106,7 +106,7 @@ def read_source(file: Path) -> TomlSource:
 
 
 def _words(error: Any) -> list[str]:
-    """What pydantic found wrong, in words for somebody who writes a template."""
+    """What pydantic found wrong, in words for someone who writes a template."""
     if error["type"] == "string_pattern_mismatch":
         return [_PATTERNS.get(error["ctx"]["pattern"], _TITLE)]
     message = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))

@@ -33,7 +33,7 @@ def write_table(
     """Write the sheet of a table with its rows; return the defined names of its headings.
 
     Only filled cells and formulas are written: the look of all others is their column's, so that the file stays small
-    and every row looks prepared, however far down somebody types.
+    and every row looks prepared, however far down someone types.
     """
     ws, styles = page.sheet, page.styles
     rows = data.rows(sheet.key)

@@ -141,7 +141,7 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
 
 
 def _write_talks(page: Page, data: SheetData) -> None:
-    """Each completed interview with somebody: with whom, who led to them, and the day as a number; 0 where it has none.
+    """Each completed interview with someone: with whom, who led to them, and the day as a number; 0 where it has none.
 
     Unlike the sheet's own columns these always hold what formulas can calculate with, whatever is typed there.
     """
@@ -173,21 +173,21 @@ def _write_fields(page: Page, data: SheetData) -> None:
 
 
 def _write_voices(page: Page, data: SheetData) -> None:
-    """The facet in each row of the job preview in which somebody first speaks of it."""
+    """The facet in each row of the job preview in which someone first speaks of it."""
     facets = [text(r, "facet") if first else "" for r, first in _first_named(data.rows("preview"), "facet")]
     formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
     _write_each(page, Workings.FACET_VOICE, formula, facets, "")
 
 
 def _is_first(sheet: str, *keys: str) -> str:
-    """Whether somebody stands in this row of a sheet, and in no row above with the same in these columns."""
+    """Whether someone stands in this row of a sheet, and in no row above with the same in these columns."""
     here = {key: index_of(f"{sheet}.{key}", "ROW()") for key in ("contact", *keys)}
     criteria = ",".join(f"{index_of(f'{sheet}.{key}', '1')}:{cell},{equal_to(cell)}" for key, cell in here.items())
     return f'AND({here["contact"]}<>"",COUNTIFS({criteria})=1)'
 
 
 def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]:
-    """Each row, and whether somebody stands in it who stood in none above with the same in these columns."""
+    """Each row, and whether someone stands in it who stood in none above with the same in these columns."""
     seen: set[tuple[str, ...]] = set()
     for row in rows:
         it = tuple(as_formulas_compare(row.get(key)) for key in ("contact", *keys))
@@ -196,7 +196,7 @@ def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]
 
 
 def _of_contact(who: str, key: str) -> str:
-    """What Contacts says of somebody."""
+    """What Contacts says of someone."""
     line = f"MATCH({as_criterion(who)},contacts__name,0)"
     return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
 

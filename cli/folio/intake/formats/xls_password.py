@@ -1,6 +1,6 @@
 """The standard password, taken off an old workbook (.xls).
 
-Where somebody protects only the order of the sheets, spreadsheet programs encrypt an .xls under a password that all of
+Where someone protects only the order of the sheets, spreadsheet programs encrypt an .xls under a password that all of
 them know, and open it without asking. The cipher is RC4 with keys as [MS-OFFCRYPTO] 2.3.6 derives them; which records
 it leaves in the clear is in [MS-XLS] 2.2.10.
 """

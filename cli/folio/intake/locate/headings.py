@@ -1,6 +1,6 @@
 """Which row holds a table's headings, and which rows beside it are entries.
 
-The headings stand at once below the hidden keys, unless somebody put remarks between, sorted them in among the
+The headings stand at once below the hidden keys, unless someone put remarks between, sorted them in among the
 entries, or reworded them all. Rows that only repeat what folio wrote above the table are no entries.
 """
 
@@ -20,7 +20,7 @@ from folio.template.schema import Sheet
 from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
 
 _SEARCH_ROWS = 250
-# Somebody may have put a few rows of remarks between the keys and the headings.
+# Someone may have put a few rows of remarks between the keys and the headings.
 _BETWEEN = 4
 # A row with this share of the headings is sure to be theirs.
 _SURE = 0.6

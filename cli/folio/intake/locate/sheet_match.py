@@ -67,7 +67,7 @@ def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[CellPla
 
 
 def reworded_problems(found: SheetMatch, reworded: Sequence[tuple[Column, CellPlace]]) -> list[Problem]:
-    """A problem for each heading or label in other words; one for all where somebody has reworded many."""
+    """A problem for each heading or label in other words; one for all where someone has reworded many."""
     title = found.grid.title
     if len(reworded) > _MANY:
         cell = cell_address(*min(place for _, place in reworded))

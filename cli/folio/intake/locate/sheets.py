@@ -30,7 +30,7 @@ from folio.workbook.feedback_traces import is_feedback
 _ENOUGH, _TITLE = 0.6, 0.5
 # Below that share, but above this, it is worth a question.
 _SIMILAR = 0.3
-# Somebody may have typed a space before a key.
+# Someone may have typed a space before a key.
 _NEAR = 12
 
 
@@ -115,7 +115,7 @@ def _without_keys(
 ) -> dict[str, list[_Candidate]]:  # fmt: skip
     """Grids without the keys of a sheet that could be it all the same: by its headings, or by its defined names.
 
-    A grid with keys of other sheets counts only for sheets that are nowhere else: somebody put one table below another.
+    A grid with keys of other sheets counts only for sheets that are nowhere else: someone put one table below another.
     """
     found: dict[str, list[_Candidate]] = defaultdict(list)
     lost = [s for s in template.tables if all(_hollow(s, c) for c in keyed.get(s.key, ()))]
@@ -141,7 +141,7 @@ def _likeness(sheet: Sheet, grid: Grid, names: Names) -> float:
 
 def _choose(sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate]) -> tuple[_Candidate | None, list[Problem]]:
     """The one grid that is this sheet; a question instead of a guess where two could be."""
-    # Where somebody cut and pasted what is seen, the keys stay behind with nothing below them.
+    # Where someone cut and pasted what is seen, the keys stay behind with nothing below them.
     live = [c for c in keyed if not _hollow(sheet, c)]
     group = live or plain or keyed
     if not group:

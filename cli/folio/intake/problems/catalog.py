@@ -74,7 +74,7 @@ CATALOG: dict[str, ProblemKind] = {
     "unknown-reference": ProblemKind(
         "error", "{value} isn't on the sheet {target}.{hint}",
         "Spell it the way it's spelled on {target}, or add it there.",
-        "The cell names somebody or something that isn't on the other sheet. Capital letters and spaces at the ends don't matter.",
+        "The cell names someone or something that isn't on the other sheet. Capital letters and spaces at the ends don't matter.",
         "`Dana Leee` as the contact of an interview",
     ),
     "duplicate-contact": ProblemKind(
@@ -125,7 +125,7 @@ CATALOG: dict[str, ProblemKind] = {
         "warning", "{value} led you to {who}, but you haven't sent them a message since that interview.",
         "Tell them how the interview went, and add the message to your follow-ups.",
         "Whoever led you to a person should hear within a week how that interview went. Any message since then counts, and so does a planned report or another interview with them.",
-        "An interview two weeks ago with somebody Dana Lee sent you to, and no message to Dana Lee since",
+        "An interview two weeks ago with someone Dana Lee sent you to, and no message to Dana Lee since",
     ),
     # --- what a counselor would ask about
     "nothing-noted": ProblemKind(
@@ -148,7 +148,7 @@ CATALOG: dict[str, ProblemKind] = {
     "source-not-met": ProblemKind(
         "warning", "You have {rows} from {who}, but no interview with them.",
         "Add the interview, or name the person who really said it.",
-        "A job preview or a wanted quality comes from somebody you haven't interviewed. It's reported once for each person.",
+        "A job preview or a wanted quality comes from someone you haven't interviewed. It's reported once for each person.",
         "A job preview from a contact whose status is `Requested`",
     ),
     "only-upsides": ProblemKind(
@@ -246,7 +246,7 @@ CATALOG: dict[str, ProblemKind] = {
     "description-missing": ProblemKind(
         "warning", "The hidden description of this workbook is missing or damaged. We used folio's own template {template}.",
         "If this workbook was made from a custom template, copy the answers into a fresh one.",
-        "The hidden sheet `_folio` was deleted.", "Somebody unhid all sheets and deleted `_folio`",
+        "The hidden sheet `_folio` was deleted.", "Someone unhid all sheets and deleted `_folio`",
     ),
     "format-limits": ProblemKind(
         "note",

@@ -39,7 +39,7 @@ _ANSWERS = (
     ("peaks_wanted", "words"),
 )  # fmt: skip
 _RATED = (("preview", "rating"), ("peaks_wanted", "importance"))
-# The cells of these sheets that somebody must have said; a row without them only prepares for an interview.
+# The cells of these sheets that someone must have said; a row without them only prepares for an interview.
 _SAID = {"preview": ("upside", "downside", "rating"), "peaks_wanted": ("quality", "importance", "words")}
 
 
@@ -130,7 +130,7 @@ def rating_without_words(case: Case) -> Hits:
 
 
 def source_not_met(case: Case) -> Hits:
-    """Somebody is named as a source, and no interview with them was held; told once for each person."""
+    """Someone is named as a source, and no interview with them was held; told once for each person."""
     sure = case.files("interviews", "contact", "status", "date") & case.files("contacts", "name", "status")
     unmet = case.known - case.met
     named: dict[Who, list[tuple[str, Hit]]] = defaultdict(list)

@@ -60,7 +60,7 @@ def _whose(template: Template, name: str) -> str:
 
 
 def plan_too_long(case: Case) -> Hits:
-    """The questions for somebody take much longer than the interview with them."""
+    """The questions for someone take much longer than the interview with them."""
     frame, interviews = case.frame("questions", "contact", "question", "minutes"), case.frame("interviews", "minutes")
     if frame is None or interviews is None:
         return

@@ -65,7 +65,7 @@ def passage(text: str, limit: int = PASSAGE) -> str:
 
 
 def given(text: str) -> str:
-    """Return what somebody is thanked for as it fits after “thank you for”: ``the tour``; nothing where it does not.
+    """Return what someone is thanked for as it fits after “thank you for”: ``the tour``; nothing where it does not.
 
     It fits where it is one sentence that begins as a thing (``the``, ``your``) or a doing (``showing me``).
     """

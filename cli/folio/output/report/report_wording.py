@@ -24,7 +24,7 @@ THANKS = {
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "proven": ("good", "a document with a strength of 4 or more, or as strong as the quality is important"),
     "make it stronger": ("warn", "a document shows it, but is not strong enough yet"),
-    "build proof": ("bad", "somebody asked for it, and no document shows it yet"),
+    "build proof": ("bad", "someone asked for it, and no document shows it yet"),
     "not asked for yet": ("muted", "none of the contacts has named it so far"),
 }
 

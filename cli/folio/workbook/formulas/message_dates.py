@@ -98,13 +98,13 @@ def _messages(who: str, kind: str, sent: str) -> str:
 
 
 def _arranged(who: str) -> str:
-    """How many interviews with somebody are agreed on or were held; ``who`` is a criterion."""
+    """How many interviews with someone are agreed on or were held; ``who`` is a criterion."""
     interviews = f"COUNTIFS(interviews__contact,{who},interviews__status"
     return f'({interviews},"{INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
 
 
 def _told(template: Template, who: str, since: str) -> str:
-    """How much tells of a thank-you to somebody; both are criteria.
+    """How much tells of a thank-you to someone; both are criteria.
 
     The status does, as long as no day of a thank-you is noted: it may be of an earlier interview.
     """
@@ -150,7 +150,7 @@ def thanks_open_shown(data: SheetData) -> int:
 
 
 def remind_on(at_cell: FormulaCell) -> str:
-    """The day to remind somebody who has not replied: twice at most, and not while a reminder is planned."""
+    """The day to remind someone who has not replied: twice at most, and not while a reminder is planned."""
     who, status, asked = (at_cell.cell(key) for key in ("name", "status", "requested_on"))
     waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
     reminded = f'{status}="{STATUS_REMINDED}"'

@@ -113,7 +113,7 @@ def filled_count(path: str) -> str:
 
 
 def heading_count(path: str) -> str:
-    """1, or 0 where somebody has emptied the heading of a column."""
+    """1, or 0 where someone has emptied the heading of a column."""
     return f"COUNTA(INDEX({name(path)},1))"
 
 

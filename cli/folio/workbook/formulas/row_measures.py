@@ -153,7 +153,7 @@ def adviser_for_field_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
 
 
 def led_to(at_cell: FormulaCell) -> str:
-    """How many people somebody led to: others than themselves."""
+    """How many people someone led to: others than themselves."""
     who = at_cell.cell("name")
     return f'IF({who}="",0,COUNTIFS(contacts__referred_by,{equal_to(who)},contacts__name,"<>"&{as_criterion(who)}))'
 
