@@ -257,3 +257,9 @@ def test_names_typed_on_a_mac_are_the_same_names() -> None:
 def test_a_message_quotes_what_the_cell_shows(raw: Any, message: str) -> None:
     converted = convert(column("date"), raw)
     assert make_problem("not-a-date", value=raw, hint=converted.hint).message == message
+
+
+@pytest.mark.parametrize(("choice", "typed"), [("Canceled", "cancelled"), ("Cancelled", "Canceled")])
+def test_both_spellings_of_canceled_are_understood(choice: str, typed: str) -> None:
+    status = Column.model_validate({"key": "x", "header": "X", "type": "choice", "choices": ["Planned", choice]})
+    assert convert(status, typed).value == choice

@@ -18,7 +18,7 @@ from folio.app import cli
 from folio.commands.common import CommaList
 from folio.exit_codes import ExitCode
 from folio.intake.problems.catalog import CATALOG
-from folio.template import schema, vocabulary
+from folio.template import requirements, schema
 from folio.template.loading import load_kit, shipped_names
 from folio.template.measures import MEASURES, Measure
 from folio.template.theme import Theme
@@ -237,7 +237,7 @@ def test_the_core_is_told_as_it_is() -> None:
     part = doc("docs/templates.md").partition("## The core")[2].partition("\n## ")[0]
     rows = [re.findall(r"`([^`]+)`", line) for line in part.splitlines() if line.startswith("| `")]
     assert {row[0]: set(row[1:]) for row in rows} == {
-        k: set(v) for k, v in (vocabulary.REQUIRED | vocabulary.OPTIONAL).items()
+        k: set(v) for k, v in (requirements.REQUIRED | requirements.OPTIONAL).items()
     }
 
 

@@ -205,7 +205,7 @@ def test_what_is_done_is_not_due() -> None:
         contacts=[{"name": "Sam", "status": "Scheduled", "requested_on": day(1)}],
         interviews=[
             {"contact": "Kim", "status": "Completed", "date": day(10), "thank_you_sent": day(11)},
-            {"contact": "Max", "status": "Cancelled", "date": day(10)},
+            {"contact": "Max", "status": "Canceled", "date": day(10)},
         ],
         follow_ups=[{"contact": "Kim", "kind": "Keep in touch", "due": day(16), "sent": day(16)}],
         leads=[{"lead": "Open day", "due": day(17), "done": day(17)}],

@@ -18,8 +18,8 @@ from folio.exit_codes import ExitCode
 from folio.insight.custom_columns import added_columns
 from folio.insight.student_findings import student_findings
 from folio.template.loading import load_kit
+from folio.template.requirements import OPTIONAL, REQUIRED
 from folio.template.schema import Template
-from folio.template.vocabulary import OPTIONAL, REQUIRED
 from tests.conftest import cell_of, open_book
 from tests.readings import CANARY, a_reading
 

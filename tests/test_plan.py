@@ -111,7 +111,7 @@ class TestForWhom:
         days = {"Today": 0, "Later": 9, "Past": -1}
         interviews = [{"contact": n, "date": TODAY + timedelta(d), "status": "Planned"} for n, d in days.items()]
         interviews += [{"contact": "No day"}, {"contact": "Bare", "date": TODAY}]
-        interviews += [{"contact": n, "date": TODAY, "status": n} for n in ("Completed", "Postponed", "Cancelled")]
+        interviews += [{"contact": n, "date": TODAY, "status": n} for n in ("Completed", "Postponed", "Canceled")]
         interviews += [{"contact": "Told", "takeaway": "It was held."}]
         people = [{"name": t["contact"]} for t in interviews] + [SAM, {"name": "Asked", "status": "Requested"}]
         result = folio("plan", save({"contacts": people, "interviews": interviews}), "--out", "out", *FIXED)

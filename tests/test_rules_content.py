@@ -92,7 +92,7 @@ FIRES: list[tuple[str, Sheets, list[tuple[str, str, str]]]] = [
      [("source-not-met", "Job preview", at("preview", "contact", 6))]),
     ("an interview that was cancelled",
      {"contacts": [SAM], "preview": told("Sam Ortiz", 1, 1),
-      "interviews": [{"contact": "Sam Ortiz", "date": date(2026, 9, 16), "status": "Cancelled"}]},
+      "interviews": [{"contact": "Sam Ortiz", "date": date(2026, 9, 16), "status": "Canceled"}]},
      [("source-not-met", "Job preview", at("preview", "contact", 6))]),
     ("three upsides", {**MET, "preview": told("Dana Lee", 3)}, [("only-upsides", "Job preview", at("preview", "downside", 6))]),
     ("a referrer who heard nothing since",
@@ -253,7 +253,7 @@ def test_a_plan_should_fit_the_talk(minutes: Any, each: int | None, codes: list[
 
 
 def test_a_plan_for_a_talk_that_was_called_off_fits() -> None:
-    interview = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Cancelled", "minutes": 10}
+    interview = {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Canceled", "minutes": 10}
     assert (
         problems(contacts=[SAM], interviews=[interview], questions=plan(*TOPICS, contact="Sam Ortiz", minutes=10)) == []
     )

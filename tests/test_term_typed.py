@@ -150,8 +150,8 @@ def do_all(folder: Path) -> None:
         made = kit(template).template
         empty = folder / f"{template}.xlsx"
         empty.write_bytes(
-            build_workbook(kit(template), ANA, workbook_id="test", today=date.today(), created=CREATED).content
-        )  # noqa: DTZ011
+            build_workbook(kit(template), ANA, workbook_id="test", today=date.today(), created=CREATED).content  # noqa: DTZ011
+        )
         typing = office.typing(term, made, {"questions": len(before(template)["questions"])})
         jobs.append(job(empty, folder / f"{template}-typed", typing))
         for style in STYLES:

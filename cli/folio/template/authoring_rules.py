@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from folio.basics.wording import sentence_list
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
+from folio.template.requirements import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 from folio.template.schema import Column, Sheet, Template
 from folio.template.validation import Fault, TemplatePlace, measures
-from folio.template.vocabulary import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
 MOST_CHARACTERS = 250

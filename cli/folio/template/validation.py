@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from folio.basics.wording import sentence_list
 from folio.template.measures import Measure
+from folio.template.requirements import OPTIONAL, REQUIRED, WHY
 from folio.template.schema import LISTINGS, RESERVED_TITLES, Chart, Sheet, Template, template_from_json, twins
-from folio.template.vocabulary import OPTIONAL, REQUIRED, WHY
 
 # The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
 TemplatePlace = tuple[str | int, ...]

@@ -1,6 +1,6 @@
-"""What folio's rules, reports and letters build on: a template may add to it, but not take it away.
+"""The field's terms as folio knows them: statuses, kinds of follow-ups, categories, and the limits of days.
 
-The words here are the only choices that Python code knows by name.
+The words here are the only choices that Python code knows by name; a template may add to them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"
 INTERVIEW_COMPLETED = "Completed"
 # No interview was held, whatever its date; a template may do without these words.
-INTERVIEW_NOT_HELD = ("Postponed", "Cancelled")
+# Workbooks of versions 1 and 2 spell it "Cancelled".
+INTERVIEW_NOT_HELD = ("Postponed", "Canceled", "Cancelled")
+# What people also write for a choice: how they spell it, and the choice.
+OTHER_SPELLINGS = {"Cancelled": "Canceled", "Canceled": "Cancelled"}
 
 KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"
@@ -56,64 +59,3 @@ DECISION_OPEN = "Open"
 
 # Ratings from which a quality is important, a document strong, and an employer likely to doubt.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3
-
-# sheet -> column -> type; sheets after REQUIRED may be left out whole.
-REQUIRED: dict[str, dict[str, str]] = {
-    "start": {"name": "text", "student_id": "text", "class": "text"},
-    "contacts": {
-        "name": "text", "organization": "text", "job_title": "text", "field": "text", "email": "email",
-        "phone": "phone", "source": "choice", "referred_by": "reference", "status": "choice",
-        "next_step": "text", "next_step_due": "date", "notes": "long_text",
-    },
-    "interviews": {
-        "contact": "reference", "date": "date", "format": "choice", "status": "choice",
-        "interest_before": "rating", "interest_after": "rating", "takeaway": "long_text",
-        "thank_you_sent": "date",
-    },
-    "questions": {
-        "contact": "reference", "stage": "choice", "topic": "choice", "question": "long_text",
-        "asked": "yes_no", "answer": "long_text",
-    },
-    "peaks_wanted": {
-        "contact": "reference", "category": "choice", "quality": "text", "importance": "rating",
-        "words": "long_text",
-    },
-    "peaks_mine": {
-        "category": "choice", "quality": "text", "rating": "rating", "document": "text",
-        "strength": "rating", "activity": "long_text",
-    },
-}  # fmt: skip
-OPTIONAL: dict[str, dict[str, str]] = {
-    "preview": {
-        "contact": "reference", "facet": "choice", "upside": "long_text", "downside": "long_text",
-        "rating": "rating", "viewpoint": "choice",
-    },
-    "follow_ups": {
-        "contact": "reference", "kind": "choice", "due": "date", "sent": "date", "point": "long_text",
-    },
-}  # fmt: skip
-CHOICES: dict[str, tuple[str, ...]] = {
-    "contacts.status": (*PIPELINE, *CLOSED),
-    "interviews.status": (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED),
-    "peaks_wanted.category": CATEGORIES,
-    "peaks_mine.category": CATEGORIES,
-    "follow_ups.kind": (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH),
-}
-# Ratings that rules, charts and reports compare, on one scale.
-SCALE = (1, 5)
-SCALED = (
-    *(f"{sheet}.{key}" for sheet, keys in (REQUIRED | OPTIONAL).items() for key, t in keys.items() if t == "rating"),
-    "interviews.self_description", "preview.importance", "practice.rating",
-)  # fmt: skip
-# Why a template cannot do without a sheet of the core and its columns there.
-_COMPARED = "Reports compare what employers want with what documents prove."
-WHY = {
-    "start": "Letters, reports and the list of a class say by it whose workbook it is.",
-    "contacts": "Letters go to these people, and reports and rules build on what is known of each.",
-    "interviews": "Reports, rules and thank-you letters build on the interviews.",
-    "questions": "The plan to take along, reports and rules build on the questions and answers.",
-    "peaks_wanted": _COMPARED,
-    "peaks_mine": _COMPARED,
-    "preview": "Reports and rules need all that was heard of the job; a template may leave out the whole sheet.",
-    "follow_ups": "Reports, rules and letters go by it; a template may leave out the whole sheet.",
-}

@@ -14,6 +14,7 @@ from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
 from folio.template.schema import Column
+from folio.template.vocabulary import OTHER_SPELLINGS
 
 # Other years are slips of the hand, and reckoning with them leads nowhere.
 _YEARS = range(1900, 2201)
@@ -85,7 +86,7 @@ def _choice(column: Column, raw: Any) -> Converted:
     if text in choices:
         return Converted(text)
     for key in (normalize_name, _letters):
-        found = [c for c in choices if key(c) == key(text) != ""]
+        found = [c for c in choices if key(text) in (key(c), key(OTHER_SPELLINGS.get(c, c))) and key(text)]
         if len(found) == 1:
             return Converted(found[0], True)
     return Converted(None, True, "not-a-choice", _meant(_near(normalize_name(text), choices)))

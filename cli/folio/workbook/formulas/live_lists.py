@@ -13,11 +13,7 @@ from datetime import date
 from math import floor
 
 from folio.template.schema import Section, Template
-from folio.template.vocabulary import (
-    DECISION_OPEN,
-    INTERVIEW_PLANNED,
-    INTERVIEW_SCHEDULED,
-)
+from folio.template.vocabulary import DECISION_OPEN, INTERVIEW_PLANNED, INTERVIEW_SCHEDULED
 from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
