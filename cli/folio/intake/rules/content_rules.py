@@ -17,7 +17,7 @@ from folio.domain.names import normalize_name
 from folio.domain.previews import MANY
 from folio.intake.model import Reading
 from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
-from folio.intake.rules.rule_input import Case, Hit, Hits, given, has_words, hits, within
+from folio.intake.rules.rule_input import Found, FrameRow, RuleInput, filled_in, has_words, is_in, rows_where
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 
@@ -43,29 +43,29 @@ _RATED = (("preview", "rating"), ("peaks_wanted", "importance"))
 _SAID = {"preview": ("upside", "downside", "rating"), "peaks_wanted": ("quality", "importance", "words")}
 
 
-def nothing_noted(case: Case) -> Hits:
+def nothing_noted(data: RuleInput) -> Found:
     """Two days after an interview nothing that was learned is noted anywhere; reported once for each person."""
-    frame = case.frame("interviews", "contact", "date", "status", "takeaway")
+    frame = data.frame("interviews", "contact", "date", "status", "takeaway")
     if frame is None:
         return
-    here = within(frame[READING], _whole(case) - case.strays("questions", "answer") - _nameless(case))
-    silent = here & within(frame[WHO], case.known - _learned_of(case))
-    past = frame["date"].map(lambda d: case.is_past(d, GRACE)).astype(bool)
+    here = is_in(frame[READING], _whole(data) - data.with_unlisted("questions", "answer") - _nameless(data))
+    silent = here & is_in(frame[WHO], data.known - _learned_of(data))
+    past = frame["date"].map(lambda d: data.is_past(d, GRACE)).astype(bool)
     seen: set[Who] = set()
     beside: dict[int, set[tuple[str, str]]] = {}
-    for hit in hits(frame, silent & past & (frame["status"] == INTERVIEW_COMPLETED)):
-        row, index = case.row("interviews", hit), hit[READING]
+    for line in rows_where(frame, silent & past & (frame["status"] == INTERVIEW_COMPLETED)):
+        row, index = data.row("interviews", line), line[READING]
         if index not in beside:
-            beside[index] = _rows_with_more(case.readings[index])
-        if hit[WHO] not in seen and (row.sheet, str(row.number)) not in beside[index]:
-            seen.add(hit[WHO])
-            yield case.problem("nothing-noted", "interviews", hit, "takeaway")
+            beside[index] = _rows_with_more(data.readings[index])
+        if line[WHO] not in seen and (row.sheet, str(row.number)) not in beside[index]:
+            seen.add(line[WHO])
+            yield data.problem("nothing-noted", "interviews", line, "takeaway")
 
 
-def _learned_of(case: Case) -> set[Who]:
+def _learned_of(data: RuleInput) -> set[Who]:
     found: set[Who] = set()
-    for key, frame in case.frames.items():
-        telling = {i: _telling(r.template, key) for i, r in enumerate(case.readings) if r.template}
+    for key, frame in data.frames.items():
+        telling = {i: _telling(r.template, key) for i, r in enumerate(data.readings) if r.template}
         for i, who, filled in zip(frame[READING], frame[WHO], frame[GIVEN], strict=True):
             if who and (telling[i] is None or not filled.isdisjoint(telling[i] or ())):
                 found.add(who)
@@ -79,9 +79,9 @@ def _telling(template: Template, key: str) -> frozenset[str] | None:
     return frozenset(_TELLING[key]) if key in _TELLING else None
 
 
-def _whole(case: Case) -> set[int]:
+def _whole(data: RuleInput) -> set[int]:
     """The readings whose file still has every sheet and column where something learned could stand."""
-    return {i for i, r in enumerate(case.readings) if r.template and _is_whole(r, r.template)}
+    return {i for i, r in enumerate(data.readings) if r.template and _is_whole(r, r.template)}
 
 
 def _is_whole(reading: Reading, template: Template) -> bool:
@@ -94,9 +94,9 @@ def _is_whole(reading: Reading, template: Template) -> bool:
     return True
 
 
-def _nameless(case: Case) -> set[int]:
+def _nameless(data: RuleInput) -> set[int]:
     """The readings in which something is noted of nobody, or of a name that nobody has: it may be about anyone."""
-    return set().union(*(case.strays(key, *said) for key, said in _SAID.items()))
+    return set().union(*(data.with_unlisted(key, *said) for key, said in _SAID.items()))
 
 
 def _rows_with_more(reading: Reading) -> set[tuple[str, str]]:
@@ -105,105 +105,109 @@ def _rows_with_more(reading: Reading) -> set[tuple[str, str]]:
     return {(sheet, cell.lstrip(ascii_uppercase)) for sheet, cell in places}
 
 
-def rating_without_source(case: Case) -> Hits:
+def rating_without_source(data: RuleInput) -> Found:
     """A rating names nobody it comes from; where a name is required, that it is missing is told already."""
     for key, rating in _RATED:
-        frame = case.frame(key, rating, "contact")
+        frame = data.frame(key, rating, "contact")
         if frame is not None:
-            here = within(frame[READING], case.files(key, "contact", wanted=lambda c: not c.required))
-            for hit in hits(frame, here & given(frame, rating) & ~given(frame, "contact")):
-                rated = case.template(hit).sheet(key).column(rating).header
-                yield case.problem("rating-without-source", key, hit, "contact", rated=rated)
+            here = is_in(frame[READING], data.having(key, "contact", wanted=lambda c: not c.required))
+            for line in rows_where(frame, here & filled_in(frame, rating) & ~filled_in(frame, "contact")):
+                rated = data.template(line).sheet(key).column(rating).header
+                yield data.problem("rating-without-source", key, line, "contact", rated=rated)
 
 
-def rating_without_words(case: Case) -> Hits:
+def rating_without_words(data: RuleInput) -> Found:
     """A side of the job is rated, and nothing in the row says why; of people one has not met, that is told instead."""
-    frame = case.frame("preview", "rating", "upside", "downside")
+    frame = data.frame("preview", "rating", "upside", "downside")
     if frame is None:
         return
-    whole = case.files("preview", "rating", "upside", "downside")
-    bare = given(frame, "rating") & ~given(frame, "upside", "downside")
-    for hit in hits(frame, bare & within(frame[READING], whole) & within(frame[WHO], case.met - case.fresh)):
-        if hit[GIVEN].isdisjoint(has_words(case.template(hit).sheet("preview"))):
-            rated = case.template(hit).sheet("preview").column("rating").header
-            yield case.problem("rating-without-words", "preview", hit, "upside", rated=rated)
+    whole = data.having("preview", "rating", "upside", "downside")
+    bare = filled_in(frame, "rating") & ~filled_in(frame, "upside", "downside")
+    for line in rows_where(frame, bare & is_in(frame[READING], whole) & is_in(frame[WHO], data.met - data.fresh)):
+        if line[GIVEN].isdisjoint(has_words(data.template(line).sheet("preview"))):
+            rated = data.template(line).sheet("preview").column("rating").header
+            yield data.problem("rating-without-words", "preview", line, "upside", rated=rated)
 
 
-def source_not_met(case: Case) -> Hits:
+def source_not_met(data: RuleInput) -> Found:
     """Someone is named as a source, and no interview with them was held; told once for each person."""
-    sure = case.files("interviews", "contact", "status", "date") & case.files("contacts", "name", "status")
-    unmet = case.known - case.met
-    named: dict[Who, list[tuple[str, Hit]]] = defaultdict(list)
+    sure = data.having("interviews", "contact", "status", "date") & data.having("contacts", "name", "status")
+    unmet = data.known - data.met
+    named: dict[Who, list[tuple[str, FrameRow]]] = defaultdict(list)
     for key, said in _SAID.items():
-        if (frame := case.frame(key, "contact")) is not None:
-            here = within(frame[READING], sure - case.strays("interviews", "contact", "date", "status"))
-            for hit in hits(frame, here & given(frame, *said) & within(frame[WHO], unmet)):
-                named[hit[WHO]].append((key, hit))
+        if (frame := data.frame(key, "contact")) is not None:
+            here = is_in(frame[READING], sure - data.with_unlisted("interviews", "contact", "date", "status"))
+            for line in rows_where(frame, here & filled_in(frame, *said) & is_in(frame[WHO], unmet)):
+                named[line[WHO]].append((key, line))
     for rows in named.values():
-        key, hit = rows[0]
-        yield case.problem("source-not-met", key, hit, "contact", rows=counted(len(rows), "row"))
+        key, line = rows[0]
+        yield data.problem("source-not-met", key, line, "contact", rows=counted(len(rows), "row"))
 
 
-def only_upsides(case: Case) -> Hits:
+def only_upsides(data: RuleInput) -> Found:
     """Three upsides or more of one person and no downside; told once for each person."""
-    frame = case.frame("preview", "contact", "upside", "downside")
+    frame = data.frame("preview", "contact", "upside", "downside")
     if frame is None:
         return
-    here = within(frame[READING], case.files("preview", "contact", "upside", "downside"))
-    balanced = set(frame[WHO][given(frame, "downside")].dropna())
-    told: dict[Who, list[Hit]] = defaultdict(list)
-    for hit in hits(frame, here & given(frame, "upside") & within(frame[WHO], case.known - balanced - case.fresh)):
-        told[hit[WHO]].append(hit)
+    here = is_in(frame[READING], data.having("preview", "contact", "upside", "downside"))
+    balanced = set(frame[WHO][filled_in(frame, "downside")].dropna())
+    told: dict[Who, list[FrameRow]] = defaultdict(list)
+    for line in rows_where(
+        frame, here & filled_in(frame, "upside") & is_in(frame[WHO], data.known - balanced - data.fresh)
+    ):
+        told[line[WHO]].append(line)
     for rows in told.values():
         if len(rows) >= MANY:
-            yield case.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
+            yield data.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
 
 
-def no_document(case: Case) -> Hits:
+def no_document(data: RuleInput) -> Found:
     """A quality of one's own is rated high, and no row of it names a document."""
-    frame = case.frame("peaks_mine", "quality", "rating", "document")
+    frame = data.frame("peaks_mine", "quality", "rating", "document")
     if frame is None:
         return
-    here = within(frame[READING], case.shown("peaks_mine", "quality", "rating", "document"))
-    proven = {_quality(hit) for hit in hits(frame, given(frame, "document"))}
+    here = is_in(frame[READING], data.showing("peaks_mine", "quality", "rating", "document"))
+    proven = {_quality(line) for line in rows_where(frame, filled_in(frame, "document"))}
     rated = frame["rating"].map(lambda r: isinstance(r, int)).astype(bool)
-    for hit in hits(frame, here & rated & ~given(frame, "document")):
-        column = case.template(hit).sheet("peaks_mine").column("rating")
+    for line in rows_where(frame, here & rated & ~filled_in(frame, "document")):
+        column = data.template(line).sheet("peaks_mine").column("rating")
         low, high = column.low or 0, column.high or 0
-        if hit["rating"] >= low + HIGH * (high - low) and _quality(hit) not in proven:
-            named = visible(hit["quality"], 60) if isinstance(hit["quality"], str) else "This quality"
-            yield case.problem("no-document", "peaks_mine", hit, "document", quality=named, rated=hit["rating"])
+        if line["rating"] >= low + HIGH * (high - low) and _quality(line) not in proven:
+            named = visible(line["quality"], 60) if isinstance(line["quality"], str) else "This quality"
+            yield data.problem("no-document", "peaks_mine", line, "document", quality=named, rated=line["rating"])
 
 
-def _quality(hit: Hit) -> tuple[int, Any, str]:
-    return hit[READING], hit.get("category"), normalize_name(str(hit["quality"]))
+def _quality(line: FrameRow) -> tuple[int, Any, str]:
+    return line[READING], line.get("category"), normalize_name(str(line["quality"]))
 
 
-def same_text(case: Case) -> Hits:
+def same_text(data: RuleInput) -> Found:
     """The same words stand as an answer in three cells or more of a workbook; told once, at the second of them."""
-    found: dict[tuple[int, str], list[tuple[str, Hit, str]]] = defaultdict(list)
+    found: dict[tuple[int, str], list[tuple[str, FrameRow, str]]] = defaultdict(list)
     for key, column in _ANSWERS:
-        frame = case.frame(key, column)
+        frame = data.frame(key, column)
         if frame is not None:
-            shown = case.shown(key, column)
+            shown = data.showing(key, column)
             for i, j, text in zip(frame[READING], frame[ROW], frame[column], strict=True):
                 same = normalize_name(text) if i in shown and isinstance(text, str) else ""
                 if len(same) >= LONG_TEXT:
                     found[i, same].append((key, {READING: i, ROW: j}, column))
     for cells in found.values():
         if len(cells) >= MANY_CELLS:
-            key, hit, column = cells[1]
-            yield case.problem("same-text", key, hit, column, count=len(cells), places=_places(case, cells))
+            key, line, column = cells[1]
+            yield data.problem("same-text", key, line, column, count=len(cells), places=_places(data, cells))
 
 
-def _places(case: Case, cells: list[tuple[str, Hit, str]]) -> str:
+def _places(data: RuleInput, cells: list[tuple[str, FrameRow, str]]) -> str:
     """The first of these cells by sheet: ``Job preview C6, C7; Interviews I6 and 4 more``."""
-    shown = [(row.sheet, row.cells[column]) for key, hit, column in cells[:CELLS_SHOWN] for row in [case.row(key, hit)]]
+    shown = [
+        (row.sheet, row.cells[column]) for key, line, column in cells[:CELLS_SHOWN] for row in [data.row(key, line)]
+    ]
     by_sheet = (f"{sheet} {', '.join(cell for _, cell in group)}" for sheet, group in groupby(shown, lambda p: p[0]))
     more = f" and {len(cells) - CELLS_SHOWN} more" if len(cells) > CELLS_SHOWN else ""
     return "; ".join(by_sheet) + more
 
 
-RULES: tuple[Callable[[Case], Hits], ...] = (
+RULES: tuple[Callable[[RuleInput], Found], ...] = (
     nothing_noted, rating_without_source, rating_without_words, source_not_met, only_upsides, no_document, same_text,
 )  # fmt: skip

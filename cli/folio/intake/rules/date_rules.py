@@ -19,7 +19,7 @@ from folio.domain.thank_yous import thank_you_for
 from folio.intake.model import Problem
 from folio.intake.problems.make import quoted
 from folio.intake.rules.frames import READING, WHO, Who
-from folio.intake.rules.rule_input import INDEX, OLDEST, Case, Frame, Hits, Mask, given, hits, within
+from folio.intake.rules.rule_input import INDEX, OLDEST, Found, Frame, Mask, RuleInput, filled_in, is_in, rows_where
 from folio.template.vocabulary import INTERVIEW_COMPLETED, KIND_THANK_YOU
 
 _AHEAD = timedelta(days=5 * 366)
@@ -37,29 +37,29 @@ _ORDERED = (
 )
 
 
-def dates_out_of_order(case: Case) -> Hits:
+def dates_out_of_order(data: RuleInput) -> Found:
     """A date lies before the thing it must follow."""
     for key, earlier, later in _ORDERED:
-        if (frame := case.frame(key, earlier, later)) is not None:
-            yield from _out_of_order(case, key, frame, later, (key, earlier), list(frame[earlier]))
-    contacts, interviews = case.frame("contacts", "name", "requested_on"), case.frame("interviews", "contact", "date")
+        if (frame := data.frame(key, earlier, later)) is not None:
+            yield from _out_of_order(data, key, frame, later, (key, earlier), list(frame[earlier]))
+    contacts, interviews = data.frame("contacts", "name", "requested_on"), data.frame("interviews", "contact", "date")
     if contacts is None or interviews is None:
         return
-    asked = _asked(case)
+    asked = _asked(data)
     days = [asked.get(who) if who else None for who in interviews[WHO]]
-    yield from _out_of_order(case, "interviews", interviews, "date", ("contacts", "requested_on"), days)
+    yield from _out_of_order(data, "interviews", interviews, "date", ("contacts", "requested_on"), days)
     if "thank_you_sent" in interviews:
         # Where the day of the interview is not known, that of the thank-you stands for it.
         undated = [None if isinstance(d, date) else day for d, day in zip(interviews["date"], days, strict=True)]
         yield from _out_of_order(
-            case, "interviews", interviews, "thank_you_sent", ("contacts", "requested_on"), undated
+            data, "interviews", interviews, "thank_you_sent", ("contacts", "requested_on"), undated
         )
 
 
-def _asked(case: Case) -> dict[Who, date]:
+def _asked(data: RuleInput) -> dict[Who, date]:
     """The first day on which each person was asked."""
     asked: dict[Who, date] = {}
-    contacts = case.frame("contacts", "name", "requested_on")
+    contacts = data.frame("contacts", "name", "requested_on")
     if contacts is not None:
         for who, day in zip(contacts[WHO], contacts["requested_on"], strict=True):
             if who and isinstance(day, date):
@@ -68,62 +68,62 @@ def _asked(case: Case) -> dict[Who, date]:
 
 
 def _out_of_order(
-    case: Case, key: str, frame: Frame, later: str, earlier: tuple[str, str], days: list[Any]
+    data: RuleInput, key: str, frame: Frame, later: str, earlier: tuple[str, str], days: list[Any]
 ) -> Iterator[tuple[int, Problem]]:
     """Hold a column against earlier days, line by line; a day that is told to lie far away or ahead says nothing."""
-    ahead = date.max if earlier not in _DONE else case.today
-    last = date.max if (key, later) not in _DONE else case.today
+    ahead = date.max if earlier not in _DONE else data.today
+    last = date.max if (key, later) not in _DONE else data.today
     pairs = zip(frame[later], days, strict=True)
     wrong = [isinstance(a, date) and isinstance(b, date) and OLDEST <= a < b <= ahead and a <= last for a, b in pairs]
     before = dict(zip(frame.index, days, strict=True))
-    for hit in hits(frame, pd.Series(wrong, frame.index, dtype=bool)):
-        day, column = before[hit[INDEX]], case.template(hit).sheet(earlier[0]).column(earlier[1])
-        if earlier == ("interviews", "date") and day > case.today and hit.get("status") == INTERVIEW_COMPLETED:
+    for line in rows_where(frame, pd.Series(wrong, frame.index, dtype=bool)):
+        day, column = before[line[INDEX]], data.template(line).sheet(earlier[0]).column(earlier[1])
+        if earlier == ("interviews", "date") and day > data.today and line.get("status") == INTERVIEW_COMPLETED:
             continue
         shown = "private" if column.private else quoted(day)
-        yield case.problem("dates-out-of-order", key, hit, later, earlier=column.header, earlier_value=shown)
+        yield data.problem("dates-out-of-order", key, line, later, earlier=column.header, earlier_value=shown)
 
 
-def future_date(case: Case) -> Hits:
+def future_date(data: RuleInput) -> Found:
     """Something done is dated after today."""
     for key, column in _DONE:
-        frame = case.frame(key, column)
+        frame = data.frame(key, column)
         if frame is not None:
-            for hit in hits(frame, _after(frame[column], case.today)):
-                yield case.problem("future-date", key, hit, column)
-    frame = case.frame("interviews", "date", "status")
+            for line in rows_where(frame, _after(frame[column], data.today)):
+                yield data.problem("future-date", key, line, column)
+    frame = data.frame("interviews", "date", "status")
     if frame is not None:
-        for hit in hits(frame, _after(frame["date"], case.today) & (frame["status"] == INTERVIEW_COMPLETED)):
+        for line in rows_where(frame, _after(frame["date"], data.today) & (frame["status"] == INTERVIEW_COMPLETED)):
             way = "set Status to Scheduled until the interview is over"
-            yield case.problem("future-date", "interviews", hit, "date", way=way)
+            yield data.problem("future-date", "interviews", line, "date", way=way)
 
 
-def far_date(case: Case) -> Hits:
+def far_date(data: RuleInput) -> Found:
     """A date whose year is most likely a slip."""
-    for key, column in case.columns(lambda c: c.type == "date"):
-        frame = case.frame(key, column.key)
+    for key, column in data.columns(lambda c: c.type == "date"):
+        frame = data.frame(key, column.key)
         if frame is not None:
-            far = _after(frame[column.key], case.today + _AHEAD) & ((key, column.key) not in _DONE)
-            for hit in hits(frame, far | frame[column.key].map(lambda d: isinstance(d, date) and d < OLDEST)):
-                yield case.problem("far-date", key, hit, column.key)
+            far = _after(frame[column.key], data.today + _AHEAD) & ((key, column.key) not in _DONE)
+            for line in rows_where(frame, far | frame[column.key].map(lambda d: isinstance(d, date) and d < OLDEST)):
+                yield data.problem("far-date", key, line, column.key)
 
 
 def _after(dates: Mask[Any], limit: date) -> Mask[Any]:
     return dates.map(lambda d: isinstance(d, date) and d > limit).astype(bool)
 
 
-def completed_without_date(case: Case) -> Hits:
+def completed_without_date(data: RuleInput) -> Found:
     """An interview is marked Completed but nobody knows when it was."""
-    frame = case.frame("interviews", "date", "status")
+    frame = data.frame("interviews", "date", "status")
     if frame is not None:
-        here = within(frame[READING], case.files("interviews", "date"))
-        for hit in hits(frame, here & ~given(frame, "date") & (frame["status"] == INTERVIEW_COMPLETED)):
-            yield case.problem("completed-without-date", "interviews", hit, "date", value=None)
+        here = is_in(frame[READING], data.having("interviews", "date"))
+        for line in rows_where(frame, here & ~filled_in(frame, "date") & (frame["status"] == INTERVIEW_COMPLETED)):
+            yield data.problem("completed-without-date", "interviews", line, "date", value=None)
 
 
-def thank_you(case: Case) -> Hits:
+def thank_you(data: RuleInput) -> Found:
     """A thank-you is missing after two days, or went out later than that."""
-    for i, records in _dated(case, "thank_you_sent"):
+    for i, records in _dated(data, "thank_you_sent"):
         for interview in _completed(records):
             found, day = thank_you_for(records, interview), interview.day("date")
             if found is None or day is None:
@@ -131,16 +131,16 @@ def thank_you(case: Case) -> Hits:
             if found.state == "late" and found.sent_on and found.noted_in:
                 column = "thank_you_sent" if found.noted_in is interview else "sent"
                 key, days = "interviews" if found.noted_in is interview else "follow_ups", (found.sent_on - day).days
-                yield case.problem("thank-you-late", key, case.at(i, key, found.noted_in), column, days=days)
+                yield data.problem("thank-you-late", key, data.at(i, key, found.noted_in), column, days=days)
             if found.state == "missing":
-                at, days = case.at(i, "interviews", interview), (case.today - day).days
-                yield case.problem("thank-you-missing", "interviews", at, "thank_you_sent", value=None, days=days)
+                at, days = data.at(i, "interviews", interview), (data.today - day).days
+                yield data.problem("thank-you-missing", "interviews", at, "thank_you_sent", value=None, days=days)
 
 
-def _dated(case: Case, *columns: str) -> Iterator[tuple[int, Records]]:
+def _dated(data: RuleInput, *columns: str) -> Iterator[tuple[int, Records]]:
     """The workbooks in which it can be seen which interviews were held, and when, and that have these columns, too."""
-    for i in sorted(case.shown("interviews", "contact", "status", "date", *columns)):
-        yield i, case.records(i)
+    for i in sorted(data.showing("interviews", "contact", "status", "date", *columns)):
+        yield i, data.records(i)
 
 
 def _completed(records: Records) -> Iterator[Record]:
@@ -152,20 +152,20 @@ def _completed(records: Records) -> Iterator[Record]:
             yield interview
 
 
-def follow_up_overdue(case: Case) -> Hits:
+def follow_up_overdue(data: RuleInput) -> Found:
     """A follow-up's day has passed, and it is not marked as sent; a missing thank-you is reported once."""
-    own = case.files("follow_ups", "due")
-    for i in sorted(case.shown("follow_ups", "contact", "kind", "sent") & _own_days_shown(case)):
-        records = case.records(i)
-        missing = _without_thank_you(records) if i in case.shown(*_THANKED) else set()
+    own = data.having("follow_ups", "due")
+    for i in sorted(data.showing("follow_ups", "contact", "kind", "sent") & _own_days_shown(data)):
+        records = data.records(i)
+        missing = _without_thank_you(records) if i in data.showing(*_THANKED) else set()
         for message in all_follow_ups(records):
             row = message.record
             reported = row.says("kind", KIND_THANK_YOU) and row.key("contact") in missing
-            if message.waiting and not reported and case.is_past(message.due):
+            if message.waiting and not reported and data.is_past(message.due):
                 column = "due" if i in own else "sent"
-                at = case.at(i, "follow_ups", row)
-                header = case.template(at).sheet("follow_ups").column("due").header
-                yield case.problem(
+                at = data.at(i, "follow_ups", row)
+                header = data.template(at).sheet("follow_ups").column("due").header
+                yield data.problem(
                     "follow-up-overdue", "follow_ups", at, column, day=quoted(message.due), header=header
                 )
 
@@ -179,27 +179,27 @@ def _without_thank_you(records: Records) -> set[str]:
     return {name for name, it in found if name and it and it.state == "missing"}
 
 
-def _own_days_shown(case: Case) -> set[int]:
+def _own_days_shown(data: RuleInput) -> set[int]:
     """The readings in which the students' own days for follow-ups are not private."""
-    has = [(i, r.template.get("follow_ups")) for i, r in enumerate(case.readings) if r.template]
+    has = [(i, r.template.get("follow_ups")) for i, r in enumerate(data.readings) if r.template]
     return {i for i, sheet in has if sheet and sheet.has("due") and not sheet.column("due").private}
 
 
-def next_step_overdue(case: Case) -> Hits:
+def next_step_overdue(data: RuleInput) -> Found:
     """The day of a contact's next step is past."""
-    frame = case.frame("contacts", "next_step_due")
+    frame = data.frame("contacts", "next_step_due")
     if frame is not None:
-        here = within(frame[READING], case.shown("contacts", "next_step_due"))
-        for hit in hits(frame, here & frame["next_step_due"].map(case.is_past).astype(bool)):
-            yield case.problem("next-step-overdue", "contacts", hit, "next_step_due")
+        here = is_in(frame[READING], data.showing("contacts", "next_step_due"))
+        for line in rows_where(frame, here & frame["next_step_due"].map(data.is_past).astype(bool)):
+            yield data.problem("next-step-overdue", "contacts", line, "next_step_due")
 
 
-def referrer_not_told(case: Case) -> Hits:
+def referrer_not_told(data: RuleInput) -> Found:
     """A week after the interview with a person, who led there has not heard from the student, nor is it planned."""
     # A message to a name that nobody has may be the one that is looked for.
-    sure = case.shown("follow_ups", "contact", "kind", "sent") - case.strays("follow_ups", "due", "sent")
-    sure &= case.shown("contacts", "name", "referred_by") & _own_days_shown(case)
-    for i, records in _dated(case):
+    sure = data.showing("follow_ups", "contact", "kind", "sent") - data.with_unlisted("follow_ups", "due", "sent")
+    sure &= data.showing("contacts", "name", "referred_by") & _own_days_shown(data)
+    for i, records in _dated(data):
         if i not in sure:
             continue
         first: dict[str, date] = {}
@@ -210,11 +210,11 @@ def referrer_not_told(case: Case) -> Hits:
             interviewed, name = first.get(contact.key("name")), contact.values.get("name")
             if interviewed is None or not name or records.contact(referrer_of(records, name)) is None:
                 continue
-            if case.is_past(interviewed, REPORT_WITHIN) and waits_for_report(records, contact, interviewed):
-                yield case.problem("referrer-not-told", "contacts", case.at(i, "contacts", contact), "referred_by")
+            if data.is_past(interviewed, REPORT_WITHIN) and waits_for_report(records, contact, interviewed):
+                yield data.problem("referrer-not-told", "contacts", data.at(i, "contacts", contact), "referred_by")
 
 
-RULES: tuple[Callable[[Case], Hits], ...] = (
+RULES: tuple[Callable[[RuleInput], Found], ...] = (
     dates_out_of_order, future_date, far_date, completed_without_date, thank_you, follow_up_overdue,
     next_step_overdue, referrer_not_told,
 )  # fmt: skip

@@ -31,10 +31,10 @@ def frames_of(readings: Sequence[Reading]) -> dict[str, pd.DataFrame]:
             naming = person_column(reading.template.get(key)) if reading.template else None
             for j, row in enumerate(table.rows):
                 if not row.untouched:
-                    given = frozenset(k for k, v in row.values.items() if v is not None) | row.as_typed.keys()
+                    filled_in = frozenset(k for k, v in row.values.items() if v is not None) | row.as_typed.keys()
                     name = row.values.get(naming) if naming else None
                     who = (i, normalize_name(name)) if isinstance(name, str) else None
-                    records[key].append({READING: i, ROW: j, GIVEN: given, WHO: who, **row.values})
+                    records[key].append({READING: i, ROW: j, GIVEN: filled_in, WHO: who, **row.values})
     return {key: pd.DataFrame(rows, dtype=object) for key, rows in records.items()}
 
 

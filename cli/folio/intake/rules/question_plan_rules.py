@@ -14,7 +14,7 @@ from folio.basics.wording import visible
 from folio.domain.question_plan import Need, plan_needs, surely_lacking
 from folio.domain.records import Record, Records
 from folio.intake.rules.frames import READING, WHO, Who
-from folio.intake.rules.rule_input import Case, Hits, hits, within
+from folio.intake.rules.rule_input import Found, RuleInput, is_in, rows_where
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_NOT_HELD
 
@@ -26,16 +26,16 @@ LONGER = 1.5
 _NEEDED: dict[Need, str] = {"downsides": "the downsides of the job", "leads": "advice and who else to talk to"}
 
 
-def plan_one_sided(case: Case) -> Hits:
+def plan_one_sided(data: RuleInput) -> Found:
     """A plan asks nothing about downsides, or nothing about leads; reported once a plan, before the interview."""
-    for i in sorted(case.shown("questions", "contact", "question", "stage", "topic")):
-        template = case.readings[i].template
-        for name, questions in _plans(case.records(i)).items() if template else ():
+    for i in sorted(data.showing("questions", "contact", "question", "stage", "topic")):
+        template = data.readings[i].template
+        for name, questions in _plans(data.records(i)).items() if template else ():
             touched = next((r for r in questions if not r.untouched), None)
             missing = [_NEEDED[need] for need in surely_lacking(plan_needs(template), questions)] if template else []
-            if template and missing and touched and len(questions) >= WHOLE_PLAN and (i, name) not in case.met:
-                yield case.problem(
-                    "plan-one-sided", "questions", case.at(i, "questions", touched), "topic",
+            if template and missing and touched and len(questions) >= WHOLE_PLAN and (i, name) not in data.met:
+                yield data.problem(
+                    "plan-one-sided", "questions", data.at(i, "questions", touched), "topic",
                     plan=_whose(template, questions[0].text("contact")), lacking=" or about ".join(missing),
                     bank=f" You'll find some on {template.bank_title}." if template.bank_title else "",
                 )  # fmt: skip
@@ -59,24 +59,24 @@ def _whose(template: Template, name: str) -> str:
     return "for this person" if secret else f"for {visible(name, 60)}"
 
 
-def plan_too_long(case: Case) -> Hits:
+def plan_too_long(data: RuleInput) -> Found:
     """The questions for someone take much longer than the interview with them."""
-    frame, interviews = case.frame("questions", "contact", "question", "minutes"), case.frame("interviews", "minutes")
+    frame, interviews = data.frame("questions", "contact", "question", "minutes"), data.frame("interviews", "minutes")
     if frame is None or interviews is None:
         return
     planned: dict[Who, int] = defaultdict(int)
-    shown = case.shown("questions", "contact", "question", "minutes")
-    for hit in hits(frame, within(frame[READING], shown) & frame[WHO].notna()):
-        if isinstance(hit["question"], str) and _is_number(hit["minutes"]):
-            planned[hit[WHO]] += hit["minutes"]
+    shown = data.showing("questions", "contact", "question", "minutes")
+    for line in rows_where(frame, is_in(frame[READING], shown) & frame[WHO].notna()):
+        if isinstance(line["question"], str) and _is_number(line["minutes"]):
+            planned[line[WHO]] += line["minutes"]
     seen: set[Who] = set()
-    here = within(interviews[READING], case.shown("interviews", "contact", "minutes"))
-    for hit in hits(interviews, here & within(interviews[WHO], planned.keys() & case.known)):
-        who, minutes = hit[WHO], hit["minutes"]
-        held = hit.get("status") not in INTERVIEW_NOT_HELD
+    here = is_in(interviews[READING], data.showing("interviews", "contact", "minutes"))
+    for line in rows_where(interviews, here & is_in(interviews[WHO], planned.keys() & data.known)):
+        who, minutes = line[WHO], line["minutes"]
+        held = line.get("status") not in INTERVIEW_NOT_HELD
         if held and who not in seen and _is_number(minutes) and planned[who] > LONGER * minutes:
             seen.add(who)
-            yield case.problem("plan-too-long", "interviews", hit, "minutes", planned=planned[who])
+            yield data.problem("plan-too-long", "interviews", line, "minutes", planned=planned[who])
 
 
 def _is_number(value: Any) -> bool:
@@ -84,4 +84,4 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-RULES: tuple[Callable[[Case], Hits], ...] = (plan_one_sided, plan_too_long)
+RULES: tuple[Callable[[RuleInput], Found], ...] = (plan_one_sided, plan_too_long)

@@ -18,42 +18,42 @@ from folio.domain.names import normalize_name
 from folio.intake.model import Problem, Reading
 from folio.intake.rules import content_rules, date_rules, question_plan_rules
 from folio.intake.rules.frames import READING, ROW, WHO, Who, frames_of
-from folio.intake.rules.rule_input import Case, Hits, given, hits, within
+from folio.intake.rules.rule_input import Found, RuleInput, filled_in, is_in, rows_where
 from folio.template.schema import Template
 
 
 def check_rules(readings: Sequence[Reading], today: date) -> list[Reading]:
     """Return the readings with the problems that the rules find; the order of problems is that of the rules."""
-    case = Case(readings, frames_of(readings), today)
+    data = RuleInput(readings, frames_of(readings), today)
     found: dict[int, list[Problem]] = {}
     for rule in RULES:
-        for index, problem in rule(case):
+        for index, problem in rule(data):
             found.setdefault(index, []).append(problem)
     return [r.with_problems(found.get(i, [])) for i, r in enumerate(readings)]
 
 
-def missing_required(case: Case) -> Hits:
+def missing_required(data: RuleInput) -> Found:
     """A required cell is empty in a row that is used."""
-    for key, column in case.columns(lambda c: c.required):
-        frame = case.frame(key, column.key)
+    for key, column in data.columns(lambda c: c.required):
+        frame = data.frame(key, column.key)
         if frame is not None:
-            here = within(frame[READING], case.files(key, column.key, wanted=lambda c: c.required))
-            for hit in hits(frame, here & ~given(frame, column.key)):
-                yield case.problem("missing-required", key, hit, column.key, value=None)
+            here = is_in(frame[READING], data.having(key, column.key, wanted=lambda c: c.required))
+            for line in rows_where(frame, here & ~filled_in(frame, column.key)):
+                yield data.problem("missing-required", key, line, column.key, value=None)
 
 
-def unknown_reference(case: Case) -> Hits:
+def unknown_reference(data: RuleInput) -> Found:
     """A reference names no row of the sheet it refers to."""
     labels: dict[tuple[int, str], list[str]] = {}
-    for i, reading in enumerate(case.readings):
+    for i, reading in enumerate(data.readings):
         for key, table in reading.tables.items():
             label = reading.template.sheet(key).label if reading.template else None
             if label in table.columns:
                 labels[i, key] = [n for row in table.rows if isinstance(n := row.values.get(label), str)]
     known = {place: {normalize_name(n) for n in names} for place, names in labels.items()}
     compared: Counter[int] = Counter()
-    for key, column in case.columns(lambda c: c.refers_to):
-        frame = case.frame(key, column.key)
+    for key, column in data.columns(lambda c: c.refers_to):
+        frame = data.frame(key, column.key)
         if frame is None:
             continue
         target = column.refers_to or ""
@@ -65,15 +65,15 @@ def unknown_reference(case: Case) -> Hits:
             ],
             index=frame.index,
         )
-        for hit in hits(frame, mask):
-            named = case.template(hit).sheet(target)
+        for line in rows_where(frame, mask):
+            named = data.template(line).sheet(target)
             secret = named.label is not None and named.column(named.label).private
-            index, names = hit[READING], labels[hit[READING], target]
+            index, names = line[READING], labels[line[READING], target]
             compared[index] += len(names)
-            close = "" if secret or compared[index] > _COMPARISONS else _closest(hit[column.key], names)
+            close = "" if secret or compared[index] > _COMPARISONS else _closest(line[column.key], names)
             hint = f" Did you mean {close}?" if close else ""
-            title = case.readings[hit[READING]].tables[target].sheet
-            yield case.problem("unknown-reference", key, hit, column.key, target=title, hint=hint)
+            title = data.readings[line[READING]].tables[target].sheet
+            yield data.problem("unknown-reference", key, line, column.key, target=title, hint=hint)
 
 
 # Rules run outside of the workers and their limits: so many names of one workbook are compared in about two seconds.
@@ -87,22 +87,22 @@ def _closest(name: str, names: Sequence[str]) -> str:
     return next((n for n in names if close and normalize_name(n) == close[0]), "")
 
 
-def duplicate_contact(case: Case) -> Hits:
+def duplicate_contact(data: RuleInput) -> Found:
     """Two rows of Contacts have the same name."""
-    frame = case.frame("contacts", "name")
+    frame = data.frame("contacts", "name")
     if frame is None:
         return
     first: dict[Who, str | None] = {}
-    for hit in hits(frame, frame[WHO].notna() & frame[WHO].duplicated(keep=False)):
-        if hit[WHO] in first:
-            yield case.problem("duplicate-contact", "contacts", hit, "name", first=first[hit[WHO]])
+    for line in rows_where(frame, frame[WHO].notna() & frame[WHO].duplicated(keep=False)):
+        if line[WHO] in first:
+            yield data.problem("duplicate-contact", "contacts", line, "name", first=first[line[WHO]])
         else:
-            first[hit[WHO]] = case.row("contacts", hit).cells["name"]
+            first[line[WHO]] = data.row("contacts", line).cells["name"]
 
 
-def outer_spaces(case: Case) -> Hits:
+def outer_spaces(data: RuleInput) -> Found:
     """A name or a quality has other spaces than where it stands again; told once for each, at the first such cell."""
-    for i, reading in enumerate(case.readings):
+    for i, reading in enumerate(data.readings):
         said: dict[tuple[str, str], list[tuple[str, str, str, int]]] = defaultdict(list)
         for key, column, about in _compared(reading.template):
             for j, row in enumerate(reading.tables[key].rows if key in reading.tables else ()):
@@ -115,7 +115,7 @@ def outer_spaces(case: Case) -> Hits:
             if spaced and len({text.casefold() for text, *_ in cells}) > 1:
                 text, key, column, j = spaced[0]
                 more = f" and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
-                yield case.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
+                yield data.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
 
 
 def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
@@ -128,7 +128,7 @@ def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
                 yield sheet.key, column.key, about
 
 
-RULES: tuple[Callable[[Case], Hits], ...] = (
+RULES: tuple[Callable[[RuleInput], Found], ...] = (
     missing_required, unknown_reference, duplicate_contact, outer_spaces, *date_rules.RULES, *content_rules.RULES,
     *question_plan_rules.RULES,
 )  # fmt: skip

@@ -25,13 +25,13 @@ OLDEST = date(2000, 1, 1)
 Frame = pd.DataFrame
 Mask = pd.Series
 # One line of a frame: the template's columns, and READING, ROW, GIVEN, WHO and INDEX.
-Hit = dict[str, Any]
-Hits = Iterator[tuple[int, Problem]]
+FrameRow = dict[str, Any]
+Found = Iterator[tuple[int, Problem]]
 INDEX = "_index"
 
 
 @dataclass(frozen=True)
-class Case:
+class RuleInput:
     """What a rule works on: the readings, the frames of all their rows, and the day that counts as today."""
 
     readings: Sequence[Reading]
@@ -47,22 +47,22 @@ class Case:
         """The records of one workbook, in which nothing private is left."""
         return records_of(self.readings[index], self.today)
 
-    def at(self, index: int, key: str, record: Record) -> Hit:
+    def at(self, index: int, key: str, record: Record) -> FrameRow:
         """The line of a frame behind one record of a workbook."""
         return {READING: index, ROW: record.index, **self.readings[index].tables[key].rows[record.index].values}
 
-    def row(self, key: str, hit: Hit) -> Row:
+    def row(self, key: str, line: FrameRow) -> Row:
         """The row behind one line of a frame."""
-        return self.readings[hit[READING]].tables[key].rows[hit[ROW]]
+        return self.readings[line[READING]].tables[key].rows[line[ROW]]
 
-    def template(self, hit: Hit) -> Template:
+    def template(self, line: FrameRow) -> Template:
         """The template of the workbook behind one line of a frame."""
-        template = self.readings[hit[READING]].template
+        template = self.readings[line[READING]].template
         if template is None:
             raise ValueError("an unreadable file has no rows")
         return template
 
-    def files(self, key: str, *columns: str, wanted: Callable[[Column], object] = lambda c: True) -> set[int]:
+    def having(self, key: str, *columns: str, wanted: Callable[[Column], object] = lambda c: True) -> set[int]:
         """The readings whose file and template have these columns of a sheet, and want this of each."""
         fits: dict[int, bool] = {}
         for r in self.readings:
@@ -75,9 +75,9 @@ class Case:
             if fits.get(id(r.template)) and key in r.tables and set(columns) <= set(r.tables[key].columns)
         }
 
-    def shown(self, key: str, *columns: str) -> set[int]:
+    def showing(self, key: str, *columns: str) -> set[int]:
         """The readings in which these columns of a sheet are there, and not private: reports see them too."""
-        return self.files(key, *columns, wanted=lambda c: not c.private)
+        return self.having(key, *columns, wanted=lambda c: not c.private)
 
     def columns(self, wanted: Callable[[Column], object]) -> Iterator[tuple[str, Column]]:
         """The columns of all templates that are wanted, each once, as (sheet key, column)."""
@@ -89,24 +89,24 @@ class Case:
                         seen.add((sheet.key, column.key))
                         yield sheet.key, column
 
-    def problem(self, code: str, key: str, hit: Hit, column_key: str, **words: Any) -> tuple[int, Problem]:
-        """The problem ``code`` at a column of the row behind ``hit``; the word ``who`` is whom the row is about."""
-        row = self.row(key, hit)
-        sheet = self.template(hit).sheet(key)
+    def problem(self, code: str, key: str, line: FrameRow, column_key: str, **words: Any) -> tuple[int, Problem]:
+        """The problem ``code`` at a column of the row behind ``line``; the word ``who`` is whom the row is about."""
+        row = self.row(key, line)
+        sheet = self.template(line).sheet(key)
         words.setdefault("value", row.values.get(column_key))
-        words.setdefault("who", self.name(sheet, hit))
+        words.setdefault("who", self.name(sheet, line))
         problem = make_problem(
             code, sheet=row.sheet, cell=row.cells.get(column_key), column=sheet.column(column_key), **words
         )
-        return hit[READING], problem
+        return line[READING], problem
 
-    def name(self, sheet: Sheet, hit: Hit) -> str:
+    def name(self, sheet: Sheet, line: FrameRow) -> str:
         """The name of whom a row is about, unless nobody may see it."""
         column = person_column(sheet)
-        name = hit.get(column) if column else None
+        name = line.get(column) if column else None
         if not isinstance(name, str) or column is None:
             return "this person"
-        secret = sheet.column(column).private or self.template(hit).sheet("contacts").column("name").private
+        secret = sheet.column(column).private or self.template(line).sheet("contacts").column("name").private
         return "this person" if secret else visible(name, 60)
 
     def is_past(self, day: Any, grace: timedelta = timedelta()) -> bool:
@@ -119,7 +119,7 @@ class Case:
         frame = self.frames.get("contacts")
         return set() if frame is None else set(frame[WHO].dropna())
 
-    def strays(self, key: str, *columns: str) -> set[int]:
+    def with_unlisted(self, key: str, *columns: str) -> set[int]:
         """The readings in which a row of a sheet, with any of these columns filled, is about nobody known."""
         frame = self.frames.get(key)
         if frame is None:
@@ -142,7 +142,7 @@ class Case:
         return [i for i, r in enumerate(self.readings) if r.template]
 
 
-def hits(frame: Frame, mask: Mask[Any]) -> Iterator[Hit]:
+def rows_where(frame: Frame, mask: Mask[Any]) -> Iterator[FrameRow]:
     """The lines of a frame that a mask holds."""
     chosen = frame[mask.astype(bool)]
     keys = (INDEX, *chosen.columns)
@@ -150,12 +150,12 @@ def hits(frame: Frame, mask: Mask[Any]) -> Iterator[Hit]:
         yield dict(zip(keys, line, strict=True))
 
 
-def given(frame: Frame, *columns: str) -> Mask[Any]:
+def filled_in(frame: Frame, *columns: str) -> Mask[Any]:
     """Which lines have any of these cells filled."""
     return ~frame[GIVEN].map(lambda keys: keys.isdisjoint(columns)).astype(bool)
 
 
-def within(series: Mask[Any], found: set[Any]) -> Mask[Any]:
+def is_in(series: Mask[Any], found: set[Any]) -> Mask[Any]:
     """Which values are in a set."""
     return series.map(lambda value: value in found).astype(bool)
 

@@ -62,7 +62,7 @@ class Contact:
     will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
     those of them with whom an interview was completed. ``own``: what stands in the columns that the template adds to
     Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
-    nobody in Contacts. ``twin`` marks a second row of the same name.
+    nobody in Contacts. ``is_duplicate`` marks a second row of the same name.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Contact:
     referrals: tuple[str, ...]
     met: tuple[str, ...]
     own: OwnValues
-    twin: bool
+    is_duplicate: bool
 
     def planned(self, kind: str) -> Message | None:
         """Return the follow-up of this kind that is to be sent first; those without a day come last."""
@@ -108,7 +108,7 @@ class Contact:
         return self.interviews[-1] if self.interviews else None
 
     @property
-    def owed(self) -> tuple[Interview, ...]:
+    def thanks_to_write(self) -> tuple[Interview, ...]:
         """The completed interviews for which a thank-you has to be written."""
         return tuple(t for t in self.interviews if t.thank_you and t.thank_you.to_write)
 
@@ -122,14 +122,14 @@ class Contact:
 class LetterFacts:
     """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
 
-    ``strangers`` are (name, kind of follow-up) pairs, from completed interviews and from follow-ups not sent yet.
+    ``unlisted`` are (name, kind of follow-up) pairs, from completed interviews and from follow-ups not sent yet.
     ``own_names`` are the names that letters have for columns that the template adds; ``of_interviews`` is what is in
     those of the interviews, by the place of the interview.
     """
 
     writer: Writer
     contacts: tuple[Contact, ...]
-    strangers: tuple[tuple[str, str], ...]
+    unlisted: tuple[tuple[str, str], ...]
     own_names: frozenset[str]
     of_interviews: Mapping[tuple[str, str], OwnValues]
 
@@ -169,14 +169,14 @@ def gather(reading: Reading, today: date) -> LetterFacts:
     for row in book.rows("contacts"):
         key = normalize_name(row.text("name"))
         own = _own("contacts", added["contacts"], row, today)
-        contacts.append(_contact(book, row, interviews, follow_ups, own, twin=bool(key) and key in seen))
+        contacts.append(_contact(book, row, interviews, follow_ups, own, is_duplicate=bool(key) and key in seen))
         seen.add(key)
     of_interviews = {
         (row.sheet, row.cell("date", "contact")): _own("interviews", added["interviews"], row, today)
         for row in book.rows("interviews")
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
-    return LetterFacts(writer, tuple(contacts), _strangers(book, interviews), names, of_interviews)
+    return LetterFacts(writer, tuple(contacts), _unlisted_people(book, interviews), names, of_interviews)
 
 
 def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:
@@ -193,7 +193,7 @@ def _own_value(column: Column, row: Record, today: date) -> str | bool:
     return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 
-def _strangers(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
+def _unlisted_people(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
     waiting = (f for f in book.rows("follow_ups") if f.day("sent") is None)
     named = (
         *((t.contact, KIND_THANK_YOU) for t in interviews if t.completed),
@@ -207,7 +207,7 @@ def _strangers(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[
 
 def _contact(
     book: Records, row: Record, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, Message]],
-    own: OwnValues, *, twin: bool,
+    own: OwnValues, *, is_duplicate: bool,
 ) -> Contact:  # fmt: skip
     name = normalize_name(row.text("name"))
 
@@ -243,7 +243,7 @@ def _contact(
         referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
         met=tuple(n for n in referrals if normalize_name(n) in talked),
         own=own,
-        twin=twin,
+        is_duplicate=is_duplicate,
     )
 
 

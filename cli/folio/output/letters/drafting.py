@@ -71,7 +71,7 @@ def draft_letters(
         drafted += [(contact, _draft(facts, contact, due, today, templates)) for due in dues]
         if reason:
             without.append(NotDrafted(contact.name or contact.place, *reason))
-    for name, follow_up in facts.strangers:
+    for name, follow_up in facts.unlisted:
         if (kind := FOLLOW_UPS.get(follow_up)) in kinds and kind:
             without.append(NotDrafted(name, kind, _unlisted(name)))
     writer, drafts = facts.writer, _compared(drafted)

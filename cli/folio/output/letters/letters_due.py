@@ -76,7 +76,7 @@ def decide(
     """Return the letters of ``kinds`` that are due, or else the kind that comes next and why not yet."""
     if not contact.name:
         return [], (kinds[0], f"This row has no name ({contact.place}).")
-    if contact.twin:
+    if contact.is_duplicate:
         return [], (kinds[0], f"{contact.name} is in Contacts twice; folio uses the first row.")
     verdicts = {kind: _RULES[kind](contact, today) for kind in kinds}
     dues = [v for v in verdicts.values() if isinstance(v, LetterDue)]
@@ -100,7 +100,7 @@ def reached(contact: Contact) -> str:
     if contact.next_interview and contact.next_interview.status in (INTERVIEW_SCHEDULED, ""):
         found.append(STATUS_SCHEDULED)
     if contact.interviews:
-        found.append(STATUS_COMPLETED if contact.owed else STATUS_THANKED)
+        found.append(STATUS_COMPLETED if contact.thanks_to_write else STATUS_THANKED)
     return max(found, key=PIPELINE.index)
 
 
@@ -132,8 +132,8 @@ def _reminder(contact: Contact, today: date) -> LetterDue | str:
 def _thank_you(contact: Contact, today: date) -> LetterDue | str:
     if not contact.interviews:
         return _no_interview(contact, today)
-    owed = contact.owed
-    if not owed:
+    pending = contact.thanks_to_write
+    if not pending:
         if any(t.thanks == "check the date" for t in contact.interviews):
             return "The thank-you date can't be right, or can't be read. Please check it in your workbook."
         sent = max((t.thanks_on for t in contact.interviews if t.thanks_on), default=None)
@@ -142,11 +142,11 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
             if sent
             else "You already said thanks, according to the status."
         )
-    interview = owed[-1]
+    interview = pending[-1]
     if interview.when is not None and interview.when > today:
         when = date_in_prose(interview.when, today)
         return f"The interview is marked as completed, but its date, {when}, is in the future."
-    earlier = sentence_list([date_in_prose(t.when, today) if t.when else "a day not noted" for t in owed[:-1]])
+    earlier = sentence_list([date_in_prose(t.when, today) if t.when else "a day not noted" for t in pending[:-1]])
     remarks = (f"You also still need to say thanks for an earlier interview ({earlier}).",) if earlier else ()
     return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
 
@@ -155,7 +155,7 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
     planned, interview, status = contact.planned(KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
     if status not in MET:
         return _past_asking(contact) or _no_interview(contact, today)
-    if contact.owed:
+    if contact.thanks_to_write:
         return "The thank-you comes first."
     if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
         return LetterDue("keep-in-touch", interview, planned)
