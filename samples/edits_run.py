@@ -26,7 +26,7 @@ from make import run_robot
 
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content
-from folio.intake.rules.reference_rules import check_rules
+from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import load_kit
 from folio.workbook.build import build_workbook, prefilled_rows
 from folio.workbook.embedded_description import Owner

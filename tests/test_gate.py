@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from folio.intake import limits
-from folio.intake.files.discover import WorkbookFile
 from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.formats.file_facts import FileRejected
 from folio.intake.formats.sniff import look
 from tests.hostile import SHEET, STRINGS, after_sheet, changed, good, good_ods, packed, parts, put

@@ -23,8 +23,9 @@ import pytest
 
 from folio.intake import limits
 from folio.intake.files import sandbox
-from folio.intake.files.discover import WorkbookFile, find_workbooks
+from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content
 from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put
@@ -137,7 +138,7 @@ def test_what_is_no_ordinary_file_is_passed_over(folio: Callable[..., Any], tmp_
     whys = {Path(s["path"]).name: s["why"] for s in data["skipped"]}
     assert whys == {
         "~$good.xlsx": "the lock file of an open program", ".~lock.good.xlsx#": "the lock file of an open program",
-        ".DS_Store": "litter of the Finder", "notes.txt": "not a workbook by its name",
+        ".DS_Store": "a file that macOS adds", "notes.txt": "not a workbook by its name",
         "Ana.gsheet": "a link to Google Sheets; please download it as .xlsx",
         "folder.xlsx": "a folder, whatever its name", "Ana.numbers": "a Numbers document; please export it as .xlsx",
         "Ben.numbers": "a Numbers document; please export it as .xlsx", "link.xlsx": "a link", "gone.xlsx": "a link",

@@ -19,8 +19,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 
-from folio.intake.files.discover import WorkbookFile, find_workbooks
+from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.workbook.build import build_workbook
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 from folio.workbook.package_patches import repack

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from folio.intake.rules import reference_rules
-from folio.intake.rules.reference_rules import check_rules
+from folio.intake.rules.check_rules import check_rules
 from tests.readings import a_reading
 from tests.workbooks import CLEAN, TODAY, at, edited, found, make, read, with_change
 
@@ -117,7 +117,7 @@ def test_what_stands_in_a_private_column_is_withheld_from_its_problem() -> None:
 
 def test_many_workbooks_at_once_give_each_its_own_problems() -> None:
     from folio.intake.read_one import read_content
-    from folio.intake.rules.reference_rules import check_rules
+    from folio.intake.rules.check_rules import check_rules
 
     changes: list[dict[str, Any]] = [{}, {"email": "x"}, {}, {"name": "Sam Ortiz"}]
     readings = [read_content(str(i), make(with_change("contacts", 0, **c))) for i, c in enumerate(changes)]

@@ -18,7 +18,7 @@ from folio.insight.to_do import find_due
 from folio.intake.model import Extra, Note, Problem, Reading
 from folio.intake.problems.catalog import CATALOG
 from folio.intake.reading_records import records_of
-from folio.intake.rules.reference_rules import check_rules
+from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import load_kit
 from folio.template.schema import Template
 from folio.template.vocabulary import THANKS_LATE_DAYS

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from folio.basics.cell_references import column_letter
-from folio.intake.files.discover import WorkbookFile
 from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.formats.grid import read_book
 from folio.intake.model import Reading
 from folio.workbook.package_patches import repack

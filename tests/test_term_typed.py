@@ -19,7 +19,7 @@ from folio.domain.names import normalize_name
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content
-from folio.intake.rules.reference_rules import check_rules
+from folio.intake.rules.check_rules import check_rules
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests import office
 from tests.apps import need_libreoffice

@@ -98,13 +98,11 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
 def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[PlannedFeedback]:
     """Return what to write; refuses everything if one file can't be written."""
     from folio.basics.file_writing import refuse_existing, refuse_inputs
-    from folio.intake.files.discover import WorkbookFile, find_workbooks
     from folio.output.marked.feedback_files import inside, plan_feedback
 
-    sources = [item for item in find_workbooks(paths).items if isinstance(item, WorkbookFile)]
-    planned = plan_feedback(intake, sources, paths)
+    planned = plan_feedback(intake, paths)
     targets = [inside(folder, plan.target) for plan in planned]
-    refuse_inputs(targets, [*paths, *(source.path for source in sources)])
+    refuse_inputs(targets, [*paths, *(source.path for source in intake.sources)])
     refuse_existing(targets, force=force)
     return planned
 

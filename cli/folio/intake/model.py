@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from folio.domain.records import Value
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.template.schema import Template
 
 Severity = Literal["error", "warning", "note"]
@@ -152,10 +153,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Everything that one run read, in the order in which it was given."""
+    """Everything that one run read, in the order in which it was given, and the files it was read from."""
 
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...] = ()
+    sources: tuple[WorkbookFile, ...] = ()
 
     @property
     def paths(self) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.intake.files.discover import WorkbookFile, find_workbooks
+from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading, Skipped
 from folio.intake.problems.make import make_problem
 from folio.intake.read_one import unreadable
@@ -35,12 +36,11 @@ def read_workbooks(
     if rules:
         readings = _flag_duplicates(readings)
     if rules and any(r.tables for r in readings):
-        from folio.intake.rules.reference_rules import (
-            check_rules,  # pandas takes longer to load than a workbook to read
-        )
+        # pandas takes longer to load than a workbook to read.
+        from folio.intake.rules.check_rules import check_rules
 
         readings = check_rules(readings, today)
-    return Intake(tuple(_sorted(r) for r in readings), (*found.skipped, *skipped))
+    return Intake(tuple(_sorted(r) for r in readings), (*found.skipped, *skipped), tuple(sources))
 
 
 def _without_reports(readings: list[Reading], given: set[str]) -> tuple[list[Reading], list[Skipped]]:

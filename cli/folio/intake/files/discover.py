@@ -8,11 +8,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.formats.zip_guard import TAIL_BYTES, listing_bytes
 from folio.intake.model import Skipped
 
@@ -22,40 +22,10 @@ NUMBERS = "a Numbers document; please export it as .xlsx"
 _OF_NUMBERS = (".numbers", ".numbers.zip")
 _SAYS_UTF8 = 0x800
 _LITTER = {
-    ".ds_store": "litter of the Finder", "thumbs.db": "litter of Windows", "desktop.ini": "litter of Windows",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookFile:
-    """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip."""
-
-    label: str
-    path: str
-    member: int | None = None
-
-    def read(self) -> bytes:
-        """The file's bytes, at most one more than the limit; raises OSError or zipfile.BadZipFile."""
-        if self.member is None:
-            # A FIFO would block for ever, so the kind is asked again at the moment of reading.
-            if not stat.S_ISREG(Path(self.path).stat().st_mode):
-                raise OSError("this is not an ordinary file")
-            with Path(self.path).open("rb") as stream:
-                return stream.read(limits.FILE_BYTES + 1)
-        archive = _opened(self.path, Path(self.path).stat().st_mtime_ns)
-        members = archive.infolist()
-        if self.member >= len(members):
-            raise zipfile.BadZipFile("the zip changed in the meantime")
-        if members[self.member].header_offset < 0:
-            raise zipfile.BadZipFile("the zip is broken")
-        with archive.open(members[self.member]) as stream:
-            return stream.read(limits.FILE_BYTES + 1)
-
-
-@lru_cache(maxsize=1)
-def _opened(path: str, changed: int) -> zipfile.ZipFile:  # noqa: ARG001 - a zip that changed is opened anew
-    """A zip that is open already: its listing is read once, not for each of a thousand members."""
-    return zipfile.ZipFile(path)
+    ".ds_store": "a file that macOS adds",
+    "thumbs.db": "a file that Windows adds",
+    "desktop.ini": "a file that Windows adds",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +38,16 @@ class Unusable:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundFiles:
     """What the paths hold, in order: files to read or paths of no use, and files passed over."""
 
     items: list[WorkbookFile | Unusable] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def find_workbooks(paths: Iterable[str]) -> Found:
+def find_workbooks(paths: Iterable[str]) -> FoundFiles:
     """Look into files, folders (recursively, in the order of names) and zips; nothing is unpacked or opened."""
-    found = Found()
+    found = FoundFiles()
     for given in paths:
         before = len(found.items)
         if Path(given).is_dir():
@@ -92,7 +62,7 @@ def find_workbooks(paths: Iterable[str]) -> Found:
     return found
 
 
-def _drop_twins(found: Found) -> None:
+def _drop_twins(found: FoundFiles) -> None:
     """Read each file once, however often and under whatever path it was given."""
     seen: set[tuple[Path, int | None]] = set()
     for item in list(found.items):
@@ -104,7 +74,7 @@ def _drop_twins(found: Found) -> None:
             seen.add(place)
 
 
-def _take_folder(given: str, found: Found) -> None:
+def _take_folder(given: str, found: FoundFiles) -> None:
 
     def tell(error: OSError) -> None:
         found.skipped.append(
@@ -114,7 +84,7 @@ def _take_folder(given: str, found: Found) -> None:
     for root, folders, files in os.walk(given, onerror=tell):
         for name in sorted(folders):
             whole = Path(root, name)
-            why = "litter of the Finder" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
+            why = "a file that macOS adds" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
             if not why and name.lower().endswith(WORKBOOK_ENDINGS):
                 why = "a folder, whatever its name"
             if name.lower().endswith(_OF_NUMBERS):
@@ -145,7 +115,7 @@ def _joined(root: str, name: str) -> str:
     return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
 
 
-def _take_file(path: str, found: Found) -> None:
+def _take_file(path: str, found: FoundFiles) -> None:
     if path.lower().endswith(".zip"):
         _take_zip(path, found)
     else:
@@ -162,7 +132,7 @@ def _litter(name: str) -> str | None:
     if lower.startswith("~$") or (lower.startswith(".~lock.") and lower.endswith("#")):
         return "the lock file of an open program"
     if lower.startswith("._"):
-        return "litter of the Finder"
+        return "a file that macOS adds"
     if lower.endswith((PART_ENDING, ".tmp")):
         return "a half-written file"
     if lower.endswith(".gsheet"):
@@ -172,7 +142,7 @@ def _litter(name: str) -> str | None:
     return _LITTER.get(lower)
 
 
-def _take_zip(path: str, found: Found) -> None:
+def _take_zip(path: str, found: FoundFiles) -> None:
     label = _label(path)
     try:
         # A FIFO would block for ever.
@@ -205,7 +175,7 @@ def _take_zip(path: str, found: Found) -> None:
             continue
         steps = [p for p in _name(entry).replace("\\", "/").split("/") if p not in ("", ".", "..")]
         name = steps[-1] if steps else ""
-        why = "litter of the Finder" if steps[:1] == ["__MACOSX"] else _litter(name)
+        why = "a file that macOS adds" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
             why = "a zip inside a zip; please unpack it first"
         elif why is None and stat.S_ISLNK(entry.external_attr >> 16):

@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from folio.intake import limits
-from folio.intake.files.discover import WorkbookFile
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.read_one import read_content, unreadable
 

@@ -1,35 +1,17 @@
-"""The rules about rows, over all workbooks at once: each is a mask on one frame, then words for the rows it holds.
-
-Rules see what could be typed; a cell that did not fit its column has its own problem, and counts as filled. Here are
-the rules about how rows hang together; ``date_rules.py`` has those about days, ``content_rules.py`` those about what
-is written, ``question_plan_rules.py`` those about the question plan.
-"""
+"""Rules about how rows hang together: required cells, references to other sheets, names that are there twice."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 import pandas as pd
 
 from folio.basics.wording import counted
 from folio.domain.names import normalize_name
-from folio.intake.model import Problem, Reading
-from folio.intake.rules import content_rules, date_rules, question_plan_rules
-from folio.intake.rules.frames import READING, ROW, WHO, Who, frames_of
+from folio.intake.rules.frames import READING, ROW, WHO, Who
 from folio.intake.rules.rule_input import Found, RuleInput, filled_in, is_in, rows_where
 from folio.template.schema import Template
-
-
-def check_rules(readings: Sequence[Reading], today: date) -> list[Reading]:
-    """Return the readings with the problems that the rules find; the order of problems is that of the rules."""
-    data = RuleInput(readings, frames_of(readings), today)
-    found: dict[int, list[Problem]] = {}
-    for rule in RULES:
-        for index, problem in rule(data):
-            found.setdefault(index, []).append(problem)
-    return [r.with_problems(found.get(i, [])) for i, r in enumerate(readings)]
 
 
 def missing_required(data: RuleInput) -> Found:
@@ -129,6 +111,5 @@ def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
 
 
 RULES: tuple[Callable[[RuleInput], Found], ...] = (
-    missing_required, unknown_reference, duplicate_contact, outer_spaces, *date_rules.RULES, *content_rules.RULES,
-    *question_plan_rules.RULES,
+    missing_required, unknown_reference, duplicate_contact, outer_spaces,
 )  # fmt: skip

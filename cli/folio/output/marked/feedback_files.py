@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
-from folio.intake.files.discover import WORKBOOK_ENDINGS, WorkbookFile
+from folio.intake.files.discover import WORKBOOK_ENDINGS
 from folio.intake.files.sandbox import READING_FAULTS, Failed, run_guarded
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
@@ -93,12 +94,12 @@ class Made:
         return self.target.suffix == PAGE_ENDING
 
 
-def plan_feedback(intake: Intake, sources: Iterable[WorkbookFile], given: Sequence[str]) -> list[PlannedFeedback]:
+def plan_feedback(intake: Intake, given: Sequence[str]) -> list[PlannedFeedback]:
     """Say for which workbooks there is something to write, and where: each under its own name, none twice.
 
     The path inside a folder or zip that was ``given`` is kept.
     """
-    by_label = {source.label: source for source in sources}
+    by_label = {source.label: source for source in intake.sources}
     told = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
     places = [_place(reading, given) for reading, _ in told]
     return [
