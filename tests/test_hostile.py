@@ -139,9 +139,9 @@ def test_what_is_no_ordinary_file_is_passed_over(folio: Callable[..., Any], tmp_
     assert whys == {
         "~$good.xlsx": "the lock file of an open program", ".~lock.good.xlsx#": "the lock file of an open program",
         ".DS_Store": "a file that macOS adds", "notes.txt": "not a workbook by its name",
-        "Ana.gsheet": "a link to Google Sheets; please download it as .xlsx",
-        "folder.xlsx": "a folder, whatever its name", "Ana.numbers": "a Numbers document; please export it as .xlsx",
-        "Ben.numbers": "a Numbers document; please export it as .xlsx", "link.xlsx": "a link", "gone.xlsx": "a link",
+        "Ana.gsheet": "a link to Google Sheets; download it as .xlsx",
+        "folder.xlsx": "a folder with the name of a workbook", "Ana.numbers": "a Numbers document; export it as .xlsx",
+        "Ben.numbers": "a Numbers document; export it as .xlsx", "link.xlsx": "a link", "gone.xlsx": "a link",
         "round": "a link", "pipe.xlsx": "not an ordinary file", "pipe.zip": "not an ordinary file",
         "socket.xlsx": "not an ordinary file",
     }  # fmt: skip
@@ -211,7 +211,7 @@ def _endless() -> None:
         pass
 
 
-MEMORY, CRASH = "it needed too much memory", "it took too much memory or broke the reader"
+MEMORY, CRASH = "it needed too much memory", "it needed too much memory or crashed the reader"
 DEATHS: dict[str, tuple[Callable[[], object], str]] = {
     "exit": (lambda: os._exit(1), CRASH),
     "kill": (lambda: os.kill(os.getpid(), 9), CRASH),

@@ -38,7 +38,7 @@ def day(number: int, month: int = 11) -> date:
 
 
 def test_private_columns_never_enter_the_findings() -> None:
-    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Mend it.", "Contacts", "Q6", None, CANARY, private=True)
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "Q6", None, CANARY, private=True)
     reading = a_reading(
         contacts=[{"name": "Dana", "private_notes": CANARY}],
         interviews=[{"contact": "Dana", "status": "Completed", "private_notes": CANARY}],

@@ -422,7 +422,7 @@ def test_the_place_of_every_sheet_is_set_right() -> None:
 
 def test_what_is_typed_never_becomes_a_formula_or_a_tag() -> None:
     nasty = '=HYPERLINK("x")<b>&amp;_x0041_\x07'
-    mark = Mark("error", f"{nasty} is wrong.", "Mend it.", "Contacts", "E6", nasty)
+    mark = Mark("error", f"{nasty} is wrong.", "Fix it.", "Contacts", "E6", nasty)
     copy = mark_copy(faulty(), [mark], kit().theme, name="<Ana> & 'Co'")
     sheet = opened(copy)["folio feedback"]
     shown = sheet["D6"]
@@ -495,7 +495,7 @@ def test_a_reply_whose_problem_is_gone_says_what_it_was_about() -> None:
 def test_more_notes_than_folio_reads_are_not_written() -> None:
     places = [f"{'STUVW'[i % 5]}{i // 5 + 20}" for i in range(3_400)]
     marks = [Mark("warning", "Odd.", "Look.", "Contacts", p) for p in places]
-    marks.append(Mark("error", "Wrong.", "Mend it.", "Contacts", "Z9999"))
+    marks.append(Mark("error", "Wrong.", "Fix it.", "Contacts", "Z9999"))
     copy = mark_copy(faulty(), marks, kit().theme)
     assert read(copy).readable
     sheet = opened(copy)["Contacts"]
@@ -523,8 +523,8 @@ def test_a_problem_in_a_merged_area_is_seen() -> None:
 
     marks = [
         Mark("warning", "Odd.", "Look.", "Contacts", "R21"),
-        Mark("error", "Wrong.", "Mend it.", "Contacts", "S22"),
-        Mark("error", "Wrong.", "Mend it.", "Contacts", "Q22"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "S22"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "Q22"),
     ]
     merged = edited(faulty(), merge)
     copy = mark_copy(merged, marks, kit().theme)
@@ -533,7 +533,7 @@ def test_a_problem_in_a_merged_area_is_seen() -> None:
     note = next(p for n, p in parts_of(copy).items() if "comment" in n and b"folio check" in p)
     assert b'ref="Q20"' in note
     text = "".join(opened(copy)["Contacts"]["Q20"].comment.text)
-    assert text.startswith("[folio check]\nTo fix: Wrong.\nMend it.\nTo check: Odd.\nLook.\n[folio ")
+    assert text.startswith("[folio check]\nTo fix: Wrong.\nFix it.\nTo check: Odd.\nLook.\n[folio ")
     assert mark_copy(copy, marks, kit().theme) == copy
     assert known(copy) == known(merged)
 

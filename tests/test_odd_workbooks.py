@@ -345,7 +345,7 @@ def test_hidden_folders_are_passed_over_and_other_files_only_counted(folio: Foli
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(make() if name.endswith(".xlsx") else b"x")
     result = folio("check", "all")
-    assert "2 files passed over: no workbook by its name." in result.out
+    assert "2 files skipped: not a workbook by its name." in result.out
     assert "1 workbook, 1 without errors" in result.out
 
 

@@ -35,7 +35,7 @@ VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
 
 def a_full_reading(name: str = "Ana Lopez", text: str = "Plain words") -> Reading:
     """Return a reading with ``text`` in every place where a person may type what they like."""
-    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Mend it.", "Contacts", "Q6", None, CANARY, private=True)
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "Q6", None, CANARY, private=True)
     seen = Problem("text", "error", f"{text} does not fit.", "Write a date.", "Contacts", "N6", "next_step_due", text)
     return a_reading(
         name,
@@ -353,7 +353,7 @@ def test_students_of_one_name_are_told_apart_in_every_form() -> None:
         "start": {"due": TODAY},
         "contacts": [{"name": "Dana", "next_step": "Go", "next_step_due": date(2026, 11, 2)}],
     }
-    problem = Problem("x", "error", "It does not fit.", "Mend it.", "Contacts", "C7")
+    problem = Problem("x", "error", "It does not fit.", "Fix it.", "Contacts", "C7")
     twins = [a_reading("Ana", student_id=n, problems=[problem], **ana) for n in ("R1", "R2")]  # type: ignore[arg-type]
     c = class_findings([*twins, a_reading("Ben"), a_reading("Ben Q", student_id="")], TODAY)
     for form, text in said_by(c).items():

@@ -72,10 +72,10 @@ def passed_over(intake: Intake) -> Iterator[str]:
     """A line for each file that was passed over; those that are no workbooks by their names are only counted."""
     others = [s for s in intake.skipped if s.why != NO_WORKBOOK]
     for skipped in others:
-        yield f"{visible(skipped.path)}: passed over, {skipped.why}."
+        yield f"{visible(skipped.path)}: skipped, {skipped.why}."
     if len(others) < len(intake.skipped):
         number = counted(len(intake.skipped) - len(others), "file")
-        yield f"{number} passed over: no workbook by its name."
+        yield f"{number} skipped: not a workbook by its name."
 
 
 def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:

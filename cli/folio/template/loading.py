@@ -90,7 +90,7 @@ def load_kit(name_or_folder: str) -> Kit:
     template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _mistakes)
     if wrong or not (bank and qualities and theme and template):
         again = f"folio template check {shlex.quote(name_or_folder)}"
-        raise ContentProblem("\n".join(wrong), f"Mend the template, then try: {again}")
+        raise ContentProblem("\n".join(wrong), f"Fix the template, then try: {again}")
     return Kit(template, bank.questions, qualities.qualities, theme)
 
 

@@ -98,7 +98,7 @@ def read_source(file: Path) -> TomlSource:
         text = file.read_bytes().decode("utf-8-sig")
         return TomlSource(file, text, tomllib.loads(text.replace("\r\n", "\n")))
     except tomllib.TOMLDecodeError as error:
-        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Mend that line.") from None
+        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Fix that line.") from None
     except UnicodeDecodeError:
         raise ContentProblem(f"{short}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
     except OSError as error:

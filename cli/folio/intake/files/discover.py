@@ -18,7 +18,7 @@ from folio.intake.model import Skipped
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"
-NUMBERS = "a Numbers document; please export it as .xlsx"
+NUMBERS = "a Numbers document; export it as .xlsx"
 _OF_NUMBERS = (".numbers", ".numbers.zip")
 _SAYS_UTF8 = 0x800
 _LITTER = {
@@ -86,7 +86,7 @@ def _take_folder(given: str, found: FoundFiles) -> None:
             whole = Path(root, name)
             why = "a file that macOS adds" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
             if not why and name.lower().endswith(WORKBOOK_ENDINGS):
-                why = "a folder, whatever its name"
+                why = "a folder with the name of a workbook"
             if name.lower().endswith(_OF_NUMBERS):
                 why = NUMBERS
             if whole.is_symlink():
@@ -136,7 +136,7 @@ def _litter(name: str) -> str | None:
     if lower.endswith((PART_ENDING, ".tmp")):
         return "a half-written file"
     if lower.endswith(".gsheet"):
-        return "a link to Google Sheets; please download it as .xlsx"
+        return "a link to Google Sheets; download it as .xlsx"
     if lower.endswith(_OF_NUMBERS):
         return NUMBERS
     return _LITTER.get(lower)
@@ -147,23 +147,23 @@ def _take_zip(path: str, found: FoundFiles) -> None:
     try:
         # A FIFO would block for ever.
         if not stat.S_ISREG(Path(path).stat().st_mode):
-            found.items.append(Unusable(label, "unreadable", "this is not an ordinary file"))
+            found.items.append(Unusable(label, "unreadable", "this isn't an ordinary file"))
             return
         with Path(path).open("rb") as stream:
             stream.seek(max(stream.seek(0, os.SEEK_END) - TAIL_BYTES, 0))
             if listing_bytes(stream.read()) > limits.LISTING_BYTES:
-                found.items.append(Unusable(label, "too-large", "the zip has too many members"))
+                found.items.append(Unusable(label, "too-large", "the zip has too many files"))
                 return
             with zipfile.ZipFile(stream) as archive:
                 entries = archive.infolist()
     except OSError as error:
-        found.items.append(Unusable(label, "unreadable", error.strerror or "it cannot be read"))
+        found.items.append(Unusable(label, "unreadable", error.strerror or "it can't be read"))
         return
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        found.items.append(Unusable(label, "damaged", "the zip ends early or is broken"))
+        found.items.append(Unusable(label, "damaged", "the zip ends too soon or is broken"))
         return
     if len(entries) > limits.ZIP_MEMBERS:
-        found.items.append(Unusable(label, "too-large", f"the zip has {len(entries):,} members"))
+        found.items.append(Unusable(label, "too-large", f"the zip has {len(entries):,} files"))
         return
     # A workbook under the name .zip is a zip of parts; it is read as what it is.
     if {e.filename for e in entries} & {"[Content_Types].xml", "content.xml"}:
@@ -177,7 +177,7 @@ def _take_zip(path: str, found: FoundFiles) -> None:
         name = steps[-1] if steps else ""
         why = "a file that macOS adds" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
-            why = "a zip inside a zip; please unpack it first"
+            why = "a zip inside a zip; unpack it first"
         elif why is None and stat.S_ISLNK(entry.external_attr >> 16):
             why = "a link"
         elif why is None and not name.lower().endswith(WORKBOOK_ENDINGS):

@@ -39,7 +39,7 @@ _PR_SET_PDEATHSIG = 1
 _STOPPED = {
     "memory": "it needed too much memory",
     "time": "it took too long",
-    "a crash": "it took too much memory or broke the reader",
+    "a crash": "it needed too much memory or crashed the reader",
 }
 
 
@@ -67,7 +67,7 @@ def read_source(source: WorkbookFile) -> Reading:
         if isinstance(error, RuntimeError) and "password" in str(error):
             return unreadable(source.label, "encrypted")
         if not isinstance(error, OSError):
-            return unreadable(source.label, "damaged", why="it does not come whole out of its zip")
+            return unreadable(source.label, "damaged", why="it doesn't come out of its zip in one piece")
         return unreadable(source.label, "unreadable", why=error.strerror or str(error))
     return read_content(source.label, content)
 

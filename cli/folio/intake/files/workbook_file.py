@@ -24,7 +24,7 @@ class WorkbookFile:
         if self.member is None:
             # A FIFO would block for ever, so the kind is asked again at the moment of reading.
             if not stat.S_ISREG(Path(self.path).stat().st_mode):
-                raise OSError("this is not an ordinary file")
+                raise OSError("this isn't an ordinary file")
             with Path(self.path).open("rb") as stream:
                 return stream.read(limits.FILE_BYTES + 1)
         archive = _opened(self.path, Path(self.path).stat().st_mtime_ns)

@@ -78,13 +78,13 @@ def read_book(content: bytes) -> RawWorkbook:
     except PasswordError:
         raise FileRejected("encrypted") from None
     except expat.ExpatError as error:  # where the gate had sifted plain cells out of a part
-        raise FileRejected("damaged", why=f"one of its parts is not whole ({expat.ErrorString(error.code)})") from None
+        raise FileRejected("damaged", why=f"one of its parts is incomplete ({expat.ErrorString(error.code)})") from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise FileRejected("damaged", why=_first_words(error)) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # calamine's own collapse, which is no Exception
             raise
-        raise FileRejected("damaged", why="its records do not fit together") from None
+        raise FileRejected("damaged", why="its records don't fit together") from None
     return RawWorkbook(facts, grids)
 
 

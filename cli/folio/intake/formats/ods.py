@@ -80,7 +80,7 @@ class _OdsWalk:
         if tag == "table":
             title = attribute(attributes, "name")
             if title in self.sheets:
-                raise FileRejected("unsafe", why="two sheets of the same name")
+                raise FileRejected("unsafe", why="two sheets with the same name")
             self._sheet = self.sheets[title] = SheetFacts()
             self._row = 0
             if len(self.sheets) > limits.SHEETS:
@@ -97,7 +97,7 @@ class _OdsWalk:
             count = _count(attributes, "c") if tag == "s" else 1
             self._spaces += count  # a run of spaces is told by its length
             if self._spaces > limits.CELLS:
-                raise FileRejected("too-large", why="it has endless spaces in it")
+                raise FileRejected("too-large", why="it has endless spaces")
             self.text(_SIGNS[tag] * count)
         elif tag in _DRAWINGS:
             self._drawings += 1
@@ -165,7 +165,7 @@ class _OdsWalk:
             or right > limits.COLUMNS
             or bottom * right > limits.RECTANGLE
         ):
-            raise FileRejected("too-large", why=f"a sheet reaches as far as {column_letter(right - 1)}{bottom}")
+            raise FileRejected("too-large", why=f"a sheet goes as far as {column_letter(right - 1)}{bottom}")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

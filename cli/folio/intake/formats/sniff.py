@@ -53,7 +53,7 @@ def _look_at_ole(content: bytes) -> FileFacts:
         looks = next((words for name, words in _OLD.items() if name.encode("utf-16-le") in content), "")
         if looks:
             raise FileRejected("not-a-workbook", looks=looks)
-        raise FileRejected("damaged", why="it holds no sheets")
+        raise FileRejected("damaged", why="it has no sheets")
     return look_at_xls(content)
 
 
@@ -65,9 +65,9 @@ def _what_else(content: bytes) -> tuple[str]:
     elif head.startswith((b"<!doctype html", b"<html")):
         looks = "a web page"
     elif b"schemas-microsoft-com:office:spreadsheet" in head or b"<office:document" in head:
-        looks = "a workbook written out as XML"
+        looks = "a workbook saved as XML"
     elif not looks:
-        looks = "text" if b"\0" not in content[:2000] else "a file of another kind"
+        looks = "text" if b"\0" not in content[:2000] else "another kind of file"
     raise FileRejected("not-a-workbook", looks=looks)
 
 
@@ -75,7 +75,7 @@ def _look_at_zip(content: bytes) -> FileFacts:
     try:
         package = Archive(content)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileRejected("damaged", why="the zip it consists of ends early or is broken") from error
+        raise FileRejected("damaged", why="the zip it's made of ends too soon or is broken") from error
     try:
         if "xl/workbook.xml" in package.names or "[Content_Types].xml" in package.names:
             return look_at_ooxml(package)
@@ -85,8 +85,10 @@ def _look_at_zip(content: bytes) -> FileFacts:
             raise FileRejected("not-a-workbook", looks="a Numbers document")
         raise FileRejected("not-a-workbook", looks="a zip of other files")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeError) as error:
-        raise FileRejected("damaged", why="one of its parts cannot be unpacked") from error
+        raise FileRejected("damaged", why="one of its parts can't be unpacked") from error
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
-        raise FileRejected("damaged", why=f"one of its parts is not whole ({expat.ErrorString(error.code)})") from error
+        raise FileRejected(
+            "damaged", why=f"one of its parts is incomplete ({expat.ErrorString(error.code)})"
+        ) from error

@@ -28,7 +28,7 @@ def look_at_ooxml(package: Archive) -> FileFacts:
     if len(walk.sheets) > limits.SHEETS:
         raise FileRejected("too-large", why=f"it has {len(walk.sheets)} sheets")
     if len({title.casefold() for title, _ in walk.sheets}) < len(walk.sheets):
-        raise FileRejected("unsafe", why="two sheets of the same name")
+        raise FileRejected("unsafe", why="two sheets with the same name")
     relations = names.relations(book)
     sheets = {
         title: part

@@ -192,7 +192,7 @@ class SheetWalk:
         rectangle = (self._last_row + 1) * (self._last_col + 1)
         if self._last_row >= limits.ROWS or self._last_col >= limits.COLUMNS or rectangle > limits.RECTANGLE:
             far = f"{column_letter(self._last_col)}{self._last_row + 1}"
-            raise FileRejected("too-large", why=f"a sheet reaches as far as {far}")
+            raise FileRejected("too-large", why=f"a sheet goes as far as {far}")
 
     @staticmethod
     def _check_area(reference: str) -> None:

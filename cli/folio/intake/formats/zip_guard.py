@@ -41,13 +41,13 @@ class Archive:
         if any(e.flag_bits & 1 for e in entries):
             raise FileRejected("encrypted")
         if len({n.casefold() for n in self.names}) < len(entries):
-            raise FileRejected("unsafe", why="two parts of the same name")
+            raise FileRejected("unsafe", why="two parts with the same name")
         if any(_OUTSIDE.search(e.orig_filename) or stat.S_ISLNK(e.external_attr >> 16) for e in entries):
-            raise FileRejected("unsafe", why="a part that points out of the file")
+            raise FileRejected("unsafe", why="a part that points outside the file")
         if any(e.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for e in entries):
             raise FileRejected("unsafe", why="a part that is packed in an unusual way")
         if any(e.header_offset < 0 for e in entries):
-            raise FileRejected("damaged", why="the zip it consists of is broken")
+            raise FileRejected("damaged", why="the zip it's made of is broken")
         spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
         if any(end > start for (_, end), (start, _) in pairwise(spans)):
             raise FileRejected("unsafe", why="parts that overlap")
@@ -119,7 +119,7 @@ class Archive:
             fed += len(seen)
             # An endless attribute or comment makes the parser begin anew with every piece.
             if fed - parser.CurrentByteIndex > limits.TOKEN_BYTES:
-                raise FileRejected("too-large", why=f"the part {name} has a single token of more than a workbook needs")
+                raise FileRejected("too-large", why=f"the part {name} has a longer piece of text than a workbook needs")
         parser.Parse(b"", True)
         self._tags -= tags
 
@@ -148,4 +148,4 @@ def _check_encoding(piece: bytes) -> None:
         or b"\0" in piece[:4]
         or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
     ):
-        raise FileRejected("unsafe", why="a part that is not written in UTF-8")
+        raise FileRejected("unsafe", why="a part that isn't in UTF-8")

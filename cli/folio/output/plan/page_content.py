@@ -287,7 +287,7 @@ def _summary(plan: InterviewPlan) -> str:
 
 
 def _advice(plan: InterviewPlan) -> Iterable[str]:
-    """Say what to mend in the plan before the interview; each in one sentence."""
+    """Say what to fix in the plan before the interview; each in one sentence."""
     if not plan.questions:
         yield "No questions are planned yet. Choose five to ten in the workbook, and write them down here."
     if plan.room and plan.total > plan.room:
