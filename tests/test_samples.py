@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from folio.basics.cell_references import parse_address
 from folio.intake.formats.grid import read_book
 from folio.intake.read_one import read_content
 from tests.workbooks import TODAY, without_prefilled
@@ -56,10 +57,7 @@ def test_the_expected_cells_hold_what_was_planted() -> None:
         book = read_book((CLASS / row["file"]).read_bytes())
         grid = book.grid(row["sheet"])
         assert grid is not None
-        col = 0
-        for letter in row["cell"].rstrip("0123456789"):
-            col = col * 26 + ord(letter) - 64
-        raw = grid.cells.get((int(row["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1, col - 1), "")
+        raw = grid.cells.get(parse_address(row["cell"]), "")
         assert str(int(raw) if isinstance(raw, float) else raw) == row["value"]
         checked += 1
     assert checked == 36

@@ -1,4 +1,4 @@
-"""Cells by the names that people know: ``C7``, ``$C$7``, ``'My people'!$C$7``; rows and columns count from 0."""
+"""Cell addresses (``C7``, ``$C$7``, ``'My people'!$C$7``) to places and back; rows and columns count from 0."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 def column_letter(index: int) -> str:
-    """The letters of a column: 0 is A."""
+    """Return the letters of a column: 0 is A."""
     letters = ""
     index += 1
     while index:
@@ -22,24 +22,30 @@ def column_letter(index: int) -> str:
 
 
 def cell_address(row: int, col: int) -> str:
-    """The address of a cell: (6, 2) is ``C7``."""
+    """Return the address of a cell: (6, 2) is ``C7``."""
     return f"{column_letter(col)}{row + 1}"
 
 
 @lru_cache(maxsize=1 << 17)
 def parse_address(address: str) -> CellPlace:
-    """Row and column of an address like ``C7`` or ``$C$7``. Raises ValueError when it is none."""
+    """Return the row and column of an address like ``C7`` or ``$C$7``; raises ValueError for anything else."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
-        raise ValueError(f"{address[:20]!r} is no cell's address")
+        raise ValueError(f"{address[:20]!r} is not a cell address")
     col = 0
     for letter in match[1].upper():
         col = col * 26 + ord(letter) - 64
     return int(match[2]) - 1, col - 1
 
 
+def parse_range(area: str) -> tuple[CellPlace, CellPlace]:
+    """Return the first and last cell of a range like ``B2:C7`` or ``B2``; raises ValueError for anything else."""
+    first, _, last = area.partition(":")
+    return parse_address(first), parse_address(last or first)
+
+
 def parse_reference(reference: str) -> tuple[str, int, int] | None:
-    """Sheet, row and column of a reference to one cell, such as ``'My people'!$C$5``; None for anything else."""
+    """Return (sheet, row, column) of a reference like ``'My people'!$C$5``; None unless it is one cell."""
     title, _, address = reference.rpartition("!")
     if not title or _ADDRESS.fullmatch(address) is None:
         return None
@@ -49,5 +55,5 @@ def parse_reference(reference: str) -> tuple[str, int, int] | None:
 
 
 def quoted_title(title: str) -> str:
-    """A sheet's title as formulas write it."""
+    """Quote a sheet's title as formulas do."""
     return "'" + title.replace("'", "''") + "'"

@@ -10,11 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from folio.basics.cell_references import CellPlace
 from folio.basics.wording import counted, storable
 from folio.template.schema import KEY_PREFIX
 from folio.workbook.embedded_description import fingerprint
-
-CellPlace = tuple[int, int]
 
 # The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
 FEEDBACK_KEY = f"{KEY_PREFIX}feedback"

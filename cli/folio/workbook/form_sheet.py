@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from folio.basics.cell_references import column_letter, quoted_title
+from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.template.schema import Section, Sheet, Template
 from folio.workbook.cell_help import add_note, validation
 from folio.workbook.embedded_description import defined_name, key_cell
@@ -67,7 +67,7 @@ def write_form(
             page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
         if column.typed:
             add_note(page, row, FORM_LABEL, column)
-        at = f"{column_letter(FORM_VALUE)}{row + 1}"
+        at = cell_address(row, FORM_VALUE)
         rules = validation(column, lists, references, at)
         if rules:
             ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folio.basics.cell_references import column_letter, quoted_title
+from folio.basics.cell_references import CellPlace, column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
 
 # Rows that have drop-downs, colors and a place in the formulas, whether or not they are prepared with borders.
@@ -65,7 +65,7 @@ def list_names(template: Template) -> dict[tuple[str, ...], str]:
     return names
 
 
-def beside_places(sheet: Sheet) -> set[tuple[int, int]]:
+def beside_places(sheet: Sheet) -> set[CellPlace]:
     """Where folio writes formulas outside the columns of a sheet (row and column from 0)."""
     if sheet.layout == "table":
         return {(TABLE_TIP, 0)} if sheet.meter else set()

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from folio.basics.cell_references import column_letter
+from folio.basics.cell_references import cell_address, column_letter
 from folio.exit_codes import ContentProblem
 from folio.template.schema import Column
 from folio.template.theme import Theme
@@ -221,7 +221,7 @@ class Page:
         longest = max((len(text.replace('""', '"')) for text in texts), default=0)
         if len(formula) > MOST_IN_FORMULA or longest > MOST_IN_TEXT:
             raise ContentProblem(
-                f"The formula in {column_letter(col)}{row + 1} of the sheet {self.sheet.name!r} is too long for Excel: "
+                f"The formula in {cell_address(row, col)} of the sheet {self.sheet.name!r} is too long for Excel: "
                 f"{len(formula)} characters, where {MOST_IN_FORMULA} may be, with a text of {longest}, where "
                 f"{MOST_IN_TEXT} may be.",
                 "Give its measure fewer conditions, or shorter texts.",

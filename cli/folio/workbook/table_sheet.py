@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from folio.basics.cell_references import column_letter, quoted_title
+from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
 from folio.workbook.cell_help import add_note, color_rows, plain_name, validation
 from folio.workbook.embedded_description import defined_name, key_cell
@@ -55,7 +55,7 @@ def write_table(
         if not (column.typed or sheet.board):
             formula = formula_of(FormulaCell(data.template, sheet, column))
             table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
-        at = f"{column_letter(i)}{TABLE_FIRST + 1}"
+        at = cell_address(TABLE_FIRST, i)
         rules = validation(column, lists, references, at)
         if sheet.key in references and column.key == sheet.label:
             rules = rules or plain_name(at)

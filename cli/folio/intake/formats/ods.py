@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from folio.basics.cell_references import column_letter, parse_reference
+from folio.basics.cell_references import cell_address, parse_reference
 from folio.intake import limits
 from folio.intake.formats.file_facts import BLANK, FileFacts, FileRejected, SheetFacts
 from folio.intake.formats.zip_guard import Archive, attribute
@@ -80,7 +80,7 @@ class _OdsWalk:
         if tag == "table":
             title = attribute(attributes, "name")
             if title in self.sheets:
-                raise FileRejected("unsafe", why="two sheets with the same name")
+                raise FileRejected("unsafe", why="two sheets of the same name")
             self._sheet = self.sheets[title] = SheetFacts()
             self._row = 0
             if len(self.sheets) > limits.SHEETS:
@@ -97,7 +97,7 @@ class _OdsWalk:
             count = _count(attributes, "c") if tag == "s" else 1
             self._spaces += count  # a run of spaces is told by its length
             if self._spaces > limits.CELLS:
-                raise FileRejected("too-large", why="it has endless spaces")
+                raise FileRejected("too-large", why="it has endless spaces in it")
             self.text(_SIGNS[tag] * count)
         elif tag in _DRAWINGS:
             self._drawings += 1
@@ -165,7 +165,7 @@ class _OdsWalk:
             or right > limits.COLUMNS
             or bottom * right > limits.RECTANGLE
         ):
-            raise FileRejected("too-large", why=f"a sheet goes as far as {column_letter(right - 1)}{bottom}")
+            raise FileRejected("too-large", why=f"a sheet reaches as far as {cell_address(bottom - 1, right - 1)}")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

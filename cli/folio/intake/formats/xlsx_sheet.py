@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from folio.basics.cell_references import CellPlace, column_letter
+from folio.basics.cell_references import CellPlace, cell_address
 from folio.intake import limits
 from folio.intake.formats.file_facts import BLANK, FileRejected, place_of
 from folio.intake.formats.zip_guard import Archive
@@ -191,8 +191,8 @@ class SheetWalk:
         self._last_row, self._last_col = max(self._last_row, row), max(self._last_col, col)
         rectangle = (self._last_row + 1) * (self._last_col + 1)
         if self._last_row >= limits.ROWS or self._last_col >= limits.COLUMNS or rectangle > limits.RECTANGLE:
-            far = f"{column_letter(self._last_col)}{self._last_row + 1}"
-            raise FileRejected("too-large", why=f"a sheet goes as far as {far}")
+            far = cell_address(self._last_row, self._last_col)
+            raise FileRejected("too-large", why=f"a sheet reaches as far as {far}")
 
     @staticmethod
     def _check_area(reference: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from folio.basics.cell_references import cell_address, parse_address, parse_range
 from folio.output.marked.cell_notes import BEFORE_BOXES
-from folio.output.marked.note_boxes import place_of
 from folio.output.marked.package_parts import Element, children, insert, inside, make
 
 # A formula that is true in every program, and by which folio's formats are known again.
@@ -51,15 +51,14 @@ def mark_cells(sheet: Element, cells: Mapping[str, Sequence[str]], formats: Mapp
 
 def shown_cells(sheet: Element, cells: Iterable[str]) -> dict[str, str]:
     """For each of these cells that a merged area hides: the first cell of that area, which is the one that is seen."""
-    places = sorted((place_of(cell), cell) for cell in cells)
+    places = sorted((parse_address(cell), cell) for cell in cells)
     found = {}
     for area in (a.get("ref", "") for areas in children(sheet, "mergeCells") for a in children(areas, "mergeCell")):
-        first, _, last = area.partition(":")
-        (top, left), (bottom, right) = place_of(first), place_of(last or first)
+        (top, left), (bottom, right) = parse_range(area)
         start = bisect_left(places, ((top, left), ""))
         for (row, col), cell in places[start : bisect_left(places, ((bottom, right + 1), ""))]:
             if left <= col <= right and (row, col) != (top, left):
-                found[cell] = first
+                found[cell] = cell_address(top, left)
     return found
 
 

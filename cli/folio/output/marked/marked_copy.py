@@ -13,12 +13,12 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from folio.basics.cell_references import parse_address
 from folio.output.marked.cell_marks import SEVERITIES, SIGNS, mark_cells, shown_cells, strip_cells
 from folio.output.marked.cell_notes import NoteWords, add_notes, strip_notes
 from folio.output.marked.feedback_sheet import HEADING_ROW, TITLE, feedback_xml
 from folio.output.marked.mark import Mark
 from folio.output.marked.mark_styles import MarkStyles
-from folio.output.marked.note_boxes import place_of
 from folio.output.marked.package_parts import Element, NotMarkable, Package, namespace, parse
 from folio.output.marked.replies import FeedbackReader
 from folio.output.marked.sheet_list import ListedSheet, SheetList
@@ -108,7 +108,7 @@ def _mark_sheet(
             by_cell[cell].setdefault((mark.message, mark.fix), mark)
     cells: dict[str, list[str]] = defaultdict(list)
     words = {}
-    for cell in sorted(by_cell, key=place_of):
+    for cell in sorted(by_cell, key=parse_address):
         said = list(by_cell[cell].values())
         gravest = said[0].severity
         cells[gravest].append(cell)

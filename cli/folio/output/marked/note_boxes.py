@@ -80,7 +80,7 @@ class Boxes:
         self._grid = grid
         self._package = package
         self._root = self._read() if name else None
-        self._by_cell: dict[tuple[int, int], Element] | None = None
+        self._by_cell: dict[CellPlace, Element] | None = None
         self._number = 0
 
     def _read(self) -> Element:
@@ -91,7 +91,7 @@ class Boxes:
         return root
 
     @property
-    def _shapes(self) -> dict[tuple[int, int], Element]:
+    def _shapes(self) -> dict[CellPlace, Element]:
         """The boxes by the cell to which they belong."""
         if self._by_cell is None:
             self._by_cell = {}
@@ -109,14 +109,14 @@ class Boxes:
 
     def remove(self, cell: str) -> None:
         """Take the box of a cell's note away."""
-        shape = self._shapes.pop(place_of(cell), None)
+        shape = self._shapes.pop(parse_address(cell), None)
         if shape is not None and (parent := shape.getparent()) is not None:
             parent.remove(shape)
 
     def fit(self, cell: str, lines: int, fill: str) -> None:
         """Give a cell's note a box with room for so many lines; one that is there grows if it must."""
         height = lines * self._LINE + self._PADDING
-        place = place_of(cell)
+        place = parse_address(cell)
         if place in self._shapes:
             self._grow(self._shapes[place], height)
             return
@@ -181,14 +181,6 @@ class Boxes:
 
 
 _TRUE = ("1", "true")
-
-
-def place_of(cell: str) -> CellPlace:
-    """The row and column of an address, from 0; raises NotMarkable for what is none."""
-    try:
-        return parse_address(cell)
-    except ValueError:
-        raise NotMarkable("a note has no place") from None
 
 
 def _number(element: Element | None, name: str, default: float) -> float:

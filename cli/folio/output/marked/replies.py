@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from folio.basics.cell_references import CellPlace, parse_address
 from folio.output.marked.feedback_sheet import HEADINGS, REPLY, WHERE, Replies, Typed
-from folio.output.marked.note_boxes import place_of
 from folio.output.marked.package_parts import Element, child, children, inside, parse
 from folio.output.marked.sheet_list import ListedSheet, SheetList
 from folio.workbook.feedback_traces import FEEDBACK_KEY, folios_places, is_feedback
@@ -57,7 +57,7 @@ class FeedbackReader:
             elsewhere += [Typed(text, about=about.get(row, "")) for row, text in self._notes(sheet)]
         return Replies(beside, elsewhere)
 
-    def _cells(self, sheet: ListedSheet) -> dict[tuple[int, int], Typed]:
+    def _cells(self, sheet: ListedSheet) -> dict[CellPlace, Typed]:
         """The filled cells of a sheet; a formula counts as what it shows."""
         found = {}
         for cell in inside(parse(self._package.read(sheet.part)), "c"):
@@ -70,7 +70,7 @@ class FeedbackReader:
             elif kind == "b":
                 text = "TRUE" if text == "1" else "FALSE"
             if text.strip() and cell.get("r"):
-                found[place_of(cell.get("r", ""))] = Typed(
+                found[parse_address(cell.get("r", ""))] = Typed(
                     text, number=kind == "n" and _NUMBER.fullmatch(text) is not None
                 )
         return found
@@ -80,7 +80,7 @@ class FeedbackReader:
         part = self._package.related(sheet.part, "comments")
         root = parse(self._package.read(part)) if part else None
         notes = inside(root, "comment") if root is not None else ()
-        return [(place_of(e.get("ref", "A1"))[0], _text(e)) for e in notes]
+        return [(parse_address(e.get("ref", "A1"))[0], _text(e)) for e in notes]
 
 
 def _text(element: Element) -> str:
