@@ -25,7 +25,7 @@ from edits_typed import CONTENT, LINES
 from make import run_robot
 
 from folio.intake.model import Reading
-from folio.intake.read_one import read_content
+from folio.intake.one_workbook import read_content
 from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import load_kit
 from folio.workbook.build import build_workbook, prefilled_rows

@@ -35,8 +35,8 @@ from unittest.mock import patch
 from folio.basics.wording import json_text
 from folio.intake.files import sandbox
 from folio.intake.model import Reading
+from folio.intake.one_workbook import read_content
 from folio.intake.pipeline import read_workbooks
-from folio.intake.read_one import read_content
 from folio.output.check_output import check_data, check_text
 from folio.output.export_output import export_csv, export_data
 from tests.workbooks import CLEAN, TODAY, make

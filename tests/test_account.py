@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake.cells.convert import as_text
-from folio.intake.formats.file_facts import FileFacts, SheetFacts
-from folio.intake.formats.grid import Grid, RawWorkbook, read_book
+from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
-from folio.intake.read_one import reading_of
+from folio.intake.one_workbook import reading_of
+from folio.intake.raw_workbook import RawGrid, RawWorkbook
 from folio.template.schema import META_SHEET
 from tests.workbooks import kit, make
 
@@ -39,8 +39,8 @@ def filled() -> tuple[RawWorkbook, frozenset[str], frozenset[str]]:
         for sheet in TABLES
     }
     tokens = frozenset(v for rows in content.values() for row in rows for v in row.values())
-    new = frozenset(as_text(v) for g in read_book(make()).grids for v in g.cells.values())
-    return read_book(make(content)), tokens, new
+    new = frozenset(as_text(v) for g in read_cells(make()).grids for v in g.cells.values())
+    return read_cells(make(content)), tokens, new
 
 
 class Desk:
@@ -48,46 +48,44 @@ class Desk:
 
     def __init__(self) -> None:
         book, self.tokens, self.folios = filled()
-        self.grids = [
-            Grid(g.title, dict(g.cells), SheetFacts(dict(g.facts.errors), dict(g.facts.formulas), dict(g.facts.notes)))
-            for g in book.grids
-        ]
-        self.facts = FileFacts(book.facts.kind, True, {}, dict(book.facts.names), dict(book.facts.properties))
+        self.grids = [RawGrid(g.title, dict(g.cells), dict(g.formulas), dict(g.notes)) for g in book.grids]
+        self.names, self.properties = dict(book.names), book.properties
 
     def reading(self) -> Reading:
-        grids = [Grid(g.title, g.cells, g.facts) for g in self.grids]
-        self.facts.sheets = {g.title: g.facts for g in grids}
-        return reading_of(RawWorkbook(self.facts, grids))
+        grids = [RawGrid(g.title, g.cells, g.formulas, g.notes) for g in self.grids]
+        return reading_of(RawWorkbook(grids, names=self.names, properties=self.properties))
 
-    def grid(self, number: int) -> Grid:
+    def grid(self, number: int) -> RawGrid:
         """One of the sheets, but for the hidden description, without which there is no workbook to speak of."""
         shown = [g for g in self.grids if g.title != META_SHEET]
         return shown[number % len(shown)]
 
-    def shift(self, grid: Grid, move: Move) -> None:
-        for cells in (grid.cells, grid.facts.errors, grid.facts.formulas, grid.facts.notes):
+    def shift(self, grid: RawGrid, move: Move) -> None:
+        for cells in (grid.cells, grid.formulas, grid.notes):
             moved = {new: value for place, value in cells.items() if (new := move(place)) is not None}
             cells.clear()
             cells.update(moved)
-        for name, (title, *place) in list(self.facts.names.items()):
+        for name, (title, *place) in list(self.names.items()):
             if title == grid.title:
                 new = move((place[0], place[1]))
-                del self.facts.names[name]
+                del self.names[name]
                 if new is not None:
-                    self.facts.names[name] = (title, *new)
+                    self.names[name] = (title, *new)
 
-    def rename(self, grid: Grid, title: str) -> None:
+    def rename(self, grid: RawGrid, title: str) -> None:
         taken = {g.title for g in self.grids}
         while title in taken:
             title += "'"
-        self.facts.names = {n: (title if t == grid.title else t, r, c) for n, (t, r, c) in self.facts.names.items()}
+        self.names = {n: (title if t == grid.title else t, r, c) for n, (t, r, c) in self.names.items()}
         grid.title = title
 
-    def copy(self, source: Grid, target: Grid, area: tuple[int, int, int, int], to: CellPlace, *, cut: bool) -> None:
+    def copy(
+        self, source: RawGrid, target: RawGrid, area: tuple[int, int, int, int], to: CellPlace, *, cut: bool
+    ) -> None:
         top, left, height, width = area
         inside = [(r, c) for r in range(top, top + height) for c in range(left, left + width)]
         for kind in ("cells", "formulas", "notes"):
-            from_, into = (g.cells if kind == "cells" else getattr(g.facts, kind) for g in (source, target))
+            from_, into = (g.cells if kind == "cells" else getattr(g, kind) for g in (source, target))
             taken = {p: from_[p] for p in inside if p in from_}
             for p in inside:
                 if cut:
@@ -98,8 +96,8 @@ class Desk:
                 if (r, c) in taken:
                     into[place] = taken[r, c]
 
-    def put(self, grid: Grid, place: CellPlace, value: Any) -> None:
-        grid.facts.formulas.pop(place, None)
+    def put(self, grid: RawGrid, place: CellPlace, value: Any) -> None:
+        grid.formulas.pop(place, None)
         grid.cells.pop(place, None)
         if value is not None:
             grid.cells[place] = value
@@ -134,7 +132,7 @@ def structural(draw: st.DrawFn) -> Callable[[Desk], None]:
         desk.grids.append(desk.grids.pop(which % len(desk.grids)))
 
     def forget_names(desk: Desk) -> None:
-        desk.facts.names.clear()
+        desk.names.clear()
 
     def blank_heading(desk: Desk) -> None:
         grid = desk.grid(which)
@@ -175,7 +173,7 @@ def anything(draw: st.DrawFn) -> Callable[[Desk], None]:
 
     def copy_sheet(desk: Desk) -> None:
         grid = desk.grid(which)
-        copied = Grid("", dict(grid.cells), SheetFacts({}, dict(grid.facts.formulas), dict(grid.facts.notes)))
+        copied = RawGrid("", dict(grid.cells), dict(grid.formulas), dict(grid.notes))
         desk.grids.append(copied)
         desk.rename(copied, f"{grid.title} (2)")
 
@@ -188,7 +186,7 @@ def anything(draw: st.DrawFn) -> Callable[[Desk], None]:
         desk.shift(desk.grid(which), lambda p: (swap.get(p[0], p[0]), p[1]))
 
     def annotate(desk: Desk) -> None:
-        desk.grid(which).facts.notes[at_row, at_col] = "my note"
+        desk.grid(which).notes[at_row, at_col] = "my note"
 
     return draw(
         st.sampled_from(
@@ -214,17 +212,17 @@ def test_every_filled_cell_is_accounted_for_once(edits: list[Callable[[Desk], No
     for edit in edits:
         edit(desk)
     reading = desk.reading()
-    filled_places = {(g.title, p) for g in desk.grids for p in g.cells.keys() | g.facts.formulas.keys()}
+    filled_places = {(g.title, p) for g in desk.grids for p in g.cells.keys() | g.formulas.keys()}
     mine = places_in_tables(reading) + [(e.sheet, parse_address(e.cell)) for e in reading.extra]
     assert len(mine) == len(set(mine))
     assert set(mine) <= filled_places
     assert "account-open" not in {p.code for p in reading.problems}
     # What is left is folio's own: nothing in it that a person typed.
-    values = {(g.title, p): as_text(v) for g in desk.grids for p, v in g.cells.items() if p not in g.facts.formulas}
+    values = {(g.title, p): as_text(v) for g in desk.grids for p, v in g.cells.items() if p not in g.formulas}
     left = {values[place] for place in filled_places - set(mine) if place in values and place[0] != META_SHEET}
     assert left <= desk.folios
     assert left.isdisjoint(desk.tokens)
-    notes = {(g.title, p) for g in desk.grids for p, text in g.facts.notes.items() if text == "my note"}
+    notes = {(g.title, p) for g in desk.grids for p, text in g.notes.items() if text == "my note"}
     assert {(n.sheet, parse_address(n.cell)) for n in reading.notes if n.text == "my note"} == notes
 
 

@@ -165,3 +165,9 @@ def test_imports_go_in_no_circle() -> None:
         for n in free:
             del waiting[n]
     assert sorted(waiting) == []
+
+
+def test_only_one_function_reads_the_formats() -> None:
+    inside = "folio.intake.formats."
+    outer = {name for p in MODULES if not module_name(p).startswith(inside) for name in imports_of(p)}
+    assert {name for name in outer if name.startswith(inside)} == {f"{inside}read_cells"}

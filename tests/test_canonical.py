@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from folio.intake.cells.convert import ErrorValue, convert
+from folio.intake.cells.convert import convert
 from folio.intake.problems.make import make_problem
+from folio.intake.raw_workbook import ErrorValue
 from folio.template.schema import Column
 from tests.workbooks import found, make, read, with_change
 

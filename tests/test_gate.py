@@ -13,8 +13,10 @@ import pytest
 from folio.intake import limits
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
-from folio.intake.formats.file_facts import FileRejected
-from folio.intake.formats.sniff import look
+from folio.intake.formats.read_cells import read_cells
+from folio.intake.formats.xlsx_parts import look_at_ooxml
+from folio.intake.formats.zip_guard import Archive
+from folio.intake.raw_workbook import FileRejected
 from tests.hostile import SHEET, STRINGS, after_sheet, changed, good, good_ods, packed, parts, put
 from tests.hostile_binary import cells, container, xls, xlsb
 from tests.workbooks import read
@@ -72,14 +74,14 @@ def test_whichever_bits_are_turned_over_it_is_read_or_refused(tmp_path: Path) ->
 )  # fmt: skip
 def test_what_is_no_workbook_is_named(content: bytes, words: str) -> None:
     with pytest.raises(FileRejected) as refused:
-        look(content)
+        read_cells(content)
     assert refused.value.code == "not-a-workbook"
     assert refused.value.words == {"looks": words}
 
 
 def test_limits_are_counted_on_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each limit, made small, refuses a workbook that is honest otherwise."""
-    look(good())
+    read_cells(good())
     for name, value in (
         ("FILE_BYTES", 1000), ("PARTS", 5), ("LISTING_BYTES", 100), ("PART_BYTES", 1000), ("TOTAL_BYTES", 10_000),
         ("ROWS", 3), ("COLUMNS", 3), ("RECTANGLE", 9), ("CELLS", 5), ("SHEETS", 2), ("TAGS", 100),
@@ -158,7 +160,7 @@ def test_formulas_down_a_sheet_are_each_noted_as_they_stand_wherever_its_pieces_
     filled = {place for _, _, noted in rows for place in noted}
     for shift in range(0, 330, 7):  # a row is that long
         sheet = f"<worksheet><!--{'.' * shift}--><sheetData>{''.join(xml for xml, *_ in rows)}</sheetData></worksheet>"
-        facts = look(put(SHEET, sheet.encode())).sheets["Contacts"]
+        facts = look_at_ooxml(Archive(put(SHEET, sheet.encode()))).sheets["Contacts"]
         assert facts.formulas == formulas
         assert facts.filled.keys() == filled
         assert set(facts.shared.values()) == {(0, 4)}
@@ -170,4 +172,4 @@ def test_a_piece_that_ends_before_the_end_of_a_row_takes_nothing_with_it() -> No
     for shift in range(len(row)):
         padding = "x" * ((1 << 16) - len("<worksheet><sheetData><!---->") - shift)
         sheet = f"<worksheet><sheetData><!--{padding}-->{row * 3}</sheetData></worksheet>"
-        assert look(put(SHEET, sheet.encode())).sheets["Contacts"].filled == {}
+        assert look_at_ooxml(Archive(put(SHEET, sheet.encode()))).sheets["Contacts"].filled == {}

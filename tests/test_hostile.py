@@ -27,7 +27,7 @@ from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
-from folio.intake.read_one import read_content
+from folio.intake.one_workbook import read_content
 from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put
 from tests.workbooks import read, without_prefilled
 

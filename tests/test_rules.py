@@ -116,7 +116,7 @@ def test_what_stands_in_a_private_column_is_withheld_from_its_problem() -> None:
 
 
 def test_many_workbooks_at_once_give_each_its_own_problems() -> None:
-    from folio.intake.read_one import read_content
+    from folio.intake.one_workbook import read_content
     from folio.intake.rules.check_rules import check_rules
 
     changes: list[dict[str, Any]] = [{}, {"email": "x"}, {}, {"name": "Sam Ortiz"}]

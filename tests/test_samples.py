@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from folio.basics.cell_references import parse_address
-from folio.intake.formats.grid import read_book
-from folio.intake.read_one import read_content
+from folio.intake.formats.read_cells import read_cells
+from folio.intake.one_workbook import read_content
 from tests.workbooks import TODAY, without_prefilled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def test_the_expected_cells_hold_what_was_planted() -> None:
     for row in expected():
         if not row["cell"]:
             continue
-        book = read_book((CLASS / row["file"]).read_bytes())
+        book = read_cells((CLASS / row["file"]).read_bytes())
         grid = book.grid(row["sheet"])
         assert grid is not None
         raw = grid.cells.get(parse_address(row["cell"]), "")

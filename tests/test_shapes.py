@@ -14,7 +14,7 @@ import pytest
 from folio.basics.cell_references import column_letter
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
-from folio.intake.formats.grid import read_book
+from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.workbook.package_patches import repack
 from tests import shapes
@@ -247,10 +247,8 @@ def test_an_old_workbook_tells_its_errors_and_notes_too(tmp_path: Path) -> None:
 @pytest.mark.xdist_group("libreoffice")
 def test_an_old_workbook_tells_which_cells_are_computed(tmp_path: Path) -> None:
     workbook = shapes.write(shapes.clean_model(), Traits())
-    old, new = read_book(saved_as("xls", workbook, tmp_path)), read_book(workbook)
-    assert {t: f.computed for t, f in old.facts.sheets.items()} == {
-        t: set(f.formulas) for t, f in new.facts.sheets.items()
-    }
+    old, new = read_cells(saved_as("xls", workbook, tmp_path)), read_cells(workbook)
+    assert {g.title: g.computed for g in old.grids} == {g.title: set(g.formulas) for g in new.grids}
 
 
 @pytest.mark.xdist_group("libreoffice")

@@ -18,7 +18,7 @@ from folio.domain.follow_ups import business_days_after, follow_up_due, months_a
 from folio.domain.names import normalize_name
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.intake.model import Reading
-from folio.intake.read_one import read_content
+from folio.intake.one_workbook import read_content
 from folio.intake.rules.check_rules import check_rules
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests import office

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from folio.basics.cell_references import column_letter
 from folio.intake.model import Reading
-from folio.intake.read_one import read_content
+from folio.intake.one_workbook import read_content
 from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from folio.domain.names import normalize_name
 from folio.exit_codes import ContentProblem
-from folio.intake.cells.convert import Converted, fit_email
+from folio.intake.cells.convert import Converted, convert_email
 from folio.workbook.embedded_description import unfit
 
 _COLUMNS = {
@@ -98,7 +98,7 @@ def _places(path: Path, headings: list[str]) -> dict[str, int | None]:
 
 def _entry(cells: dict[str, str], where: str) -> RosterEntry:
     """Return the student of a line; an email address that is none becomes a warning."""
-    address = fit_email(cells["email"]) if cells["email"] else Converted("")
+    address = convert_email(cells["email"]) if cells["email"] else Converted("")
     wrong = f"{where}: {cells['email']!r} isn't an email address.{address.hint}" if address.error else ""
     return RosterEntry(cells["name"], cells["student_id"], str(address.value or ""), cells["class"], wrong)
 

@@ -11,8 +11,8 @@ from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading, Skipped
+from folio.intake.one_workbook import unreadable
 from folio.intake.problems.make import make_problem
-from folio.intake.read_one import unreadable
 
 
 def read_workbooks(

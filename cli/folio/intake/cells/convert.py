@@ -1,4 +1,4 @@
-"""One cell into the type of its column: the canonical value, or why it does not fit."""
+"""Convert one cell to the type of its column: the canonical value, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -13,31 +13,21 @@ from unicodedata import category
 from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
+from folio.intake.raw_workbook import ErrorValue, NoValue
 from folio.template.schema import Column
 from folio.template.vocabulary import OTHER_SPELLINGS
 
-# Other years are slips of the hand, and reckoning with them leads nowhere.
+# Other years are typing errors.
 _YEARS = range(1900, 2201)
 _EPOCH = date(1899, 12, 30)
 _MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day counts
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorValue:
-    """A spreadsheet error that stands in a cell, such as ``#REF!``."""
-
-    text: str
-
-
-class NoValue:
-    """What a formula cell holds when it shows nothing."""
-
-
-@dataclass(frozen=True, slots=True)
 class Converted:
-    """A cell after typing: ``value`` is None where it does not convert, and ``error`` then names the problem's code.
+    """A converted cell: where it is not of the column's type, ``value`` is None and ``error`` the problem's code.
 
-    ``differs`` tells that what was typed is not the canonical form; ``hint`` is more for the message.
+    ``differs`` says that what was typed is not the canonical form; ``hint`` is more for the message.
     """
 
     value: Value
@@ -47,19 +37,19 @@ class Converted:
 
 
 def convert(column: Column, raw: Any) -> Converted:
-    """Bring what stands in a cell into the column's type; ``raw`` is not blank."""
+    """Convert a raw cell, which is not blank, to the column's type."""
     if isinstance(raw, ErrorValue):
         return Converted(None, True, "error-value")
     if isinstance(raw, NoValue):
         return Converted(None, True)
-    converted = _FITTERS[column.type](column, raw)
+    converted = _CONVERTERS[column.type](column, raw)
     if isinstance(converted.value, date) and converted.value.year not in _YEARS:
         return Converted(None, True, "not-a-date")
     return converted
 
 
 def as_text(raw: Any) -> str:
-    """What a person reads in the cell: ``2024``, not ``2024.0``."""
+    """Return what a person reads in the cell: ``2024``, not ``2024.0``."""
     if isinstance(raw, str):
         return raw
     if isinstance(raw, bool):
@@ -93,12 +83,12 @@ def _choice(column: Column, raw: Any) -> Converted:
 
 
 def _letters(text: str) -> str:
-    """A text without its spaces and signs; a question mark stays, for it may mean doubt."""
+    """Drop spaces and punctuation from a text, but not question marks: they may mean doubt."""
     return "".join(c for c in normalize_name(text) if c == "?" or category(c)[0] not in "PZ")
 
 
 def _near(text: str, choices: tuple[str, ...]) -> list[str]:
-    """The choices that may be meant: those that begin alike, else the one that differs in little."""
+    """Return the choices that may be meant: those that begin the same way, else the most similar one."""
     plain = {normalize_name(c): c for c in choices}
     if len(text) >= _TELLING:
         for fits in (str.startswith, lambda whole, part: part.startswith(whole)):
@@ -108,7 +98,7 @@ def _near(text: str, choices: tuple[str, ...]) -> list[str]:
     return [plain[c] for c in get_close_matches(text, plain, n=1, cutoff=0.7)]
 
 
-# With fewer letters too many choices begin.
+# Too many choices begin with fewer letters.
 _TELLING = 3
 
 
@@ -122,7 +112,7 @@ _WORDED_NUMBER = re.compile(rf"'?{_WHOLE}(?:\s*[-:=(]\s*\D*)?")
 _OUT_OF = re.compile(rf"{_WHOLE}\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
 _STARS = re.compile(r"([\u2605\u2b50]+)([\u2606]*)")
 _COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-# A cell's number is exact up to here.
+# Numbers in cells are exact up to here.
 _EXACT = 10**15
 
 
@@ -142,7 +132,7 @@ def _integer(column: Column, raw: Any) -> Converted:
 
 
 def _number_in(typed: str, high: int | None) -> tuple[int | None, str]:
-    """The one number that a text says, as a figure, a word, stars, or so many out of all; or a hint."""
+    """Read the one number in a text: digits, a word, stars, or so many out of the maximum; or return a hint."""
     text = plain_text(typed)
     if match := _WORDED_NUMBER.fullmatch(text):
         return int(match[1]), ""
@@ -191,35 +181,17 @@ def _time(_: Column, raw: Any) -> Converted:
 
 
 def _to_the_second(length: timedelta) -> time:
-    """The time of day: spreadsheets hold it as a fraction, which misses the second by a hair."""
+    """Round to a time of day: spreadsheets store a fraction of a day, which is not exact."""
     return (_MIDNIGHT + timedelta(seconds=round(length.total_seconds()))).time()
 
 
-# Words of one meaning, also those that programs and students of other languages write.
+# Also what programs and students write in other languages.
 _YES = frozenset(
     (
-        "yes",
-        "y",
-        "yep",
-        "yeah",
-        "yup",
-        "true",
-        "x",
-        "1",
-        "ok",
-        "\u2713",
-        "\u2714",
-        "\u2611",
-        "\u2705",
-        "ja",
-        "oui",
-        "s\u00ed",
-        "si",
-        "wahr",
-        "vrai",
-        "verdadero",
+        "yes", "y", "yep", "yeah", "yup", "true", "x", "1", "ok",
+        "\u2713", "\u2714", "\u2611", "\u2705", "ja", "oui", "s\u00ed", "si", "wahr", "vrai", "verdadero",
     )
-)
+)  # fmt: skip
 _NO = frozenset(
     ("no", "n", "nope", "false", "0", "\u2717", "\u2718", "\u2610", "\u274c", "nein", "non", "falsch", "faux", "falso")
 )
@@ -240,8 +212,8 @@ _SPELLED = (
 )
 
 
-def fit_email(text: str) -> Converted:
-    """Bring a text into the form of an email address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
+def convert_email(text: str) -> Converted:
+    """Convert a text to an email address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
     address = plain_text(text)
     if match := _NAMED_EMAIL.fullmatch(address):
         address = match[1].strip()
@@ -261,7 +233,7 @@ def _is_email(text: str) -> bool:
 
 _PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
 _PHONE_WITHIN = re.compile(r"\+?\(?\d[\d\s().\-/]{3,28}\d")
-# The longest number that the world's telephones know.
+# The lengths of phone numbers around the world.
 _PHONE_DIGITS = range(5, 16)
 
 
@@ -299,8 +271,8 @@ def _url(_: Column, raw: Any) -> Converted:
     )
 
 
-_FITTERS: dict[str, Callable[[Column, Any], Converted]] = {
+_CONVERTERS: dict[str, Callable[[Column, Any], Converted]] = {
     "text": _text, "long_text": _text, "reference": _reference, "choice": _choice, "rating": _integer,
     "integer": _integer, "date": _date, "time": _time, "yes_no": _yes_no,
-    "email": lambda _, raw: fit_email(as_text(raw)), "phone": _phone, "url": _url,
+    "email": lambda _, raw: convert_email(as_text(raw)), "phone": _phone, "url": _url,
 }  # fmt: skip

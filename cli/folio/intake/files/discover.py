@@ -13,8 +13,8 @@ from pathlib import Path
 from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
-from folio.intake.formats.zip_guard import TAIL_BYTES, listing_bytes
 from folio.intake.model import Skipped
+from folio.intake.zip_listing import TAIL_BYTES, listing_bytes
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
-from folio.intake.read_one import read_content, unreadable
+from folio.intake.one_workbook import read_content, unreadable
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

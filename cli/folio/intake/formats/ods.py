@@ -1,18 +1,27 @@
-"""The gate's walk through an OpenDocument spreadsheet (.ods)."""
+"""OpenDocument spreadsheets (.ods), and a walk through their XML for errors, formulas and notes."""
 
 from __future__ import annotations
 
 import re
+import zipfile
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from folio.basics.cell_references import cell_address, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, FileFacts, FileRejected, SheetFacts
+from folio.intake.formats.calamine_cells import Cells, calamine_cells, raw_grid
+from folio.intake.formats.sheet_facts import BLANK, SheetFacts
 from folio.intake.formats.zip_guard import Archive, attribute
+from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
+
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 
-def look_at_ods(package: Archive) -> FileFacts:
-    """Return where the errors, formulas and notes of an .ods stand, its names and its properties."""
+def read_ods(content: bytes, package: Archive) -> RawWorkbook:
+    """Read an .ods."""
     kind = b"".join(package.pieces("mimetype"))
     if b"spreadsheet" not in kind:
         raise FileRejected("not-a-workbook", looks="a text document" if b"text" in kind else "another kind of document")
@@ -22,7 +31,27 @@ def look_at_ods(package: Archive) -> FileFacts:
     package.walk("content.xml", walk.start, walk.end, walk.text, most=limits.TAGS)
     if not walk.sheets:
         raise FileRejected("damaged", why="it has no sheets")
-    facts = FileFacts("ods", knows_formulas=True, sheets=walk.sheets, names=walk.names)
+    properties = _properties(package)
+    grids = [_grid(title, cells, walk.sheets) for title, cells in calamine_cells(_put_in_order(content))]
+    return RawWorkbook(grids, "text", walk.names, properties)
+
+
+# Hours and minutes past a day's, as calamine leaves them.
+_LENGTH = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:\.\d+)?)S")
+
+
+def _grid(title: str, cells: Cells, sheets: Mapping[str, SheetFacts]) -> RawGrid:
+    facts = sheets.get(title, SheetFacts())
+    for place, value in cells.items():
+        if isinstance(value, str) and (length := _LENGTH.fullmatch(value)):
+            cells[place] = timedelta(hours=int(length[1]), minutes=int(length[2]), seconds=float(length[3]))
+    lost = facts.filled.keys() - cells.keys() - facts.errors.keys()
+    return raw_grid(title, cells, facts, len(lost))
+
+
+def _properties(package: Archive) -> dict[str, str]:
+    """The custom document properties."""
+    found: dict[str, str] = {}
     name = [""]
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -30,11 +59,11 @@ def look_at_ods(package: Archive) -> FileFacts:
 
     def data(piece: str) -> None:
         if name[0]:
-            facts.properties[name[0]] = facts.properties.get(name[0], "") + piece
+            found[name[0]] = found.get(name[0], "") + piece
 
     if "meta.xml" in package.names:
         package.walk("meta.xml", start, None, data)
-    return facts
+    return found
 
 
 def _is_encrypted(package: Archive) -> bool:
@@ -48,6 +77,30 @@ def _is_encrypted(package: Archive) -> bool:
     if "META-INF/manifest.xml" in package.names:
         package.walk("META-INF/manifest.xml", start)
     return bool(found)
+
+
+# What calamine drops, takes for something else, or gives up on, and what it reads instead.
+_ODS_CHANGES = (
+    (re.compile(rb">\s+(?=</?(?:table|office):|<text:p[\s>/])"), b">"),
+    (re.compile(rb"<text:line-break\s*/>"), b"\n"),
+    (re.compile(rb"<text:tab(?:\s[^<>]*)?/>"), b"\t"),
+    (re.compile(rb"(date-value=\"[-0-9]+)T00:00:00(?:\.0+)?\""), rb'\1"'),
+    (re.compile(rb'-cell(?: (?:table|calcext):[-\w]+="[^"]*")*(?=><text:p)'), rb'\g<0> office:value-type="string"'),
+)
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+
+
+def _put_in_order(content: bytes) -> bytes:
+    """Write the same sheets in the way that calamine reads; the walk has counted them."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+        part = _CDATA.sub(lambda match: escape(match[1].decode()).encode(), source.read("content.xml"))
+        for pattern, replacement in _ODS_CHANGES:
+            part = pattern.sub(replacement, part)
+        target.writestr("mimetype", source.read("mimetype"))
+        target.writestr("content.xml", part)
+        target.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{_MANIFEST}"/>')
+    return stream.getvalue()
 
 
 # What stands for a sign in a text, the attributes that hold a value, and the errors that spreadsheets know.
@@ -80,7 +133,7 @@ class _OdsWalk:
         if tag == "table":
             title = attribute(attributes, "name")
             if title in self.sheets:
-                raise FileRejected("unsafe", why="two sheets of the same name")
+                raise FileRejected("unsafe", why="two sheets with the same name")
             self._sheet = self.sheets[title] = SheetFacts()
             self._row = 0
             if len(self.sheets) > limits.SHEETS:
@@ -97,7 +150,7 @@ class _OdsWalk:
             count = _count(attributes, "c") if tag == "s" else 1
             self._spaces += count  # a run of spaces is told by its length
             if self._spaces > limits.CELLS:
-                raise FileRejected("too-large", why="it has endless spaces in it")
+                raise FileRejected("too-large", why="it has endless spaces")
             self.text(_SIGNS[tag] * count)
         elif tag in _DRAWINGS:
             self._drawings += 1
@@ -165,7 +218,7 @@ class _OdsWalk:
             or right > limits.COLUMNS
             or bottom * right > limits.RECTANGLE
         ):
-            raise FileRejected("too-large", why=f"a sheet reaches as far as {cell_address(bottom - 1, right - 1)}")
+            raise FileRejected("too-large", why=f"a sheet goes as far as {cell_address(bottom - 1, right - 1)}")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

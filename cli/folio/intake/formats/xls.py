@@ -1,88 +1,58 @@
-"""The gate's walk through an old workbook (.xls): which cells hold errors and formulas, and the notes.
+"""Old workbooks (.xls), and a walk through their records, after [MS-XLS], for errors, formulas and notes.
 
-The container is that of [MS-CFB], the records those of [MS-XLS]. Formulas are seen, but not read: their text would
-take a parser of its own.
+Only which cells have formulas is read: their text would need a parser of its own.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
 from folio.basics.cell_references import CellPlace
-from folio.intake.formats.file_facts import FileFacts, FileRejected, SheetFacts
+from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
+from folio.intake.formats.sheet_facts import SheetFacts
+from folio.intake.formats.xls_container import workbook_stream
+from folio.intake.formats.xls_password import without_standard_password
+from folio.intake.raw_workbook import FileRejected, RawWorkbook
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x0A, 0x85, 0x06, 0x0205
 _NOTE, _OBJECT, _TEXT, _CONTINUE = 0x1C, 0x5D, 0x01B6, 0x3C
 # Far more records than an honest workbook has.
 _RECORDS = 3_000_000
-# Numbers of sectors from here on are signs.
-_LAST = 0xFFFFFFFA
-# Streams below this size lie in another place; no workbook is so small.
-_SMALL = 4096
+# The begin of a workbook, then perhaps a protection against writing, then the record of its password.
+_LOCKED = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
+_OTHERS = {
+    "WordDocument": "an old text document",
+    "PowerPoint Document": "an old presentation",
+    "__properties": "a saved email",
+}
 
 
-def look_at_xls(content: bytes) -> FileFacts:
-    """Return where the errors, formulas and notes of an .xls stand; what is odd about it is left to the reader."""
-    facts = FileFacts("xls", knows_formulas=False)
+def read_xls(content: bytes) -> RawWorkbook:
+    """Read an old workbook; raises FileRejected for the other things that the same container is used for."""
+    if _LOCKED.search(content):
+        content = without_standard_password(content)
+    if "EncryptedPackage".encode("utf-16-le") in content or _LOCKED.search(content):
+        raise FileRejected("encrypted")
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "BOOK")):
+        looks = next((words for name, words in _OTHERS.items() if name.encode("utf-16-le") in content), "")
+        if looks:
+            raise FileRejected("not-a-workbook", looks=looks)
+        raise FileRejected("damaged", why="it has no sheets")
+    sheets = look_at_xls(content)
+    grids = [raw_grid(title, cells, sheets.get(title, SheetFacts())) for title, cells in calamine_cells(content)]
+    return RawWorkbook(grids, "places" if sheets else "none")
+
+
+def look_at_xls(content: bytes) -> dict[str, SheetFacts]:
+    """Return the errors, formulas and notes by sheet title; empty where the records are not as expected."""
     try:
         stream = workbook_stream(content)
-        for title, start in _sheets(stream):
-            facts.sheets[title] = _look_at_sheet(stream, start)
+        return {title: _look_at_sheet(stream, start) for title, start in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
-        return FileFacts("xls", knows_formulas=False)
-    return facts
-
-
-def workbook_stream(content: bytes) -> bytes:
-    """The stream of records out of its sectors; empty when there is none of a kind that is known here."""
-    size, sectors, length = workbook_sectors(content)
-    return b"".join(content[(n + 1) * size : (n + 2) * size] for n in sectors)[:length]
-
-
-def workbook_sectors(content: bytes) -> tuple[int, list[int], int]:
-    """The size of a sector, the numbers of those that hold the stream of records, and its length; none if unknown.
-
-    Raises struct.error or IndexError where the container is not whole.
-    """
-    shift = struct.unpack_from("<H", content, 30)[0]
-    if shift not in (9, 12):
-        return 1, [], 0
-    size = 1 << shift
-    entries = size // 4
-    count, first_of_list = struct.unpack_from("<I", content, 44)[0], struct.unpack_from("<I", content, 48)[0]
-
-    def sector(number: int) -> bytes:
-        return content[(number + 1) * size : (number + 2) * size]
-
-    lists = list(struct.unpack_from("<109I", content, 76))
-    more = struct.unpack_from("<I", content, 68)[0]
-    sectors = len(content) // size
-    while more < _LAST and len(lists) <= sectors:
-        numbers = struct.unpack(f"<{entries}I", sector(more))
-        lists += numbers[:-1]
-        more = numbers[-1]
-    table: list[int] = []
-    for number in lists[:count]:
-        if number < _LAST and len(table) <= sectors:
-            table += struct.unpack(f"<{entries}I", sector(number))
-
-    def chain(number: int) -> list[int]:
-        found: list[int] = []
-        while number < len(table) and len(found) <= len(table):
-            found.append(number)
-            number = table[number]
-        return found
-
-    listing = b"".join(sector(n) for n in chain(first_of_list))
-    for at in range(0, len(listing) - 127, 128):
-        length = struct.unpack_from("<H", listing, at + 64)[0]
-        name = listing[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-        if name == "Workbook":
-            start, total = struct.unpack_from("<II", listing, at + 116)
-            return (size, chain(start), total) if total >= _SMALL else (1, [], 0)
-    return 1, [], 0
+        return {}
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -11,7 +11,7 @@ import hashlib
 import struct
 from functools import partial
 
-from folio.intake.formats.xls import workbook_sectors, workbook_stream
+from folio.intake.formats.xls_container import workbook_sectors, workbook_stream
 
 _PASSWORD = "VelvetSweatshop"  # noqa: S105 - no secret: it is the same in all spreadsheet programs
 _FILEPASS, _SHEET, _UNUSED = 0x2F, 0x85, 0x0FFF

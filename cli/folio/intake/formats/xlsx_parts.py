@@ -1,22 +1,48 @@
-"""The gate's walk through an Office Open XML workbook (.xlsx, .xlsm; .xlsb as far as it is XML)."""
+"""A walk through the XML of an Office Open XML workbook, for its parts, errors, formulas and notes."""
 
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass, field
 
-from folio.basics.cell_references import CellPlace, parse_reference
+from folio.basics.cell_references import CellPlace, parse_address, parse_reference
 from folio.intake import limits
-from folio.intake.formats.file_facts import FileFacts, FileRejected, Parts, SheetFacts, place_of
+from folio.intake.formats.sheet_facts import SheetFacts
 from folio.intake.formats.xlsx_sheet import walk_sheet
 from folio.intake.formats.zip_guard import Archive, attribute
+from folio.intake.raw_workbook import FileRejected
 
 
-def look_at_ooxml(package: Archive) -> FileFacts:
-    """Return what an .xlsx, .xlsm or .xlsb is and where its errors, formulas and notes stand."""
+@dataclass(frozen=True, slots=True)
+class XlsxParts:
+    """The parts of an .xlsx, whatever they are called: its sheets by title, its shared strings and styles.
+
+    ``blank`` are the numbers of shared strings that show nothing.
+    """
+
+    sheets: dict[str, str]
+    strings: str = ""
+    styles: str = ""
+    since_1904: bool = False
+    blank: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """What the walk found: ``sheets`` by title, as in RawWorkbook ``names`` and ``properties``; .xlsb has no parts."""
+
+    properties: dict[str, str]
+    parts: XlsxParts | None = None
+    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
+
+
+def look_at_ooxml(package: Archive) -> PackageFacts:
+    """Find the parts of an .xlsx, .xlsm or .xlsb, and its errors, formulas and notes."""
     names = _Names(package)
     book = names.find("xl/workbook.xml") or names.main_part()
     if names.find("xl/workbook.bin") and not book.endswith(".xml"):
-        return FileFacts("xlsb", knows_formulas=False, properties=_properties(names))
+        return PackageFacts(_properties(names))
     walk = _BookWalk()
     if book.endswith(".xml") and not names.find("word/document.xml"):
         package.walk(book, walk.start, walk.end, walk.text)
@@ -39,9 +65,9 @@ def look_at_ooxml(package: Archive) -> FileFacts:
     places = {n: place for n, ref in walk.names if n.startswith("folio_") and (place := parse_reference(ref))}
     by_kind = {kind: part for part, kind in relations.values()}
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    facts = FileFacts("xlsx", knows_formulas=True, names=places, properties=_properties(names))
-    blank = _look_at_strings(package, strings)
-    facts.parts = Parts(sheets, strings, styles, walk.since_1904, blank)
+    properties = _properties(names)
+    parts = XlsxParts(sheets, strings, styles, walk.since_1904, _look_at_strings(package, strings))
+    facts = PackageFacts(properties, parts, places)
     cells = 0
     for title, part in sheets.items():
         sheet = walk_sheet(package, part)
@@ -167,7 +193,7 @@ class _NotesWalk:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in ("comment", "threadedComment"):
-            self._place = place_of(attributes.get("ref", "A1"))
+            self._place = parse_address(attributes.get("ref", "A1"))
             self._text.clear()
         self._inside = tag == self._tag
 

@@ -1,4 +1,4 @@
-"""Workbooks whose parts are not as the reader expects them, put in order for it; and cells that it passed over."""
+"""Copies of .xlsx files whose parts calamine does not find or read, put in order for it; and cells that it left out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from folio.basics.cell_references import CellPlace
+from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, Parts, place_of
+from folio.intake.formats.sheet_facts import BLANK
+from folio.intake.formats.xlsx_parts import XlsxParts
 from folio.intake.formats.zip_guard import Archive
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _ERROR_CELL = re.compile(
     rb"(<(?:\w+:)?c\s[^>]*?\bt=[\"']e[\"'][^>]*(?<!/)>(?:(?!</?(?:\w+:)?c\b).)*?<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*",
     re.DOTALL,
 )
 
 
-def put_in_order(content: bytes, parts: Parts) -> bytes:
+def put_in_order(content: bytes, parts: XlsxParts) -> bytes:
     """The same sheets, strings and styles as a package with the usual names, and every error one that is known.
 
     The gate has gone through these parts, and counted them.
@@ -48,30 +48,6 @@ def put_in_order(content: bytes, parts: Parts) -> bytes:
     return stream.getvalue()
 
 
-# What calamine drops, takes for something else, or gives up on, and what it reads instead.
-_ODS_CHANGES = (
-    (re.compile(rb">\s+(?=</?(?:table|office):|<text:p[\s>/])"), b">"),
-    (re.compile(rb"<text:line-break\s*/>"), b"\n"),
-    (re.compile(rb"<text:tab(?:\s[^<>]*)?/>"), b"\t"),
-    (re.compile(rb"(date-value=\"[-0-9]+)T00:00:00(?:\.0+)?\""), rb'\1"'),
-    (re.compile(rb'-cell(?: (?:table|calcext):[-\w]+="[^"]*")*(?=><text:p)'), rb'\g<0> office:value-type="string"'),
-)
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-
-
-def put_ods_in_order(content: bytes) -> bytes:
-    """The same sheets in the way of writing that the reader knows; the gate has gone through them."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
-        part = _CDATA.sub(lambda match: escape(match[1].decode()).encode(), source.read("content.xml"))
-        for pattern, replacement in _ODS_CHANGES:
-            part = pattern.sub(replacement, part)
-        target.writestr("mimetype", source.read("mimetype"))
-        target.writestr("content.xml", part)
-        target.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{_MANIFEST}"/>')
-    return stream.getvalue()
-
-
 def _relation(name: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
 
@@ -81,7 +57,7 @@ def _relations(rows: list[str]) -> str:
 
 
 def values_at(
-    content: bytes, parts: Parts, title: str, places: Iterable[CellPlace]
+    content: bytes, parts: XlsxParts, title: str, places: Iterable[CellPlace]
 ) -> dict[CellPlace, str | float | bool]:
     """What stands in these cells of a sheet, as plainly as the part says it; blank texts are left out."""
     package = Archive(content)
@@ -109,7 +85,7 @@ class _Cells:
             self._row, self._col = int(row) - 1 if row.isascii() and row.isdigit() else self._row + 1, -1
         elif tag == "c":
             reference = attributes.get("r")
-            self._row, self._col = place_of(reference) if reference else (max(self._row, 0), self._col + 1)
+            self._row, self._col = parse_address(reference) if reference else (max(self._row, 0), self._col + 1)
             self._kind = attributes.get("t", "n")
         elif tag in ("v", "is") and (self._row, self._col) in self._wanted:
             self._parts = []

@@ -14,10 +14,11 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from folio.basics.cell_references import CellPlace, cell_address
+from folio.basics.cell_references import CellPlace, cell_address, parse_address, parse_range
 from folio.intake import limits
-from folio.intake.formats.file_facts import BLANK, FileRejected, place_of
+from folio.intake.formats.sheet_facts import BLANK
 from folio.intake.formats.zip_guard import Archive
+from folio.intake.raw_workbook import FileRejected
 
 # In what is remembered of a row, these stand for its number and for that of the row above; XML knows neither sign.
 _HERE, _ABOVE = "\x01", "\x02"
@@ -91,7 +92,7 @@ class SheetWalk:
         split = _CELL.split(piece)
         self.cells += len(split) // 7
         for cell in _cells(split):
-            place = place_of((cell.column + cell.row).decode())
+            place = parse_address((cell.column + cell.row).decode())
             if cell.formula is not None:
                 self._note_formula(place, _unescaped(cell.formula.decode()), cell.group)
             elif cell.stands is None:
@@ -123,7 +124,7 @@ class SheetWalk:
             self.cells += 1
             reference = attributes.get("r")
             if reference:
-                self._row, self._col = place_of(reference)
+                self._row, self._col = parse_address(reference)
             else:
                 self._row, self._col = max(self._row, 0), self._col + 1
                 self.unplaced = True
@@ -192,12 +193,11 @@ class SheetWalk:
         rectangle = (self._last_row + 1) * (self._last_col + 1)
         if self._last_row >= limits.ROWS or self._last_col >= limits.COLUMNS or rectangle > limits.RECTANGLE:
             far = cell_address(self._last_row, self._last_col)
-            raise FileRejected("too-large", why=f"a sheet reaches as far as {far}")
+            raise FileRejected("too-large", why=f"a sheet goes as far as {far}")
 
     @staticmethod
     def _check_area(reference: str) -> None:
-        first, _, last = reference.partition(":")
-        (top, left), (bottom, right) = place_of(first), place_of(last or first)
+        (top, left), (bottom, right) = parse_range(reference)
         if (bottom - top + 1) * (right - left + 1) > limits.RECTANGLE:
             raise FileRejected("too-large", why=f"merged cells or a link over {reference}")
 
@@ -271,7 +271,7 @@ def _run(row: bytes) -> _Run | None:
         return None
     run = _Run(len(split) // 7, [], [], [], pattern.split(b"\x01"), end - 1, end - 1, b"\x02" in pattern)
     for cell in _cells(split):
-        col = place_of(cell.column.decode() + "1")[1]
+        col = parse_address(cell.column.decode() + "1")[1]
         if cell.row != b"\x01" or (cell.formula and (cell.group or b"&#" in cell.formula)):
             return None
         if cell.stands is not None:

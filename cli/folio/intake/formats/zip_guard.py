@@ -8,23 +8,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import pairwise
-from struct import unpack_from
 from xml.parsers import expat
 
 from folio.intake import limits
-from folio.intake.formats.file_facts import FileRejected
+from folio.intake.raw_workbook import FileRejected
+from folio.intake.zip_listing import TAIL_BYTES, listing_bytes
 
-# The record that ends a zip, with the longest comment that may follow it.
-TAIL_BYTES = 22 + 0xFFFF + 100
 # A name that leaves the folder which it would be unpacked into, or that ends before its end.
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|\0")
-
-
-def listing_bytes(tail: bytes) -> int:
-    """How long a zip says its listing is, by the record at its end, or by that record's long form if it has one."""
-    places = (("<I", b"PK\5\6", 12), ("<Q", b"PK\6\6", 40))
-    found = [(form, tail.rfind(mark) + offset) for form, mark, offset in places if mark in tail]
-    return max((unpack_from(form, tail, at)[0] for form, at in found if at + 8 <= len(tail)), default=0)
 
 
 class Archive:
@@ -33,7 +24,10 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         if listing_bytes(content[-TAIL_BYTES:]) > limits.LISTING_BYTES:
             raise FileRejected("too-large", why="it has too many parts")
-        self._zip = zipfile.ZipFile(BytesIO(content))
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(content))
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise FileRejected("damaged", why="the zip it's made of ends too soon or is broken") from error
         entries = self._zip.infolist()
         if len(entries) > limits.PARTS:
             raise FileRejected("too-large", why=f"it has {len(entries):,} parts")

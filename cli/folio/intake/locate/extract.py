@@ -10,8 +10,7 @@ from typing import Any
 from folio.basics.cell_references import CellPlace, cell_address
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
-from folio.intake.cells.convert import ErrorValue, NoValue, as_text, convert
-from folio.intake.formats.grid import Grid, RawWorkbook
+from folio.intake.cells.convert import as_text, convert
 from folio.intake.locate.folio_cells import folio_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
@@ -20,6 +19,7 @@ from folio.intake.locate.sheet_match import SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Problem, Row, Table
 from folio.intake.problems.make import make_problem
+from folio.intake.raw_workbook import ErrorValue, NoValue, RawGrid, RawWorkbook
 from folio.template.schema import Column, Template
 from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import without_marks
@@ -35,7 +35,7 @@ class Extracted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def extract(book: RawWorkbook, template: Template, carried: EmbeddedDescription, where: SheetMap) -> Extracted:
+def extract(book: RawWorkbook, template: Template, description: EmbeddedDescription, where: SheetMap) -> Extracted:
     """Put every filled cell of the book into a table or into ``extra``, or know it for folio's own.
 
     The cells are counted on the way in and again in what came out; should the two ever differ, that is a problem.
@@ -47,16 +47,15 @@ def extract(book: RawWorkbook, template: Template, carried: EmbeddedDescription,
         used: set[CellPlace] = set()
         for found in where.on(grid):
             read = _read_table if found.sheet.layout == "table" else _read_form
-            content.tables[found.sheet.key], problems = read(found, carried, used)
+            content.tables[found.sheet.key], problems = read(found, description, used)
             content.problems += problems
-        own = folio_places(grid, where, template, carried, used, book.facts) - used
+        own = folio_places(grid, where, template, description, used, book.formula_detail) - used
         rest = sorted(grid.cells.keys() - used - own)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
         if rest or notes:
             secret = private_places(grid, where, template)
             content.extra += [
-                Extra(grid.title, cell_address(*p), as_data(grid.cells[p]), grid.facts.formula(p), secret(p))
-                for p in rest
+                Extra(grid.title, cell_address(*p), as_data(grid.cells[p]), grid.formula(p), secret(p)) for p in rest
             ]
             content.notes += [Note(grid.title, cell_address(*place), text, secret(place)) for place, text in notes]
         filled += len(grid.cells)
@@ -70,9 +69,9 @@ def extract(book: RawWorkbook, template: Template, carried: EmbeddedDescription,
     return content
 
 
-def _notes(grid: Grid) -> Iterable[tuple[CellPlace, str]]:
+def _notes(grid: RawGrid) -> Iterable[tuple[CellPlace, str]]:
     """The notes of a sheet without the words that folio put into them."""
-    texts = ((place, without_marks(text)) for place, text in sorted(grid.facts.notes.items()))
+    texts = ((place, without_marks(text)) for place, text in sorted(grid.notes.items()))
     return ((place, text) for place, text in texts if text.strip())
 
 
@@ -99,9 +98,11 @@ def _cells_in(tables: Iterable[Table]) -> int:
     return sum(v is not None or k in row.as_typed for t in tables for row in t.rows for k, v in row.values.items())
 
 
-def _read_table(found: SheetMatch, carried: EmbeddedDescription, used: set[CellPlace]) -> tuple[Table, list[Problem]]:
+def _read_table(
+    found: SheetMatch, description: EmbeddedDescription, used: set[CellPlace]
+) -> tuple[Table, list[Problem]]:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
-    beforehand = [_as_set(row) for row in carried.prefilled.get(found.sheet.key, ())]
+    beforehand = [_as_set(row) for row in description.prefilled.get(found.sheet.key, ())]
     by_key = {column.key: column for column, _ in columns}
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -122,12 +123,14 @@ def _read_table(found: SheetMatch, carried: EmbeddedDescription, used: set[CellP
     return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order)), problems
 
 
-def _read_form(found: SheetMatch, carried: EmbeddedDescription, used: set[CellPlace]) -> tuple[Table, list[Problem]]:
+def _read_form(
+    found: SheetMatch, description: EmbeddedDescription, used: set[CellPlace]
+) -> tuple[Table, list[Problem]]:
     columns = {k: found.sheet.column(k) for k in found.cells if found.sheet.column(k).typed}
     places = {k: place for k, place in value_places(found).items() if k in columns}
     first = min((r for r, _ in places.values()), default=0)
     row, problems = _read_row(found, columns, places, first, used)
-    beforehand = {k: v for k, v in carried.facts.items() if v and k in found.sheet.keys}
+    beforehand = {k: v for k, v in description.facts.items() if v and k in found.sheet.keys}
     if row is not None and not row.as_typed and _as_set(row.values) <= _as_set(beforehand):
         row = replace(row, untouched=True)
     return Table(found.sheet.key, found.grid.title, (row,) if row else (), tuple(columns)), problems
@@ -153,7 +156,7 @@ def _read_row(
         raw, column = grid.cells[place], columns[key]
         converted = convert(column, raw)
         values[key] = converted.value
-        formula = grid.facts.formula(place)
+        formula = grid.formula(place)
         typed, canonical = as_data(raw), as_data(converted.value)
         # 1 == True in Python, but not for who typed it.
         if formula or (converted.differs and (type(typed), typed) != (type(canonical), canonical)):

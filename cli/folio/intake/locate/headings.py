@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from folio.basics.cell_references import cell_address
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import as_text, convert
-from folio.intake.formats.grid import Grid
 from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
+from folio.intake.raw_workbook import RawGrid
 from folio.template.schema import Sheet
 from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
 
@@ -31,7 +31,7 @@ ByKey = Mapping[str, list[int]]
 Cells = Mapping[int, object]
 
 
-def best_row(sheet: Sheet, grid: Grid) -> tuple[int, float]:
+def best_row(sheet: Sheet, grid: RawGrid) -> tuple[int, float]:
     """The row that looks most like the headings, and the share of headings found there (for a form: in any row)."""
     words = {name for c in sheet.columns if c.typed for name in names_of(c)}
     typed = max(sum(c.typed for c in sheet.columns), 1)

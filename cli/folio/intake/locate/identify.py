@@ -11,11 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from folio.exit_codes import FolioError
-from folio.intake.cells.convert import NoValue, as_text
-from folio.intake.formats.file_facts import FileRejected
-from folio.intake.formats.grid import Grid, RawWorkbook
+from folio.intake.cells.convert import as_text
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
+from folio.intake.raw_workbook import FileRejected, NoValue, RawGrid, RawWorkbook
 from folio.template.loading import DEFAULT, load_kit, shipped_names
 from folio.template.schema import KEY_PREFIX, META_SHEET, Template
 from folio.template.validation import embedded_template
@@ -41,40 +40,40 @@ class Identity:
     """The template a workbook was made from, what it carries, and what was odd about that."""
 
     template: Template
-    carried: EmbeddedDescription
+    description: EmbeddedDescription
     problems: tuple[Problem, ...] = ()
 
 
 def identify(book: RawWorkbook) -> Identity:
     """Return what the workbook was made from; raises FileRejected when folio did not make it."""
     properties = {
-        k.removeprefix(PROPERTY_PREFIX): v for k, v in book.facts.properties.items() if k.startswith(PROPERTY_PREFIX)
+        k.removeprefix(PROPERTY_PREFIX): v for k, v in book.properties.items() if k.startswith(PROPERTY_PREFIX)
     }
-    if REPORT_PROPERTY in book.facts.properties:
+    if REPORT_PROPERTY in book.properties:
         raise FileRejected("own-report")
     meta = book.grid(META_SHEET) or next((g for g in book.grids if is_meta(g)), None)
     if meta is not None:
         try:
-            number, carried = _carried_on(meta)
+            number, description = _carried_on(meta)
             if number > FORMAT:
                 raise FileRejected("made-by-newer-folio")
-            template = embedded_template(json.dumps(carried.template, sort_keys=True))
-            return Identity(template, carried, tuple(_versions(template)))
+            template = embedded_template(json.dumps(description.template, sort_keys=True))
+            return Identity(template, description, tuple(_versions(template)))
         except (ValueError, ValidationError):
             pass
     return _without_description(book, properties)
 
 
-def is_meta(grid: Grid) -> bool:
+def is_meta(grid: RawGrid) -> bool:
     """Whether this is folio's hidden sheet, whatever it is called now."""
     return grid.title == META_SHEET or any(row.get(0) == f"{KEY_PREFIX}format" for row in grid.by_row.values())
 
 
-def written_title(grid: Grid, carried: EmbeddedDescription) -> str:
+def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
     """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
     marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not isinstance(raw, NoValue)}
-    for title in sorted(carried.static, key=lambda t: t != grid.title):
-        known = {mark for _, _, mark in carried.static[title]}
+    for title in sorted(description.static, key=lambda t: t != grid.title):
+        known = {mark for _, _, mark in description.static[title]}
         if known and len(known & marks) * 2 >= len(known):
             return title
     return grid.title
@@ -130,6 +129,6 @@ def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
     return build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST).description
 
 
-def _carried_on(meta: Grid) -> tuple[int, EmbeddedDescription]:
+def _carried_on(meta: RawGrid) -> tuple[int, EmbeddedDescription]:
     """The format and content of the hidden sheet; raises ValueError when it is not whole."""
     return from_cells((meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row)

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import NoValue, as_text, convert
-from folio.intake.formats.grid import Grid
+from folio.intake.cells.convert import as_text, convert
 from folio.intake.locate.headings import WORDS
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Table
+from folio.intake.raw_workbook import NoValue, RawGrid
 from folio.template.schema import Template
 
 # Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
@@ -21,7 +21,7 @@ _TELLING = 4
 _TELLING_CELLS = 2
 
 
-def private_places(grid: Grid, where: SheetMap, template: Template) -> Callable[[CellPlace], bool]:
+def private_places(grid: RawGrid, where: SheetMap, template: Template) -> Callable[[CellPlace], bool]:
     """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
 
     A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
@@ -53,7 +53,7 @@ def private_places(grid: Grid, where: SheetMap, template: Template) -> Callable[
     return secret
 
 
-def _pasted(grid: Grid, where: SheetMap) -> set[CellPlace]:
+def _pasted(grid: RawGrid, where: SheetMap) -> set[CellPlace]:
     """Cells of a sheet of one's own that came from a private column, if a row of a table was pasted there.
 
     Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 from folio.basics.cell_references import CellPlace, cell_address
 from folio.domain.names import normalize_name
-from folio.intake.formats.grid import Grid
 from folio.intake.limits import ROWS
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem, quoted
+from folio.intake.raw_workbook import RawGrid
 from folio.template.schema import Column, Sheet
 
 # A key cell: its row, its column, and the key of the column or line that it marks.
@@ -32,7 +32,7 @@ class SheetMatch:
     """
 
     sheet: Sheet
-    grid: Grid
+    grid: RawGrid
     columns: dict[str, int] = field(default_factory=dict)
     key_row: int | None = None
     header_row: int | None = None

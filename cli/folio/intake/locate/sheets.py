@@ -13,7 +13,6 @@ from difflib import get_close_matches
 
 from folio.basics.cell_references import CellPlace
 from folio.domain.names import normalize_name
-from folio.intake.formats.grid import Grid, RawWorkbook
 from folio.intake.locate.columns import main_row, place_columns
 from folio.intake.locate.form_fields import place_lines
 from folio.intake.locate.headings import best_row, says_only_folios
@@ -21,6 +20,7 @@ from folio.intake.locate.identify import written_title
 from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem, quoted
+from folio.intake.raw_workbook import RawGrid, RawWorkbook
 from folio.template.schema import KEY_PREFIX, Sheet, Template
 from folio.workbook.embedded_description import EmbeddedDescription, defined_name, parse_key
 from folio.workbook.feedback_traces import is_feedback
@@ -46,7 +46,7 @@ class SheetMap:
     keys: dict[str, dict[CellPlace, tuple[str, str]]] = field(default_factory=dict)
     feedback: set[str] = field(default_factory=set)
 
-    def on(self, grid: Grid) -> list[SheetMatch]:
+    def on(self, grid: RawGrid) -> list[SheetMatch]:
         """The sheets of the template that stand in this grid; more than one where a table was moved below another."""
         return [found for found in self.located.values() if found.grid is grid]
 
@@ -55,11 +55,11 @@ class SheetMap:
 class _Candidate:
     """A grid that could be a sheet, with its key cells as (row, col, column key); none where only headings tell."""
 
-    grid: Grid
+    grid: RawGrid
     keys: tuple[KeyCell, ...] = ()
 
 
-def locate(book: RawWorkbook, template: Template, carried: EmbeddedDescription, hidden: Iterable[str]) -> SheetMap:
+def locate(book: RawWorkbook, template: Template, description: EmbeddedDescription, hidden: Iterable[str]) -> SheetMap:
     """Find every sheet and column of the template; ``hidden`` are titles of folio's own sheets, never searched."""
     result = SheetMap()
     for grid in book.grids:
@@ -73,19 +73,19 @@ def locate(book: RawWorkbook, template: Template, carried: EmbeddedDescription, 
     keyed = _by_keys(grids, result.keys)
     # The question bank has headings of the question plan, and is no sheet to fill in, whatever it is called now.
     plain = {
-        key: [c for c in candidates if written_title(c.grid, carried) != template.bank_title]
-        for key, candidates in _without_keys(template, grids, keyed, result.keys, book.facts.names).items()
+        key: [c for c in candidates if written_title(c.grid, description) != template.bank_title]
+        for key, candidates in _without_keys(template, grids, keyed, result.keys, book.names).items()
     }
     for sheet in template.sheets:
         with_keys, without = keyed.get(sheet.key, []), plain.get(sheet.key, [])
         chosen, problems = _choose(sheet, with_keys, without)
         result.problems += problems
         if chosen is not None:
-            written = frozenset(mark for _, _, mark in carried.static.get(sheet.title, ()))
+            written = frozenset(mark for _, _, mark in description.static.get(sheet.title, ()))
             found = SheetMatch(sheet, chosen.grid, written=written)
             place = place_columns if sheet.layout == "table" else place_lines
             strays = _strays(sheet, chosen.grid, result.keys)
-            result.problems += place(found, chosen.keys, book.facts.names, strays)
+            result.problems += place(found, chosen.keys, book.names, strays)
             result.located[sheet.key] = found
         elif not (with_keys or without) and any(c.typed for c in sheet.columns):
             hint = _similar(sheet, template, grids)
@@ -95,7 +95,7 @@ def locate(book: RawWorkbook, template: Template, carried: EmbeddedDescription, 
 
 
 def _by_keys(
-    grids: Sequence[Grid], keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]
+    grids: Sequence[RawGrid], keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]
 ) -> dict[str, list[_Candidate]]:
     found: dict[str, list[_Candidate]] = defaultdict(list)
     for grid in grids:
@@ -110,7 +110,7 @@ def _by_keys(
 
 
 def _without_keys(
-    template: Template, grids: Iterable[Grid], keyed: Mapping[str, list[_Candidate]],
+    template: Template, grids: Iterable[RawGrid], keyed: Mapping[str, list[_Candidate]],
     keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]], names: Names,
 ) -> dict[str, list[_Candidate]]:  # fmt: skip
     """Grids without the keys of a sheet that could be it all the same: by its headings, or by its defined names.
@@ -131,7 +131,7 @@ def _without_keys(
     return found
 
 
-def _likeness(sheet: Sheet, grid: Grid, names: Names) -> float:
+def _likeness(sheet: Sheet, grid: RawGrid, names: Names) -> float:
     """The share of a sheet's columns whose headings are in one row of a grid, or whose defined names point there."""
     typed = [c.key for c in sheet.columns if c.typed]
     places = (names.get(defined_name(sheet.key, key)) for key in typed)
@@ -169,7 +169,7 @@ def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
     return not any(row > top and col in columns for row, col in candidate.grid.cells)
 
 
-def _strays(sheet: Sheet, grid: Grid, keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]) -> dict[str, str]:
+def _strays(sheet: Sheet, grid: RawGrid, keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]) -> dict[str, str]:
     """Columns of a sheet whose key stands in another grid: column key -> that grid's title."""
     return {
         column: title
@@ -179,7 +179,7 @@ def _strays(sheet: Sheet, grid: Grid, keys: Mapping[str, Mapping[CellPlace, tupl
     }
 
 
-def _similar(sheet: Sheet, template: Template, grids: Iterable[Grid]) -> str:
+def _similar(sheet: Sheet, template: Template, grids: Iterable[RawGrid]) -> str:
     """A suggestion for a sheet that cannot be found: one with a similar title, or with some of its headings."""
     others = {s.title for s in template.sheets} - {sheet.title}
     free = [g for g in grids if g.title not in others]

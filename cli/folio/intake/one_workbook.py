@@ -1,0 +1,70 @@
+"""One workbook, from bytes to a Reading. Runs in a worker process."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from folio.intake.formats.read_cells import read_cells
+from folio.intake.locate.extract import extract
+from folio.intake.locate.identify import identify
+from folio.intake.locate.sheets import locate
+from folio.intake.model import Reading, Student, Table
+from folio.intake.problems.make import make_problem
+from folio.intake.raw_workbook import FileRejected, RawWorkbook
+from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET
+from folio.workbook.embedded_description import EmbeddedDescription
+
+# What folio cannot read in a file, by the detail of its formulas.
+_UNSEEN = {"text": "", "places": "formulas, only their results", "none": "cell notes, formulas or error values"}
+
+
+def read_content(path: str, content: bytes) -> Reading:
+    """Read one workbook; problems with the file are in the Reading, never raised."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return replace(reading_of(read_cells(content)), path=path, sha256=digest)
+    except FileRejected as refused:
+        return unreadable(path, refused.code, digest, **refused.words)
+
+
+def reading_of(book: RawWorkbook) -> Reading:
+    """Make the Reading of a workbook's cells; raises FileRejected when folio did not make it."""
+    identity = identify(book)
+    template, description = identity.template, identity.description
+    where = locate(book, template, description, (META_SHEET, LISTS_SHEET, WORKINGS_SHEET))
+    found = extract(book, template, description, where)
+    unseen = _UNSEEN[book.formula_detail]
+    format_limits = [make_problem("format-limits", unseen=unseen)] if unseen else []
+    lost = [
+        make_problem("account-open", sheet=g.title, filled=len(g.cells) + g.lost, accounted=len(g.cells))
+        for g in book.grids
+        if g.lost
+    ]
+    return Reading(
+        path="",
+        workbook_id=description.facts.get("workbook_id", ""),
+        template=template,
+        student=_student(found.tables, description),
+        tables=found.tables,
+        extra=tuple(found.extra),
+        notes=tuple(found.notes),
+        problems=(*identity.problems, *format_limits, *lost, *found.problems),
+    )
+
+
+def unreadable(path: str, code: str, digest: str = "", **words: Any) -> Reading:
+    """Return the Reading of a file that could not be read, with its one problem."""
+    return Reading(path=path, sha256=digest, problems=(make_problem(code, **words),))
+
+
+def _student(tables: dict[str, Table], description: EmbeddedDescription) -> Student:
+    """Return whose workbook it is: by the start sheet, else by what it was made for."""
+    start = tables.get("start")
+    typed = start.rows[0].values if start and start.rows else {}
+
+    def fact(key: str) -> str:
+        return str(typed.get(key) or description.facts.get(key) or "").strip()
+
+    return Student(fact("name"), fact("student_id"), fact("class"))

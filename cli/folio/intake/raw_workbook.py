@@ -1,0 +1,109 @@
+"""A workbook as it was read, before anything is looked for in it: every filled cell, formula and note by place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from folio.basics.cell_references import CellPlace, cell_address
+
+if TYPE_CHECKING:
+    from openpyxl.formula.translate import Translator
+
+# What a file says about its formulas: their text, only which cells compute, or not even that.
+FormulaDetail = Literal["text", "places", "none"]
+
+
+class FileRejected(Exception):
+    """A file that folio does not read: ``code`` is the problem's, and ``words`` fill in its message."""
+
+    def __init__(self, code: str, **words: Any) -> None:
+        super().__init__(code, words)
+        self.code = code
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """A spreadsheet error in a cell, such as ``#REF!``."""
+
+    text: str
+
+
+class NoValue:
+    """The value of a formula that shows nothing."""
+
+
+@dataclass(slots=True)
+class RawGrid:
+    """One sheet: its filled cells, formulas and notes by place (row and column from 0).
+
+    Where cells share a formula, ``formulas`` has the text of the first for all of them, and ``shared`` the place of
+    that first one. ``computed`` has the formulas whose text the file does not give. ``lost`` counts filled cells whose
+    values could not be read.
+    """
+
+    title: str
+    cells: dict[CellPlace, Any]
+    formulas: dict[CellPlace, str] = field(default_factory=dict)
+    notes: dict[CellPlace, str] = field(default_factory=dict)
+    computed: set[CellPlace] = field(default_factory=set)
+    shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
+    lost: int = 0
+    by_row: dict[int, dict[int, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_row: dict[int, dict[int, Any]] = defaultdict(dict)
+        for (r, c), value in self.cells.items():
+            by_row[r][c] = value
+        self.by_row = dict(by_row)
+
+    def row(self, number: int) -> dict[int, Any]:
+        """Return the filled cells of one row, by column."""
+        return self.by_row.get(number, {})
+
+    def typed_row(self, number: int) -> dict[int, Any]:
+        """Return the filled cells of one row that are not computed, by column."""
+        computed = (self.formulas, self.computed)
+        return {c: raw for c, raw in self.row(number).items() if not any((number, c) in places for places in computed)}
+
+    def formula(self, place: CellPlace) -> str:
+        """Return the formula of a cell as the cell shows it; empty where there is none."""
+        formula, first = self.formulas.get(place, ""), self.shared.get(place)
+        if first is None:
+            return formula
+        from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and rarely needed
+        from openpyxl.formula.translate import TranslatorError
+
+        try:
+            return str(_translator(formula, first).translate_formula(cell_address(*place)))
+        except (TokenizerError, TranslatorError, ValueError, LookupError):
+            return formula
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """A whole file: its sheets in order, the defined names of single cells, and its custom document properties.
+
+    ``names`` gives (sheet, row, column) by defined name; only folio's own names are kept.
+    """
+
+    grids: list[RawGrid]
+    formula_detail: FormulaDetail = "text"
+    names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    def grid(self, title: str) -> RawGrid | None:
+        """Return the sheet with this title."""
+        return next((g for g in self.grids if g.title == title), None)
+
+
+@lru_cache(maxsize=16)
+def _translator(formula: str, first: CellPlace) -> Translator:
+    """Parse a formula once: that costs far more than to move it to another cell."""
+    from openpyxl.formula.translate import Translator
+
+    return Translator(formula, origin=cell_address(*first))
