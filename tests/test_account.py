@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.intake.cells.convert import as_text
+from folio.basics.plain_values import as_text
 from folio.intake.formats.file_facts import FileFacts, SheetFacts
 from folio.intake.formats.grid import Grid, RawWorkbook, read_book
 from folio.intake.model import Reading

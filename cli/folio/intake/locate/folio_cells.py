@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import NoValue, as_text
+from folio.intake.cells.convert import NoValue
 from folio.intake.formats.file_facts import FileFacts
 from folio.intake.formats.grid import Grid
 from folio.intake.limits import ROWS

@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from folio.basics.plain_values import as_text
 from folio.exit_codes import FolioError
-from folio.intake.cells.convert import NoValue, as_text
+from folio.intake.cells.convert import NoValue
 from folio.intake.formats.file_facts import FileRejected
 from folio.intake.formats.grid import Grid, RawWorkbook
 from folio.intake.model import Problem
