@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.intake.cells.convert import as_text
+from folio.basics.plain_values import as_text
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.intake.one_workbook import reading_of

@@ -1,4 +1,4 @@
-"""Days in words, the same in any locale: ``4 Mar 2026`` as the sheets show it, ``March 4`` as letters say it."""
+"""Days in words, the same in any locale: ``Mar 4, 2026`` in tables, ``March 4`` in sentences."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ MONTH_NAMES = (
 
 
 def short_date(day: date) -> str:
-    """A day as ``4 Mar 2026``: no reader can take it for another, and every spreadsheet understands it."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
+    """A day as tables show it: ``Mar 4, 2026``."""
+    return f"{MONTH_NAMES[day.month - 1][:3]} {day.day}, {day.year}"
 
 
 def date_in_prose(day: date, today: date | None = None) -> str:
     """A day as sentences say it: ``March 4``, with the year unless it is that of ``today``."""
     words = f"{MONTH_NAMES[day.month - 1]} {day.day}"
     return words if today is not None and day.year == today.year else f"{words}, {day.year}"
+
+
+def date_to_type(day: date) -> str:
+    """A day as a workbook shows it, and as every spreadsheet program understands it: ``4 Mar 2026``."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"

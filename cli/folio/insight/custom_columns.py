@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from folio.domain.records import Value
+from folio.basics.plain_values import ShownValue, as_shown
 from folio.template.loading import load_kit, shipped_names
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from folio.intake.model import Reading, Row
     from folio.template.schema import Column, Sheet, Template
 
-ShownValue = str | int | float | date
 CellKind = Literal["text", "count", "date"]
 
 _KINDS: dict[str, CellKind] = {"rating": "count", "integer": "count", "date": "date"}
@@ -61,25 +59,11 @@ def find_added(reading: Reading) -> tuple[AddedTable, ...]:
     return tuple(t for t in found if t.rows)
 
 
-def shown(value: Value) -> ShownValue:
-    """Write a value for a report: yes and no as words, times as 14:30, everything else as it is."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "Yes" if value else "No"
-        case datetime():
-            return value.date()
-        case time():
-            return f"{value:%H:%M}"
-    return value
-
-
 def _table(template: Template, sheet: Sheet, rows: Iterable[Row]) -> AddedTable:
     added = added_columns(template, sheet.key)
     used = [row for row in rows if any(row.values.get(c.key) is not None for c in added)]
     if sheet.layout == "form":
-        lines = ((c.header, shown(row.values.get(c.key))) for row in used for c in added)
+        lines = ((c.header, as_shown(row.values.get(c.key))) for row in used for c in added)
         form = (AddedColumn("Line", "text"), AddedColumn("Record", "text"))
         return AddedTable(sheet.title, form, tuple(line for line in lines if line[1] != ""))
     columns = [c for c in added if any(row.values.get(c.key) is not None for row in used)]
@@ -87,7 +71,9 @@ def _table(template: Template, sheet: Sheet, rows: Iterable[Row]) -> AddedTable:
     if label and label not in columns:
         columns.insert(0, label)
     heads = tuple(AddedColumn(c.header, _KINDS.get(c.type, "text")) for c in columns)
-    return AddedTable(sheet.title, heads, tuple(tuple(shown(row.values.get(c.key)) for c in columns) for row in used))
+    return AddedTable(
+        sheet.title, heads, tuple(tuple(as_shown(row.values.get(c.key)) for c in columns) for row in used)
+    )
 
 
 @cache

@@ -7,9 +7,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import time
 from typing import Any
 
+from folio.basics.plain_values import as_json
 from folio.intake.model import Extra, Intake, Note, Reading, Row
 from folio.output.check_output import student_data
 
@@ -81,7 +82,7 @@ def _withheld(reading: Reading, hidden: set[tuple[str, str]]) -> dict[str, int]:
 
 def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
     data: dict[str, Any] = {"_sheet": row.sheet, "_row": row.number}
-    data |= {k: as_json(v) for k, v in row.values.items() if (key, k) not in hidden}
+    data |= {k: _exported(v) for k, v in row.values.items() if (key, k) not in hidden}
     as_typed = {k: v for k, v in row.as_typed.items() if (key, k) not in hidden}
     if as_typed:
         data["_as_typed"] = as_typed
@@ -90,11 +91,8 @@ def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
     return data
 
 
-def as_json(value: Any) -> Any:
-    """A canonical value as JSON: dates and times as ISO 8601 text."""
-    if isinstance(value, time) and not isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else value
+def _exported(value: Any) -> Any:
+    return value.isoformat(timespec="minutes") if isinstance(value, time) else as_json(value)
 
 
 def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
@@ -113,7 +111,7 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
             names = [c for c in table.columns if (key, c) not in hidden]
             columns.setdefault(key, {}).update(dict.fromkeys(names))
             for row in table.typed_rows:
-                typed = {c: as_json(row.values[c]) for c in names}
+                typed = {c: _exported(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
                 lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
         found: list[tuple[str, Extra | Note, Any]]

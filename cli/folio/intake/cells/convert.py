@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 from unicodedata import category
 
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
@@ -46,19 +47,6 @@ def convert(column: Column, raw: Any) -> Converted:
     if isinstance(converted.value, date) and converted.value.year not in _YEARS:
         return Converted(None, True, "not-a-date")
     return converted
-
-
-def as_text(raw: Any) -> str:
-    """Return what a person reads in the cell: ``2024``, not ``2024.0``."""
-    if isinstance(raw, str):
-        return raw
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float) and raw.is_integer():
-        return f"{raw:.0f}"
-    if isinstance(raw, datetime | date | time):
-        return raw.isoformat()
-    return str(raw)
 
 
 def _text(_: Column, raw: Any) -> Converted:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from folio.basics.cell_references import CellPlace, cell_address
+from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
-from folio.intake.cells.convert import as_text, convert
+from folio.intake.cells.convert import convert
 from folio.intake.locate.folio_cells import folio_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
@@ -77,20 +77,9 @@ def _notes(grid: RawGrid) -> Iterable[tuple[CellPlace, str]]:
 
 def as_data(raw: Any) -> Any:
     """A raw cell as JSON can say it."""
-    match raw:
-        case ErrorValue():
-            return {"error": raw.text}
-        case NoValue():
-            return None
-        case bool() | str():
-            return raw
-        case float() if raw.is_integer():
-            return int(raw)
-        case datetime() | date() | time():
-            return raw.isoformat()
-        case timedelta():
-            return str(raw)
-    return raw
+    if isinstance(raw, ErrorValue):
+        return {"error": raw.text}
+    return None if isinstance(raw, NoValue) else as_json(raw)
 
 
 def _cells_in(tables: Iterable[Table]) -> int:

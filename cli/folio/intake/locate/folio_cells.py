@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text
 from folio.intake.limits import ROWS
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.identify import is_meta, written_title

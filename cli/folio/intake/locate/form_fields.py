@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text, convert
+from folio.intake.cells.convert import convert
 from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from folio.basics.cell_references import cell_address
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text, convert
+from folio.intake.cells.convert import convert
 from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from folio.basics.plain_values import as_text
 from folio.exit_codes import FolioError
-from folio.intake.cells.convert import as_text
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import FileRejected, NoValue, RawGrid, RawWorkbook

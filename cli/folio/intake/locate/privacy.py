@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from folio.basics.cell_references import CellPlace
+from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
-from folio.intake.cells.convert import as_text, convert
+from folio.intake.cells.convert import convert
 from folio.intake.locate.headings import WORDS
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
-from folio.basics.dates import short_date
+from folio.basics.dates import date_to_type
+from folio.basics.plain_values import as_json, as_text
 from folio.basics.wording import visible
-from folio.domain.records import Value
 from folio.intake.model import Problem
 from folio.intake.problems.catalog import CATALOG
 from folio.template.schema import Column
@@ -46,30 +46,17 @@ def make_problem(
         fill["choices"] = _choices(column, str(fill["hint"]))
     return Problem(
         code, kind.severity, kind.message.format_map(fill), kind.fix.format_map(fill), sheet, cell,
-        column.key if column else None, None if private else plain_value(value), private,
+        column.key if column else None, None if private else as_json(value), private,
     )  # fmt: skip
-
-
-def plain_value(value: Any) -> Value:
-    """A value as JSON can say it: dates as ISO text, whole numbers without a fraction, everything else as it is."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
 def quoted(value: Any) -> str:
     """What was typed, as a message shows it."""
     if isinstance(value, date):
-        return short_date(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool):
-        return str(value).upper()
+        return date_to_type(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(value, 60)
+    return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(as_text(value), 60)
 
 
 def _choices(column: Column, hint: str) -> str:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from folio.basics.dates import date_in_prose
+from folio.basics.plain_values import as_shown
 from folio.domain.follow_ups import all_follow_ups
 from folio.domain.names import normalize_name
 from folio.domain.referrals import led_to
-from folio.insight.custom_columns import added_columns, shown
+from folio.insight.custom_columns import added_columns
 from folio.insight.interview_findings import find_interviews
 from folio.intake.reading_records import records_of
 from folio.output.letters.letter_wording import clean, one_line, passage, phrase
@@ -185,7 +186,7 @@ def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> Own
 
 def _own_value(column: Column, row: Record, today: date) -> str | bool:
     """A value as a letter can say it: whole sentences of a long text, a yes as true, all else within a sentence."""
-    value = shown(row.values.get(column.key))
+    value = as_shown(row.values.get(column.key))
     if column.type == "yes_no":
         return row.yes(column.key)
     if isinstance(value, date):

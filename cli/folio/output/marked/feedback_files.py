@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from folio.basics.dates import date_to_type
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
@@ -22,7 +23,6 @@ from folio.intake.model import Intake, Problem, Reading
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.output.marked.package_parts import NotMarkable
-from folio.output.report import report_wording
 from folio.output.report.html_report import environment
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, greeting
@@ -203,7 +203,7 @@ def _typed(problem: Problem) -> str:
         return "TRUE" if problem.value else "FALSE"
     text = storable(str(problem.value))
     try:
-        return report_wording.day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+        return date_to_type(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
     except ValueError:  # such as 30 February
         return text
 

@@ -30,7 +30,7 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
 
 
 def day(value: date | None) -> str:
-    """Write a date as ``4 Mar 2026``, in any locale; a dash for None."""
+    """Write a date as ``Mar 4, 2026``; a dash for None."""
     return short_date(value) if value else NOTHING
 
 
@@ -42,7 +42,7 @@ def away(days: int) -> str:
 
 
 def entry(value: str | float | date) -> str:
-    """Write what stands in a cell: text as it is, a day as ``4 Mar 2026``, a figure as ``figure`` does."""
+    """Write what stands in a cell: text as it is, a day as ``Mar 4, 2026``, a figure as ``figure`` does."""
     if isinstance(value, date):
         return day(value)
     return value if isinstance(value, str) else figure(value)
@@ -107,7 +107,7 @@ def nothing_due(people: int) -> str:
 
 
 def will_do(items: Iterable[WillDo]) -> str:
-    """Write activities with their days: ``Tutor for a term (by 4 Mar 2026)``, ``... (done 4 Mar 2026)``."""
+    """Write activities with their days: ``Tutor for a term (by Mar 4, 2026)``, ``... (done Mar 4, 2026)``."""
     return "; ".join(it.activity + _by(it) for it in items)
 
 

@@ -26,8 +26,9 @@ from folio.output.report.summary_workbook import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from folio.basics.plain_values import ShownValue
     from folio.insight.class_findings import ClassFindings
-    from folio.insight.custom_columns import AddedColumn, ShownValue
+    from folio.insight.custom_columns import AddedColumn
     from folio.insight.progress import StatusCount
     from folio.template.theme import Theme
 

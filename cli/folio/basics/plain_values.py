@@ -1,0 +1,43 @@
+"""What a cell holds, without the formats of spreadsheets: as JSON, as text, and as reports show it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+ShownValue = str | int | float | date
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON can hold it: days and times as ISO 8601 text, whole numbers without a fraction."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case date() | time():
+            return value.isoformat()
+        case None | str() | int() | float():
+            return value
+    return str(value)
+
+
+def as_text(value: Any) -> str:
+    """What a person reads in the cell: ``2024``, not ``2024.0``."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(as_json(value))
+
+
+def as_shown(value: Any) -> ShownValue:
+    """A value for a report: yes and no as words, times as 14:30, blank cells as empty text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case datetime():
+            return value.date()
+        case time():
+            return f"{value:%H:%M}"
+        case str() | int() | float() | date():
+            return value
+    return str(value)
