@@ -1,4 +1,4 @@
-"""A few hundred mutants of real workbooks through the real workers; ``make fuzz`` does thousands."""
+"""A hundred mutants of real workbooks through the real workers; ``make fuzz`` does thousands."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tests.fuzz import fuzz, mutant, originals
 
 
 def test_mutants_are_read_or_refused_and_do_no_harm() -> None:
-    figures = fuzz(300, 1, originals())
+    figures = fuzz(100, 1, originals())
     assert figures.faults == []
-    assert sum(figures.outcomes.values()) == 300
-    assert figures.outcomes["read"] > 90
-    assert figures.outcomes["damaged"] > 20
+    assert sum(figures.outcomes.values()) == 100
+    assert figures.outcomes["read"] > 30
+    assert figures.outcomes["damaged"] > 6
 
 
 def test_a_mutant_can_be_made_again_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
