@@ -323,7 +323,7 @@ class TestIdentity:
         number, carried = from_cells(rows)
         assert number == 1
         assert carried.facts["workbook_id"] == said["folio_workbook_id"] != ""
-        known = {"template": template, "version": "2", "name": "Ana López", "student_id": "R 1", "class": "P4"}
+        known = {"template": template, "version": "3", "name": "Ana López", "student_id": "R 1", "class": "P4"}
         for key, text in known.items():
             assert said[f"folio_{key}"] == text
             assert carried.facts[key] == text

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from folio.domain.names import normalize_name
+from folio.domain.open_items import is_open_lead, is_open_offer
 from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to
-from folio.insight.to_do import OPEN_DECISIONS
 
 if TYPE_CHECKING:
     from folio.domain.previews import Preview
@@ -38,14 +38,10 @@ class Lead:
     next_step: str
     due: date | None
     done: date | None
+    open: bool
     outcome: str
     sheet: str
     cell: str
-
-    @property
-    def open(self) -> bool:
-        """Whether it still waits to be followed up."""
-        return self.done is None
 
     @property
     def state(self) -> str:
@@ -145,6 +141,7 @@ def find_network(records: Records) -> Network:
             next_step=r.text("next_step"),
             due=r.day("due"),
             done=r.day("done"),
+            open=is_open_lead(r),
             outcome=r.text("outcome"),
             sheet=r.sheet,
             cell=r.cell("lead"),
@@ -209,7 +206,7 @@ def find_offers(records: Records, fields: tuple[FieldFindings, ...]) -> tuple[Of
             better=r.text("better"),
             worse=r.text("worse"),
             decision=r.text("decision"),
-            open=r.text("decision") in OPEN_DECISIONS,
+            open=is_open_offer(r),
             preview=previews.get(normalize_name(field)),
         )
         offers.append(offer)

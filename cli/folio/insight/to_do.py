@@ -9,9 +9,10 @@ from typing import Literal
 
 from folio.domain.follow_ups import all_follow_ups, reminder_due
 from folio.domain.names import normalize_name
+from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
 from folio.domain.records import Records
 from folio.insight.interview_findings import Interview
-from folio.template.vocabulary import DECISION_OPEN, KIND_REMINDER, KIND_THANK_YOU
+from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU
 
 State = Literal["overdue", "today", "soon", "later"]
 SOON_DAYS = 14
@@ -20,7 +21,6 @@ REMINDERS = {1: "No reply yet: send a friendly reminder", 2: "Still no reply: tr
 THANK = "Thank them for the interview"
 # What to do about a follow-up for which no point is noted, where its kind tells.
 WITHOUT_POINT = {KIND_REMINDER: REMINDERS[1], KIND_THANK_YOU: THANK}
-OPEN_DECISIONS = ("", DECISION_OPEN)
 DAYS_TO_ACT_BY = {
     "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
     "peaks_mine": "activity_by",
@@ -142,7 +142,7 @@ def _follow_ups(records: Records) -> _Found:
 
 def _leads(records: Records) -> _Found:
     for row in records.rows("leads"):
-        if row.day("done") is None and "done" not in row.unread:
+        if is_open_lead(row):
             what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
             yield (
                 row.day("due"),
@@ -156,7 +156,7 @@ def _leads(records: Records) -> _Found:
 
 def _offers(records: Records) -> _Found:
     for row in records.rows("offers"):
-        if row.text("decision") in OPEN_DECISIONS:
+        if is_open_offer(row):
             what = "Decide on the offer" + (f": {row.text('job_title')}" if row.text("job_title") else "")
             yield (
                 row.day("decide_by"),
@@ -170,7 +170,7 @@ def _offers(records: Records) -> _Found:
 
 def _will_do(records: Records) -> _Found:
     for row in records.rows("peaks_mine"):
-        if row.day("activity_done") is None and "activity_done" not in row.unread:
+        if is_open_activity(row):
             what = row.text("activity") or row.text("quality") or "Do the activity in this row"
             yield row.day("activity_by"), KIND_WILL_DO, "", what, row.sheet, row.cell("activity_by")
 

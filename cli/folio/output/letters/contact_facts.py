@@ -11,6 +11,7 @@ from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
 from folio.domain.follow_ups import all_follow_ups
 from folio.domain.names import normalize_name
+from folio.domain.open_items import is_open_activity
 from folio.domain.referrals import led_to
 from folio.insight.custom_columns import added_columns
 from folio.insight.interview_findings import find_interviews
@@ -252,7 +253,7 @@ def _plans(book: Records, wanted: list[Record]) -> tuple[tuple[str, str], ...]:
     activities = {
         normalize_name(row.text("quality")): row.text("activity")
         for row in reversed(book.rows("peaks_mine"))
-        if row.text("activity") and row.day("activity_done") is None
+        if row.text("activity") and is_open_activity(row)
     }
     by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
     return _pairs(

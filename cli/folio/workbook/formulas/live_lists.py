@@ -7,23 +7,27 @@ day, plus hundredths for the source and millionths for the row, so that no two a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import floor
+from typing import TypeVar
 
+from folio.basics.wording import counted
+from folio.domain.interviews import is_to_come
+from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
+from folio.domain.records import Record
+from folio.domain.referrals import led_to
 from folio.template.schema import Section, Template
 from folio.template.vocabulary import DECISION_OPEN, INTERVIEW_PLANNED, INTERVIEW_SCHEDULED
 from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
     SheetRow,
-    SheetRows,
     below_heading,
     day,
     filled,
     name,
-    same,
     serial,
     text,
 )
@@ -31,6 +35,7 @@ from folio.workbook.formulas.row_measures import with_computed
 from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.layout import cell
 
+_R = TypeVar("_R")
 # Three texts of a line: at the label (a day or a name), in the value's column, and beside it.
 ListLine = tuple[CellValue, str, str]
 LINE = "{line}"
@@ -77,7 +82,7 @@ def _dated(data: SheetData, sheet: str, entries: Iterator[tuple[int, date, str]]
         yield serial(when) + line / 1_000_000, (when, what, _told(data, sheet, when))
 
 
-def _numbered(rows: SheetRows) -> Iterator[tuple[int, SheetRow]]:
+def _numbered(rows: Iterable[_R]) -> Iterator[tuple[int, _R]]:
     """The rows with their lines in the whole column, where the heading is the first."""
     return enumerate(rows, start=2)
 
@@ -93,15 +98,13 @@ def _interviews(template: Template) -> ListSource:
     what = f'IF({its_day}<{today},"Note how the interview with "&{contact}&" went","Interview with "&{contact})'
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(data.rows("interviews")):
-            when, status = day(row.get("date")), row.get("status")
-            to_come = not filled(status) or same(status, INTERVIEW_PLANNED) or same(status, INTERVIEW_SCHEDULED)
-            if when and to_come:
-                who = text(row, "contact")
+        for line, row in _numbered(data.records.rows("interviews")):
+            if (when := row.day("date")) and is_to_come(row):
+                what = f"Interview with {row.text('contact')}"
                 yield (
                     line,
                     when,
-                    f"Note how the interview with {who} went" if when < data.today else f"Interview with {who}",
+                    f"Note how the interview with {row.text('contact')} went" if when < data.today else what,
                 )
 
     return ListSource(
@@ -164,14 +167,13 @@ def _follow_ups(template: Template) -> ListSource:
 
 def _simple(
     template: Template, sheet: str, column: str, due: str, condition: str, what: str,
-    fits: Callable[[SheetRow], bool], said: Callable[[SheetRow], str],
+    fits: Callable[[Record], bool], said: Callable[[Record], str],
 ) -> ListSource:  # fmt: skip
     """A source whose rows hold their own day."""
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
-        for line, row in _numbered(data.rows(sheet)):
-            when = day(row.get(due))
-            if when and fits(row):
+        for line, row in _numbered(data.records.rows(sheet)):
+            if (when := row.day(due)) and fits(row):
                 yield line, when, said(row)
 
     when = name(f"{sheet}.{due}")
@@ -186,14 +188,14 @@ def _next_steps(template: Template) -> ListSource:
     return _simple(
         template, "contacts", "name", "next_step_due", '(contacts__name<>"")',
         f'{_at("contacts.name")}&": "&IF({step}="","next step",{step})',
-        lambda r: filled(r.get("name")), lambda r: f"{text(r, 'name')}: {text(r, 'next_step') or 'next step'}",
+        lambda r: r.has("name"), lambda r: f"{r.text('name')}: {r.text('next_step') or 'next step'}",
     )  # fmt: skip
 
 
 def _leads(template: Template) -> ListSource:
     return _simple(
         template, "leads", "lead", "due", '(leads__done="")', f'"Lead: "&{_at("leads.lead")}',
-        lambda r: not filled(r.get("done")), lambda r: f"Lead: {text(r, 'lead')}",
+        is_open_lead, lambda r: f"Lead: {r.text('lead')}",
     )  # fmt: skip
 
 
@@ -202,8 +204,7 @@ def _offers(template: Template) -> ListSource:
         template, "offers", "organization", "decide_by",
         f'((offers__decision="")+(offers__decision="{DECISION_OPEN}"))',
         f'"Decide on the offer from "&{_at("offers.organization")}',
-        lambda r: not filled(r.get("decision")) or same(r.get("decision"), DECISION_OPEN),
-        lambda r: f"Decide on the offer from {text(r, 'organization')}",
+        is_open_offer, lambda r: f"Decide on the offer from {r.text('organization')}",
     )  # fmt: skip
 
 
@@ -212,8 +213,7 @@ def _will_do(template: Template) -> ListSource:
     return _simple(
         template, "peaks_mine", "quality", "activity_by", '(peaks_mine__activity_done="")',
         f'IF({activity}="","Build "&{_at("peaks_mine.quality")},{activity}&"")',
-        lambda r: not filled(r.get("activity_done")),
-        lambda r: text(r, "activity") or f"Build {text(r, 'quality')}",
+        is_open_activity, lambda r: r.text("activity") or f"Build {r.text('quality')}",
     )  # fmt: skip
 
 
@@ -231,22 +231,18 @@ _AGENDA: tuple[tuple[str, tuple[str, ...], Callable[[Template], ListSource]], ..
 
 def _connectors(template: Template) -> ListSource:
     del template
-    led_to = "contacts__led_to"
+    column = "contacts__led_to"
 
     def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
-        for line, row in _numbered(with_computed(data, "contacts", ["led_to"])):
-            count = int(row["led_to"])
-            if count:
-                many = "1 person" if count == 1 else f"{count} people"
-                yield (
-                    1000 - count + line / 1_000_000,
-                    (text(row, "name"), f"Introduced me to {many}", text(row, "organization")),
-                )
+        for line, row in _numbered(data.records.rows("contacts")):
+            if count := len(led_to(data.records, row.values.get("name"))):
+                told = f"Introduced me to {counted(count, 'person', 'people')}"
+                yield 1000 - count + line / 1_000_000, (row.text("name"), told, row.text("organization"))
 
     count = _at("contacts.led_to")
     led = f'"Introduced me to "&IF({count}=1,"1 person",{count}&" people")'
     return ListSource(
-        "contacts", "name", f"ISNUMBER({led_to})*({led_to}>0)", f"1000-{led_to}",
+        "contacts", "name", f"ISNUMBER({column})*({column}>0)", f"1000-{column}",
         (f'{_at("contacts.name")}&""', led, f'{_at("contacts.organization")}&""'),
         found,
     )  # fmt: skip
@@ -257,10 +253,10 @@ def _advisers(template: Template) -> ListSource:
     title, organization = _at("contacts.job_title"), _at("contacts.organization")
 
     def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
-        for line, row in _numbered(data.rows("contacts")):
-            if filled(row.get("name")) and same(row.get("can_advise"), "Yes"):
-                work = ", ".join(t for t in (text(row, "job_title"), text(row, "organization")) if t)
-                yield 1 + line / 1_000_000, (text(row, "name"), work, text(row, "field"))
+        for line, row in _numbered(data.records.rows("contacts")):
+            if row.has("name") and row.says("can_advise", "Yes"):
+                work = ", ".join(t for t in (row.text("job_title"), row.text("organization")) if t)
+                yield 1 + line / 1_000_000, (row.text("name"), work, row.text("field"))
 
     return ListSource(
         "contacts", "name", '(contacts__name<>"")*(contacts__can_advise="Yes")', "1",
@@ -277,11 +273,11 @@ def _open_leads(template: Template) -> ListSource:
     due, step = "leads__due", _at("leads.next_step")
 
     def found(data: SheetData) -> Iterator[tuple[float, ListLine]]:
-        for line, row in _numbered(data.rows("leads")):
-            if filled(row.get("lead")) and not filled(row.get("done")):
-                when = day(row.get("due"))
-                what = text(row, "lead") + (f": {text(row, 'next_step')}" if filled(row.get("next_step")) else "")
-                source = f"from {text(row, 'heard_from')}" if filled(row.get("heard_from")) else ""
+        for line, row in _numbered(data.records.rows("leads")):
+            if row.has("lead") and is_open_lead(row):
+                when = row.day("due")
+                what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t)
+                source = f"from {row.text('heard_from')}" if row.has("heard_from") else ""
                 yield (serial(when) if when else BEYOND_DAYS) + line / 1_000_000, (when or "", what, source)
 
     heard = _at("leads.heard_from")
