@@ -21,11 +21,11 @@ from folio.template.schema import Sheet
 from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
 
 _SEARCH_ROWS = 250
-# Someone may have put a few rows of remarks between the keys and the headings.
+# Someone may have put a few rows of comments between the keys and the headings.
 _BETWEEN = 4
-# A row with this share of the headings is sure to be theirs.
+# A row with this share of the headings surely is the row of headings.
 _SURE = 0.6
-# What takes any text, and so tells nothing of what stands there.
+# Columns that take any text say nothing about what is in them.
 WORDS = ("text", "long_text", "reference")
 
 ByKey = Mapping[str, list[int]]
@@ -33,7 +33,7 @@ Cells = Mapping[int, object]
 
 
 def best_row(sheet: Sheet, grid: RawGrid) -> tuple[int, float]:
-    """The row that looks most like the headings, and the share of headings found there (for a form: in any row)."""
+    """Return the row most like the headings, and the share of headings found there (for a form: in any row)."""
     words = {name for c in sheet.columns if c.typed for name in names_of(c)}
     typed = max(sum(c.typed for c in sheet.columns), 1)
     if sheet.layout == "form":
@@ -60,7 +60,7 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Proble
         found.first_row = top + 1
         return [make_problem("headings-missing", sheet=grid.title)]
     entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
-    # Where the row of keys was sorted in as well, some stand above it.
+    # If the row of keys was sorted too, some entries are above it.
     sorted_in = bool(entries) or found.header_row < top
     for r in sorted((r for r in grid.by_row if r < top and r != found.header_row), reverse=True):
         typed = grid.typed_row(r)
@@ -76,7 +76,7 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Proble
 
 
 def _without_keys(found: SheetMatch, names: Names) -> int | None:
-    """The row that looks most like headings, or else the one at which the defined names of the columns point."""
+    """Return the row most like the headings, or else the row that the columns' defined names point to."""
     row, share = best_row(found.sheet, found.grid)
     wanted = (names.get(defined_name(found.sheet.key, c.key)) for c in found.sheet.columns)
     named = Counter(place[1] for place in wanted if place and place[0] == found.grid.title).most_common(1)
@@ -86,7 +86,7 @@ def _without_keys(found: SheetMatch, names: Names) -> int | None:
 
 
 def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int | None:
-    """The row of headings of a table with keys: at once below them, or wherever it has got to."""
+    """Return the row of headings of a table with keys: right below them, or wherever it was moved."""
     sheet, grid = found.sheet, found.grid
     words = {name for c in sheet.columns for name in names_of(c)}
     if below and _looks_like(grid.row(below[0]), words):
@@ -102,7 +102,7 @@ def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int 
 
 
 def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
-    """Whether a row beside the keys is an entry that was sorted there, and no remark.
+    """Whether a row near the keys is an entry that was sorted there, and not a comment.
 
     An entry names what it is about or has several cells, and they are not all of another kind than their columns.
     """
@@ -132,7 +132,7 @@ def says_only_folios(found: SheetMatch, row: Cells) -> bool:
 
 
 def repeats_headings(found: SheetMatch, row: Cells) -> bool:
-    """Whether a row only says the headings of its columns again, as a table does that was pasted below."""
+    """Whether a row only repeats the headings of its columns, as after pasting the table below itself."""
     texts = [(key, row[c]) for key, c in found.columns.items() if c in row]
     return len(texts) > 1 and all(
         isinstance(v, str) and normalize_name(v) == normalize_name(found.sheet.column(key).header) for key, v in texts
@@ -145,7 +145,7 @@ def _looks_like(row: Cells, words: set[str]) -> bool:
 
 
 def _in_place(sheet: Sheet, row: Cells, by_key: ByKey) -> int:
-    """How many cells of a row hold the heading of their own column."""
+    """Count the cells of a row that have the heading of their own column."""
     return sum(
         isinstance(text := row.get(col), str) and normalize_name(text) == normalize_name(sheet.column(key).header)
         for key, cols in by_key.items()
