@@ -17,7 +17,7 @@ Severity = Literal["error", "warning", "note"]
 class Problem:
     """One thing that is wrong: where, what was typed, what is wrong and what to do.
 
-    ``sheet`` is the title in the file as it stands, ``cell`` an address like ``C7``; both are None where the problem
+    ``sheet`` is the title in the file, ``cell`` an address like ``C7``; both are None where the problem
     is about a whole file, sheet or row. ``private`` tells that ``value`` and ``message`` quote a private column.
     """
 
@@ -68,7 +68,7 @@ class Table:
 class Extra:
     """A filled cell outside the tables: custom columns and sheets, and cells beside and below a table.
 
-    ``private`` when it stands in a private column, or may come from one.
+    ``private`` when it is in a private column, or may come from one.
     """
 
     sheet: str

@@ -37,7 +37,7 @@ class Unusable:
     why: str = ""
 
 
-Found = WorkbookFile | Unusable | Skipped
+FoundPath = WorkbookFile | Unusable | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def find_workbooks(paths: Iterable[str]) -> FoundFiles:
     return FoundFiles(tuple(items), (*skipped, *duplicates))
 
 
-def _in_path(given: str) -> Iterator[Found]:
+def _in_path(given: str) -> Iterator[FoundPath]:
     if Path(given).is_dir():
         yield from _in_folder(given)
     elif why := _litter(Path(given).name):
@@ -82,7 +82,7 @@ def _without_duplicates(
     return list(kept.values()), duplicates
 
 
-def _in_folder(given: str) -> Iterator[Found]:
+def _in_folder(given: str) -> Iterator[FoundPath]:
     unopened: list[Skipped] = []
 
     def note(error: OSError) -> None:
@@ -124,7 +124,7 @@ def _joined(root: str, name: str) -> str:
     return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
 
 
-def _in_file(path: str) -> Iterator[Found]:
+def _in_file(path: str) -> Iterator[FoundPath]:
     if path.lower().endswith(".zip"):
         yield from _in_zip(path)
     else:
@@ -151,7 +151,7 @@ def _litter(name: str) -> str | None:
     return _LITTER.get(lower)
 
 
-def _in_zip(path: str) -> Iterator[Found]:
+def _in_zip(path: str) -> Iterator[FoundPath]:
     label = _label(path)
     try:
         # A FIFO would block forever.

@@ -81,7 +81,7 @@ def _not_read(source: WorkbookFile, failed: Failed) -> Reading:
 def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[int, Answer | Failed]]:
     """Do ``work`` on every job in worker processes, and yield each answer with the job's number as it is finished.
 
-    ``work`` stands at the top of its module. What it raises, and what a limit ends, is a Failed.
+    ``work`` is a function at the top of its module. What it raises, and what a limit ends, is a Failed.
     """
     # Forking takes milliseconds, but is safe only on Linux.
     context = mp.get_context("fork" if sys.platform == "linux" else None)

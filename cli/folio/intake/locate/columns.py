@@ -2,7 +2,7 @@
 
 Signals, in the order in which they are believed: the hidden key cell, the defined name, the exact heading, an alias.
 One exception: where cells were moved without their keys, so that the heading below a key is exactly another column's,
-or a column's heading stands elsewhere and nothing is left below its key, the heading wins. Positions are never
+or a column's heading is elsewhere and nothing is left below its key, the heading wins. Positions are never
 trusted, and a heading that is only similar is a suggestion.
 """
 
@@ -53,7 +53,7 @@ def place_columns(found: SheetMatch, keys: Sequence[KeyCell], names: Names, stra
 def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: Mapping[int, object]) -> list[Problem]:
     sheet, title = found.sheet, found.grid.title
     exact = {normalize_name(c.header): c.key for c in sheet.columns}
-    said = {col: exact.get(normalize_name(str(text))) for col, text in headings.items()}
+    heading_keys = {col: exact.get(normalize_name(str(text))) for col, text in headings.items()}
     keyed = {col for cols in by_key.values() for col in cols}
     filled = {c for r, c in found.grid.cells if r >= found.first_row and r != found.header_row}
     moved: dict[str, int] = {}
@@ -63,13 +63,13 @@ def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: 
         column = sheet.column(key)
         fitting = [c for c in cols if normalize_name(str(headings.get(c, ""))) in names_of(column)]
         col = (fitting or cols)[0]
-        other = said.get(col)
-        rightly_there = other is not None and any(said.get(c) == other for c in by_key.get(other, ()))
+        other = heading_keys.get(col)
+        rightly_there = other is not None and any(heading_keys.get(c) == other for c in by_key.get(other, ()))
         # A column with a private key stays private, whatever its heading says.
         if other is not None and other != key and not rightly_there and not column.private:
             moved[other] = col
             continue
-        elsewhere = [c for c, name in said.items() if name == key and c not in keyed] if not fitting else []
+        elsewhere = [c for c, name in heading_keys.items() if name == key and c not in keyed] if not fitting else []
         if len(elsewhere) == 1 and col not in filled:
             moved[key] = elsewhere[0]
             continue

@@ -29,7 +29,7 @@ _SURE = 0.6
 WORDS = ("text", "long_text", "reference")
 
 ByKey = Mapping[str, list[int]]
-Cells = Mapping[int, object]
+RowCells = Mapping[int, object]
 
 
 def best_row(sheet: Sheet, grid: RawGrid) -> tuple[int, float]:
@@ -101,7 +101,7 @@ def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int 
     return near
 
 
-def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
+def _is_entry(found: SheetMatch, row: RowCells, by_key: ByKey) -> bool:
     """Whether a row near the keys is an entry that was sorted there, and not a comment.
 
     An entry names what it is about or has several cells, and they are not all of another kind than their columns.
@@ -115,7 +115,7 @@ def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
     return sum(map(bool, faults)) < 2 or not all(faults)
 
 
-def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
+def _all_reworded(sheet: Sheet, row: RowCells, by_key: ByKey) -> bool:
     """Whether a row holds headings in other words: a text for every key, none of which is what its column takes."""
     cells = [(sheet.column(key), row.get(col)) for key, cols in by_key.items() for col in cols]
     if not all(isinstance(raw, str) and parse_key(raw) is None for _, raw in cells):
@@ -124,14 +124,14 @@ def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
     return bool(faults) and all(faults)
 
 
-def says_only_folios(found: SheetMatch, row: Cells) -> bool:
+def says_only_folios(found: SheetMatch, row: RowCells) -> bool:
     """Whether a row holds nothing but keys, or nothing but what folio wrote above the table: its top pasted again."""
     if all(fingerprint(as_text(raw)) in found.written for raw in row.values()):
         return True
     return len(row) > 1 and all((parse_key(raw) or ("",))[0] == found.sheet.key for raw in row.values())
 
 
-def repeats_headings(found: SheetMatch, row: Cells) -> bool:
+def repeats_headings(found: SheetMatch, row: RowCells) -> bool:
     """Whether a row only repeats the headings of its columns, as after pasting the table below itself."""
     texts = [(key, row[c]) for key, c in found.columns.items() if c in row]
     return len(texts) > 1 and all(
@@ -139,12 +139,12 @@ def repeats_headings(found: SheetMatch, row: Cells) -> bool:
     )
 
 
-def _looks_like(row: Cells, words: set[str]) -> bool:
+def _looks_like(row: RowCells, words: set[str]) -> bool:
     texts = [normalize_name(v) for v in row.values() if isinstance(v, str)]
     return bool(texts) and sum(t in words for t in texts) * 2 >= len(texts)
 
 
-def _in_place(sheet: Sheet, row: Cells, by_key: ByKey) -> int:
+def _in_place(sheet: Sheet, row: RowCells, by_key: ByKey) -> int:
     """Count the cells of a row that have the heading of their own column."""
     return sum(
         isinstance(text := row.get(col), str) and normalize_name(text) == normalize_name(sheet.column(key).header)

@@ -57,7 +57,7 @@ def private_places(grid: RawGrid, where: SheetMap, template: Template) -> Callab
 def _pasted(grid: RawGrid, where: SheetMap) -> set[CellPlace]:
     """Return the cells of a custom sheet that may come from a private column, if a row of a table was pasted there.
 
-    Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells
+    Such a row has several cells and is below the columns of the table; or, wherever it begins, some of its cells
     fit columns of the table that do not take any text.
     """
     found: set[CellPlace] = set()
