@@ -172,7 +172,7 @@ def test_a_folder_that_cannot_be_opened_is_named(
 
     monkeypatch.setattr(os, "scandir", scandir)
     data = json.loads(folio("check", "in", "--format", "json").out)
-    assert data["skipped"] == [{"path": "in/closed", "why": "a folder that cannot be opened"}]
+    assert data["skipped"] == [{"path": "in/closed", "why": "a folder that can't be opened"}]
     assert [w["status"] for w in data["workbooks"]] == ["ok"]
 
 

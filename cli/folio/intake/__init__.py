@@ -1,4 +1,4 @@
-"""A filled-in file in: gate -> read -> locate -> type -> validate -> tables and problems.
+"""Filled-in files in, tables and problems out: find -> read -> locate -> convert -> check.
 
 The only part that knows readers.
 """

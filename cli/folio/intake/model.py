@@ -1,4 +1,4 @@
-"""What reading a workbook yields: typed rows with their places, what lay outside the tables, and problems."""
+"""What reading yields: rows of typed values with their addresses, everything outside the tables, and problems."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Severity = Literal["error", "warning", "note"]
 class Problem:
     """One thing that is wrong: where, what was typed, what is wrong and what to do.
 
-    ``sheet`` is the title in the file as it stands, ``cell`` an address like ``C7``; both are None where the problem
+    ``sheet`` is the title in the file, ``cell`` an address like ``C7``; both are None where the problem
     is about a whole file, sheet or row. ``private`` tells that ``value`` and ``message`` quote a private column.
     """
 
@@ -34,7 +34,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table (or the whole of a form) in which something stands.
+    """One row of a table (or the whole of a form) that has something in it.
 
     ``values`` are canonical (dates as ``date``, ratings as ``int``, yes_no as ``bool``, None where the cell is empty or
     does not fit); ``as_typed`` holds the originals wherever they differ. ``number`` counts from 1 as the file does.
@@ -60,15 +60,15 @@ class Table:
 
     @property
     def typed_rows(self) -> list[Row]:
-        """The rows in which a person typed something."""
+        """The rows that a person typed something into."""
         return [r for r in self.rows if not r.untouched]
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A filled cell that belongs to no table: own columns, own sheets, cells beside and below.
+    """A filled cell outside the tables: custom columns and sheets, and cells beside and below a table.
 
-    ``private`` when it stands in a private column, or may come from one.
+    ``private`` when it is in a private column, or may come from one.
     """
 
     sheet: str
@@ -80,7 +80,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A cell note that a person wrote; ``private`` when it hangs on a cell of a private column."""
+    """A cell note that a person wrote; ``private`` when its cell is in a private column."""
 
     sheet: str
     cell: str
@@ -90,7 +90,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """Whose workbook it is, as far as it says so."""
+    """Whose workbook it is, as far as it says."""
 
     name: str = ""
     id: str = ""
@@ -99,7 +99,7 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file, read: what it is, what stands in it, and what is wrong with it.
+    """One file that was read: what it is, what is in it, and what is wrong with it.
 
     An unreadable file has no template, no tables, and one problem that says why.
     """
@@ -113,7 +113,7 @@ class Reading:
     extra: tuple[Extra, ...] = ()
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
-    # What was worked out from the rows (see ``intake.reading_records``); the rows of a reading never change.
+    # Results computed from the rows (see ``intake.reading_records``); the rows of a reading never change.
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -123,7 +123,7 @@ class Reading:
 
     @property
     def status(self) -> Literal["ok", "problems", "unreadable"]:
-        """``problems`` when a problem of severity error is there."""
+        """``problems`` when there is a problem of severity error."""
         if not self.readable:
             return "unreadable"
         return "problems" if any(p.severity == "error" for p in self.problems) else "ok"
@@ -145,7 +145,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was passed over, and why."""
+    """A file that was skipped, and why."""
 
     path: str
     why: str

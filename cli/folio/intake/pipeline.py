@@ -1,4 +1,4 @@
-"""The whole of reading: paths in, readings with every problem out."""
+"""All of reading: paths in, readings with every problem out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read_workbooks(
 ) -> Intake:  # fmt: skip
     """Read every workbook in ``paths`` (files, folders, zips) and check it.
 
-    One file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` is told
-    (done, total). With ``rules`` False only what a single cell or sheet shows is checked, which needs no pandas.
+    A file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` gets
+    (done, total). Without ``rules``, only single cells and sheets are checked, which needs no pandas.
     """
     paths = list(paths)
     found = find_workbooks(paths)
@@ -36,7 +36,7 @@ def read_workbooks(
     if rules:
         readings = _flag_duplicates(readings)
     if rules and any(r.tables for r in readings):
-        # pandas takes longer to load than a workbook to read.
+        # Loading pandas takes longer than reading a workbook.
         from folio.intake.rules.check_rules import check_rules
 
         readings = check_rules(readings, today)
@@ -44,26 +44,25 @@ def read_workbooks(
 
 
 def _without_reports(readings: list[Reading], given: set[str]) -> tuple[list[Reading], list[Skipped]]:
-    """Pass over reports of folio's own that lie among the workbooks, unless one was named on the command line."""
+    """Skip folio's own reports among the workbooks, unless one was named on the command line."""
     reports = {r.path for r in readings if r.path not in given and [p.code for p in r.problems] == ["own-report"]}
     kept = [r for r in readings if r.path not in reports]
     return kept, [Skipped(path, "a report that folio made") for path in sorted(reports)]
 
 
 def _flag_duplicates(readings: list[Reading]) -> list[Reading]:
-    """Warn of each workbook that is a copy of one read before."""
+    """Warn about each workbook that is a copy of an earlier one."""
     first: dict[str, str] = {}
-    told = []
+    flagged = []
     for reading in readings:
         other = first.setdefault(reading.workbook_id, reading.path) if reading.workbook_id else reading.path
-        told.append(
-            reading.with_problems([make_problem("same-workbook", other=other)] if other != reading.path else [])
-        )
-    return told
+        problems = [make_problem("same-workbook", other=other)] if other != reading.path else []
+        flagged.append(reading.with_problems(problems))
+    return flagged
 
 
 def _sorted(reading: Reading) -> Reading:
-    """Problems in the order of the template's sheets, then of rows and columns."""
+    """Sort problems by sheet as in the template, then by row and column."""
     titles = [t.sheet for t in reading.tables.values()]
 
     def place(problem: Problem) -> tuple[int, CellPlace]:

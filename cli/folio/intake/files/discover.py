@@ -1,4 +1,4 @@
-"""Files, folders and zips given on the command line, into the workbooks that are in them."""
+"""Find the workbooks in the files, folders and zips given on the command line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from folio.basics.file_writing import PART_ENDING
@@ -30,58 +30,66 @@ _LITTER = {
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A path that was given, or a zip, from which nothing can be read: the problem's code and its words."""
+    """A given path, or a zip, with nothing to read: the problem's code and its words."""
 
     label: str
     code: str
     why: str = ""
 
 
-@dataclass(slots=True)
-class FoundFiles:
-    """What the paths hold, in order: files to read or paths of no use, and files passed over."""
+FoundPath = WorkbookFile | Unusable | Skipped
 
-    items: list[WorkbookFile | Unusable] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What the paths hold, in order: files to read or unusable paths, and files skipped."""
+
+    items: tuple[WorkbookFile | Unusable, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def find_workbooks(paths: Iterable[str]) -> FoundFiles:
-    """Look into files, folders (recursively, in the order of names) and zips; nothing is unpacked or opened."""
-    found = FoundFiles()
+    """Look into files, folders (recursively, by name) and zips; nothing is unpacked or opened."""
+    items: list[WorkbookFile | Unusable] = []
+    skipped: list[Skipped] = []
     for given in paths:
-        before = len(found.items)
-        if Path(given).is_dir():
-            _take_folder(given, found)
-        elif why := _litter(Path(given).name):
-            found.skipped.append(Skipped(given, why))
-        else:
-            _take_file(given, found)
-        if len(found.items) == before:
-            found.items.append(Unusable(given, "no-workbooks"))
-    _drop_twins(found)
-    return found
+        found = list(_in_path(given))
+        skipped += [f for f in found if isinstance(f, Skipped)]
+        items += [f for f in found if not isinstance(f, Skipped)] or [Unusable(given, "no-workbooks")]
+    items, duplicates = _without_duplicates(items)
+    return FoundFiles(tuple(items), (*skipped, *duplicates))
 
 
-def _drop_twins(found: FoundFiles) -> None:
-    """Read each file once, however often and under whatever path it was given."""
-    seen: set[tuple[Path, int | None]] = set()
-    for item in list(found.items):
-        if isinstance(item, WorkbookFile):
-            place = (Path(item.path).resolve(), item.member)
-            if place in seen:
-                found.items.remove(item)
-                found.skipped.append(Skipped(item.label, "given twice"))
-            seen.add(place)
+def _in_path(given: str) -> Iterator[FoundPath]:
+    if Path(given).is_dir():
+        yield from _in_folder(given)
+    elif why := _litter(Path(given).name):
+        yield Skipped(given, why)
+    else:
+        yield from _in_file(given)
 
 
-def _take_folder(given: str, found: FoundFiles) -> None:
+def _without_duplicates(
+    items: Iterable[WorkbookFile | Unusable],
+) -> tuple[list[WorkbookFile | Unusable], list[Skipped]]:
+    """Keep each file once, however often and by whatever path it was given."""
+    kept: dict[object, WorkbookFile | Unusable] = {}
+    duplicates = []
+    for item in items:
+        key = (Path(item.path).resolve(), item.member) if isinstance(item, WorkbookFile) else len(kept)
+        if kept.setdefault(key, item) is not item:
+            duplicates.append(Skipped(item.label, "given twice"))
+    return list(kept.values()), duplicates
 
-    def tell(error: OSError) -> None:
-        found.skipped.append(
-            Skipped(_label(str(error.filename).replace(os.sep, "/")), "a folder that cannot be opened")
-        )
 
-    for root, folders, files in os.walk(given, onerror=tell):
+def _in_folder(given: str) -> Iterator[FoundPath]:
+    unopened: list[Skipped] = []
+
+    def note(error: OSError) -> None:
+        path = str(error.filename).replace(os.sep, "/")
+        unopened.append(Skipped(_label(path), "a folder that can't be opened"))
+
+    for root, folders, files in os.walk(given, onerror=note):
         for name in sorted(folders):
             whole = Path(root, name)
             why = "a file that macOS adds" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
@@ -92,7 +100,7 @@ def _take_folder(given: str, found: FoundFiles) -> None:
             if whole.is_symlink():
                 why = "a link"
             if why:
-                found.skipped.append(Skipped(_label(_joined(root, name)), why))
+                yield Skipped(_label(_joined(root, name)), why)
                 folders.remove(name)
         folders.sort()
         for name in sorted(files):
@@ -105,25 +113,26 @@ def _take_folder(given: str, found: FoundFiles) -> None:
             elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
                 why = NO_WORKBOOK
             if why:
-                found.skipped.append(Skipped(_label(_joined(root, name)), why))
+                yield Skipped(_label(_joined(root, name)), why)
             else:
-                _take_file(_joined(root, name), found)
+                yield from _in_file(_joined(root, name))
+    yield from unopened
 
 
 def _joined(root: str, name: str) -> str:
-    """The path as given, joined with the way inside, always with forward slashes."""
+    """Join a folder as given with a name, always with forward slashes."""
     return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
 
 
-def _take_file(path: str, found: FoundFiles) -> None:
+def _in_file(path: str) -> Iterator[FoundPath]:
     if path.lower().endswith(".zip"):
-        _take_zip(path, found)
+        yield from _in_zip(path)
     else:
-        found.items.append(WorkbookFile(_label(path), path))
+        yield WorkbookFile(_label(path), path)
 
 
 def _label(path: str) -> str:
-    """A path fit to be shown: what is not UTF-8 in it is replaced."""
+    """Return a path that can be shown: what is not UTF-8 is replaced."""
     return path.encode("utf-8", "replace").decode()
 
 
@@ -142,32 +151,32 @@ def _litter(name: str) -> str | None:
     return _LITTER.get(lower)
 
 
-def _take_zip(path: str, found: FoundFiles) -> None:
+def _in_zip(path: str) -> Iterator[FoundPath]:
     label = _label(path)
     try:
-        # A FIFO would block for ever.
+        # A FIFO would block forever.
         if not stat.S_ISREG(Path(path).stat().st_mode):
-            found.items.append(Unusable(label, "unreadable", "this isn't an ordinary file"))
+            yield Unusable(label, "unreadable", "this isn't an ordinary file")
             return
         with Path(path).open("rb") as stream:
             stream.seek(max(stream.seek(0, os.SEEK_END) - TAIL_BYTES, 0))
             if listing_bytes(stream.read()) > limits.LISTING_BYTES:
-                found.items.append(Unusable(label, "too-large", "the zip has too many files"))
+                yield Unusable(label, "too-large", "the zip has too many files")
                 return
             with zipfile.ZipFile(stream) as archive:
                 entries = archive.infolist()
     except OSError as error:
-        found.items.append(Unusable(label, "unreadable", error.strerror or "it can't be read"))
+        yield Unusable(label, "unreadable", error.strerror or "it can't be read")
         return
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        found.items.append(Unusable(label, "damaged", "the zip ends too soon or is broken"))
+        yield Unusable(label, "damaged", "the zip ends too soon or is broken")
         return
     if len(entries) > limits.ZIP_MEMBERS:
-        found.items.append(Unusable(label, "too-large", f"the zip has {len(entries):,} files"))
+        yield Unusable(label, "too-large", f"the zip has {len(entries):,} files")
         return
-    # A workbook under the name .zip is a zip of parts; it is read as what it is.
+    # A workbook renamed to .zip is read as a workbook.
     if {e.filename for e in entries} & {"[Content_Types].xml", "content.xml"}:
-        found.items.append(WorkbookFile(label, path))
+        yield WorkbookFile(label, path)
         return
     seen: Counter[str] = Counter()
     for number, entry in sorted(enumerate(entries), key=lambda e: e[1].filename):
@@ -186,13 +195,13 @@ def _take_zip(path: str, found: FoundFiles) -> None:
         seen[inside] += 1
         inside += f" ({seen[inside]})" if seen[inside] > 1 else ""
         if why:
-            found.skipped.append(Skipped(inside, why))
+            yield Skipped(inside, why)
         else:
-            found.items.append(WorkbookFile(inside, path, number))
+            yield WorkbookFile(inside, path, number)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """A member's name; macOS writes UTF-8 without saying so, which a zip then shows as the letters of an old PC."""
+    """Return a member's name; macOS writes UTF-8 without saying so, and zipfile then decodes it as cp437."""
     try:
         return entry.filename if entry.flag_bits & _SAYS_UTF8 else entry.filename.encode("cp437").decode()
     except UnicodeError:

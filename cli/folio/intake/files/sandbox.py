@@ -1,4 +1,4 @@
-"""Whatever parses a stranger's file does so in a process of its own kind: with limits, and replaceable.
+"""Files from others are parsed only in worker processes, which have limits and can be replaced.
 
 A worker that dies or overstays costs one file, never the run. Workers do not see Ctrl-C, and end with their parent.
 """
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
-# What reading a file's bytes may raise, be it on the disk or in a zip.
-READING_FAULTS = (
+# What reading a file's bytes may raise, on the disk or in a zip.
+READING_ERRORS = (
     OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError,
 )  # fmt: skip
 _PR_SET_PDEATHSIG = 1
@@ -51,7 +51,7 @@ class Failed:
 
 
 def read_all(sources: Sequence[WorkbookFile], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
-    """Read every source, in their order; ``on_done`` is told how many are finished."""
+    """Read every source, in order; ``on_done`` gets how many are finished."""
     results: list[Reading | None] = [None] * len(sources)
     for done, (index, answer) in enumerate(run_guarded(read_source, sources), start=1):
         results[index] = _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
@@ -63,7 +63,7 @@ def read_source(source: WorkbookFile) -> Reading:
     """Read one source in this process; problems with the file are in the Reading."""
     try:
         content = source.read()
-    except READING_FAULTS as error:
+    except READING_ERRORS as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
             return unreadable(source.label, "encrypted")
         if not isinstance(error, OSError):
@@ -81,9 +81,9 @@ def _not_read(source: WorkbookFile, failed: Failed) -> Reading:
 def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[int, Answer | Failed]]:
     """Do ``work`` on every job in worker processes, and yield each answer with the job's number as it is finished.
 
-    ``work`` stands at the top of its module. What it raises, and what a limit ends, is a Failed.
+    ``work`` is a function at the top of its module. What it raises, and what a limit ends, is a Failed.
     """
-    # Forking costs milliseconds where it is safe; elsewhere the platform's own way is used.
+    # Forking takes milliseconds, but is safe only on Linux.
     context = mp.get_context("fork" if sys.platform == "linux" else None)
     waiting = list(range(len(jobs) - 1, -1, -1))
     count = min(os.cpu_count() or 1, len(jobs))
@@ -107,7 +107,7 @@ def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[
                 if worker.job is not None and (answer := _collect(worker)) is not None:
                     yield worker.job, answer[0]
                     worker.job = None
-                    # What it holds after a failure, such as all of its memory, is not for the jobs that follow.
+                    # A worker that failed may hold on to its memory: the next jobs get a new one.
                     if isinstance(answer[0], Failed) or not worker.process.is_alive():
                         workers[i] = _replace(context, work, worker)
     finally:
@@ -125,13 +125,13 @@ class _Worker:
     deadline: float = 0.0
 
     def begin(self, job: int) -> None:
-        """Take note of a job and of when to look after it."""
+        """Start the clock for a job."""
         self.job, self.began = job, time.monotonic()
         self.worked = _seconds_worked(self.process.pid) or 0.0
         self.deadline = self.began + limits.SECONDS
 
     def is_late(self) -> bool:
-        """Whether its time is over; where it had to wait for others, the deadline moves, but not for ever."""
+        """Whether its time is over; time spent waiting for the CPU moves the deadline, up to a limit."""
         now, worked = time.monotonic(), _seconds_worked(self.process.pid)
         if now <= self.deadline:
             return False
@@ -141,7 +141,7 @@ class _Worker:
 
 
 def _seconds_worked(pid: int | None) -> float | None:
-    """How long a process has been at work, in its own seconds; None where the system does not tell."""
+    """Return how many seconds of CPU time a process has used; None where the system does not say."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - a kernel file
             user, system = stat.read().rpartition(")")[2].split()[11:13]
@@ -151,7 +151,7 @@ def _seconds_worked(pid: int | None) -> float | None:
 
 
 def _collect(worker: _Worker) -> tuple[Any] | None:
-    """The worker's answer, or None while it is at work; that of a dead or late one is a Failed."""
+    """Return the worker's answer, or None while it works; a dead or late worker gives a Failed."""
     try:
         if worker.pipe.poll():
             return (worker.pipe.recv(),)
@@ -185,7 +185,7 @@ def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
 
 
 def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
-    """A worker's whole life: take a job, send the answer."""
+    """Run a worker: take a job, send the answer, until the pipe closes."""
     parents_end.close()
     _be_silent(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -200,7 +200,7 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection
             answer = work(job)
         except MemoryError:
             answer = Failed("memory")
-        except Exception as error:  # what the error says may quote what people typed; its kind does not
+        except Exception as error:  # the message may quote what people typed; the type does not
             answer = Failed(type(error).__name__)
         try:
             pipe.send(answer)
@@ -209,9 +209,9 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection
 
 
 def _be_silent(pipe: int) -> None:
-    """A library that breaks down says so where it likes; what there is to say to the user, the answer says."""
+    """Silence libraries that write to stdout or stderr when they crash: the answer says what the user needs."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in {1, 2} - {pipe}:  # where a stream was closed from the start, the pipe may have its number
+    for stream in {1, 2} - {pipe}:  # if a stream was closed from the start, the pipe may have its number
         os.dup2(nowhere, stream)
     faulthandler.disable()
 
@@ -223,7 +223,7 @@ def _end_with_parent() -> None:
 
 
 def _limit_memory() -> None:
-    """Allow this process the limit on top of what it had when it began."""
+    """Allow this process the limit on top of what it has now."""
     if sys.platform != "linux":
         return
     import resource

@@ -20,9 +20,9 @@ class WorkbookFile:
     member: int | None = None
 
     def read(self) -> bytes:
-        """The file's bytes, at most one more than the limit; raises OSError or zipfile.BadZipFile."""
+        """Return the file's bytes, at most one more than the limit; raises OSError or zipfile.BadZipFile."""
         if self.member is None:
-            # A FIFO would block for ever, so the kind is asked again at the moment of reading.
+            # A FIFO would block forever, so folio asks again just before reading.
             if not stat.S_ISREG(Path(self.path).stat().st_mode):
                 raise OSError("this isn't an ordinary file")
             with Path(self.path).open("rb") as stream:
@@ -39,5 +39,5 @@ class WorkbookFile:
 
 @lru_cache(maxsize=1)
 def _opened(path: str, changed: int) -> zipfile.ZipFile:  # noqa: ARG001 - a zip that changed is opened anew
-    """A zip that is open already: its listing is read once, not for each of a thousand members."""
+    """Open a zip once: its listing is not read again for each of a thousand members."""
     return zipfile.ZipFile(path)

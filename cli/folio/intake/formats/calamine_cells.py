@@ -13,17 +13,17 @@ from folio.intake import limits
 from folio.intake.formats.sheet_facts import BLANK, SheetFacts
 from folio.intake.raw_workbook import ErrorValue, FileRejected, NoValue, RawGrid
 
-Cells = dict[CellPlace, Any]
+SheetCells = dict[CellPlace, Any]
 
 
-def calamine_cells(content: bytes) -> list[tuple[str, Cells]]:
+def calamine_cells(content: bytes) -> list[tuple[str, SheetCells]]:
     """Return the title and the filled cells of each worksheet; raises FileRejected when one is too large."""
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     titles = [s.name for s in workbook.sheets_metadata if "Work" in str(s.typ)]
     return [(title, _cells(title, workbook.get_sheet_by_name(title))) for title in titles]
 
 
-def _cells(title: str, sheet: CalamineSheet) -> Cells:
+def _cells(title: str, sheet: CalamineSheet) -> SheetCells:
     rows, columns = sheet.total_height, sheet.total_width
     if rows > limits.ROWS or columns > limits.COLUMNS or rows * columns > limits.RECTANGLE:
         raise FileRejected("too-large", why=f"the sheet {title} has {rows:,} rows")
@@ -48,7 +48,7 @@ def _value(title: str, value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value  # as pasted on Windows
 
 
-def raw_grid(title: str, cells: Cells, facts: SheetFacts, lost: int = 0) -> RawGrid:
+def raw_grid(title: str, cells: SheetCells, facts: SheetFacts, lost: int = 0) -> RawGrid:
     """Join the values of a sheet with the errors, formulas and notes that the walk found."""
     # calamine gives an error as an empty text.
     cells = cells | {place: ErrorValue(text or "#N/A") for place, text in facts.errors.items()}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from folio.basics.cell_references import cell_address, parse_reference
 from folio.intake import limits
-from folio.intake.formats.calamine_cells import Cells, calamine_cells, raw_grid
+from folio.intake.formats.calamine_cells import SheetCells, calamine_cells, raw_grid
 from folio.intake.formats.sheet_facts import BLANK, SheetFacts
 from folio.intake.formats.zip_guard import Archive, attribute
 from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
@@ -40,7 +40,7 @@ def read_ods(content: bytes, package: Archive) -> RawWorkbook:
 _LENGTH = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:\.\d+)?)S")
 
 
-def _grid(title: str, cells: Cells, sheets: Mapping[str, SheetFacts]) -> RawGrid:
+def _grid(title: str, cells: SheetCells, sheets: Mapping[str, SheetFacts]) -> RawGrid:
     facts = sheets.get(title, SheetFacts())
     for place, value in cells.items():
         if isinstance(value, str) and (length := _LENGTH.fullmatch(value)):
@@ -103,11 +103,11 @@ def _put_in_order(content: bytes) -> bytes:
     return stream.getvalue()
 
 
-# What stands for a sign in a text, the attributes that hold a value, and the errors that spreadsheets know.
+# Elements for characters in a text, the attributes that hold a value, and the errors that spreadsheets know.
 _SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
 _VALUES = frozenset(("value", "date-value", "time-value", "boolean-value", "string-value"))
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
-# A text box that hangs on a cell is not what stands in it.
+# A text box on a cell is not the cell's content.
 _DRAWINGS = frozenset(
     ("frame", "custom-shape", "g", "rect", "ellipse", "line", "caption", "connector", "polygon", "path")
 )
@@ -148,7 +148,7 @@ class _OdsWalk:
             self._paragraphs += 1
         elif tag in _SIGNS:
             count = _count(attributes, "c") if tag == "s" else 1
-            self._spaces += count  # a run of spaces is told by its length
+            self._spaces += count  # several spaces are one element with a count
             if self._spaces > limits.CELLS:
                 raise FileRejected("too-large", why="it has endless spaces")
             self.text(_SIGNS[tag] * count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from python_calamine import CalamineError, PasswordError
 
-from folio.intake.formats.calamine_cells import Cells, calamine_cells, raw_grid
+from folio.intake.formats.calamine_cells import SheetCells, calamine_cells, raw_grid
 from folio.intake.formats.sheet_facts import SheetFacts
 from folio.intake.formats.xlsx_parts import PackageFacts, XlsxParts, look_at_ooxml
 from folio.intake.formats.xlsx_repair import put_in_order, values_at
@@ -26,7 +26,7 @@ def read_ooxml(content: bytes, package: Archive) -> RawWorkbook:
     return RawWorkbook(grids, "text", facts.names, facts.properties)
 
 
-def _sheets(content: bytes, facts: PackageFacts, parts: XlsxParts) -> list[tuple[str, Cells]]:
+def _sheets(content: bytes, facts: PackageFacts, parts: XlsxParts) -> list[tuple[str, SheetCells]]:
     """Read the cells; where calamine cannot find or read a part, from a copy that is put in order."""
     if all(_ERRORS.issuperset(sheet.errors.values()) for sheet in facts.sheets.values()):
         try:
@@ -40,7 +40,7 @@ def _sheets(content: bytes, facts: PackageFacts, parts: XlsxParts) -> list[tuple
     return calamine_cells(put_in_order(content, parts))
 
 
-def _grid(content: bytes, facts: PackageFacts, parts: XlsxParts, title: str, cells: Cells) -> RawGrid:
+def _grid(content: bytes, facts: PackageFacts, parts: XlsxParts, title: str, cells: SheetCells) -> RawGrid:
     """Make the grid of a sheet, with the values that calamine has left out."""
     sheet = facts.sheets.get(title, SheetFacts())
     missing = sheet.filled.keys() - cells.keys() - sheet.errors.keys()

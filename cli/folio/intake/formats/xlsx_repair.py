@@ -59,7 +59,7 @@ def _relations(rows: list[str]) -> str:
 def values_at(
     content: bytes, parts: XlsxParts, title: str, places: Iterable[CellPlace]
 ) -> dict[CellPlace, str | float | bool]:
-    """What stands in these cells of a sheet, as plainly as the part says it; blank texts are left out."""
+    """Return the values of these cells of a sheet; blank texts are left out."""
     package = Archive(content)
     walk = _Cells(frozenset(places))
     package.walk(parts.sheets[title], walk.start, walk.end, walk.text, most=limits.TAGS)

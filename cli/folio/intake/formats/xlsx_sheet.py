@@ -1,4 +1,4 @@
-"""The gate's walk through one sheet of an Office Open XML workbook: where something stands, and which formulas.
+"""A walk through one sheet of an Office Open XML workbook, for its filled cells, errors and formulas.
 
 Nearly all of a sheet is cells that are written plainly, in rows that differ from each other in their number only. Those
 are noted from the bytes, a row at a time, and the parser gets to see what is left.
@@ -73,8 +73,8 @@ class SheetWalk:
         *rows, tail = _EMPTY.sub(b"", piece).split(b"</row>") if plain else [piece]
         rest = []
         for row in rows:
-            if row and row == self._run.foreseen:
-                self._run.go_on()
+            if row and row == self._run.expected:
+                self._run.extend()
                 continue
             self._note(self._run)
             begin = max(row.rfind(b"<row "), 0)
@@ -244,14 +244,14 @@ class _Run:
     first: int
     end: int
     looks_up: bool = False
-    foreseen: bytes = b""
+    expected: bytes = b""
 
-    def go_on(self) -> None:
-        """Take the row that was foreseen, and foresee the next."""
+    def extend(self) -> None:
+        """Take the expected row, and work out the next."""
         self.end += 1
-        self.foreseen = (b"%d" % (self.end + 1)).join(self.pieces)
+        self.expected = (b"%d" % (self.end + 1)).join(self.pieces)
         if self.looks_up:
-            self.foreseen = self.foreseen.replace(_ABOVE.encode(), b"%d" % self.end)
+            self.expected = self.expected.replace(_ABOVE.encode(), b"%d" % self.end)
 
     @property
     def last(self) -> int:
@@ -280,7 +280,7 @@ def _run(row: bytes) -> _Run | None:
             run.followers.append((col, cell.group))
         elif cell.formula is not None:
             run.formulas.append((col, f"={_unescaped(cell.formula.decode())}".split(_HERE)))
-    run.go_on()
+    run.extend()
     return run
 
 

@@ -1,4 +1,4 @@
-"""A stranger's zip, unpacked piece by piece with every limit counted on what really comes out."""
+"""A zip from others, unpacked piece by piece with every limit counted on what really comes out."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where the template's sheets, columns and fields are in a file as it stands."""
+"""Where the template's sheets, columns and fields are in a file."""

@@ -1,8 +1,8 @@
-"""Where each column of a table is in the sheet as it stands.
+"""Find each column of a table in a sheet.
 
 Signals, in the order in which they are believed: the hidden key cell, the defined name, the exact heading, an alias.
 One exception: where cells were moved without their keys, so that the heading below a key is exactly another column's,
-or a column's heading stands elsewhere and nothing is left below its key, the heading wins. Positions are never
+or a column's heading is elsewhere and nothing is left below its key, the heading wins. Positions are never
 trusted, and a heading that is only similar is a suggestion.
 """
 
@@ -22,13 +22,13 @@ from folio.workbook.embedded_description import defined_name
 
 
 def main_row(keys: Sequence[KeyCell]) -> int:
-    """The row that holds most key cells; -1 without keys."""
+    """Return the row with the most key cells; -1 without keys."""
     rows = [r for r, _, _ in keys]
     return max(set(rows), key=lambda r: (rows.count(r), -r)) if rows else -1
 
 
 def place_columns(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays: Mapping[str, str]) -> list[Problem]:
-    """Set the headings and columns of a table; ``strays`` says on which other sheet a column's key is."""
+    """Set the headings and columns of a table; ``strays`` gives the sheet of keys that are elsewhere."""
     sheet, grid = found.sheet, found.grid
     keys = [k for k in keys if k[2] in sheet.keys]
     row = main_row(keys)
@@ -53,7 +53,7 @@ def place_columns(found: SheetMatch, keys: Sequence[KeyCell], names: Names, stra
 def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: Mapping[int, object]) -> list[Problem]:
     sheet, title = found.sheet, found.grid.title
     exact = {normalize_name(c.header): c.key for c in sheet.columns}
-    said = {col: exact.get(normalize_name(str(text))) for col, text in headings.items()}
+    heading_keys = {col: exact.get(normalize_name(str(text))) for col, text in headings.items()}
     keyed = {col for cols in by_key.values() for col in cols}
     filled = {c for r, c in found.grid.cells if r >= found.first_row and r != found.header_row}
     moved: dict[str, int] = {}
@@ -63,13 +63,13 @@ def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: 
         column = sheet.column(key)
         fitting = [c for c in cols if normalize_name(str(headings.get(c, ""))) in names_of(column)]
         col = (fitting or cols)[0]
-        other = said.get(col)
-        rightly_there = other is not None and any(said.get(c) == other for c in by_key.get(other, ()))
-        # What lies under a private key stays private, whatever its heading says.
+        other = heading_keys.get(col)
+        rightly_there = other is not None and any(heading_keys.get(c) == other for c in by_key.get(other, ()))
+        # A column with a private key stays private, whatever its heading says.
         if other is not None and other != key and not rightly_there and not column.private:
             moved[other] = col
             continue
-        elsewhere = [c for c, name in said.items() if name == key and c not in keyed] if not fitting else []
+        elsewhere = [c for c, name in heading_keys.items() if name == key and c not in keyed] if not fitting else []
         if len(elsewhere) == 1 and col not in filled:
             moved[key] = elsewhere[0]
             continue
@@ -91,7 +91,7 @@ def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: 
 
 
 def _place_without_key(column: Column, found: SheetMatch, headings: Mapping[int, object], names: Names) -> bool:
-    """Place a column whose key is gone: by defined name, then by exact heading, then by alias."""
+    """Place a column whose key is gone: by defined name, exact heading, or alias, in this order."""
     taken = set(found.columns.values())
     place = names.get(defined_name(found.sheet.key, column.key))
     if place and place[0] == found.grid.title and place[2] not in taken and _could_be(found, headings.get(place[2])):
@@ -106,6 +106,6 @@ def _place_without_key(column: Column, found: SheetMatch, headings: Mapping[int,
 
 
 def _could_be(found: SheetMatch, heading: object) -> bool:
-    """Whether a defined name may be believed: not where the heading is that of a column that stands elsewhere."""
+    """Whether a defined name may be believed: not where the heading is another column's, which was found elsewhere."""
     placed = {normalize_name(found.sheet.column(k).header) for k in found.columns}
     return heading is None or normalize_name(str(heading)) not in placed

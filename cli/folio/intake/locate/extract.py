@@ -1,4 +1,4 @@
-"""Located sheets into typed rows; every other filled cell into ``extra``; and the account that nothing was lost."""
+"""Extract typed rows from the sheets that were found, and all other filled cells; count that nothing was lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from folio.workbook.feedback_traces import without_marks
 
 @dataclass(slots=True)
 class Extracted:
-    """What a workbook holds, sorted out."""
+    """What a workbook has in it: tables, everything else, and problems."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     extra: list[Extra] = field(default_factory=list)
@@ -36,22 +36,22 @@ class Extracted:
 
 
 def extract(book: RawWorkbook, template: Template, description: EmbeddedDescription, where: SheetMap) -> Extracted:
-    """Put every filled cell of the book into a table or into ``extra``, or know it for folio's own.
+    """Put every filled cell into a table or into ``extra``, unless folio wrote it.
 
-    The cells are counted on the way in and again in what came out; should the two ever differ, that is a problem.
+    The cells are counted before and after; if the two counts ever differ, that is a problem.
     """
     content = Extracted(problems=list(where.problems))
-    own_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
-    filled = own_cells = 0
+    folio_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
+    filled = folio_cells = 0
     for grid in book.grids:
         used: set[CellPlace] = set()
         for found in where.on(grid):
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key], problems = read(found, description, used)
             content.problems += problems
-        own = folio_places(grid, where, template, description, used, book.formula_detail) - used
-        rest = sorted(grid.cells.keys() - used - own)
-        notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in own_notes]
+        written = folio_places(grid, where, template, description, used, book.formula_detail) - used
+        rest = sorted(grid.cells.keys() - used - written)
+        notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in folio_notes]
         if rest or notes:
             secret = private_places(grid, where, template)
             content.extra += [
@@ -59,8 +59,8 @@ def extract(book: RawWorkbook, template: Template, description: EmbeddedDescript
             ]
             content.notes += [Note(grid.title, cell_address(*place), text, secret(place)) for place, text in notes]
         filled += len(grid.cells)
-        own_cells += len(own)
-    accounted = own_cells + len(content.extra) + _cells_in(content.tables.values())
+        folio_cells += len(written)
+    accounted = folio_cells + len(content.extra) + _cells_in(content.tables.values())
     if filled != accounted:
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
     withhold_copies(content.tables, content.extra, content.notes, template)
@@ -70,20 +70,20 @@ def extract(book: RawWorkbook, template: Template, description: EmbeddedDescript
 
 
 def _notes(grid: RawGrid) -> Iterable[tuple[CellPlace, str]]:
-    """The notes of a sheet without the words that folio put into them."""
+    """Return the notes of a sheet without what folio wrote into them."""
     texts = ((place, without_marks(text)) for place, text in sorted(grid.notes.items()))
     return ((place, text) for place, text in texts if text.strip())
 
 
 def as_data(raw: Any) -> Any:
-    """A raw cell as JSON can say it."""
+    """Return a raw cell as JSON can have it."""
     if isinstance(raw, ErrorValue):
         return {"error": raw.text}
     return None if isinstance(raw, NoValue) else as_json(raw)
 
 
 def _cells_in(tables: Iterable[Table]) -> int:
-    """How many filled cells stand in the rows of tables."""
+    """Count the filled cells in the rows of tables."""
     return sum(v is not None or k in row.as_typed for t in tables for row in t.rows for k, v in row.values.items())
 
 
@@ -104,7 +104,7 @@ def _read_table(
         row, wrong = _read_row(found, by_key, places, r, used)
         problems += wrong
         if row is not None:
-            # Clearing cells of a prefilled row types nothing: what is left of it counts as the row itself.
+            # Clearing cells of a prefilled row is not typing: the rest still counts as the prefilled row.
             known = _as_set(row.values)
             untouched = not row.as_typed and any(known <= whole for whole in beforehand)
             rows.append(replace(row, untouched=untouched))
@@ -130,7 +130,7 @@ def _read_row(
 ) -> tuple[Row | None, list[Problem]]:
     """Convert the cells of one row; no row when a person's columns are all blank."""
     grid = found.grid
-    # Where keys were mixed up, two columns or sheets may claim a cell: it is read once.
+    # If keys were mixed up, two columns or sheets may claim a cell: it is read once.
     claimed: dict[CellPlace, str] = {}
     for key, place in places.items():
         if place in grid.cells and place not in used:
@@ -147,7 +147,7 @@ def _read_row(
         values[key] = converted.value
         formula = grid.formula(place)
         typed, canonical = as_data(raw), as_data(converted.value)
-        # 1 == True in Python, but not for who typed it.
+        # 1 == True in Python, but not to the person who typed it.
         if formula or (converted.differs and (type(typed), typed) != (type(canonical), canonical)):
             as_typed[key] = formula or typed
         if converted.error:
@@ -171,7 +171,7 @@ def _as_set(row: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
 
 
 def _resolve_references(content: Extracted, template: Template) -> None:
-    """Spell references as the rows they name; what names no row stays as typed, and a rule will say so."""
+    """Spell references like the rows they name; others stay as typed, and a rule reports them."""
     labels: dict[str, dict[str, str]] = {}
     for sheet in template.sheets:
         table = content.tables.get(sheet.key)

@@ -1,4 +1,4 @@
-"""Where each line of a form is in the sheet as it stands, and in which column its values are."""
+"""Find each line of a form in a sheet, and the column of its values."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def place_lines(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays
         if named and named[0] == grid.title and named[2] > 0 and not keys:
             found.cells[column.key] = (named[1], named[2] - 1)
             continue
-        said = labels[normalize_name(column.header)]
-        # Figures of different sections may have the same label; folio wrote them in this order.
+        labeled = labels[normalize_name(column.header)]
+        # Lines of different sections may have the same label; folio wrote them in this order.
         alike = [c.key for c in sheet.columns if normalize_name(c.header) == normalize_name(column.header)]
-        if len(said) == 1 or (not column.typed and len(said) == len(alike)):
-            found.cells[column.key] = said[alike.index(column.key) if len(said) > 1 else 0]
+        if len(labeled) == 1 or (not column.typed and len(labeled) == len(alike)):
+            found.cells[column.key] = labeled[alike.index(column.key) if len(labeled) > 1 else 0]
         elif column.typed:
             used = {row for row, _ in found.cells.values()}
             hint = suggestion(column, strays, {p: v for p, v in grid.cells.items() if p[0] not in used}, found)
@@ -51,7 +51,7 @@ def place_lines(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays
 def _place_by_key(
     found: SheetMatch, keys: Sequence[KeyCell], labels: Mapping[str, list[CellPlace]]
 ) -> tuple[dict[str, CellPlace], list[Problem]]:
-    """Place the lines whose keys and labels agree, or nearly; return those whose labels stand elsewhere."""
+    """Place the lines whose keys and labels agree, or nearly; return those whose labels are elsewhere."""
     sheet, grid = found.sheet, found.grid
     headers = [normalize_name(c.header) for c in sheet.columns]
     exact = {
@@ -74,8 +74,8 @@ def _place_by_key(
         other = exact.get(normalize_name(str(text))) if reworded else None
         if other is not None:
             moved[other] = (r, label)
-        elif text is None and column.typed and len(said := labels.get(normalize_name(column.header), [])) == 1:
-            moved[key] = said[0]
+        elif text is None and column.typed and len(labeled := labels.get(normalize_name(column.header), [])) == 1:
+            moved[key] = labeled[0]
         else:
             found.cells[key] = (r, label)
             if reworded and column.typed:
@@ -85,7 +85,7 @@ def _place_by_key(
 
 
 def value_places(found: SheetMatch) -> dict[str, CellPlace]:
-    """Where the value of each line stands: as a rule in one column for all.
+    """Return where the value of each line is: usually in one column for all.
 
     It is the column beside the labels, or left of folio's hints when one was put in between: the one that holds
     more, where what does not fit its line speaks against it. Lines that were moved aside have theirs beside them.

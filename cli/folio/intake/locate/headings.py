@@ -21,19 +21,19 @@ from folio.template.schema import Sheet
 from folio.workbook.embedded_description import defined_name, fingerprint, parse_key
 
 _SEARCH_ROWS = 250
-# Someone may have put a few rows of remarks between the keys and the headings.
+# Someone may have put a few rows of comments between the keys and the headings.
 _BETWEEN = 4
-# A row with this share of the headings is sure to be theirs.
+# A row with this share of the headings surely is the row of headings.
 _SURE = 0.6
-# What takes any text, and so tells nothing of what stands there.
+# Columns that take any text say nothing about what is in them.
 WORDS = ("text", "long_text", "reference")
 
 ByKey = Mapping[str, list[int]]
-Cells = Mapping[int, object]
+RowCells = Mapping[int, object]
 
 
 def best_row(sheet: Sheet, grid: RawGrid) -> tuple[int, float]:
-    """The row that looks most like the headings, and the share of headings found there (for a form: in any row)."""
+    """Return the row most like the headings, and the share of headings found there (for a form: in any row)."""
     words = {name for c in sheet.columns if c.typed for name in names_of(c)}
     typed = max(sum(c.typed for c in sheet.columns), 1)
     if sheet.layout == "form":
@@ -60,7 +60,7 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Proble
         found.first_row = top + 1
         return [make_problem("headings-missing", sheet=grid.title)]
     entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
-    # Where the row of keys was sorted in as well, some stand above it.
+    # If the row of keys was sorted too, some entries are above it.
     sorted_in = bool(entries) or found.header_row < top
     for r in sorted((r for r in grid.by_row if r < top and r != found.header_row), reverse=True):
         typed = grid.typed_row(r)
@@ -76,7 +76,7 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Proble
 
 
 def _without_keys(found: SheetMatch, names: Names) -> int | None:
-    """The row that looks most like headings, or else the one at which the defined names of the columns point."""
+    """Return the row most like the headings, or else the row that the columns' defined names point to."""
     row, share = best_row(found.sheet, found.grid)
     wanted = (names.get(defined_name(found.sheet.key, c.key)) for c in found.sheet.columns)
     named = Counter(place[1] for place in wanted if place and place[0] == found.grid.title).most_common(1)
@@ -86,7 +86,7 @@ def _without_keys(found: SheetMatch, names: Names) -> int | None:
 
 
 def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int | None:
-    """The row of headings of a table with keys: at once below them, or wherever it has got to."""
+    """Return the row of headings of a table with keys: right below them, or wherever it was moved."""
     sheet, grid = found.sheet, found.grid
     words = {name for c in sheet.columns for name in names_of(c)}
     if below and _looks_like(grid.row(below[0]), words):
@@ -101,8 +101,8 @@ def _row_of_headings(found: SheetMatch, by_key: ByKey, below: list[int]) -> int 
     return near
 
 
-def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
-    """Whether a row beside the keys is an entry that was sorted there, and no remark.
+def _is_entry(found: SheetMatch, row: RowCells, by_key: ByKey) -> bool:
+    """Whether a row near the keys is an entry that was sorted there, and not a comment.
 
     An entry names what it is about or has several cells, and they are not all of another kind than their columns.
     """
@@ -115,7 +115,7 @@ def _is_entry(found: SheetMatch, row: Cells, by_key: ByKey) -> bool:
     return sum(map(bool, faults)) < 2 or not all(faults)
 
 
-def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
+def _all_reworded(sheet: Sheet, row: RowCells, by_key: ByKey) -> bool:
     """Whether a row holds headings in other words: a text for every key, none of which is what its column takes."""
     cells = [(sheet.column(key), row.get(col)) for key, cols in by_key.items() for col in cols]
     if not all(isinstance(raw, str) and parse_key(raw) is None for _, raw in cells):
@@ -124,28 +124,28 @@ def _all_reworded(sheet: Sheet, row: Cells, by_key: ByKey) -> bool:
     return bool(faults) and all(faults)
 
 
-def says_only_folios(found: SheetMatch, row: Cells) -> bool:
+def says_only_folios(found: SheetMatch, row: RowCells) -> bool:
     """Whether a row holds nothing but keys, or nothing but what folio wrote above the table: its top pasted again."""
     if all(fingerprint(as_text(raw)) in found.written for raw in row.values()):
         return True
     return len(row) > 1 and all((parse_key(raw) or ("",))[0] == found.sheet.key for raw in row.values())
 
 
-def repeats_headings(found: SheetMatch, row: Cells) -> bool:
-    """Whether a row only says the headings of its columns again, as a table does that was pasted below."""
+def repeats_headings(found: SheetMatch, row: RowCells) -> bool:
+    """Whether a row only repeats the headings of its columns, as after pasting the table below itself."""
     texts = [(key, row[c]) for key, c in found.columns.items() if c in row]
     return len(texts) > 1 and all(
         isinstance(v, str) and normalize_name(v) == normalize_name(found.sheet.column(key).header) for key, v in texts
     )
 
 
-def _looks_like(row: Cells, words: set[str]) -> bool:
+def _looks_like(row: RowCells, words: set[str]) -> bool:
     texts = [normalize_name(v) for v in row.values() if isinstance(v, str)]
     return bool(texts) and sum(t in words for t in texts) * 2 >= len(texts)
 
 
-def _in_place(sheet: Sheet, row: Cells, by_key: ByKey) -> int:
-    """How many cells of a row hold the heading of their own column."""
+def _in_place(sheet: Sheet, row: RowCells, by_key: ByKey) -> int:
+    """Count the cells of a row that have the heading of their own column."""
     return sum(
         isinstance(text := row.get(col), str) and normalize_name(text) == normalize_name(sheet.column(key).header)
         for key, cols in by_key.items()

@@ -1,4 +1,4 @@
-"""What a workbook says it is: template, version, id and owner; from its hidden sheet, or else from what is left."""
+"""What a workbook says it is: template, version, id and owner, from its hidden sheet or whatever else is left."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from folio.workbook.embedded_description import (
 )
 from folio.workbook.layout import FORM_KEYS, FORM_VALUE
 
-# The key of the line whose words folio puts into its questions.
+# The key of the line that folio puts into its questions.
 _FIELD = ("start", "field_1")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The template a workbook was made from, what it carries, and what was odd about that."""
+    """The template of a workbook, its description of itself, and problems with them."""
 
     template: Template
     description: EmbeddedDescription
@@ -54,7 +54,7 @@ def identify(book: RawWorkbook) -> Identity:
     meta = book.grid(META_SHEET) or next((g for g in book.grids if is_meta(g)), None)
     if meta is not None:
         try:
-            number, description = _carried_on(meta)
+            number, description = _read_description(meta)
             if number > FORMAT:
                 raise FileRejected("made-by-newer-folio")
             template = embedded_template(json.dumps(description.template, sort_keys=True))
@@ -65,12 +65,12 @@ def identify(book: RawWorkbook) -> Identity:
 
 
 def is_meta(grid: RawGrid) -> bool:
-    """Whether this is folio's hidden sheet, whatever it is called now."""
+    """Whether this is folio's hidden sheet, under whatever title."""
     return grid.title == META_SHEET or any(row.get(0) == f"{KEY_PREFIX}format" for row in grid.by_row.values())
 
 
 def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
-    """The title under which folio wrote this sheet, by what stands in it, whatever it is called now."""
+    """Return the title that folio gave this sheet, by the texts in it."""
     marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not isinstance(raw, NoValue)}
     for title in sorted(description.static, key=lambda t: t != grid.title):
         known = {mark for _, _, mark in description.static[title]}
@@ -80,7 +80,7 @@ def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
 
 
 def _versions(template: Template) -> list[Problem]:
-    """What there is to say about the age of a template that folio ships."""
+    """Report a version of a shipped template that is not the current one."""
     if template.name not in shipped_names():
         return []
     try:
@@ -94,7 +94,7 @@ def _versions(template: Template) -> list[Problem]:
 
 
 def _without_description(book: RawWorkbook, properties: Mapping[str, str]) -> Identity:
-    """Fall back on a shipped template: the one that the document's properties name, or that its keys fit best."""
+    """Fall back on a shipped template: the one in the document's properties, or the one with most of its keys."""
     keys = {key for g in book.grids for raw in g.cells.values() if (key := parse_key(raw))}
     name = properties.get("template", "")
     if not keys and not name:
@@ -112,7 +112,7 @@ def _without_description(book: RawWorkbook, properties: Mapping[str, str]) -> Id
 
 
 def _first_field(book: RawWorkbook) -> str:
-    """The first field of interest, with whose name folio writes its questions, from the start sheet."""
+    """Return the first field of interest, which folio puts into its questions, from the start sheet."""
     for grid in book.grids:
         for (row, col), raw in grid.cells.items():
             if parse_key(raw) == _FIELD:
@@ -123,12 +123,12 @@ def _first_field(book: RawWorkbook) -> str:
 
 @lru_cache(maxsize=64)
 def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
-    """What a new workbook of a shipped template carries: the best guess where a workbook has lost its own."""
-    from folio.workbook.build import build_workbook  # it loads the writer, and hardly any workbook needs it
+    """Return the description of a new workbook: the best guess for one that has lost its own."""
+    from folio.workbook.build import build_workbook  # slow to load, and rarely needed
 
     return build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST).description
 
 
-def _carried_on(meta: RawGrid) -> tuple[int, EmbeddedDescription]:
-    """The format and content of the hidden sheet; raises ValueError when it is not whole."""
+def _read_description(meta: RawGrid) -> tuple[int, EmbeddedDescription]:
+    """Read the format and content of the hidden sheet; raises ValueError when it is damaged."""
     return from_cells((meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row)

@@ -1,4 +1,4 @@
-"""What must be taken for private, wherever in the file it has got to."""
+"""Which cells count as private, wherever in the file they were moved."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from folio.intake.model import Extra, Note, Table
 from folio.intake.raw_workbook import NoValue, RawGrid
 from folio.template.schema import Template
 
-# Shorter texts, such as "yes", are too common to tell that one is a copy of the other.
+# Shorter texts, such as "yes", are too common to count as copies.
 _TELLING = 4
-# So many cells that fit the columns of a table make a row of it.
+# This many cells that match the columns of a table make a row of it.
 _TELLING_CELLS = 2
 
 
 def private_places(grid: RawGrid, where: SheetMap, template: Template) -> Callable[[CellPlace], bool]:
-    """Return whether a cell must be taken for private: it stands in a private column, or may come from one.
+    """Return a function that says whether a cell counts as private: it is in a private column, or may come from one.
 
     A private column is known by its key or its heading anywhere in the sheet. Where a sheet with private columns has
     lost them, or its headings, nothing tells what came from there, and everything left over counts as private.
@@ -42,7 +42,7 @@ def private_places(grid: RawGrid, where: SheetMap, template: Template) -> Callab
     if here:
         lost = any((f.sheet.key, c.key) in private and c.key not in f.columns for f in here for c in f.sheet.columns)
     else:
-        # Where a sheet with private columns is missing, this may be what has become of it.
+        # If a sheet with private columns is missing, this may be that sheet.
         lost = any(s.key not in where.located and any(c.private for c in s.columns) for s in template.sheets)
     taken = {col for found in here for col in found.columns.values()}
     pasted = _pasted(grid, where) if not here else set()
@@ -55,9 +55,9 @@ def private_places(grid: RawGrid, where: SheetMap, template: Template) -> Callab
 
 
 def _pasted(grid: RawGrid, where: SheetMap) -> set[CellPlace]:
-    """Cells of a sheet of one's own that came from a private column, if a row of a table was pasted there.
+    """Return the cells of a custom sheet that may come from a private column, if a row of a table was pasted there.
 
-    Such a row has several cells and stands under the columns of the table; or, wherever it begins, some of its cells
+    Such a row has several cells and is below the columns of the table; or, wherever it begins, some of its cells
     fit columns of the table that do not take any text.
     """
     found: set[CellPlace] = set()
@@ -68,7 +68,7 @@ def _pasted(grid: RawGrid, where: SheetMap) -> set[CellPlace]:
         for row, cells in grid.by_row.items() if secret else ():
             shifts = Counter({0: len(cells) - 1})
             for c, raw in cells.items():
-                if isinstance(raw, NoValue):  # a formula that shows nothing would fit anywhere
+                if isinstance(raw, NoValue):  # it would match any column
                     continue
                 shifts.update({c - col for column, col in telling if not convert(column, raw).error})
             likely = [shift for shift, count in shifts.items() if count >= _TELLING_CELLS]
@@ -77,7 +77,7 @@ def _pasted(grid: RawGrid, where: SheetMap) -> set[CellPlace]:
 
 
 def withhold_copies(tables: Mapping[str, Table], extra: list[Extra], notes: list[Note], template: Template) -> None:
-    """Mark as private what repeats the text of a private column elsewhere, in place."""
+    """Mark as private, in place, cells and notes that repeat the text of a private column."""
     private = {(s.key, c.key) for s in template.sheets for c in s.columns if c.private}
     texts = {
         normalize_name(as_text(value))

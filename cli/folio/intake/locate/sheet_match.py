@@ -1,4 +1,4 @@
-"""One sheet of the template, found in a file: which grid it is, and where its columns or lines are."""
+"""One sheet of the template in a file: which grid it is, and where its columns or lines are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from folio.template.schema import Column, Sheet
 
 # A key cell: its row, its column, and the key of the column or line that it marks.
 KeyCell = tuple[int, int, str]
-# More headings than this in other words have one cause, such as a translation.
+# More reworded headings than this have one cause, such as a translation.
 _MANY = 3
 # The sheet, row and column of each defined name.
 Names = Mapping[str, tuple[str, int, int]]
@@ -48,12 +48,12 @@ class SheetMatch:
 
 
 def names_of(column: Column) -> set[str]:
-    """The texts by which a column is known: its heading and its aliases."""
+    """Return the texts that name a column: its heading and its aliases."""
     return {normalize_name(column.header), *(normalize_name(a) for a in column.aliases)}
 
 
 def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[CellPlace, object], found: SheetMatch) -> str:
-    """A suggestion for a column or line that cannot be found: its key on another sheet, or a similar heading."""
+    """Suggest where a missing column or line may be: its key on another sheet, or a similar heading."""
     if column.key in strays:
         return f" It seems to be on the sheet {quoted(strays[column.key])} now."
     taken = {*found.columns.values()}
@@ -67,7 +67,7 @@ def suggestion(column: Column, strays: Mapping[str, str], texts: Mapping[CellPla
 
 
 def reworded_problems(found: SheetMatch, reworded: Sequence[tuple[Column, CellPlace]]) -> list[Problem]:
-    """A problem for each heading or label in other words; one for all where someone has reworded many."""
+    """Report each reworded heading or label; many of them are one problem."""
     title = found.grid.title
     if len(reworded) > _MANY:
         cell = cell_address(*min(place for _, place in reworded))

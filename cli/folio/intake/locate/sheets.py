@@ -1,4 +1,4 @@
-"""Where each sheet of the template is in the file as it stands.
+"""Find each sheet of the template in a file.
 
 Signals, in the order in which they are believed: the hidden key cells, then a row of its headings. Where two sheets
 could be the same table, the one that still has the template's title is read; otherwise that is a question, not a guess.
@@ -25,10 +25,10 @@ from folio.template.schema import KEY_PREFIX, Sheet, Template
 from folio.workbook.embedded_description import EmbeddedDescription, defined_name, parse_key
 from folio.workbook.feedback_traces import is_feedback
 
-# A sheet without keys is taken for a table when at least this share of its headings is found in one row; its own
-# title counts for much, but not for all.
+# A sheet without keys counts as a table if at least this share of its headings is in one row; its own title counts
+# for a lot, but is not enough.
 _ENOUGH, _TITLE = 0.6, 0.5
-# Below that share, but above this, it is worth a question.
+# Between that share and this one, folio asks.
 _SIMILAR = 0.3
 # Someone may have typed a space before a key.
 _NEAR = 12
@@ -36,7 +36,7 @@ _NEAR = 12
 
 @dataclass(slots=True)
 class SheetMap:
-    """All sheets that were found, and what was odd on the way.
+    """All sheets that were found, and problems with them.
 
     ``keys`` gives the key cells of each grid by its title; ``feedback`` has the titles of the sheets of feedback.
     """
@@ -47,13 +47,13 @@ class SheetMap:
     feedback: set[str] = field(default_factory=set)
 
     def on(self, grid: RawGrid) -> list[SheetMatch]:
-        """The sheets of the template that stand in this grid; more than one where a table was moved below another."""
+        """Return the template's sheets in this grid; more than one if a table was moved below another."""
         return [found for found in self.located.values() if found.grid is grid]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A grid that could be a sheet, with its key cells as (row, col, column key); none where only headings tell."""
+    """A grid that could be a sheet, with its key cells as (row, col, column key); none if only its headings match."""
 
     grid: RawGrid
     keys: tuple[KeyCell, ...] = ()
@@ -67,11 +67,11 @@ def locate(book: RawWorkbook, template: Template, description: EmbeddedDescripti
         result.keys[grid.title] = {p: key for p, raw in marks.items() if (key := parse_key(raw))}
         if not result.keys[grid.title] and is_feedback(marks.values()):
             result.feedback.add(grid.title)
-    # A sheet of keys is searched even under the title of a hidden one.
+    # A sheet with keys is searched even if it has the title of a hidden one.
     passed = {title for title in hidden if not result.keys.get(title)} | result.feedback
     grids = [g for g in book.grids if g.title not in passed]
     keyed = _by_keys(grids, result.keys)
-    # The question bank has headings of the question plan, and is no sheet to fill in, whatever it is called now.
+    # The question bank has the headings of the question plan, but nobody fills it in.
     plain = {
         key: [c for c in candidates if written_title(c.grid, description) != template.bank_title]
         for key, candidates in _without_keys(template, grids, keyed, result.keys, book.names).items()
@@ -104,7 +104,7 @@ def _by_keys(
             by_sheet[sheet].append((row, col, column))
         for sheet, places in by_sheet.items():
             found[sheet].append(_Candidate(grid, tuple(places)))
-    # A stray key or two, such as a column that was moved to another sheet, do not make a sheet.
+    # One or two stray keys, as from a column that was moved to another sheet, do not make a sheet.
     most = {sheet: max(len(c.keys) for c in candidates) for sheet, candidates in found.items()}
     return {sheet: [c for c in candidates if len(c.keys) * 2 >= most[sheet]] for sheet, candidates in found.items()}
 
@@ -113,9 +113,10 @@ def _without_keys(
     template: Template, grids: Iterable[RawGrid], keyed: Mapping[str, list[_Candidate]],
     keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]], names: Names,
 ) -> dict[str, list[_Candidate]]:  # fmt: skip
-    """Grids without the keys of a sheet that could be it all the same: by its headings, or by its defined names.
+    """Return the grids without a sheet's keys that could still be it, by its headings or defined names.
 
-    A grid with keys of other sheets counts only for sheets that are nowhere else: someone put one table below another.
+    A grid with keys of other sheets counts only for sheets that are nowhere else: someone may have put one table below
+    another.
     """
     found: dict[str, list[_Candidate]] = defaultdict(list)
     lost = [s for s in template.tables if all(_hollow(s, c) for c in keyed.get(s.key, ()))]
@@ -132,7 +133,7 @@ def _without_keys(
 
 
 def _likeness(sheet: Sheet, grid: RawGrid, names: Names) -> float:
-    """The share of a sheet's columns whose headings are in one row of a grid, or whose defined names point there."""
+    """Return the share of a sheet's columns with headings in one row of a grid, or defined names in it."""
     typed = [c.key for c in sheet.columns if c.typed]
     places = (names.get(defined_name(sheet.key, key)) for key in typed)
     named = sum(place is not None and place[0] == grid.title for place in places)
@@ -140,8 +141,8 @@ def _likeness(sheet: Sheet, grid: RawGrid, names: Names) -> float:
 
 
 def _choose(sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate]) -> tuple[_Candidate | None, list[Problem]]:
-    """The one grid that is this sheet; a question instead of a guess where two could be."""
-    # Where someone cut and pasted what is seen, the keys stay behind with nothing below them.
+    """Choose the grid that is this sheet; if two could be, ask instead of guessing."""
+    # If someone cut and pasted the visible cells, the keys stay behind with nothing below them.
     live = [c for c in keyed if not _hollow(sheet, c)]
     group = live or plain or keyed
     if not group:
@@ -161,7 +162,7 @@ def _choose(sheet: Sheet, keyed: list[_Candidate], plain: list[_Candidate]) -> t
 
 
 def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
-    """Whether nothing stands below a table's keys, not even headings."""
+    """Whether there is nothing below a table's keys, not even headings."""
     if sheet.layout == "form":
         return False
     top = main_row(candidate.keys)
@@ -170,7 +171,7 @@ def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
 
 
 def _strays(sheet: Sheet, grid: RawGrid, keys: Mapping[str, Mapping[CellPlace, tuple[str, str]]]) -> dict[str, str]:
-    """Columns of a sheet whose key stands in another grid: column key -> that grid's title."""
+    """Return the columns of a sheet whose key is in another grid: column key -> that grid's title."""
     return {
         column: title
         for title, places in keys.items()
@@ -180,7 +181,7 @@ def _strays(sheet: Sheet, grid: RawGrid, keys: Mapping[str, Mapping[CellPlace, t
 
 
 def _similar(sheet: Sheet, template: Template, grids: Iterable[RawGrid]) -> str:
-    """A suggestion for a sheet that cannot be found: one with a similar title, or with some of its headings."""
+    """Suggest a sheet for one that is missing: by a similar title, or by some of its headings."""
     others = {s.title for s in template.sheets} - {sheet.title}
     free = [g for g in grids if g.title not in others]
     close = get_close_matches(normalize_name(sheet.title), [normalize_name(g.title) for g in free], n=1, cutoff=0.75)
@@ -191,7 +192,7 @@ def _similar(sheet: Sheet, template: Template, grids: Iterable[RawGrid]) -> str:
 
 
 def _end_where_others_begin(found: list[SheetMatch]) -> None:
-    """A table that was moved below another on the same sheet, perhaps with its title, ends that one."""
+    """End each table where another one, perhaps with its title, was moved below it."""
     for upper in found:
         for lower in found:
             below = lower.grid is upper.grid and lower.top > upper.top
@@ -200,10 +201,10 @@ def _end_where_others_begin(found: list[SheetMatch]) -> None:
 
 
 def _with_its_title(found: SheetMatch) -> int:
-    """The first of the rows above a table that hold nothing but what folio wrote there."""
+    """Return the first of the rows right above a table that hold only what folio wrote there."""
     top = found.top
     for row in sorted((r for r in found.grid.by_row if r < found.top), reverse=True):
-        # Formulas of the table above go on behind it.
+        # The prepared formulas of the table above continue here.
         typed = found.grid.typed_row(row)
         if not typed or not says_only_folios(found, typed):
             break

@@ -17,7 +17,7 @@ from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
 from folio.intake.files.discover import WORKBOOK_ENDINGS
-from folio.intake.files.sandbox import READING_FAULTS, Failed, run_guarded
+from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
 from folio.output.marked.mark import Mark
@@ -158,7 +158,7 @@ def _mark(job: _Job) -> bytes | str:
     """The marked copy, or why there is none; runs in a worker."""
     try:
         content = job.source.read()
-    except READING_FAULTS:
+    except READING_ERRORS:
         return "it cannot be read any more"
     if hashlib.sha256(content).hexdigest() != job.sha256:
         return "it has changed since it was read"
