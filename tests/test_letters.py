@@ -362,7 +362,7 @@ class TestThankYou:
         planned = interview(status="Scheduled", date=date(2026, 3, 9))
         assert why(contacts=dana(status="Scheduled"), interviews=planned) == "The interview is coming up on March 9."
         past = interview(status="Scheduled")
-        assert "March 3 is not marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
+        assert "March 3 isn't marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
         ahead = interview(date=date(2026, 3, 9))
         assert "March 9, is still to come" in why(contacts=dana(status="Completed"), interviews=ahead)
 
