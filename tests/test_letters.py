@@ -119,18 +119,18 @@ class TestRequest:
     def test_what_a_gap_says_is_not_said_twice(self, tmp_path: Path) -> None:
         draft = only(letters(contacts=dana(source=None)))
         assert draft.findings == (
-            "Fill in: say here how you came to this person.",
+            "Fill in: say here how you found this person.",
             "Fill in: say in one sentence why you would like to hear from this person.",
         )
         folder = own(tmp_path, "Subject: Hi\n\nDear {{ their_name }}, [say who you are]")
         draft = only(letters(contacts=dana(source=None), folder=folder))
-        assert "It does not say how you came to Dana Lee." in draft.findings
-        assert "It doesn't say why you are writing to this person in particular." in draft.findings
+        assert "It doesn't say how you found Dana Lee." in draft.findings
+        assert "It doesn't say why you're writing to this person in particular." in draft.findings
 
     def test_a_referrer_who_is_no_contact_is_named_and_doubted(self) -> None:
         draft = letters(contacts=[*dana(referred_by="Tom Ryes"), {"name": "Tom Reyes", "status": "Declined"}]).drafts[0]
         assert "Tom Ryes suggested that I write to you." in draft.body
-        assert "Tom Ryes is not in your contacts: check the spelling of the name." in draft.findings
+        assert "Tom Ryes isn't in your contacts. Check the spelling." in draft.findings
         known = letters(contacts=[*dana(referred_by="TOM REYES"), {"name": "Tom Reyes", "status": "Declined"}])
         assert not any("not in your contacts" in f for f in known.drafts[0].findings)
 
@@ -141,16 +141,16 @@ class TestRequest:
 
     def test_is_not_drafted_once_asked_whatever_the_status_says(self) -> None:
         result = letters(("request",), contacts=dana(requested_on=date(2026, 3, 3)))
-        assert reason(result) == "Already asked on March 3."
+        assert reason(result) == "You already asked on March 3."
 
     @pytest.mark.parametrize(
         ("status", "why"),
         [
             ("Declined", "They declined."),
-            ("No reply", "There was no reply, and the status says to let it rest."),
+            ("No reply", "They didn't reply."),
             ("Scheduled", "An interview is already set up."),
-            ("Completed", "You have already had the interview."),
-            ("Requested", "The status says Requested: already asked."),
+            ("Completed", "You've already had the interview."),
+            ("Requested", "The status is Requested, so you already asked."),
         ],
     )
     def test_says_why_not(self, status: str, why: str) -> None:
@@ -165,7 +165,7 @@ class TestRequest:
         assert "twice" in result.not_drafted[0].reason
 
     def test_family_may_not_count(self) -> None:
-        assert "Some classes don't count family." in only(letters(contacts=dana(source="Family"))).findings
+        assert "Some classes don't count family members." in only(letters(contacts=dana(source="Family"))).findings
 
 
 class TestReminder:
@@ -197,10 +197,10 @@ class TestReminder:
         sent = {"contact": "Dana Lee", "kind": "Reminder", "sent": date(2026, 3, 1)}
         contacts = dana(status="Requested", requested_on=date(2026, 2, 20))
         assert only(letters(contacts=contacts, follow_ups=[sent])).subject.startswith("One last note")
-        assert reason(letters(contacts=contacts, follow_ups=[sent, sent])).startswith("You have reminded twice")
+        assert reason(letters(contacts=contacts, follow_ups=[sent, sent])).startswith("You've sent two reminders")
 
     def test_needs_the_day_asked(self) -> None:
-        assert "does not say on which day you asked" in reason(letters(contacts=dana(status="Requested")))
+        assert "doesn't say when you asked" in reason(letters(contacts=dana(status="Requested")))
         assert reason(letters(("reminder",), contacts=dana())) == "You haven't asked yet. The request comes first."
 
 
@@ -210,15 +210,15 @@ class TestThankYou:
         assert draft.kind == "thank-you"
         assert draft.subject == "Thank you for our interview on March 3"
         assert "Thank you for telling me about your work in Nursing when we talked on March 3." in draft.body
-        assert "One thing has stayed with me since: Charting takes half the shift.\n" in draft.body
-        assert draft.gaps == ("say in one sentence what you will do with what you heard",)
+        assert "One thing has stayed with me: Charting takes half the shift.\n" in draft.body
+        assert draft.gaps == ("say in one sentence what you will do with what you learned",)
 
     def test_uses_two_points_at_most_the_planned_one_first(self) -> None:
         planned = {"contact": "Dana Lee", "kind": "Thank-you", "point": "The call light rule"}
         interviews = interview(surprise="Half a day at a screen.")
         draft = only(letters(contacts=dana(), interviews=interviews, follow_ups=[planned]))
-        assert "since: The call light rule." in draft.body
-        assert "a note of this: Charting takes half the shift." in draft.body
+        assert "stayed with me: The call light rule." in draft.body
+        assert "wrote this down: Charting takes half the shift." in draft.body
         assert "screen" not in draft.body
 
     def test_uses_an_answer_of_that_person_and_not_of_another(self) -> None:
@@ -254,9 +254,9 @@ class TestThankYou:
         led_to = {"name": "Sam Ortiz", "referred_by": "DANA LEE", "status": "Declined"}
         result = letters(contacts=[*dana(), led_to], interviews=interview(), peaks_wanted=wanted, peaks_mine=mine)
         draft = result.drafts[0]
-        assert "You named “Calm” as something that counts" in draft.body
+        assert "You mentioned “Calm” as something that matters" in draft.body
         assert "do about it: Take the first aid course." in draft.body
-        assert "pointing me to Sam Ortiz;" in draft.body
+        assert "introducing me to Sam Ortiz." in draft.body
         assert draft.gaps == ()
 
     def test_what_is_done_is_no_plan(self) -> None:
@@ -269,26 +269,25 @@ class TestThankYou:
         noted = interview(thank_for="Showing me the night desk", takeaway_2="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=noted))
         opening, points = draft.body.split("\n\n")[1:3]
-        assert opening.endswith("on March 3. Above all, thank you for showing me the night desk.")
+        assert opening.endswith("on March 3. Most of all, thank you for showing me the night desk.")
         assert points == (
-            "One thing has stayed with me since: Charting takes half the shift. I also made a note of this: Nights are "
-            "quiet."
+            "One thing has stayed with me: Charting takes half the shift. I also wrote this down: Nights are quiet."
         )
-        assert draft.gaps == ("say in one sentence what you will do with what you heard",)
+        assert draft.gaps == ("say in one sentence what you will do with what you learned",)
 
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ("the soup", "Above all, thank you for the soup."),
-            ("The soup!", "Above all, thank you for the soup."),
-            ("for letting me watch", "Above all, thank you for letting me watch."),
-            ("your time, and how you said no", "Above all, thank you for your time, and how you said no."),
-            ("You showed me the ward", "above all for this: You showed me the ward."),
-            ("Spring rolls", "above all for this: Spring rolls."),
-            ("King Street", "above all for this: King Street."),
-            ("the tour. It was long", "above all for this: the tour. It was long."),
-            ("the tour of Cedar Inc.", "above all for this: the tour of Cedar Inc."),
-            ("the question: why me?", "above all for this: the question: why me?"),
+            ("the soup", "Most of all, thank you for the soup."),
+            ("The soup!", "Most of all, thank you for the soup."),
+            ("for letting me watch", "Most of all, thank you for letting me watch."),
+            ("your time, and how you said no", "Most of all, thank you for your time, and how you said no."),
+            ("You showed me the ward", "I want to thank you for this: You showed me the ward."),
+            ("Spring rolls", "I want to thank you for this: Spring rolls."),
+            ("King Street", "I want to thank you for this: King Street."),
+            ("the tour. It was long", "I want to thank you for this: the tour. It was long."),
+            ("the tour of Cedar Inc.", "I want to thank you for this: the tour of Cedar Inc."),
+            ("the question: why me?", "I want to thank you for this: the question: why me?"),
         ],
     )
     def test_thanks_in_one_breath_where_the_words_fit(self, typed: str, said: str) -> None:
@@ -302,7 +301,7 @@ class TestThankYou:
         assert "[say here one thing" not in draft.body
         assert not any(f.startswith("It has nothing specific") for f in draft.findings)
         about_her = only(letters(contacts=dana(), interviews=interview(thank_for="She showed me the ward")))
-        assert "It says “She”; write “you” or “your” where that means Dana Lee." in about_her.findings
+        assert "It says “She”. Write “you” or “your” where that means Dana Lee." in about_her.findings
 
     @pytest.mark.parametrize(
         ("noted", "said"),
@@ -314,17 +313,17 @@ class TestThankYou:
         draft = only(
             letters(contacts=dana(), interviews=interview(misconception="I thought it is all hands-on", **noted))
         )
-        words = "You also helped me see something differently that I had wrong before: I thought it is all hands-on."
+        words = "You also helped me see something I had wrong: I thought it is all hands-on."
         assert (words in draft.body) is said
         assert "[say here one thing" not in draft.body
 
     def test_a_note_about_the_reader_gives_way_or_is_named(self) -> None:
         about_her = interview(takeaway="She misses the team", surprise="Nights are quiet")
         draft = only(letters(contacts=dana(), interviews=about_her))
-        assert "since: Nights are quiet." in draft.body
+        assert "stayed with me: Nights are quiet." in draft.body
         assert "misses" not in draft.body
         draft = only(letters(contacts=dana(), interviews=interview(takeaway="She misses the team")))
-        assert "It says “She”; write “you” or “your” where that means Dana Lee." in draft.findings
+        assert "It says “She”. Write “you” or “your” where that means Dana Lee." in draft.findings
 
     def test_shows_a_gap_when_nothing_specific_was_noted(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview(takeaway=None)))
@@ -332,21 +331,24 @@ class TestThankYou:
         assert any(f.startswith("It has nothing specific") for f in draft.findings)
 
     @pytest.mark.parametrize(
-        ("days", "word"), [(0, ""), (1, ""), (2, "Due yesterday"), (3, "Late"), (7, "Late"), (8, "Missed")]
+        ("days", "word"), [(0, ""), (1, ""), (2, "Due yesterday"), (3, "Late"), (7, "Late"), (8, "Very late")]
     )
     def test_looks_at_the_time(self, days: int, word: str) -> None:
         draft = only(letters(contacts=dana(status="Completed"), interviews=interview(date=TODAY - timedelta(days))))
         timely = [f for f in draft.findings if "you talked on" in f]
         assert [f.partition(":")[0] for f in timely] == ([word] if word else [])
-        assert ("later than it should" in draft.body) is (days > 2)
+        assert ("sorry that this note is late" in draft.body) is (days > 2)
 
     def test_is_not_drafted_twice(self) -> None:
         thanked = interview(thank_you_sent=date(2026, 3, 3))
-        assert reason(letters(("thank-you",), contacts=dana(), interviews=thanked)) == "Already thanked on March 3."
+        assert (
+            reason(letters(("thank-you",), contacts=dana(), interviews=thanked))
+            == "You already said thanks on March 3."
+        )
         sent = {"contact": "Dana Lee", "kind": "Thank-you", "sent": TODAY}
         assert (
             reason(letters(("thank-you",), contacts=dana(), interviews=interview(), follow_ups=[sent]))
-            == "Already thanked on March 4."
+            == "You already said thanks on March 4."
         )
         by_status = letters(("thank-you",), contacts=dana(status="Thanked"), interviews=interview())
         assert reason(by_status) == "You already said thanks, according to the status."
@@ -355,26 +357,24 @@ class TestThankYou:
         def why(**sheets: Any) -> str:
             return reason(letters(("thank-you",), **sheets))
 
-        assert why(contacts=dana(status="Completed")).startswith("The status says Completed, but there is no")
+        assert why(contacts=dana(status="Completed")).startswith("The status is Completed, but no completed")
         assert why(contacts=dana()) == "No completed interview yet."
         planned = interview(status="Scheduled", date=date(2026, 3, 9))
-        assert (
-            why(contacts=dana(status="Scheduled"), interviews=planned) == "The interview is still to come, on March 9."
-        )
+        assert why(contacts=dana(status="Scheduled"), interviews=planned) == "The interview is coming up on March 9."
         past = interview(status="Scheduled")
-        assert "March 3 is not marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
+        assert "March 3 isn't marked as completed" in why(contacts=dana(status="Scheduled"), interviews=past)
         ahead = interview(date=date(2026, 3, 9))
         assert "March 9, is still to come" in why(contacts=dana(status="Completed"), interviews=ahead)
 
     def test_two_talks_make_one_letter(self) -> None:
         interviews = [*interview(date=date(2026, 2, 3)), *interview()]
         draft = only(letters(contacts=dana(status="Completed"), interviews=interviews))
-        assert "Thanks are still owed for an earlier interview too (February 3)." in draft.findings
+        assert "You still need to say thanks for an earlier interview, too (February 3)." in draft.findings
 
     def test_a_talk_with_a_stranger_is_explained(self) -> None:
         result = letters(interviews=interview(contact="Dana Leigh"))
         assert result.not_drafted[0].contact == "Dana Leigh"
-        assert reason(result) == "Dana Leigh is not in your contacts: check the spelling of the name."
+        assert reason(result) == "Dana Leigh isn't in your contacts. Check the spelling."
 
     def test_a_planned_letter_to_a_stranger_is_explained(self) -> None:
         planned = {"contact": "Dana Leigh", "kind": "Keep in touch", "due": TODAY}
@@ -396,11 +396,11 @@ class TestThankYou:
 
     def test_a_status_left_behind_is_named(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview()))
-        assert draft.findings[-1] == "In the contacts, the status of Dana Lee still says “Identified”."
+        assert draft.findings[-1] == "In Contacts, the status of Dana Lee is still “Identified”."
 
     def test_a_status_that_is_not_there_is_named_so(self) -> None:
         draft = only(letters(contacts=dana(status=None), interviews=interview()))
-        assert draft.findings[-1] == "In the contacts, there is no status for Dana Lee yet."
+        assert draft.findings[-1] == "In Contacts, there is no status for Dana Lee yet."
 
 
 class TestKeepInTouch:
@@ -416,10 +416,10 @@ class TestKeepInTouch:
     def test_is_due_thirty_days_after_the_talk(self) -> None:
         draft = only(letters(**self.thanked()))
         assert draft.kind == "keep-in-touch"
-        assert draft.subject == "What has come of our interview on January 20"
-        assert "is still with me: Charting takes half the shift." in draft.body
+        assert draft.subject == "An update since our interview on January 20"
+        assert "has stayed with me: Charting takes half the shift." in draft.body
         recent = letters(**self.thanked(date=date(2026, 2, 10)))
-        assert reason(recent) == "Already thanked on February 10; the next message is due on March 12."
+        assert reason(recent) == "You already said thanks on February 10; the next message is due on March 12."
 
     def test_waits_thirty_days_after_the_last_message(self) -> None:
         sent = {"contact": "Dana Lee", "kind": "Keep in touch", "sent": date(2026, 2, 20)}
@@ -435,16 +435,16 @@ class TestKeepInTouch:
         sheets = self.thanked(date=date(2026, 3, 1))
         draft = only(letters(**sheets, follow_ups=[planned]))
         assert "with your advice: I asked it at the career fair." in draft.body
-        assert "still with me: The bed puzzle." in draft.body
+        assert "stayed with me: The bed puzzle." in draft.body
         assert draft.gaps == ()
         later = letters(**sheets, follow_ups=[{**planned, "due": date(2026, 3, 19)}])
-        assert reason(later) == "Already thanked on March 1; the next message is due on March 19."
+        assert reason(later) == "You already said thanks on March 1; the next message is due on March 19."
 
     def test_one_without_a_day_gets_its_day_from_the_talk(self) -> None:
         planned = {"contact": "dana lee", "kind": "Keep in touch"}
         assert only(letters(**self.thanked(date=date(2026, 2, 18)), follow_ups=[planned])).kind == "keep-in-touch"
         later = letters(**self.thanked(date=date(2026, 2, 19)), follow_ups=[planned])
-        assert reason(later) == "Already thanked on February 19; the next message is due on March 19."
+        assert reason(later) == "You already said thanks on February 19; the next message is due on March 19."
         second = letters(
             **self.thanked(date=date(2026, 1, 2)), follow_ups=[{**planned, "sent": date(2026, 2, 27)}, planned]
         )
@@ -453,9 +453,9 @@ class TestKeepInTouch:
     @pytest.mark.parametrize(
         ("noted", "words"),
         [
-            ({"takeaway_2": "Nights are quiet", "takeaway_3": "Ask early"}, "is still with me: Ask early."),
+            ({"takeaway_2": "Nights are quiet", "takeaway_3": "Ask early"}, "has stayed with me: Ask early."),
             ({"takeaway_2": "Nights are quiet", "misconception": "I thought it is easy"}, "on my mind: I thought it is easy."),
-            ({"thank_for": "The tour"}, "is still with me: Charting takes half the shift."),
+            ({"thank_for": "The tour"}, "has stayed with me: Charting takes half the shift."),
             ({"takeaway": None, "misconception": "I thought it is easy"}, "on my mind: I thought it is easy."),
         ],
     )  # fmt: skip
@@ -464,14 +464,14 @@ class TestKeepInTouch:
         sheets["interviews"] = [{**sheets["interviews"][0], **noted}]
         draft = only(letters(**sheets))
         assert words in draft.body
-        assert draft.body.count("still") == 1
+        assert draft.body.count("stayed with me") + draft.body.count("on my mind") == 1
 
     def test_a_point_that_the_thank_you_made_is_not_made_again(self) -> None:
         sheets = self.thanked()
         sheets["interviews"] = [{**sheets["interviews"][0], "takeaway_2": "Nights are quiet"}]
         sent = {"contact": "Dana Lee", "kind": "Thank-you", "sent": self.LONG_AGO, "point": "The call light rule"}
         draft = only(letters(**sheets, follow_ups=[sent]))
-        assert "is still with me: Nights are quiet." in draft.body
+        assert "has stayed with me: Nights are quiet." in draft.body
 
     def test_tells_whom_one_met_through_them(self) -> None:
         sheets = self.thanked()
@@ -479,7 +479,7 @@ class TestKeepInTouch:
         sheets["contacts"].append(sam)
         sheets["interviews"] += interview(contact="Sam Ortiz", date=TODAY, thank_you_sent=TODAY)
         (draft,) = letters(**sheets).drafts
-        assert "pointing me to Sam Ortiz: we have talked since." in draft.body
+        assert "introducing me to Sam Ortiz. We have talked since then." in draft.body
 
     def test_the_thank_you_comes_first(self) -> None:
         sheets = self.thanked()
@@ -492,29 +492,29 @@ class TestLint:
     def test_a_job_ask(self) -> None:
         interviews = interview(takeaway="Maybe you can hire me, or know of a job opening.")
         draft = only(letters(contacts=dana(), interviews=interviews))
-        assert "It sounds like asking for a job (“hire me”); leave that out." in draft.findings
+        assert "It sounds like you're asking for a job (“hire me”). Leave that out." in draft.findings
 
     def test_shipped_letters_ask_for_no_job_and_fit_a_screen(self) -> None:
         planned = {"contact": "Dana Lee", "kind": "Thank-you", "point": "x" * 2000}
         draft = only(letters(contacts=dana(), interviews=interview(takeaway="Long word " * 200), follow_ups=[planned]))
         assert len(draft.body) <= 1700
         assert not any("job" in f for f in draft.findings)
-        assert any("was cut" in f for f in draft.findings)
+        assert any("cut off" in f for f in draft.findings)
 
     def test_a_letter_that_is_too_long(self, tmp_path: Path) -> None:
         folder = own(tmp_path, "Subject: Hi\n\n" + "word " * 400)
         draft = only(letters(contacts=dana(), folder=folder))
-        assert any(f.startswith("It is long (1,999 characters)") for f in draft.findings)
+        assert any(f.startswith("It's long (1,999 characters)") for f in draft.findings)
 
     def test_a_letter_that_hides_the_referrer(self, tmp_path: Path) -> None:
         folder = own(tmp_path, "Subject: Hi\n\nDear {{ their_name }}")
         draft = only(letters(contacts=dana(referred_by="Sam Ortiz"), folder=folder))
-        assert "It does not name Sam Ortiz, who sent you to Dana Lee." in draft.findings
+        assert "It doesn't mention Sam Ortiz, who told you about Dana Lee." in draft.findings
 
     def test_the_same_text_for_two_people(self) -> None:
         result = letters(contacts=[*dana(), *dana(name="Sam Ortiz", organization="Oak Clinic")])
-        assert "It says the same as the letter to Sam Ortiz." in result.drafts[0].findings
-        assert "It says the same as the letter to Dana Lee." in result.drafts[1].findings
+        assert "It says the same thing as the letter to Sam Ortiz." in result.drafts[0].findings
+        assert "It says the same thing as the letter to Dana Lee." in result.drafts[1].findings
         personal = letters(contacts=[*dana(interest="Choirs"), *dana(name="Sam Ortiz", interest="Chess")])
         assert not any("same" in f for d in personal.drafts for f in d.findings)
 
@@ -528,11 +528,11 @@ class TestStudentText:
 
     def test_is_never_a_template(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview(takeaway="{{ 7*7 }} {% raw %} {# x #}")))
-        assert "since: {{ 7*7 }} {% raw %} {# x #}." in draft.body
+        assert "stayed with me: {{ 7*7 }} {% raw %} {# x #}." in draft.body
 
     def test_brackets_and_backslashes_are_no_gaps(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview(takeaway="Read [chapter 2] \\")))
-        assert "since: Read [chapter 2] \\.\n" in draft.body
+        assert "stayed with me: Read [chapter 2] \\.\n" in draft.body
         assert "chapter 2" not in " ".join(draft.gaps)
 
     def test_line_breaks_in_a_name_add_no_headers(self) -> None:
@@ -547,7 +547,7 @@ class TestStudentText:
 
     def test_control_characters_are_left_out(self) -> None:
         result = letters(contacts=dana(), interviews=interview(takeaway="A\x00B\x0bC \ud800\u202eD\ufffe"))
-        assert "since: ABC D." in only(result).body
+        assert "stayed with me: ABC D." in only(result).body
         assert len(letter_files(result, FORMATS, TODAY)) == 3
 
     @pytest.mark.parametrize(
@@ -594,7 +594,7 @@ class TestTemplates:
     def test_an_unknown_name_is_named_with_file_line_and_known_names(self, tmp_path: Path) -> None:
         own(tmp_path, "Subject: Hi\n\n{% if field %}\n{{ their_nam }}\n{% endif %}", "thank-you.txt.j2")
         message = self.refused(tmp_path)
-        assert f"{tmp_path.name}/thank-you.txt.j2: line 4: folio does not know the name “their_nam”" in message
+        assert f"{tmp_path.name}/thank-you.txt.j2: line 4: folio doesn't know the name “their_nam”" in message
         assert "their_name, organization" in message
 
     @pytest.mark.parametrize(
@@ -619,7 +619,7 @@ class TestTemplates:
             ("Subject: Hi\n\n{% if field %}\nx", "line"),
             ("Subject: Hi\n\n{{ field | nosuch }}", "line 3"),
             ("Dear all,", "must begin with “Subject:”"),
-            ("Subject: Hi", "a letter below it"),
+            ("Subject: Hi", "a letter has to follow"),
             ("Subject: Hi\n\n{{ field + 1 }}", "line 3"),
             ("x" * 100_001, "larger than a letter"),
         ],
@@ -628,12 +628,12 @@ class TestTemplates:
         assert what in self.refused(own(tmp_path, text))
 
     def test_folders_that_are_not_letters(self, tmp_path: Path) -> None:
-        assert "no letters in this folder" in self.refused(tmp_path)
+        assert "no letters in it" in self.refused(tmp_path)
         assert "nowhere" in self.refused(tmp_path / "nowhere")
         (tmp_path / ".DS_Store").write_bytes(b"")
         (tmp_path / "README.md").write_bytes(b"")
-        assert "no letters in this folder" in self.refused(tmp_path)
-        assert "thankyou.txt.j2: folio knows no letter" in self.refused(own(tmp_path, "x", "thankyou.txt.j2"))
+        assert "no letters in it" in self.refused(tmp_path)
+        assert "thankyou.txt.j2: folio has no letter" in self.refused(own(tmp_path, "x", "thankyou.txt.j2"))
 
     def test_not_utf8(self, tmp_path: Path) -> None:
         (tmp_path / "request.txt.j2").write_bytes("Subject: é".encode("latin-1"))

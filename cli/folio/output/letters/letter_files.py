@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "docx", "eml")
 INDEX = "index.md"
 
-_GREY = RGBColor(0x59, 0x59, 0x59)
+_GRAY = RGBColor(0x59, 0x59, 0x59)
 
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
@@ -119,7 +119,7 @@ def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
     if letters.name:
         _add(document, letters.name, after=0).runs[0].bold = True
     if letters.email:
-        _add(document, letters.email, after=0).runs[0].font.color.rgb = _GREY
+        _add(document, letters.email, after=0).runs[0].font.color.rgb = _GRAY
     _add(document, date_in_prose(today), before=18, after=18)
     paragraphs = draft.body.split("\n\n")
     for text in paragraphs:

@@ -59,13 +59,13 @@ _NODES = (
     nodes.Concat, nodes.Add, nodes.Sub, nodes.Mul, nodes.Pow, nodes.List, nodes.Tuple,
 )  # fmt: skip
 _WHY_NOT: dict[type[nodes.Node], str] = {
-    nodes.Getattr: "a letter cannot look inside a value (a dot after a name)",
-    nodes.Getitem: "a letter cannot look inside a value (brackets after a name)",
-    nodes.Call: "a letter cannot call anything (parentheses after a name)",
-    nodes.For: "a letter has no loops",
-    nodes.Assign: "a letter sets no names of its own",
+    nodes.Getattr: "a letter can't look inside a value (a dot after a name)",
+    nodes.Getitem: "a letter can't look inside a value (brackets after a name)",
+    nodes.Call: "a letter can't call anything (parentheses after a name)",
+    nodes.For: "a letter can't have loops",
+    nodes.Assign: "a letter can't set names",
 }
-_UNKNOWN = "folio does not know the name"
+_UNKNOWN = "folio doesn't know the name"
 _FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
 _LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
@@ -120,7 +120,7 @@ LetterTemplates = Mapping[LetterKind, LetterTemplate]
 def load_letters(folder: Path | None = None) -> LetterTemplates:
     """Load the letter templates: those of ``folder``, and folio's own for the kinds that it lacks.
 
-    Raises ContentProblem with one line for each fault found in any of the files.
+    Raises ContentProblem with one line for each error found in any of the files.
     """
     shipped = content_folder("reports") / "letters"
     files: dict[LetterKind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
@@ -129,19 +129,19 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
     environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     environment.globals.clear()
     loaded: dict[LetterKind, LetterTemplate] = {}
-    faults: list[str] = []
+    errors: list[str] = []
     for kind, file in files.items():
         try:
             loaded[kind] = _load(environment, kind, file)
-        except _Faults as found:
-            faults += [f"{file.parent.name}/{file.name}: {fault}" for fault in found.lines]
-    if faults:
-        if any(_UNKNOWN in fault for fault in faults):
+        except _LetterErrors as found:
+            errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
+    if errors:
+        if any(_UNKNOWN in error for error in errors):
             names = ", ".join(VARIABLES)
-            faults.append(
-                f"The names that a letter may use are: {names}; and contacts_KEY, interviews_KEY for custom columns."
+            errors.append(
+                f"Letters can use these names: {names}; and contacts_KEY or interviews_KEY for custom columns."
             )
-        raise ContentProblem("\n".join(dict.fromkeys(faults)), "Fix the letter, then try again.")
+        raise ContentProblem("\n".join(dict.fromkeys(errors)), "Fix the letter, then try again.")
     return loaded
 
 
@@ -150,7 +150,7 @@ def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rende
     safe = {k: disguise(v) if isinstance(v, str) else v for k, v in values.items()}
     try:
         return _split(template.compiled.render(safe))
-    except _Faults as found:
+    except _LetterErrors as found:
         raise ContentProblem(f"{template.file}: {found.lines[0]}", "Fix the letter.") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Fix the letter.") from None
@@ -159,14 +159,14 @@ def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rende
 def _split(text: str) -> Rendered:
     head, _, rest = text.strip().partition("\n")
     if not head.casefold().startswith(SUBJECT):
-        raise _Faults(["the first line must begin with “Subject:”"])
+        raise _LetterErrors(["the first line must begin with “Subject:”"])
     (subject, gaps), (body, more) = layout(head[len(SUBJECT) :]), layout(rest)
     if not subject or not body:
-        raise _Faults(["there must be a subject in the first line, and a letter below it"])
+        raise _LetterErrors(["the first line needs a subject, and a letter has to follow"])
     return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
 
 
-class _Faults(Exception):
+class _LetterErrors(Exception):
     def __init__(self, lines: Iterable[str]) -> None:
         super().__init__()
         self.lines = list(lines)
@@ -174,18 +174,18 @@ class _Faults(Exception):
 
 def _own_files(folder: Path) -> dict[LetterKind, Path]:
     names = ", ".join(f"{kind}{ENDING}" for kind in KINDS)
-    fix = f"A folder of letters holds one or more of these files: {names}."
+    fix = f"Put one or more of these files in it: {names}."
     try:
         entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
     except OSError as error:
-        raise ContentProblem(f"{folder}: {error.strerror}.", "Give a folder with letters of your own.") from None
+        raise ContentProblem(f"{folder}: {error.strerror}.", "Choose the folder with your letters.") from None
     by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
     unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
     if unknown:
-        lines = (f"{folder.name}/{p.name}: folio has no letter by this name." for p in unknown)
+        lines = (f"{folder.name}/{p.name}: folio has no letter with this name." for p in unknown)
         raise ContentProblem("\n".join(lines), fix)
     if not entries:
-        raise ContentProblem(f"{folder}: there are no letters in this folder.", fix)
+        raise ContentProblem(f"{folder}: there are no letters in it.", fix)
     return {by_name[p.name.casefold()]: p for p in entries}
 
 
@@ -193,15 +193,15 @@ def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate
     source = _TAG_LINE.sub(lambda m: f"{m[0][:-1]}{{#\n#}}" if m["end"] else m[0], _source(file))
     try:
         tree = environment.parse(source)
-        faults = sorted(_refused(tree), key=lambda f: f[0])
-        if faults:
-            raise _Faults(f"line {line}: {what}" for line, what in faults)
+        errors = sorted(_refused(tree), key=lambda f: f[0])
+        if errors:
+            raise _LetterErrors(f"line {line}: {what}" for line, what in errors)
         uses = frozenset(meta.find_undeclared_variables(tree))
         compiled = environment.from_string(source)
     except TemplateSyntaxError as error:
-        raise _Faults([f"line {error.lineno}: {_words(error)}"]) from None
+        raise _LetterErrors([f"line {error.lineno}: {_words(error)}"]) from None
     except (TemplateError, RecursionError) as error:
-        raise _Faults([_words(error)]) from None
+        raise _LetterErrors([_words(error)]) from None
     template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled)
     own: dict[str, LetterValue] = dict.fromkeys(template.own, "Own words.")
     blank: dict[str, LetterValue] = {
@@ -211,19 +211,19 @@ def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate
         try:
             render(template, values)
         except ContentProblem as problem:
-            raise _Faults([problem.message.removeprefix(f"{template.file}: ")]) from None
+            raise _LetterErrors([problem.message.removeprefix(f"{template.file}: ")]) from None
     return template
 
 
 def _source(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_FILE:
-            raise _Faults([f"this file is larger than a letter can be ({LARGEST_FILE:,} bytes)"])
+            raise _LetterErrors([f"this file is larger than a letter can be ({LARGEST_FILE:,} bytes)"])
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise _Faults(["this is not UTF-8 text; save the file as UTF-8"]) from None
+        raise _LetterErrors(["this isn't UTF-8 text; save the file as UTF-8"]) from None
     except OSError as error:
-        raise _Faults([f"{error.strerror}"]) from None
+        raise _LetterErrors([f"{error.strerror}"]) from None
 
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
@@ -232,9 +232,9 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         if isinstance(node, nodes.Name) and node.name not in VARIABLES and not _OWN.fullmatch(node.name):
             yield node.lineno, f"{_UNKNOWN} “{node.name}”"
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-            yield node.lineno, f"the filter “{node.name}” is not for letters, only {', '.join(_FILTERS)}"
+            yield node.lineno, f"the filter “{node.name}” isn't available in letters, only {', '.join(_FILTERS)} are"
         elif not isinstance(node, _NODES):
-            yield node.lineno, _WHY_NOT.get(type(node), f"“{type(node).__name__.lower()}” is not for letters")
+            yield node.lineno, _WHY_NOT.get(type(node), f"“{type(node).__name__.lower()}” isn't available in letters")
 
 
 def _line(error: Exception) -> str:

@@ -107,7 +107,7 @@ def reached(contact: Contact) -> str:
 def _request(contact: Contact, today: date) -> LetterDue | str:
     if reached(contact) != STATUS_IDENTIFIED:
         return _past_asking(contact) or _asked(contact, today)
-    remarks = ("Some classes don't count family.",) if contact.source == "Family" else ()
+    remarks = ("Some classes don't count family members.",) if contact.source == "Family" else ()
     return LetterDue("request", remarks=remarks)
 
 
@@ -116,7 +116,7 @@ def _reminder(contact: Contact, today: date) -> LetterDue | str:
     if status not in (STATUS_REQUESTED, STATUS_REMINDED):
         return _past_asking(contact) or "You haven't asked yet. The request comes first."
     if contact.reminders_sent >= REMINDERS_AT_MOST:
-        return "You have sent two reminders. Let it rest, and set the status to No reply."
+        return "You've sent two reminders. Let it go, and set the status to No reply."
     last = status == STATUS_REMINDED
     asked = contact.requested_on
     due = planned.due if planned else None
@@ -146,8 +146,8 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
     if interview.when is not None and interview.when > today:
         when = date_in_prose(interview.when, today)
         return f"The interview is marked as completed, but its date, {when}, is in the future."
-    earlier = sentence_list([date_in_prose(t.when, today) if t.when else "a day not noted" for t in pending[:-1]])
-    remarks = (f"You also still need to say thanks for an earlier interview ({earlier}).",) if earlier else ()
+    earlier = sentence_list([date_in_prose(t.when, today) if t.when else "no date" for t in pending[:-1]])
+    remarks = (f"You still need to say thanks for an earlier interview, too ({earlier}).",) if earlier else ()
     return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
 
 
@@ -185,12 +185,10 @@ def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
     status = reached(contact)
     if status in CLOSED:
-        return (
-            "They declined." if status == STATUS_DECLINED else "There was no reply, and the status says to let it rest."
-        )
+        return "They declined." if status == STATUS_DECLINED else "They didn't reply."
     if status == STATUS_SCHEDULED:
         return "An interview is already set up."
-    return "You have already had the interview." if status in MET else ""
+    return "You've already had the interview." if status in MET else ""
 
 
 def _asked(contact: Contact, today: date) -> str:

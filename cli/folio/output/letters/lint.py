@@ -46,7 +46,7 @@ _ABOUT_TALK = ("point", "second_point", "thank_for", "misconception", "answer", 
 # Of columns that a template of one's own adds, those of the interviews tell of the interview.
 _OWN_OF_TALK = "interviews_"
 # Words by which a gap asks for the same as a finding would.
-_GAP_HOW, _GAP_WHY = "how you came", "why you"
+_GAP_HOW, _GAP_WHY = "how you found", "why you"
 _OUTSIDER = re.compile(r"\b(?:s?he|her|hers|him|his)\b", re.IGNORECASE)
 _JOB_ASK = re.compile(
     r"\b(?:hire me|hiring me|offer me|give me (?:a|the) (?:job|internship|position|chance)"
@@ -96,7 +96,7 @@ def _time(due: LetterDue, today: date) -> tuple[str, ...]:
         return ("The workbook doesn't say when you talked. A thank-you is due within a day.",)
     when, passed = date_in_prose(due.interview.when, today), (today - due.interview.when).days
     if passed > THANKS_MISSED_DAYS:
-        return (f"Missed: you talked on {when}, {passed} days ago. Send it today anyway.",)
+        return (f"Very late: you talked on {when}, {passed} days ago. Send it today anyway.",)
     if passed > THANKS_LATE_DAYS:
         return (f"Late: you talked on {when}, {passed} days ago. Send it today.",)
     if passed == THANKS_LATE_DAYS:
@@ -133,19 +133,19 @@ def _specific(due: LetterDue, used: Mapping[str, str], gaps: Sequence[str]) -> t
     if due.kind == "request":
         if "interest" in used or _covered(gaps, _GAP_WHY):
             return ()
-        return ("It doesn't say why you are writing to this person in particular.",)
+        return ("It doesn't say why you're writing to this person in particular.",)
     return ("It has nothing specific from your interview yet. Note a takeaway on the Interviews sheet to add one.",)
 
 
 def _wording(used: Mapping[str, str], own_names: Iterable[str], name: str) -> tuple[str, ...]:
     own = [used[k] for k in (*_FREE_TEXT, *sorted(own_names)) if k in used]
     asks = [m[0] for text in own if (m := _JOB_ASK.search(text))]
-    found = [f"It sounds like you are asking for a job (“{asks[0]}”). Leave that out."] if asks else []
+    found = [f"It sounds like you're asking for a job (“{asks[0]}”). Leave that out."] if asks else []
     about = (outsider(used[k], name) for k in _ABOUT_TALK if k in used)
     words = list(dict.fromkeys(w for w in about if w))
     found += [f"It says “{word}”. Write “you” or “your” where that means {name}." for word in words]
     if any(text.endswith(" …") for text in used.values()):
-        found.append("A long text was cut off at the “…”. Say it more briefly.")
+        found.append("A long text is cut off at the “…”. Shorten it.")
     return tuple(found)
 
 
@@ -161,4 +161,4 @@ def outsider(text: str, name: str) -> str:
 def _length(body: str) -> tuple[str, ...]:
     if len(body) <= LONGEST:
         return ()
-    return (f"It is long ({len(body):,} characters). {LONGEST:,} fit on a screen.",)
+    return (f"It's long ({len(body):,} characters). About {LONGEST:,} fit on a screen.",)
