@@ -54,8 +54,7 @@ def _refuse_unwritable(target: Path) -> None:
         raise OutputRefused(f"{folder} is a file; a folder was to be there.", "Choose another folder.")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputRefused(
-            f"The folder {folder} cannot be written to.",
-            "Choose another folder, or ask for the right to write there.",
+            f"The folder {folder} cannot be written to.", "Choose another folder, or ask for the right to write there."
         )
 
 
@@ -85,8 +84,7 @@ def write_whole(target: Path, content: bytes) -> None:
         part.replace(target)
     except OSError as error:
         raise OutputRefused(
-            f"{target} could not be written: {error.strerror or error}.",
-            "Is the disk full, or the folder gone?",
+            f"{target} could not be written: {error.strerror or error}.", "Is the disk full, or the folder gone?"
         ) from None
     finally:
         with contextlib.suppress(OSError):

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from folio.commands.common import (
-    GivenPath,
-    force_option,
-    notify,
-    paths_argument,
-    progress,
-    quiet_option,
-    today_option,
-)
+from folio.commands.common import GivenPath, force_option, notify, paths_argument, progress, quiet_option, today_option
 from folio.exit_codes import OutputRefused, exit_code
 
 if TYPE_CHECKING:

@@ -18,11 +18,7 @@ FORMATS = ("txt", "docx", "eml")
 
 @click.command(epilog="Example:  folio letters my-interviews.xlsx --kind thank-you --out letters")
 @click.option(
-    "--kind",
-    "kinds",
-    type=CommaList(KINDS),
-    default=",".join(KINDS),
-    help="Only these letters, separated by commas.",
+    "--kind", "kinds", type=CommaList(KINDS), default=",".join(KINDS), help="Only these letters, separated by commas."
 )
 @click.option(
     "--letters",

@@ -88,14 +88,7 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import write_files
-    from folio.template.loading import (
-        SHARED_FILES,
-        WORKBOOK_FILE,
-        renamed,
-        shared_file,
-        shipped_names,
-        template_folder,
-    )
+    from folio.template.loading import SHARED_FILES, WORKBOOK_FILE, renamed, shared_file, shipped_names, template_folder
 
     if name not in shipped_names():
         raise UsageProblem(

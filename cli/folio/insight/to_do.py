@@ -144,28 +144,14 @@ def _leads(records: Records) -> _Found:
     for row in records.rows("leads"):
         if is_open_lead(row):
             what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
-            yield (
-                row.day("due"),
-                KIND_LEAD,
-                records.spelled(row.text("heard_from")),
-                what,
-                row.sheet,
-                row.cell("due"),
-            )
+            yield (row.day("due"), KIND_LEAD, records.spelled(row.text("heard_from")), what, row.sheet, row.cell("due"))
 
 
 def _offers(records: Records) -> _Found:
     for row in records.rows("offers"):
         if is_open_offer(row):
             what = "Decide on the offer" + (f": {row.text('job_title')}" if row.text("job_title") else "")
-            yield (
-                row.day("decide_by"),
-                KIND_OFFER,
-                row.text("organization"),
-                what,
-                row.sheet,
-                row.cell("decide_by"),
-            )
+            yield (row.day("decide_by"), KIND_OFFER, row.text("organization"), what, row.sheet, row.cell("decide_by"))
 
 
 def _will_do(records: Records) -> _Found:

@@ -23,12 +23,7 @@ def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
         "format": FORMAT,
         "workbooks": [_workbook(r, private=private) for r in intake.readings if r.readable],
         "unreadable": [
-            {
-                "path": r.path,
-                "code": r.problems[0].code,
-                "message": r.problems[0].message,
-                "fix": r.problems[0].fix,
-            }
+            {"path": r.path, "code": r.problems[0].code, "message": r.problems[0].message, "fix": r.problems[0].fix}
             for r in intake.readings
             if not r.readable
         ],

@@ -79,10 +79,7 @@ def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[Fault]:
         if sheet.layout == "form" and column.private:
             yield (*here, "private"), "a line of a form cannot be private; only a table's columns can"
         if sheet.layout == "form" and column.section not in sections:
-            yield (
-                (*here, "section"),
-                f"there is no section {column.section!r} here; there are {there}",
-            )
+            yield ((*here, "section"), f"there is no section {column.section!r} here; there are {there}")
         if column.measure is not None and column.measure.place != sheet.kind:
             where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
             yield (*here, "measure"), f"{column.measure.kind} is worked out in {where}, not here"

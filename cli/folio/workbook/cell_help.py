@@ -52,16 +52,10 @@ def validation(
             }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
-            rules |= {
-                "error_title": "Please type a date",
-                "error_message": "Type it like 20 Nov 2026 or 2026-11-20.",
-            }
+            rules |= {"error_title": "Please type a date", "error_message": "Type it like 20 Nov 2026 or 2026-11-20."}
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
-            rules |= {
-                "error_title": "Is this an email address?",
-                "error_message": "It has no @. Keep it anyway?",
-            }
+            rules |= {"error_title": "Is this an email address?", "error_message": "It has no @. Keep it anyway?"}
         case "text" if column.suggest:
             rules = _list(f"={lists[column.suggest]}", "", "") | {"show_error": False}
         case _:
@@ -100,12 +94,7 @@ def color_rows(page: Page, sheet: Sheet) -> None:
                 *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("warn")}
             )
         for choice, tone in column.tones.items():
-            rule = {
-                "type": "cell",
-                "criteria": "==",
-                "value": text_literal(choice),
-                "format": page.styles.tone(tone),
-            }
+            rule = {"type": "cell", "criteria": "==", "value": text_literal(choice), "format": page.styles.tone(tone)}
             page.sheet.conditional_format(*where, rule)
         if column.type == "rating" or column.bar:
             page.sheet.conditional_format(*where, _bar(page, sheet, column))
@@ -137,9 +126,4 @@ def _tint(color: str, share: float = 0.84) -> str:
 
 
 def _list(source: str | list[str], title: str, message: str) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": source,
-        "error_title": title[:_TITLE],
-        "error_message": message[:_MESSAGE],
-    }
+    return {"validate": "list", "source": source, "error_title": title[:_TITLE], "error_message": message[:_MESSAGE]}

@@ -20,10 +20,7 @@ _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
 def repack(workbook: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """Return the workbook with ``change(name, content)`` applied to every part, in the same order."""
     stream = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(workbook)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
+    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             target.writestr(
                 zipfile.ZipInfo(entry.filename, _EPOCH),

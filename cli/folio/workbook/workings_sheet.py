@@ -155,11 +155,7 @@ def _write_talks(page: Page, data: SheetData) -> None:
     referrer = _of_contact(contact, "referred_by")
     formula = f'=IF({referrer}={contact},"",{referrer})'
     _write_down(
-        page,
-        Workings.INTERVIEW_REFERRER,
-        formula,
-        [referrer_of(data.records, r.get("contact")) for r in rows],
-        "",
+        page, Workings.INTERVIEW_REFERRER, formula, [referrer_of(data.records, r.get("contact")) for r in rows], ""
     )
 
 

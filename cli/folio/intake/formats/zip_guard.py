@@ -49,8 +49,7 @@ class Archive:
         for entry in entries:
             if entry.file_size > limits.PART_BYTES:
                 raise FileRejected(
-                    "too-large",
-                    why=f"the part {entry.filename} unpacks to {entry.file_size // limits.MIB} MiB",
+                    "too-large", why=f"the part {entry.filename} unpacks to {entry.file_size // limits.MIB} MiB"
                 )
         if sum(e.file_size for e in entries) > limits.TOTAL_BYTES:
             raise FileRejected("too-large", why=f"it unpacks to more than {limits.TOTAL_BYTES // limits.MIB} MiB")

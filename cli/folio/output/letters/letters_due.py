@@ -173,12 +173,7 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
     return f"{told} on {date_in_prose(last, today)}; the next message is due on {date_in_prose(when, today)}."
 
 
-_RULES = {
-    "request": _request,
-    "reminder": _reminder,
-    "thank-you": _thank_you,
-    "keep-in-touch": _keep_in_touch,
-}
+_RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "keep-in-touch": _keep_in_touch}
 
 
 def _past_asking(contact: Contact) -> str:

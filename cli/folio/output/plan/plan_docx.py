@@ -199,10 +199,7 @@ class _Page:
             _border(right._tc.get_or_add_tcPr(), "w:tcBorders", right=edge, **ends)
         _write(_first(table, 0, 0), [_Text("Within five minutes after", 11, self.people, bold=True)], style="Heading 2")
         boxes = "    ".join(f"{_BOX} {n}" for n in range(1, 6))
-        scale = [
-            _Text(f"Interest now    {boxes}", 9, self.ink),
-            _Text("   1 a little, 5 a lot", 7.5, self.muted),
-        ]
+        scale = [_Text(f"Interest now    {boxes}", 9, self.ink), _Text("   1 a little, 5 a lot", 7.5, self.muted)]
         _write(_first(table, 1, 0), scale, before=4)
         for row_, col, label in (
             (2, 0, "Surprise"), (3, 0, "Thank for"), (1, 1, "Takeaway 1"), (2, 1, "Takeaway 2"), (3, 1, "Takeaway 3"),

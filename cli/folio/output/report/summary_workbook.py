@@ -95,12 +95,7 @@ class SummarySheet:
 
 
 def write_summary(
-    sheets: Sequence[SummarySheet],
-    theme: Theme,
-    *,
-    kind: Literal["student", "class"],
-    title: str,
-    created: datetime,
+    sheets: Sequence[SummarySheet], theme: Theme, *, kind: Literal["student", "class"], title: str, created: datetime
 ) -> bytes:
     """Return the bytes of an .xlsx with these sheets; they depend on the arguments only.
 
@@ -108,12 +103,7 @@ def write_summary(
     one among the workbooks. ``created`` stands in the properties as the moment of its making.
     """
     stream = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(stream, options) as book:
         styles = Styles(book, theme)
         for sheet in sheets:
@@ -193,11 +183,7 @@ class _Writer:
 
     def _style(self, kind: ColumnKind, tone: Tone | None, *, wrapped: bool) -> Format:
         color = self.styles.color
-        more: dict[str, Any] = {
-            "border": 1,
-            "border_color": color("line"),
-            "valign": "top" if wrapped else "vcenter",
-        }
+        more: dict[str, Any] = {"border": 1, "border_color": color("line"), "valign": "top" if wrapped else "vcenter"}
         if kind in NUMBER_FORMATS:
             more["num_format"] = NUMBER_FORMATS[kind]
         if kind in ("text", "date"):

@@ -183,10 +183,7 @@ def line(title: str, values: Sequence[int]) -> Markup:
     body = []
     for value in (SCALE_LOW, SCALE_HIGH):
         y = bottom - (bottom - top) * (value - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW)
-        body += [
-            _line(left - 8, y, right + 8, y, "grid"),
-            _text(left - 14, y + 4, str(value), "end", css="small"),
-        ]
+        body += [_line(left - 8, y, right + 8, y, "grid"), _text(left - 14, y + 4, str(value), "end", css="small")]
     step = (right - left) / max(len(values) - 1, 1)
     points = [
         (left + step * n, bottom - (bottom - top) * (v - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW))

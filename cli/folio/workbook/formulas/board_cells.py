@@ -21,15 +21,7 @@ from folio.domain.gaps import (
 from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
-from folio.workbook.formulas.parts import (
-    CellValue,
-    FormulaCell,
-    SheetData,
-    equal_to,
-    first_line,
-    index_of,
-    rated,
-)
+from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equal_to, first_line, index_of, rated
 from folio.workbook.formulas.workings_layout import GAP_LINES, Workings, workings_cell, workings_name
 from folio.workbook.layout import list_names
 

@@ -20,17 +20,7 @@ from folio.domain.records import Record
 from folio.domain.referrals import led_to
 from folio.template.schema import Section, Template
 from folio.template.vocabulary import DECISION_OPEN, INTERVIEW_PLANNED, INTERVIEW_SCHEDULED
-from folio.workbook.formulas.parts import (
-    CellValue,
-    SheetData,
-    SheetRow,
-    below_heading,
-    day,
-    filled,
-    name,
-    serial,
-    text,
-)
+from folio.workbook.formulas.parts import CellValue, SheetData, SheetRow, below_heading, day, filled, name, serial, text
 from folio.workbook.formulas.row_measures import with_computed
 from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.layout import cell
