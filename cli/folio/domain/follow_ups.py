@@ -55,6 +55,16 @@ class FollowUp:
     waiting: bool
 
     @property
+    def point(self) -> str:
+        """What to mention."""
+        return self.record.text("point")
+
+    @property
+    def advice_used(self) -> str:
+        """What the student did with their advice."""
+        return self.record.text("advice_used")
+
+    @property
     def is_planned(self) -> bool:
         """Whether it waits for a day that is known."""
         return self.waiting and self.due is not None

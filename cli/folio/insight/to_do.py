@@ -136,7 +136,7 @@ def _follow_ups(records: Records) -> _Found:
     for it in all_follow_ups(records):
         if it.waiting:
             row, kind = it.record, it.kind or "Follow-up"
-            what = row.text("point") or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write to them")
+            what = it.point or WITHOUT_POINT.get(it.kind, "Note a point to mention, then write to them")
             yield it.due, kind, it.contact, what, row.sheet, row.cell("due", "contact")
 
 

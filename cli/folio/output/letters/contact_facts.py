@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
-from folio.domain.follow_ups import all_follow_ups
+from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity
 from folio.domain.referrals import led_to
@@ -44,18 +44,6 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A planned or sent message of the follow-ups sheet; ``due`` is the day that counts, typed or worked out."""
-
-    kind: str
-    due: date | None
-    sent: date | None
-    waiting: bool
-    point: str
-    advice_used: str
-
-
-@dataclass(frozen=True, slots=True)
 class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
@@ -82,7 +70,7 @@ class Contact:
     requested_on: date | None
     interviews: tuple[Interview, ...]
     next_interview: Interview | None
-    follow_ups: tuple[Message, ...]
+    follow_ups: tuple[FollowUp, ...]
     answers: tuple[tuple[str, str], ...]
     plans: tuple[tuple[str, str], ...]
     referrals: tuple[str, ...]
@@ -90,12 +78,12 @@ class Contact:
     own: OwnValues
     is_duplicate: bool
 
-    def planned(self, kind: str) -> Message | None:
+    def planned(self, kind: str) -> FollowUp | None:
         """Return the follow-up of this kind that is to be sent first; those without a day come last."""
         waiting = [f for f in self.follow_ups if f.kind == kind and f.waiting]
         return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
 
-    def sent(self, kind: str) -> tuple[Message, ...]:
+    def sent(self, kind: str) -> tuple[FollowUp, ...]:
         """Return the follow-ups of this kind that were sent."""
         return tuple(f for f in self.follow_ups if f.kind == kind and not f.waiting)
 
@@ -157,21 +145,12 @@ def gather(reading: Reading, today: date) -> LetterFacts:
         about_me=clean(start.text("about_me")),
     )
     interviews = find_interviews(book)
-    follow_ups = [
-        (
-            it.contact,
-            Message(
-                it.kind, it.due, it.sent, it.waiting, *(clean(it.record.text(c)) for c in ("point", "advice_used"))
-            ),
-        )
-        for it in all_follow_ups(book)
-    ]
     seen: set[str] = set()
     contacts = []
     for row in book.rows("contacts"):
         key = normalize_name(row.text("name"))
         own = _own("contacts", added["contacts"], row, today)
-        contacts.append(_contact(book, row, interviews, follow_ups, own, is_duplicate=bool(key) and key in seen))
+        contacts.append(_contact(book, row, interviews, own, is_duplicate=bool(key) and key in seen))
         seen.add(key)
     of_interviews = {
         (row.sheet, row.cell("date", "contact")): _own("interviews", added["interviews"], row, today)
@@ -196,10 +175,9 @@ def _own_value(column: Column, row: Record, today: date) -> str | bool:
 
 
 def _unlisted_people(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
-    waiting = (f for f in book.rows("follow_ups") if f.day("sent") is None)
     named = (
         *((t.contact, KIND_THANK_YOU) for t in interviews if t.completed),
-        *((f.text("contact"), f.text("kind")) for f in waiting),
+        *((f.contact, f.kind) for f in all_follow_ups(book) if f.waiting),
     )
     found = {
         (normalize_name(name), kind): (one_line(name), kind) for name, kind in named if name and not book.contact(name)
@@ -208,16 +186,11 @@ def _unlisted_people(book: Records, interviews: tuple[Interview, ...]) -> tuple[
 
 
 def _contact(
-    book: Records, row: Record, interviews: tuple[Interview, ...], follow_ups: list[tuple[str, Message]],
-    own: OwnValues, *, is_duplicate: bool,
-) -> Contact:  # fmt: skip
+    book: Records, row: Record, interviews: tuple[Interview, ...], own: OwnValues, *, is_duplicate: bool
+) -> Contact:
     name = normalize_name(row.text("name"))
-
-    def rows(sheet: str) -> list[Record]:
-        return [e for e in book.rows(sheet) if name and normalize_name(e.text("contact")) == name]
-
     own_interviews = [t for t in interviews if name and normalize_name(t.contact) == name]
-    questions = [e for e in rows("questions") if e.text("topic") not in HOUSEKEEPING]
+    questions = [e for e in book.where("questions", "contact", name) if e.text("topic") not in HOUSEKEEPING]
     referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
     only_field = book.fields[0] if len(book.fields) == 1 else ""
@@ -239,9 +212,9 @@ def _contact(
         requested_on=row.day("requested_on"),
         interviews=tuple(t for t in own_interviews if t.completed),
         next_interview=next((t for t in own_interviews if t.ahead or t.waiting), None),
-        follow_ups=tuple(f for who, f in follow_ups if name and normalize_name(who) == name),
+        follow_ups=tuple(follow_ups_with(book, name)),
         answers=_pairs(questions, lambda e: e.text("question"), lambda e: e.text("answer")),
-        plans=_plans(book, rows("peaks_wanted")),
+        plans=_plans(book, book.where("peaks_wanted", "contact", name)),
         referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
         met=tuple(n for n in referrals if normalize_name(n) in talked),
         own=own,
@@ -249,7 +222,7 @@ def _contact(
     )
 
 
-def _plans(book: Records, wanted: list[Record]) -> tuple[tuple[str, str], ...]:
+def _plans(book: Records, wanted: Sequence[Record]) -> tuple[tuple[str, str], ...]:
     activities = {
         normalize_name(row.text("quality")): row.text("activity")
         for row in reversed(book.rows("peaks_mine"))
@@ -262,7 +235,7 @@ def _plans(book: Records, wanted: list[Record]) -> tuple[tuple[str, str], ...]:
 
 
 def _pairs(
-    rows: list[Record], first: Callable[[Record], str], second: Callable[[Record], str]
+    rows: Sequence[Record], first: Callable[[Record], str], second: Callable[[Record], str]
 ) -> tuple[tuple[str, str], ...]:
     pairs = ((clean(first(row)), clean(second(row))) for row in rows)
     return tuple((a, b) for a, b in pairs if a and b)

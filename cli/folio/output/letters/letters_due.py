@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from folio.domain.follow_ups import FollowUp
     from folio.insight.interview_findings import Interview
-    from folio.output.letters.contact_facts import Contact, Message
+    from folio.output.letters.contact_facts import Contact
 
 LetterKind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
 KINDS: tuple[LetterKind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")
@@ -65,7 +66,7 @@ class LetterDue:
 
     kind: LetterKind
     interview: Interview | None = None
-    follow_up: Message | None = None
+    follow_up: FollowUp | None = None
     last: bool = False
     remarks: tuple[str, ...] = ()
 
