@@ -30,7 +30,7 @@ Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered"]
 
 @dataclass(frozen=True, slots=True)
 class FacetEntry:
-    """What one person said of a facet; ``rating`` and ``importance`` are the student's own, 1-5."""
+    """What one person said of a facet; ``rating`` is the student's own, 1-5."""
 
     facet: str
     contact: str
@@ -38,11 +38,8 @@ class FacetEntry:
     upside: str
     downside: str
     rating: int | None
-    importance: int | None
     read_elsewhere: str
     agreement: str
-    sheet: str
-    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,19 +254,11 @@ def _importance(rows: Iterable[Record]) -> dict[str, float]:
 
 
 def _entry(records: Records, row: Record) -> FacetEntry:
-    return FacetEntry(
-        facet=row.text("facet"),
-        contact=records.spelled(row.text("contact")),
-        viewpoint=row.text("viewpoint"),
-        upside=row.text("upside"),
-        downside=row.text("downside"),
-        rating=row.rating("rating"),
-        importance=row.rating("importance"),
-        read_elsewhere=row.text("read_elsewhere"),
-        agreement=row.text("agreement"),
-        sheet=row.sheet,
-        cell=row.cell("facet"),
+    facet, viewpoint, up, down, read, agreement = map(
+        row.text, ("facet", "viewpoint", "upside", "downside", "read_elsewhere", "agreement")
     )
+    contact, rating = records.spelled(row.text("contact")), row.rating("rating")
+    return FacetEntry(facet, contact, viewpoint, up, down, rating, read, agreement)
 
 
 def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:

@@ -40,7 +40,6 @@ class Interview:
     surprise: str
     misconception: str
     thank_for: str
-    self_description: int | None
     thank_you: ThankYou | None
     completed: bool
     ahead: bool
@@ -100,7 +99,6 @@ def _interview(records: Records, row: Record) -> Interview:
         surprise=row.text("surprise"),
         misconception=row.text("misconception"),
         thank_for=row.text("thank_for"),
-        self_description=row.rating("self_description"),
         thank_you=thank_you_for(records, row),
         completed=is_completed(row),
         ahead=when is not None and when >= records.today and to_come,

@@ -34,7 +34,6 @@ class Lead:
     lead: str
     kind: str
     heard_from: str
-    heard_on: date | None
     next_step: str
     due: date | None
     done: date | None
@@ -137,7 +136,6 @@ def find_network(records: Records) -> Network:
             lead=r.text("lead"),
             kind=r.text("kind"),
             heard_from=records.spelled(r.text("heard_from")),
-            heard_on=r.day("heard_on"),
             next_step=r.text("next_step"),
             due=r.day("due"),
             done=r.day("done"),
