@@ -19,9 +19,11 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 
+from folio.domain.names import normalize_name
 from folio.intake.files.discover import find_workbooks
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.locate.sheet_match import names_of
 from folio.workbook.build import build_workbook
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 from folio.workbook.package_patches import repack
@@ -561,3 +563,24 @@ def test_workbooks_of_the_first_version_are_read_as_they_were(template: str) -> 
         {"name": "Dana Lee"} | dict.fromkeys(reading.tables["contacts"].columns[1:])
     ]
     assert read(typed).extra == ()
+
+
+VERSION_2 = Path(__file__).parent / "made_by_version_2"
+
+
+def test_workbooks_of_the_second_version_export_as_they_did(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the sample class, and what was exported of them when version 2 was current."""
+    monkeypatch.chdir(VERSION_2.parent)
+    result = folio("export", VERSION_2.name)
+    assert (result.code, result.out) == (0, (VERSION_2 / "export.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+def test_headings_of_the_second_version_are_still_known(template: str) -> None:
+    then = read((VERSION_2 / f"{template}.xlsx").read_bytes()).template
+    assert then is not None
+    now = kit(template).template
+    headings = [(s.key, c) for s in then.sheets for c in s.columns]
+    assert [c.header for key, c in headings if now.has(key, c.key) and c.header != now.sheet(key).column(c.key).header]
+    for key, column in headings:
+        assert normalize_name(column.header) in names_of(now.sheet(key).column(column.key)), (key, column.header)
