@@ -90,7 +90,7 @@ def swap(**how: Any) -> Step:
 
 
 def own_sheet(name: str, **cells: Any) -> Step:
-    """Add a sheet of one's own, or type into one that is there."""
+    """Add a sheet of their own, or type into one that is there."""
     return {"do": "add_sheet", "name": name, "cells": cells}
 
 
@@ -142,7 +142,7 @@ EDITS: list[Edit] = [
         [step("copy_table", to="New people", seen=True, cut=True)],
         both(titled("New people"), told("sheet-moved", "New people")),
     ),
-    Edit("rows cut to a sheet of one's own", [step("move_row", row=3, into="Archive", to=1)], row_in_own_sheet),
+    Edit("rows cut to a sheet of their own", [step("move_row", row=3, into="Archive", to=1)], row_in_own_sheet),
     Edit("sheet `_folio` deleted", [delete("_folio")], told("description-missing")),
     Edit("sheet `Lists` deleted", [delete("Lists")]),
     Edit("`_folio` and `Lists` deleted", [delete("_folio"), delete("Lists")], told("description-missing")),
@@ -236,7 +236,7 @@ EDITS: list[Edit] = [
             step("merge", rows=[0, 0], first="name", last="email", top=True),
         ],
     ),
-    # --- cells of one's own
+    # --- cells of their own
     Edit(
         "cells to the right of the table and below it",
         [
@@ -247,7 +247,7 @@ EDITS: list[Edit] = [
         both(extra("right beside", 12, "far off"), more("peaks_wanted", **REMARK)),
     ),
     Edit(
-        "sheets of one's own",
+        "custom sheets",
         [
             own_sheet("Scratch", B2="Bus fares", B3=20, B4="=B3*2", AA40="far out"),
             own_sheet("Ideas", A1="Call the zoo"),
@@ -255,17 +255,17 @@ EDITS: list[Edit] = [
         extra("Bus fares", 20, 40, "far out", "Call the zoo"),
     ),
     Edit(
-        "a list of one's own with the same headings",
+        "a list of their own with the same headings",
         [own_sheet("My list", **LIST)],
         extra(*LIST.values()),
     ),
     Edit(
-        "a column of one's own beside the table",
+        "a custom column beside the table",
         [step("type_beside", gap=0, row=-1, values=["Mood", "good", "", "tired"])],
         extra("Mood", "good", "tired"),
     ),
     Edit(
-        "notes of one's own",
+        "notes of their own",
         [
             step("note", row=0, column="name", text="She called back"),
             step("note", row=4, column="phone", text="Has none"),
@@ -274,7 +274,7 @@ EDITS: list[Edit] = [
         own_notes,
     ),
     Edit(
-        "formulas of one's own",
+        "formulas of their own",
         [
             step("type", column="next_step_due", row=3, value="=DATE(2026;12;9)+1"),
             step("type", column="notes", row=3, value='="Sent to "&B7'),

@@ -72,7 +72,7 @@ def do_told_choices(document: Any, step: Step) -> None:
 
 
 def do_add_sheet(document: Any, step: Step) -> None:
-    """Add a sheet of one's own."""
+    """Add a sheet of their own."""
     for address, value in step["cells"].items():
         put_at(titled(document, step["name"]), address, value)
 
@@ -182,7 +182,7 @@ def do_copy_row(document: Any, step: Step) -> None:
 
 
 def do_move_row(document: Any, step: Step) -> None:
-    """Cut a row and paste it at another place of its sheet, or at the end of a sheet of one's own."""
+    """Cut a row and paste it at another place of its sheet, or at the end of a sheet of their own."""
     sheet = Sheet(document, step["sheet"])
     row = sheet.area(sheet.first + step["row"], sheet.first + step["row"])
     if "into" in step:
@@ -195,7 +195,7 @@ def do_move_row(document: Any, step: Step) -> None:
 
 
 def do_insert_column(document: Any, step: Step) -> None:
-    """Insert a column of one's own, with a heading and values."""
+    """Insert a custom column, with a heading and values."""
     sheet = Sheet(document, step["sheet"])
     col = sheet.columns[step["before"]]
     sheet.sheet.Columns.insertByIndex(col, 1)

@@ -163,7 +163,7 @@ def _busy() -> Model:
 
 
 def busy_model() -> Model:
-    """A term with mistakes, and with columns, sheets, formulas, notes and errors of one's own."""
+    """A term with mistakes, and with columns, sheets, formulas, notes and errors of their own."""
     return copy.deepcopy(_busy())
 
 

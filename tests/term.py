@@ -232,7 +232,7 @@ _FOLLOW_UPS: Rows = [
     {"contact": CARLA, "kind": "Keep in touch", "sent": date(2026, 4, 30)},
     {"contact": "carla moss", "kind": "Keep in touch", "sent": date(2026, 7, 31)},
     {"contact": CARLA, "kind": "Keep in touch"},
-    # A day of one's own goes before the computed one, which is today.
+    # A day of their own goes before the computed one, which is today.
     {"contact": PAUL, "kind": "Thank-you", "due": date(2026, 11, 23), "point": f"About {ODD}."},
     # No rule computes these: overdue by its own day; without a day; done.
     {"contact": CARLA, "kind": "Advice used", "due": date(2026, 11, 16), "advice_used": "I read the old code."},

@@ -263,7 +263,7 @@ def test_what_has_a_day_that_cannot_be_read_is_not_lost() -> None:
     assert [d.who for d in s.due] == ["Sam"]
 
 
-# Follow-ups without a day of one's own
+# Follow-ups without a day of their own
 
 
 def held(contact: str, on: date, **more: Any) -> dict[str, Any]:

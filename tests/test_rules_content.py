@@ -48,7 +48,7 @@ def places(found: list[Problem]) -> list[tuple[str, str | None, str | None]]:
 
 
 def changed(reading: Reading, **changes: Mapping[str, Any]) -> Reading:
-    """The reading with columns of its template changed, as in a template of one's own: ``preview__contact={...}``."""
+    """The reading with columns of its template changed, as in a custom template: ``preview__contact={...}``."""
     assert reading.template
     data = reading.template.model_dump(exclude_defaults=True)
     for path, change in changes.items():
@@ -405,7 +405,7 @@ def test_rows_without_a_name_are_not_taken_for_each_others() -> None:
     assert codes == ["follow-up-overdue", "thank-you-missing"]
 
 
-# --- templates of one's own, and files that lost something
+# --- custom templates, and files that lost something
 
 
 def test_a_rating_without_a_name_is_told_where_the_template_does_not_require_the_name() -> None:

@@ -106,7 +106,7 @@ def test_every_shape_of_ods_says_the_same(shape: str, name: str, model: Model) -
 
 
 def scratch(sheet_data: str, traits: Traits | None = None) -> dict[str, Any]:
-    """What is read from a sheet of one's own in which these rows stand, cells and problems."""
+    """What is read from a sheet of their own in which these rows stand, cells and problems."""
     model = shapes.clean_model()
     model.sheets.append(Sheet("Mine", cells={(0, 0): Cell("a shared string")}))
     workbook = shapes.write(model, traits or Traits())

@@ -1,4 +1,4 @@
-"""What the status and the day of an interview say: held, agreed on, or still to come."""
+"""What the status and the day of an interview say: held, agreed on, or coming up."""
 
 from __future__ import annotations
 

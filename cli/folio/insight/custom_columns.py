@@ -1,4 +1,4 @@
-"""What a template of one's own adds to folio's sheets: its columns and sheets, and what was typed there."""
+"""What a custom template adds to folio's sheets: its columns and sheets, and what was typed there."""
 
 from __future__ import annotations
 

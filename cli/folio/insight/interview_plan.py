@@ -162,7 +162,7 @@ def people(reading: Reading, today: date) -> tuple[str, ...]:
 
 
 def _is_ahead(row: Record, today: date) -> bool:
-    """Whether an interview is still to come: planned, scheduled or without a status, and not on a day that is past."""
+    """Whether an interview is coming up: planned, scheduled or without a status, and not on a day that is past."""
     when = row.day("date")
     if not (is_to_come(row) or "status" in row.unread) or (when is not None and when < today):
         return False

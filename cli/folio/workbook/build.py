@@ -66,7 +66,7 @@ def _planned_row(planned: PlannedQuestion, field: str | None) -> PrefilledRow:
 
 
 def _takes(column: Column, value: object) -> bool:
-    """Whether a column has room for a prefilled value: a template of one's own may offer other choices."""
+    """Whether a column has room for a prefilled value: a custom template may offer other choices."""
     return column.choices is None or value in column.choices
 
 

@@ -162,7 +162,7 @@ def only_upsides(data: RuleInput) -> Found:
 
 
 def no_document(data: RuleInput) -> Found:
-    """A quality of one's own is rated high, and no row of it names a document."""
+    """A quality of their own is rated high, and no row of it names a document."""
     frame = data.frame("peaks_mine", "quality", "rating", "document")
     if frame is None:
         return

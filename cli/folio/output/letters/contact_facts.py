@@ -103,7 +103,7 @@ class Contact:
         return tuple(t for t in self.interviews if t.thank_you and t.thank_you.to_write)
 
     def last_message(self, today: date) -> date | None:
-        """Return the day of the last thank-you or follow-up sent; a day still to come is a slip."""
+        """Return the day of the last thank-you or follow-up sent; a day in the future is a slip."""
         days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.interviews))
         return max((d for d in days if d is not None and d <= today), default=None)
 

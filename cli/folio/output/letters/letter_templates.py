@@ -50,7 +50,7 @@ VARIABLES: dict[str, LetterValue] = {
     "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
 }  # fmt: skip
 
-# Of columns that a template of one's own adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
+# Of columns that a custom template adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
 _OWN = re.compile(rf"({'|'.join(OWN_SHEETS)})_[a-z][a-z0-9_]*")
 
 _NODES = (
@@ -101,7 +101,7 @@ class LetterTemplate:
 
     @property
     def own(self) -> frozenset[str]:
-        """Return the names that stand for columns that a template of one's own adds."""
+        """Return the names that stand for columns that a custom template adds."""
         return frozenset(name for name in self.uses if _OWN.fullmatch(name))
 
 

@@ -43,7 +43,7 @@ _FREE_TEXT = (
     "advice_used",
 )
 _ABOUT_TALK = ("point", "second_point", "thank_for", "misconception", "answer", "interest")
-# Of columns that a template of one's own adds, those of the interviews tell of the interview.
+# Of columns that a custom template adds, those of the interviews tell of the interview.
 _OWN_OF_TALK = "interviews_"
 # Words by which a gap asks for the same as a finding would.
 _GAP_HOW, _GAP_WHY = "how you found", "why you"
