@@ -288,7 +288,7 @@ def test_a_formula_that_is_too_long_for_excel_is_refused(folio: Folio) -> None:
     line = {"key": "many", "header": "Many", "type": "formula", "section": "glance", "measure": measure}
     data["sheets"][0]["columns"].append(line)
     template_of(Path("mine"), data)
-    assert "of the sheet 'Start' is too long for Excel:" in said(folio)
+    assert "on the sheet 'Start' is too long for Excel." in said(folio)
 
 
 class TestScales:

@@ -28,20 +28,12 @@ from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
-from folio.workbook.package_patches import let_rows_grow, repack
-from folio.workbook.row_heights import LINE_POINTS, lines_of
-from folio.workbook.sheet_styles import Page, Styles
-from folio.workbook.table_sheet import AIR, LETTER, ROW_POINTS, link_home, write_table
+from folio.workbook.package_patches import SharedFormulas, let_rows_grow, repack
+from folio.workbook.page import Page
+from folio.workbook.question_bank_sheet import write_question_bank
+from folio.workbook.sheet_styles import Styles
+from folio.workbook.table_sheet import write_table
 from folio.workbook.workings_sheet import has_workings, write_workings
-
-_BANK_COLUMNS = (
-    ("Stage", 20),
-    ("Topic", 24),
-    ("Question", 70),
-    ("Why ask it", 50),
-    ("If the answer is vague", 50),
-    ("Minutes", 9),
-)
 
 
 def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:
@@ -97,14 +89,18 @@ def build_workbook(
     if content and start.key in content:
         filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
     data = SheetData(template, filled, today)
-    stream = BytesIO()
+    stream, formulas = BytesIO(), SharedFormulas()
     with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_calc_mode("auto")
         styles = Styles(book, kit.theme)
-        pages = {s.key: Page(book, book.add_worksheet(s.title), styles) for s in template.sheets}
-        bank = Page(book, book.add_worksheet(template.bank_title), styles) if template.bank_title else None
-        lists_page = Page(book, book.add_worksheet(LISTS_SHEET), styles)
-        workings = Page(book, book.add_worksheet(WORKINGS_SHEET), styles) if has_workings(template) else None
+
+        def new_page(title: str) -> Page:
+            return Page(book, book.add_worksheet(title), styles, formulas)
+
+        pages = {s.key: new_page(s.title) for s in template.sheets}
+        bank = new_page(template.bank_title) if template.bank_title else None
+        lists_page = new_page(LISTS_SHEET)
+        workings = new_page(WORKINGS_SHEET) if has_workings(template) else None
         meta = book.add_worksheet(META_SHEET)
         lists = _write_lists(lists_page, template)
         references = _define_references(book, template)
@@ -113,7 +109,7 @@ def build_workbook(
             for key, target in write(pages[sheet.key], sheet, data, lists, references).items():
                 book.define_name(key, target)
         if bank is not None:
-            _write_bank(bank, kit, owner, start)
+            write_question_bank(bank, kit, owner, start)
         static = {s.title: pages[s.key].static for s in template.sheets}
         static[LISTS_SHEET] = lists_page.static
         if workings is not None:
@@ -145,7 +141,7 @@ def build_workbook(
         if part_name == "docProps/core.xml":
             part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>")
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
-            part = styles.shared.put_in(part)
+            part = formulas.put_in(part)
         return let_rows_grow(part, growing[part_name]) if part_name in growing else part
 
     return BuiltWorkbook(repack(stream.getvalue(), finish), description)
@@ -197,42 +193,6 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
     for place in Workings:
         if workings_name(place) in used:
             book.define_name(workings_name(place), f"={workings_range(place)}")
-
-
-def _write_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> None:
-    """Write the question bank: a sheet to choose from, with nothing to type."""
-    ws, styles = page.sheet, page.styles
-    field = owner.fields[0] if owner.fields else None
-    page.text(0, 0, kit.template.bank_title or "", styles.title("talk"))
-    page.text(1, 0, "Questions to choose from. Copy one into your plan and make it your own.", styles())
-    link_home(page, kit.template.bank_title or "", [width for _, width in _BANK_COLUMNS], start.title)
-    header, body = (
-        styles.header("talk"),
-        styles(text_wrap=True, indent=1, border=1, border_color=styles.color("line")),
-    )
-    for i, (title, width) in enumerate(_BANK_COLUMNS):
-        ws.set_column(i, i, width)
-        page.text(TABLE_HEADER, i, title, header)
-    ws.set_default_row(ROW_POINTS)
-    for r, q in enumerate(kit.questions, start=TABLE_FIRST):
-        said = [fill_field(text, field) for text in (q.question, q.purpose, q.probe)]
-        texts = zip(said, (w for _, w in _BANK_COLUMNS[2:]), strict=False)
-        ws.set_row(r, max(ROW_POINTS, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + AIR))
-        for c, text in enumerate((q.stage, q.topic, *said)):
-            page.text(r, c, text, body)
-        page.remember(r, 5, q.minutes)
-        ws.write_number(r, 5, q.minutes, styles(align="center", border=1, border_color=styles.color("line")))
-    last = TABLE_FIRST + len(kit.questions) - 1
-    ws.autofilter(TABLE_HEADER, 0, last, len(_BANK_COLUMNS) - 1)
-    ws.freeze_panes(TABLE_FIRST, 0)
-    ws.set_tab_color(styles.accent("talk"))
-    for row, height in ((0, 28), (1, 18), (2, 6), (3, 6), (TABLE_HEADER, 34)):
-        ws.set_row(row, height)
-    ws.set_landscape()
-    ws.set_paper(LETTER)
-    ws.fit_to_pages(1, 0)
-    ws.repeat_rows(TABLE_HEADER)
-    ws.set_footer("&L&A&RPage &P of &N")
 
 
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:

@@ -1,15 +1,12 @@
-"""Help at the cell: notes on headings, drop-downs, input hints and error alerts, warnings by color and weight."""
+"""Help at the cell: notes on headings, drop-downs, input hints and error alerts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from folio.basics.cell_references import column_letter
-from folio.template.schema import Column, Sheet
+from folio.template.schema import Column
 from folio.workbook.embedded_description import EARLIEST
-from folio.workbook.formulas.parts import text_literal
-from folio.workbook.layout import ROOM, TABLE_FIRST
-from folio.workbook.sheet_styles import Page
+from folio.workbook.page import Page
 
 # Excel cuts titles at 32 and messages at 255 characters.
 _TITLE, _MESSAGE = 32, 255
@@ -72,57 +69,6 @@ def plain_name(at: str) -> dict[str, Any]:
         "error_title": "Is there an extra space?",
         "error_message": "It begins or ends with a space, or has two in a row. Keep it anyway?",
     }  # fmt: skip
-
-
-def color_rows(page: Page, sheet: Sheet) -> None:
-    """Add a table's conditional formats: missing, overdue, toned choices, and ratings as bars."""
-    last = TABLE_FIRST + ROOM - 1
-    end = column_letter(len(sheet.columns) - 1)
-    at = TABLE_FIRST + 1
-    for i, column in enumerate(sheet.columns):
-        where = (TABLE_FIRST, i, last, i)
-        if column.required:
-            typed = f"COUNTA($A{at}:${end}{at})>{_formulas(sheet)}"
-            condition = _row_condition(sheet, f'=AND({{{column.key}}}="",{typed})')
-            page.sheet.conditional_format(
-                *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("bad")}
-            )
-        if column.deadline:
-            settled = f',{{{column.settled_by}}}=""' if column.settled_by else ""
-            condition = _row_condition(sheet, f"=AND(ISNUMBER({{{column.key}}}),{{{column.key}}}<TODAY(){settled})")
-            page.sheet.conditional_format(
-                *where, {"type": "formula", "criteria": condition, "format": page.styles.tone("warn")}
-            )
-        for choice, tone in column.tones.items():
-            rule = {"type": "cell", "criteria": "==", "value": text_literal(choice), "format": page.styles.tone(tone)}
-            page.sheet.conditional_format(*where, rule)
-        if column.type == "rating" or column.bar:
-            page.sheet.conditional_format(*where, _bar(page, sheet, column))
-
-
-def _row_condition(sheet: Sheet, text: str) -> str:
-    """Replace ``{key}`` by the cell of that column in the first row, its column fixed: for conditional formats."""
-    return text.format_map({k: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, k in enumerate(sheet.keys)})
-
-
-def _formulas(sheet: Sheet) -> int:
-    """How many cells of a row COUNTA counts though nobody typed: formulas that show an empty text."""
-    return sum(not c.typed for c in sheet.columns)
-
-
-def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:
-    return {
-        "type": "data_bar", "data_bar_2010": True, "bar_solid": True,
-        "bar_color": _tint(page.styles.accent(sheet.accent)), "min_type": "num", "max_type": "num",
-        "min_value": 0, "max_value": column.bar or column.high,
-        "bar_no_border": True,
-    }  # fmt: skip
-
-
-def _tint(color: str, share: float = 0.84) -> str:
-    """A color mixed with white: ``share`` is how much white."""
-    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(p + (255 - p) * share):02X}" for p in parts)
 
 
 def _list(source: str | list[str], title: str, message: str) -> dict[str, Any]:

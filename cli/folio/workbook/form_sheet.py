@@ -14,9 +14,9 @@ from folio.workbook.formulas.measure_formulas import formula_of, needs_array, va
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import FORM_HINT, FORM_KEYS, FORM_LABEL, FORM_VALUE, form_layout
 from folio.workbook.native_charts import add_charts, covered
-from folio.workbook.row_heights import LINE_POINTS, lines_of
-from folio.workbook.sheet_styles import Page, Styles
-from folio.workbook.table_sheet import AIR, LETTER, ROW_POINTS, add_strut, link_home
+from folio.workbook.page import Page
+from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
+from folio.workbook.sheet_styles import Styles
 from folio.workbook.workings_sheet import list_blocks
 
 # Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
@@ -34,7 +34,7 @@ def write_form(
     page.text(0, FORM_LABEL, template.title if is_home else sheet.title, styles.title(sheet.accent))
     page.text(1, FORM_LABEL, sheet.purpose, styles.muted())
     if not is_home:
-        link_home(page, sheet.title, _widths(sheet), template.sheets[0].title, FORM_LABEL)
+        page.link_home(sheet.title, _widths(sheet), template.sheets[0].title, FORM_LABEL)
     if sheet.tip:
         page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True, valign="top"))
     row_content = next(iter(data.rows(sheet.key)), {})
@@ -78,7 +78,7 @@ def write_form(
     if is_home:
         _write_links(page, template, layout.links, sheet.accent)
     if not any(c.typed for c in sheet.columns):
-        ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+        page.protect()
     return names
 
 
@@ -106,18 +106,15 @@ def _set_up(page: Page, sheet: Sheet) -> None:
     for col, width in enumerate(_widths(sheet), start=FORM_LABEL):
         ws.set_column(col, col, width)
     if typed:
-        add_strut(ws, page.styles)
+        page.add_strut()
     ws.set_column(FORM_HINT + 1, FORM_HINT + 1, 3)
     ws.set_default_row(ROW_POINTS)
     for row, height in ((0, 30), (2, 30)):
         ws.set_row(row, height)
     ws.hide_gridlines(2)
     ws.set_tab_color(page.styles.accent(sheet.accent))
-    ws.set_paper(LETTER)
-    ws.fit_to_pages(1, 1)
+    page.set_print(landscape=False, high=1)
     ws.center_horizontally()
-    ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    ws.set_footer("&L&A&RPage &P of &N")
 
 
 def _widths(sheet: Sheet) -> tuple[int, int, int]:

@@ -9,8 +9,8 @@ from folio.basics.cell_references import column_letter
 from folio.template.schema import Chart, Column, Sheet, Template
 from folio.workbook.formulas.parts import name
 from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout
+from folio.workbook.page import Page
 from folio.workbook.row_heights import width_of
-from folio.workbook.sheet_styles import Page
 
 _ROW_PIXELS = 27
 _CHART_PIXELS, _HINT_PIXELS = 520, 312

@@ -42,7 +42,7 @@ def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
     return _ROW.sub(free, part)
 
 
-class Shared:
+class SharedFormulas:
     """Formulas that go down whole columns: said once in the file, as spreadsheets do, and not in every cell.
 
     xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first. Excel cannot

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
-from folio.workbook.cell_help import add_note, color_rows, plain_name, validation
+from folio.workbook.cell_help import add_note, plain_name, validation
+from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
-from folio.workbook.row_heights import LINE_POINTS, lines_of, width_of
-from folio.workbook.sheet_styles import TITLE_SIZE, WRAPPED, Page, Styles
+from folio.workbook.page import Page
+from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
+from folio.workbook.sheet_styles import WRAPPED
 
-LETTER = 1
-ROW_POINTS = 20.25
-# What a row needs beside its lines of text, and how high a row of a board is, which cannot grow.
-AIR, _BOARD_POINTS = 3, 2 * LINE_POINTS + 4
-# No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
-_STRUT, _STRUT_SIZE = 25, 16.5
+# A row of a board cannot grow.
+_BOARD_POINTS = 2 * LINE_POINTS + 4
+# At least this column, far to the right of what people see.
+_STRUT = 25
 
 
 def write_table(
@@ -40,12 +38,12 @@ def write_table(
     room = table_rows(data.template, sheet, len(rows))
     last = TABLE_FIRST + room - 1
     _write_top(page, sheet, data)
-    ws.set_row(TABLE_KEYS, None, styles.above(), {"hidden": True})
+    ws.set_row(TABLE_KEYS, None, styles(), {"hidden": True})
     names: dict[str, str] = {}
     table_columns: list[dict[str, Any]] = []
     for i, column in enumerate(sheet.columns):
         ws.set_column(i, i, column.width, styles.entry(column))
-        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles.above())
+        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles())
         header = styles.header(sheet.accent, private=column.private)
         table_columns.append({"header": column.header, "header_format": header})
         names[defined_name(sheet.key, column.key)] = (
@@ -64,13 +62,13 @@ def write_table(
     if sheet.board:
         for i, given in enumerate(table_columns):
             page.header(TABLE_HEADER, i, given["header"], given["header_format"])
-        ws.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+        page.protect()
     else:
         ws.add_table(
             TABLE_HEADER, 0, last, len(sheet.columns) - 1,
             {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
         )  # fmt: skip
-    add_strut(ws, styles, max(_STRUT, len(sheet.columns) + 2))
+    page.add_strut(max(_STRUT, len(sheet.columns) + 2))
     for r in range(room):
         ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}))
     for i, column in enumerate(sheet.columns):
@@ -92,11 +90,6 @@ def write_table(
     return names
 
 
-def add_strut(ws: Worksheet, styles: Styles, col: int = _STRUT) -> None:
-    """Keep the rows of a sheet from shrinking below ``ROW_POINTS`` when they fit themselves to what is typed."""
-    ws.set_column(col, col, None, styles(font_size=_STRUT_SIZE))
-
-
 def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
     """How many rows a table has: room for a long time, or on a board as many as it shows."""
     return board_lines(template, sheet.board) if sheet.board else max(ROOM, filled + 5)
@@ -115,7 +108,7 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     home = data.template.sheets[0].title
     # The columns' look begins below the headings.
     for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
-        ws.set_row(row, height, styles.above())
+        ws.set_row(row, height, styles())
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
     groups = [i for i, c in enumerate(sheet.columns) if c.group]
     purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
@@ -131,27 +124,15 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     elif sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
-    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles.above())
-    link_home(page, sheet.title, [c.width for c in sheet.columns], home)
-
-
-def link_home(page: Page, title: str, widths: Sequence[int], home: str, col: int = 0) -> None:
-    """Write the link to the first sheet beside the title: in the first column that the title does not reach."""
-    room = width_of(title, bold=True) * TITLE_SIZE / page.styles.theme.size + 1
-    while widths and room > 0:
-        room -= widths[0]
-        widths, col = widths[1:], col + 1
-    page.link(TABLE_TITLE, col, home, f"Back to {home}")
+    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles())
+    page.link_home(sheet.title, [c.width for c in sheet.columns], home)
 
 
 def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
     ws = page.sheet
     ws.freeze_panes(TABLE_FIRST, 1)
     ws.set_tab_color(page.styles.accent(sheet.accent))
-    ws.set_landscape()
-    ws.set_paper(LETTER)
-    ws.fit_to_pages(1, 0)
-    ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_print(landscape=True)
     ws.repeat_rows(TABLE_HEADER)
     # Private columns at the end stay out of print.
     shared = max((i for i, c in enumerate(sheet.columns) if not c.private), default=0)
@@ -160,7 +141,6 @@ def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
     else:
         # define_name would not find a sheet with a ! or an apostrophe in its title.
         page.book.defined_names.append(["_xlnm.Print_Area", ws.index, _print_area(sheet, shared, last), False])
-    ws.set_footer("&L&A&RPage &P of &N")
 
 
 # So many empty rows are printed at least, to fill in by hand.

@@ -53,7 +53,7 @@ from folio.workbook.formulas.workings_layout import (
     workings_range,
 )
 from folio.workbook.layout import ROOM
-from folio.workbook.sheet_styles import Page
+from folio.workbook.page import Page
 
 _NUDGE, _NOTHING_KEY = BEYOND_DAYS, BEYOND_DAYS + 900
 _HEADINGS = ("key", "row", "left", "middle", "right", "order")

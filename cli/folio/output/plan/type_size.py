@@ -6,16 +6,12 @@ CSS, the Word document and the typst source of a plan have the same measures.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from folio.basics.letter_widths import MEAN, letter_width, wrapped_lines
 from folio.basics.wording import storable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # What may be printed on: A4's width and Letter's height, less margins of 12 and 11.
 WIDTH, HEIGHT = 186.0, 256.0
@@ -34,8 +30,8 @@ GAP, FACT_GAP, PADDING = 2.4, 0.6, 1.6
 HEAD, WHEN = 116.0, 64.0
 LINE = 1.22
 _POINT = 0.3528
-# How wide a character of ordinary text is, as a part of the type size.
-_USUAL = 0.45
+# How much wider than Calibri a font may be.
+_SAFE = 1.11
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,43 +92,16 @@ SIZES = (
 
 def high(text: str, width: float, points: float) -> float:
     """Say how high a text is at most, in Calibri or a font as narrow; words too long are broken."""
-    room = width / (points * _POINT)
-    lines, used = 1, 0.0
-    for word in text.split():
-        wide = sum(map(_em, word))
-        if used and used + _em(" ") + wide > room:
-            lines, used = lines + 1, 0.0
-        used += wide + (_em(" ") if used else 0)
-        if used > room:
-            full = int(used // (room * 0.97))
-            lines, used = lines + full, used - full * room * 0.97
-    return lines * points * _POINT * LINE
+    return wrapped_lines(text, width / (points * _POINT * _SAFE)) * points * _POINT * LINE
 
 
 def shorten(text: str, room: int) -> str:
     """Put a text on one line, cut to ``room`` usual characters, after a word where there is one; none for 0."""
     line = " ".join(storable(text).split())
-    ends = list(accumulate(map(_em, line)))
-    kept = bisect(ends, room * _USUAL)
+    ends = list(accumulate(map(letter_width, line)))
+    kept = bisect(ends, room * MEAN)
     if kept == len(line):
         return line
     head = line[: max(kept - 1, 0)]
     whole = head.rpartition(" ")[0]
     return f"{(whole if len(whole) > len(head) * 0.7 else head).rstrip(' ,;:')}…" if room else ""
-
-
-def _em(character: str) -> float:
-    """Say how wide a character is, as a part of the type size; on the safe side."""
-    return next(width for fits, width in _WIDTHS if fits(character))
-
-
-_WIDTHS: tuple[tuple[Callable[[str], bool], float], ...] = (
-    (lambda c: bool(unicodedata.combining(c)), 0.0),
-    (lambda c: c in "iljtfrI.,;:!|()[]'-", 0.32),
-    (lambda c: c == " ", 0.25),
-    (lambda c: c in "mwMW@%…—", 0.9),
-    (lambda c: c.isupper() and c.isascii(), 0.64),
-    (lambda c: c < "\u0590", 0.53),
-    (lambda c: unicodedata.east_asian_width(c) in "WF", 1.0),
-    (lambda c: True, 0.85),
-)

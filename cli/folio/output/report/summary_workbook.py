@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from xlsxwriter import Workbook
 
 from folio.workbook.embedded_description import REPORT_PROPERTY
+from folio.workbook.page import LETTER, Page
 from folio.workbook.row_heights import HEADER_LOSS, LINE_POINTS, lines_of
-from folio.workbook.sheet_styles import Page, Styles
-from folio.workbook.table_sheet import LETTER
+from folio.workbook.sheet_styles import Styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

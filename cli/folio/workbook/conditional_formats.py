@@ -1,0 +1,54 @@
+"""Colors that depend on what is in a cell: missing, overdue, good or bad news, and ratings as bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from folio.basics.cell_references import column_letter
+from folio.template.schema import Column, Sheet
+from folio.workbook.formulas.parts import text_literal
+from folio.workbook.layout import ROOM, TABLE_FIRST
+from folio.workbook.page import Page
+
+
+def color_rows(page: Page, sheet: Sheet) -> None:
+    """Add a table's conditional formats: missing, overdue, toned choices, and ratings as bars."""
+    cells = {c.key: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, c in enumerate(sheet.columns)}
+    row = f"{cells[sheet.keys[0]]}:{cells[sheet.keys[-1]]}"
+    tone = page.styles.tone
+    for i, column in enumerate(sheet.columns):
+        cell = cells[column.key]
+        rules: list[dict[str, Any]] = []
+        if column.required:
+            missing = f'=AND({cell}="",COUNTA({row})>{_formulas(sheet)})'
+            rules.append({"type": "formula", "criteria": missing, "format": tone("bad")})
+        if column.deadline:
+            settled = f',{cells[column.settled_by]}=""' if column.settled_by else ""
+            overdue = f"=AND(ISNUMBER({cell}),{cell}<TODAY(){settled})"
+            rules.append({"type": "formula", "criteria": overdue, "format": tone("warn")})
+        for choice, name in column.tones.items():
+            rules.append({"type": "cell", "criteria": "==", "value": text_literal(choice), "format": tone(name)})
+        if column.type == "rating" or column.bar:
+            rules.append(_bar(page, sheet, column))
+        for rule in rules:
+            page.sheet.conditional_format(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rule)
+
+
+def _formulas(sheet: Sheet) -> int:
+    """How many cells of a row COUNTA counts though nobody typed: formulas that show an empty text."""
+    return sum(not c.typed for c in sheet.columns)
+
+
+def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:
+    return {
+        "type": "data_bar", "data_bar_2010": True, "bar_solid": True,
+        "bar_color": _tint(page.styles.accent(sheet.accent)), "min_type": "num", "max_type": "num",
+        "min_value": 0, "max_value": column.bar or column.high,
+        "bar_no_border": True,
+    }  # fmt: skip
+
+
+def _tint(color: str, share: float = 0.84) -> str:
+    """A color mixed with white: ``share`` is how much white."""
+    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(p + (255 - p) * share):02X}" for p in parts)

@@ -1,0 +1,144 @@
+"""A sheet being written: it remembers every text that folio writes outside the rows people fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from folio.basics.cell_references import cell_address, column_letter
+from folio.exit_codes import ContentProblem
+from folio.workbook.embedded_description import fingerprint
+from folio.workbook.formulas.parts import RANGE_NAME, serial
+from folio.workbook.package_patches import SharedFormulas
+from folio.workbook.row_heights import width_of
+from folio.workbook.sheet_styles import TITLE_SIZE, Styles
+
+# What Excel takes: more, and it calls the file broken.
+MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
+LETTER = 1
+# No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
+_STRUT, _STRUT_SIZE = 25, 16.5
+
+
+@dataclass(slots=True)
+class Page:
+    """One worksheet being written."""
+
+    book: Workbook
+    sheet: Worksheet
+    styles: Styles
+    formulas: SharedFormulas = field(default_factory=SharedFormulas)
+    static: list[tuple[int, int, str]] = field(default_factory=list)
+    ranges: set[str] = field(default_factory=set)
+
+    def remember(self, row: int, col: int, text: object) -> None:
+        """Note down what folio wrote here, so that the reader can tell it from what a person types."""
+        self.static.append((row, col, fingerprint(text)))
+
+    def text(self, row: int, col: int, text: str, style: Format) -> None:
+        """Write a text of folio's own, and remember it; an empty one is only a look."""
+        if not text:
+            self.sheet.write_blank(row, col, None, style)
+            return
+        self.remember(row, col, text)
+        self.sheet.write_string(row, col, text, style)
+
+    def header(self, row: int, col: int, text: str, style: Format) -> None:
+        """Write a heading; the reader knows it from the template."""
+        self.sheet.write_string(row, col, text, style)
+
+    def link(self, row: int, col: int, title: str, text: str) -> None:
+        """Write a link to another sheet, and remember its text."""
+        self.remember(row, col, text)
+        style = self.styles(font_color=self.styles.color("link"), underline=1)
+        target = title.replace("'", "''")
+        self.sheet.write_url(row, col, f"internal:'{target}'!A1", style, text, f"Go to {title}")
+
+    def link_home(self, title: str, widths: Sequence[int], home: str, col: int = 0) -> None:
+        """Write the link to the first sheet beside the title: in the first column that the title does not reach."""
+        room = width_of(title, bold=True) * TITLE_SIZE / self.styles.theme.size + 1
+        while widths and room > 0:
+            room -= widths[0]
+            widths, col = widths[1:], col + 1
+        self.link(0, col, home, f"Back to {home}")
+
+    def add_strut(self, col: int = _STRUT) -> None:
+        """Keep rows from shrinking below ``ROW_POINTS`` when they fit themselves to what is typed."""
+        self.sheet.set_column(col, col, None, self.styles(font_size=_STRUT_SIZE))
+
+    def set_print(self, *, landscape: bool, high: int = 0) -> None:
+        """Print a page wide and ``high`` pages high, as many as it takes for 0, with the sheet's name below."""
+        if landscape:
+            self.sheet.set_landscape()
+        self.sheet.set_paper(LETTER)
+        self.sheet.fit_to_pages(1, high)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_footer("&L&A&RPage &P of &N")
+
+    def protect(self) -> None:
+        """Keep a sheet without anything to type from being changed; its cells can be selected and copied."""
+        self.sheet.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
+
+    def value(self, row: int, col: int, value: object, style: Format) -> None:
+        """Write what stands in a person's cell; text always as text, never as a formula or a link."""
+        if value is None or value == "":
+            self.sheet.write_blank(row, col, None, style)
+        elif isinstance(value, bool):
+            self.sheet.write_string(row, col, "Yes" if value else "No", style)
+        elif isinstance(value, int | float):
+            self.sheet.write_number(row, col, value, style)
+        elif isinstance(value, date | datetime | time):
+            self.sheet.write_datetime(row, col, value, style)
+        else:
+            self.sheet.write_string(row, col, str(value), style)
+
+    def formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
+        """Write a formula with its true value, and note which columns it names."""
+        self._note(row, col, formula)
+        self.sheet.write_formula(row, col, self.formulas.mark(formula), style, _as_stored(value))
+
+    def mark(self, row: int, col: int, rows: int, formula: str) -> str:
+        """Return what stands for a formula that goes down ``rows`` cells of a column; see ``SharedFormulas``.
+
+        ``formula`` is the first cell's; in the others its relative references move along.
+        """
+        self._note(row, col, formula)
+        letter = column_letter(col)
+        return self.formulas.mark(formula, f"{letter}{row + 1}:{letter}{row + rows}")
+
+    def marked(self, row: int, col: int, mark: str, values: Iterable[object], style: Format) -> None:
+        """Write a formula that goes down a column, with its true values."""
+        for i, value in enumerate(values):
+            self.sheet.write_formula(row + i, col, mark, style, _as_stored(value))
+
+    def array_formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
+        """Write an array formula into one cell, with its true value."""
+        self._note(row, col, formula)
+        self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
+
+    def _note(self, row: int, col: int, formula: str) -> None:
+        """Note which columns a formula names. Raises ContentProblem where Excel would call the file broken for it."""
+        self.ranges.update(RANGE_NAME.findall(formula))
+        if len(formula) <= MOST_IN_TEXT:
+            return
+        # Sheet titles stand in single quotes, and may have double ones in them.
+        texts = re.findall(r""" '(?:[^']|'')*' | "((?:[^"]|"")*)" """, formula, re.VERBOSE)
+        longest = max((len(text.replace('""', '"')) for text in texts), default=0)
+        if len(formula) > MOST_IN_FORMULA or longest > MOST_IN_TEXT:
+            raise ContentProblem(
+                f"The formula in {cell_address(row, col)} on the sheet {self.sheet.name!r} is too long for Excel. "
+                f"It has {len(formula)} characters, and its longest text has {longest}; the limits are "
+                f"{MOST_IN_FORMULA} and {MOST_IN_TEXT}.",
+                "Give its measure fewer conditions or shorter texts.",
+            )
+
+
+def _as_stored(value: object) -> Any:
+    return serial(value) if isinstance(value, date) else value
