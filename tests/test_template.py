@@ -208,7 +208,7 @@ class TestCopy:
 
     def test_a_copy_is_not_overwritten(self, folio: Folio) -> None:
         mine = copied(folio)
-        edit(mine / "workbook.toml", ("version = 2", "version = 7"))
+        edit(mine / "workbook.toml", ("version = 3", "version = 7"))
         (mine / "theme.toml").unlink()
         again = folio("template", "copy", "essentials", "mine")
         assert (again.code, again.out) == (4, "")
@@ -258,12 +258,12 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "unknown key": (
         (EMAIL, EMAIL + '\ncolor = "red"'),
         "sheet contacts, column email, color",
-        "folio does not know this key",
+        "folio doesn't have this key",
     ),
     "unknown key of a sheet": (
         ('title = "Contacts"', 'titel = "Contacts"'),
         "sheet contacts, titel",
-        "does not know",
+        "folio doesn't have this key",
     ),
     "unknown type": ((EMAIL, EMAIL[:-7] + '"mail"'), "sheet contacts, column email, type", "'rating'"),
     "no heading": (
@@ -279,17 +279,17 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "twin column keys": (
         (EMAIL, EMAIL.replace('key = "email"', 'key = "name"')),
         "sheet contacts, column name, key",
-        "'name' is there twice",
+        "two columns with the key 'name'",
     ),
     "twin headings": (
         ('header = "Organization"', 'header = "name "'),
         "sheet contacts, column organization, header",
-        "is there twice",
+        "used twice",
     ),
     "twin sheet titles": (
         ('title = "Interviews"', 'title = "contacts"'),
         "sheet interviews, title",
-        "'contacts' is there twice",
+        "two sheets with the key 'contacts'",
     ),
     "long sheet title": (
         ('title = "Contacts"', 'title = "People whom I could talk to, all"'),
@@ -305,18 +305,18 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "core column of another type": (
         ('header = "Phone"\ntype = "phone"', 'header = "Phone"\ntype = "text"'),
         "sheet contacts, column phone, type",
-        "contacts.phone must be of type phone, not text",
+        "contacts.phone must have the type phone, not text",
     ),
     "core choice missing": (('"Reminded", ', ""), "sheet contacts, column status, choices", "Reminded"),
     "unknown list": (
         ('choices = "source"', 'choices = "sources"'),
         "sheet contacts, column source, choices",
-        "there is no list 'sources'; the lists are categories, format",
+        "there is no list 'sources'. The lists are categories, format",
     ),
     "choices of a text": (
         (EMAIL, EMAIL + '\nchoices = ["a"]'),
         "sheet contacts, column email",
-        "choices belongs to type choice",
+        "choices only goes with the type choice",
     ),
     "choice without choices": (('choices = "source"\n', ""), "sheet contacts, column source", "needs choices"),
     "the same choice twice": (
@@ -351,11 +351,11 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet contacts, column referred_by, refers_to",
         "'people' is not in this template",
     ),
-    "bounds of a text": ((EMAIL, EMAIL + "\nmin = 1"), "sheet contacts, column email", "min and max belong to"),
+    "bounds of a text": ((EMAIL, EMAIL + "\nmin = 1"), "sheet contacts, column email", "min and max only go with"),
     "tone of no choice": (
         ('Declined = "muted"', 'Dropped = "muted"'),
         "sheet contacts, column status",
-        "its own choices|own choices",
+        "own choices",
     ),
     "unknown tone": (
         ('Declined = "muted"', 'Declined = "red"'),
@@ -373,8 +373,8 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet start, chart 'P.E.A.K.S.: wanted and proven'",
         "no section 'hoped'",
     ),
-    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 at most"),
-    "no version": (("version = 2\n", ""), "version", "this is missing"),
+    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 or less"),
+    "no version": (("version = 3\n", ""), "version", "this is missing"),
 }
 
 
@@ -603,7 +603,7 @@ def test_field_is_put_into_a_question(field: str | None, text: str) -> None:
     ("change", "wanted"),
     [
         (('"22313F"', '"22313f"'), "ink"),
-        (("muted =", "mutedd ="), "folio does not know the color mutedd"),
+        (("muted =", "mutedd ="), "folio has no color named mutedd"),
         (("muted =", "mutedd ="), "the color muted is missing"),
         (('font = "Calibri"', 'font = ""'), "font"),
         (("size = 11", "size = 110"), "size"),

@@ -58,11 +58,11 @@ def template_folder(name_or_folder: str) -> Path:
     if folder.is_dir():
         raise ContentProblem(
             f"{folder}: there is no {WORKBOOK_FILE} in this folder.",
-            "Make a template of your own with: folio template copy complete FOLDER",
+            "To make your own template: folio template copy complete FOLDER",
         )
     raise UsageProblem(
         f"There is no template {name_or_folder!r}.",
-        f"Give one of {', '.join(shipped_names())}, or the folder of a template of your own.",
+        f"Use {' or '.join(shipped_names())}, or the folder of your own template.",
     )
 
 
@@ -84,7 +84,9 @@ def load_kit(name_or_folder: str) -> Kit:
         name = source.data.get("name")
         own = content_folder("workbook_templates").resolve() not in folder.resolve().parents
         if own and name in shipped_names():
-            source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
+            source.faults.append(
+                (("name",), f"{name!r} is the name of one of folio's templates. Give yours another name")
+            )
         _compare(source, bank, qualities, theme)
 
     template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _mistakes)
@@ -142,7 +144,7 @@ def _compare(source: TomlSource, bank: QuestionBank | None, qualities: QualityLi
     for i, sheet in enumerate(_dicts(source.data.get("sheets"))):
         accent = sheet.get("accent")
         if theme and isinstance(accent, str) and accent not in theme.accents:
-            what = f"the theme has no accent {accent!r}; it has {', '.join(theme.accents)}"
+            what = f"the theme has no accent {accent!r}. Its accents are {', '.join(theme.accents)}"
             source.faults.append((("sheets", i, "accent"), what))
         for j, column in enumerate(_dicts(sheet.get("columns"))):
             for key in ("choices", "suggest"):
@@ -151,7 +153,7 @@ def _compare(source: TomlSource, bank: QuestionBank | None, qualities: QualityLi
                     continue
                 column[key] = lists.get(name)
                 if name not in lists:
-                    what = f"there is no list {name!r}; the lists are {', '.join(sorted(lists))}"
+                    what = f"there is no list {name!r}. The lists are {', '.join(sorted(lists))}"
                     source.faults.append((("sheets", i, "columns", j, key), what))
                 if name not in own and not column[key]:  # a text will do to look at the rest
                     column |= {"type": "text", key: None}

@@ -76,24 +76,24 @@ class Column(Part):
         for given, needed_by in (("choices", "choice"), ("refers_to", "reference"), ("measure", "formula")):
             has, needs = getattr(self, given) is not None, self.type == needed_by
             if needs and not has:
-                yield f"a column of type {needed_by} needs {given}"
+                yield f"a column with the type {needed_by} needs {given}"
             if has and not needs:
-                yield f"{given} belongs to type {needed_by}, not to {self.type}"
+                yield f"{given} only goes with the type {needed_by}, not {self.type}"
         if self.type not in ("rating", "integer") and (self.min is not None or self.max is not None):
-            yield "min and max belong to the types rating and integer"
+            yield "min and max only go with the types rating and integer"
         if self.low is not None and self.high is not None and self.low > self.high:
             yield "min is greater than max"
         for name in ("choices", "suggest"):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
-                twice = ", ".join(sorted({v for _, v in twins(v.strip() for v in values)})) or "nothing is there"
-                yield f"{name} must not be empty or name the same thing twice: {twice}"
+                twice = ", ".join(sorted({v for _, v in twins(v.strip() for v in values)})) or "it is empty"
+                yield f"{name} can't be empty or have the same thing twice ({twice})"
         if self.header.strip().startswith(KEY_PREFIX):
-            yield f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns"
+            yield f"a header can't begin with {KEY_PREFIX}, because that marks folio's own cells"
         if self.typed and (other := set(self.tones) - set(self.choices or ())):
-            yield f"tones may only name the column's own choices, not {', '.join(sorted(other))}"
+            yield f"tones can only use the column's own choices, not {', '.join(sorted(other))}"
         if self.required and self.type == "formula":
-            yield "a formula cannot be required of a person"
+            yield "a formula can't be required"
 
     @property
     def low(self) -> int | None:
@@ -168,7 +168,7 @@ class Chart(Part):
     @model_validator(mode="after")
     def _shows_something(self) -> Chart:
         if bool(self.series) == bool(self.columns) or len(self.columns) == 1:
-            raise ValueError("a chart shows either sections (series) or at least two columns of a table (columns)")
+            raise ValueError("a chart needs either sections (series) or at least two columns of a table (columns)")
         return self
 
 
@@ -328,7 +328,7 @@ def twins(values: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _no_twins(values: Iterable[str], what: str) -> None:
-    found = [f"the {what} {value!r} is there twice" for _, value in twins(values)]
+    found = [f"the {what} {value!r} is used twice" for _, value in twins(values)]
     if found:
         raise ValueError("\n".join(found))
 

@@ -20,27 +20,29 @@ _M = TypeVar("_M", bound=BaseModel)
 # What pydantic says, and what we say instead; what it knows of the matter stands in {}.
 _UNKNOWN = "extra_forbidden"
 _WORDS = {
-    _UNKNOWN: "folio does not know this key: is it misspelled?",
+    _UNKNOWN: "folio doesn't have this key. Is it misspelled?",
     "missing": "this is missing",
     "literal_error": "this must be one of {expected}",
-    "less_than_equal": "this must be {le} at most",
-    "greater_than_equal": "this must be {ge} at least",
-    "string_too_long": "this may have {max_length} characters at most",
+    "less_than_equal": "this must be {le} or less",
+    "greater_than_equal": "this must be {ge} or more",
+    "string_too_long": "this can have {max_length} characters at most",
     "string_too_short": "this must not be empty",
     "too_short": "this must not be empty",
     "tuple_type": "this must be a list, in [brackets]",
-    "string_type": 'this must be a text, in "quotes"',
+    "string_type": 'this must be text, in "quotes"',
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
     "bool_parsing": "this must be true or false",
 }
 _PATTERNS = {
     r"\S": "this must not be blank",
-    "^[a-z][a-z0-9_]{0,39}$": "a key has small letters, digits and _ only, begins with a letter, and has 40 at most",
-    "^[0-9A-F]{6}$": "a color has six digits, or letters A to F in capitals, such as 22313F",
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "an id has small letters and digits, with - between words",
+    "^[a-z][a-z0-9_]{0,39}$": "a key has lowercase letters, digits and _, begins with a letter, and is 40 long at most",
+    "^[0-9A-F]{6}$": "a color has six digits or capital letters from A to F, such as 22313F",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "an id has lowercase letters and digits, with - between words",
 }
-_TITLE = "a sheet title has 31 characters at most, none of [ ] : * ? / \\, and no apostrophe at its ends"
+_TITLE = (
+    "a sheet title can have 31 characters at most, none of [ ] : * ? / \\, and can't begin or end with an apostrophe"
+)
 
 
 @dataclass(slots=True)

@@ -78,10 +78,10 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 def unfit(text: str) -> str:
     """Say why a workbook cannot hold this as a name or the like; empty when it can."""
     if text.strip().startswith(KEY_PREFIX):
-        return f"texts that begin with {KEY_PREFIX} are folio's own"
+        return f"texts that begin with {KEY_PREFIX} are reserved for folio"
     if _UNFIT.search(text):
-        return "it has a character that no document can hold"
-    return f"it has {len(text)} characters; {LONGEST_NAME} are the most" if len(text) > LONGEST_NAME else ""
+        return "it has a character that a document can't contain"
+    return f"it has {len(text)} characters, but {LONGEST_NAME} is the limit" if len(text) > LONGEST_NAME else ""
 
 
 def key_cell(sheet: str, column: str) -> str:
