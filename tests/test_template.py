@@ -118,7 +118,7 @@ class TestShow:
     def test_json_is_the_contract(self, folio: Folio, template: str) -> None:
         data = show(folio, template)
         assert list(data) == ["name", "version", "title", "sheets"]
-        assert (data["name"], data["version"]) == (template, 2)
+        assert (data["name"], data["version"]) == (template, 3)
         for sheet in data["sheets"]:
             assert list(sheet) == ["key", "title", "purpose", "layout", "label", "columns"]
             assert sheet["layout"] in ("table", "form")
@@ -178,7 +178,7 @@ def test_list_names_each_with_its_summary(folio: Folio) -> None:
     assert [line.split()[0] for line in lines] == list(TEMPLATES)
     for name, line in zip(TEMPLATES, lines, strict=True):
         assert line.endswith(load_kit(name).template.summary)
-        assert "version 2" in line
+        assert "version 3" in line
 
 
 class TestCopy:
@@ -216,7 +216,7 @@ class TestCopy:
         assert not (mine / "theme.toml").exists()
         assert show(folio, "mine")["version"] == 7
         assert folio("template", "copy", "essentials", "mine", "--force").code == 0
-        assert show(folio, "mine")["version"] == 2
+        assert show(folio, "mine")["version"] == 3
 
     def test_only_shipped_ones_are_copied(self, folio: Folio) -> None:
         result = folio("template", "copy", "nothing", "mine")
@@ -254,7 +254,7 @@ class TestCheck:
 
 EMAIL = 'key = "email"\nheader = "Email"\ntype = "email"'
 MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
-    "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "give this one a name of its own"),
+    "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "Give yours another name"),
     "unknown key": (
         (EMAIL, EMAIL + '\ncolor = "red"'),
         "sheet contacts, column email, color",
@@ -274,7 +274,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "key of two words": (
         (EMAIL, EMAIL.replace('key = "email"', 'key = "e mail"')),
         "sheet contacts, column e mail, key",
-        "small letters, digits and _",
+        "lowercase letters, digits and _",
     ),
     "twin column keys": (
         (EMAIL, EMAIL.replace('key = "email"', 'key = "name"')),
@@ -284,12 +284,12 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "twin headings": (
         ('header = "Organization"', 'header = "name "'),
         "sheet contacts, column organization, header",
-        "used twice",
+        "two columns with the header 'name'",
     ),
     "twin sheet titles": (
         ('title = "Interviews"', 'title = "contacts"'),
         "sheet interviews, title",
-        "two sheets with the key 'contacts'",
+        "'contacts' is used twice",
     ),
     "long sheet title": (
         ('title = "Contacts"', 'title = "People whom I could talk to, all"'),
@@ -327,7 +327,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "unknown accent": (
         ('accent = "people"', 'accent = "pink"'),
         "sheet contacts, accent",
-        "the theme has no accent 'pink'; it has ink, people",
+        "the theme has no accent 'pink'. Its accents are ink, people",
     ),
     "unknown question": (
         ('"opening-why-i-asked"', '"why-not"'),
@@ -365,7 +365,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "settled by nothing": (
         ('settled_by = "thank_you_sent"', 'settled_by = "sent"'),
         "sheet interviews, column thank_you_due, settled_by",
-        "settled by 'sent'",
+        "no column 'sent'",
     ),
     "line in no section": (('section = "me"', 'section = "you"'), "sheet start, column name, section", "section 'you'"),
     "chart of nothing": (

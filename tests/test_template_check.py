@@ -187,7 +187,10 @@ class TestRemoving:
 
     def test_the_last_line_that_a_chart_draws(self, folio: Folio) -> None:
         (line,) = lines_of(folio, "progress.mean_before", "progress.mean_after")
-        assert "chart 'Interest before and after': there is nothing to draw, because the section interest has no lines" in line
+        assert (
+            "chart 'Interest before and after': there is nothing to draw, because the section interest has no lines"
+            in line
+        )
 
 
 FACETS = 'facets = [\n    "Typical tasks",'
@@ -239,8 +242,8 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
         ('header = "Interest before"\ntype = "rating"', 'header = "Interest before"\ntype = "rating"\nmax = 10'),
         "must go from 1 to 5",
     ),
-    "a rating up to 100": ((RATING, RATING + "\nmax = 100"), "a rating can start at 0 or more and end at 10 or less"),
-    "a rating from -5": ((RATING, RATING + "\nmin = -5"), "a rating can start at 0 or more and end at 10 or less"),
+    "a rating up to 100": ((RATING, RATING + "\nmax = 100"), "a rating goes from 0 or more to 10 or less"),
+    "a rating from -5": ((RATING, RATING + "\nmin = -5"), "a rating goes from 0 or more to 10 or less"),
     "a choice like a formula": ((FACETS, FACETS.replace("Typical", "=Typical")), "begins with =, which has a special meaning"),
     "a choice of a comparison": ((FACETS, FACETS.replace("Typical", "> 5 typical")), "begins with >"),
     "a choice with a star": ((FACETS, FACETS.replace("Typical", "*Typical")), "contains '*'"),

@@ -63,8 +63,7 @@ def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Fault]:
         elif low < 0 or high > HIGHEST_RATING:
             yield (
                 at,
-                f"a rating can start at 0 or more and end at {HIGHEST_RATING} or less. "
-                "For other numbers, use the type integer",
+                f"a rating goes from 0 or more to {HIGHEST_RATING} or less. For other numbers, use the type integer",
             )
     for key in ("choices", "suggest"):
         for choice in getattr(column, key) or ():
