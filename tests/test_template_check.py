@@ -145,7 +145,7 @@ class TestRemoving:
         [
             (
                 "practice",
-                ("start.goal_practice", "progress.practice_mean", "'Describing myself, try by try' of progress"),
+                ("start.goal_practice", "progress.practice_mean", "'Introducing myself, try by try' of progress"),
             ),
             ("follow_ups", ("progress.follow_ups_overdue", "progress.next_follow_up")),
             ("leads", ("progress.leads_open", "the section open_leads of network")),
