@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from folio.basics.content_folders import content_folder
-from folio.template.loading import Kit, load_kit, shown
+from folio.template.loading import Kit, load_kit, template_json
 from folio.template.schema import Column, fill_field
 from tests.conftest import TEMPLATES, Folio, cell_of, head_of, open_book
 
@@ -145,7 +145,7 @@ class TestShow:
 
     @pytest.mark.parametrize("template", TEMPLATES)
     def test_json_is_what_the_library_says(self, folio: Folio, template: str) -> None:
-        assert show(folio, template) == shown(load_kit(template).template)
+        assert show(folio, template) == template_json(load_kit(template).template)
 
     def test_text_names_every_sheet_and_column(self, folio: Folio) -> None:
         result = folio("template", "show", "complete")

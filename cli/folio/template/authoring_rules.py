@@ -12,7 +12,7 @@ from folio.basics.wording import sentence_list
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.requirements import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 from folio.template.schema import Column, Sheet, Template
-from folio.template.validation import Fault, TemplatePlace, measures
+from folio.template.validation import TemplateError, TemplatePlace, measures
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
 MOST_CHARACTERS = 250
@@ -20,7 +20,7 @@ HIGHEST_RATING = 10
 _WORDS = ("filled", "blank", "<today")
 
 
-def new_faults(template: Template) -> Iterator[Fault]:
+def authoring_errors(template: Template) -> Iterator[TemplateError]:
     """Yield what a new template may not have."""
     first = template.sheets[0]
     if first.key != "start" or first.layout != "form":
@@ -41,7 +41,7 @@ def new_faults(template: Template) -> Iterator[Fault]:
             yield at, what
 
 
-def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Fault]:
+def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[TemplateError]:
     path = f"{sheet.key}.{column.key}"
     kind = (REQUIRED | OPTIONAL).get(sheet.key, {}).get(column.key, column.type)
     if column.type != kind:
@@ -70,9 +70,9 @@ def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Fault]:
             if what := _odd(choice, column):
                 yield (*at, key), f"the choice {choice[:40]!r} {what}"
     if column.measure is not None and column.measure.place == "board":
-        own = column.measure.kind.partition("_")[2] if column.measure.kind != "facet_name" else "facet"
-        if column.key != own:
-            yield (*at, "key"), f"the key of {column.measure.kind} must be {own!r}, because other formulas look for it"
+        key = column.measure.kind.partition("_")[2] if column.measure.kind != "facet_name" else "facet"
+        if column.key != key:
+            yield (*at, "key"), f"the key of {column.measure.kind} must be {key!r}, because other formulas look for it"
     if column.measure is not None and column.measure.kind == "follow_up_due" and column.key != "when_due":
         yield (*at, "key"), "the key of follow_up_due must be 'when_due', because other formulas look for it"
 

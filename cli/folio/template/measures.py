@@ -15,7 +15,7 @@ MeasurePlace = Literal["form", "row", "board"]
 
 @dataclass(frozen=True, slots=True)
 class MeasureKind:
-    """One kind of measure: where it belongs, how many columns it is told, and which (``sheet.column``) it knows itself.
+    """One kind of measure: where it belongs, how many columns it takes, and which (``sheet.column``) it needs, too.
 
     ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
     ``form``: one value from whole columns. ``row``: in each row of a table, from the row itself and from other

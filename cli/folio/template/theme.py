@@ -47,9 +47,9 @@ class Theme(Part):
     @classmethod
     def _is_whole(cls, given: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         wanted, unknown = (COLORS, given.keys() - {*COLORS}) if info.field_name == "colors" else (ACCENTS, ())
-        told = [f"folio has no color named {name}. Its colors are {', '.join(COLORS)}" for name in sorted(unknown)]
-        if told := [*told, *(f"the color {name} is missing" for name in wanted if name not in given)]:
-            raise ValueError("\n".join(told))
+        errors = [f"folio has no color named {name}. Its colors are {', '.join(COLORS)}" for name in sorted(unknown)]
+        if errors := [*errors, *(f"the color {name} is missing" for name in wanted if name not in given)]:
+            raise ValueError("\n".join(errors))
         return given
 
     @model_validator(mode="after")
