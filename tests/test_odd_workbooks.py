@@ -367,7 +367,7 @@ def test_a_full_disk_behind_stdout_is_said() -> None:
             [sys.executable, "-m", "folio", "template", "list"], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 4
-    assert b"could not be written" in done.stderr
+    assert b"couldn't be written" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

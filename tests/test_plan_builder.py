@@ -214,9 +214,9 @@ class TestABankOfOnesOwn:
 
     def test_may_have_questions_too_long_for_the_talk(self) -> None:
         kit = replace(KIT, questions=tuple(q.model_copy(update={"minutes": 4}) for q in KIT.questions))
-        with pytest.raises(UsageProblem, match="10 minutes are too few for a question each on Opening") as told:
+        with pytest.raises(UsageProblem, match="10 minutes aren't enough for one question on each of Opening") as told:
             build_plan(kit, minutes=10)
-        assert told.value.fix == "Give --minutes 16 or more."
+        assert told.value.fix == "Use --minutes 16 or more."
         assert minutes_of(build_plan(kit, minutes=16)) == 16
 
     def test_takes_a_shorter_question_where_the_best_leaves_no_room(self) -> None:
@@ -334,7 +334,7 @@ class TestCommandLine:
         assert folio("new a.xlsx --template mine").code == 0
         said = folio("new b.xlsx --template mine --minutes 20")
         assert said.code == 2
-        assert "no sheet that begins with a question plan" in said.err
+        assert "no sheet that starts with a question plan" in said.err
         assert not Path("b.xlsx").exists()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from folio.basics.content_folders import content_folder
-from folio.template.loading import Kit, load_kit, shown
+from folio.template.loading import Kit, load_kit, template_json
 from folio.template.schema import Column, fill_field
 from tests.conftest import TEMPLATES, Folio, cell_of, head_of, open_book
 
@@ -118,7 +118,7 @@ class TestShow:
     def test_json_is_the_contract(self, folio: Folio, template: str) -> None:
         data = show(folio, template)
         assert list(data) == ["name", "version", "title", "sheets"]
-        assert (data["name"], data["version"]) == (template, 2)
+        assert (data["name"], data["version"]) == (template, 3)
         for sheet in data["sheets"]:
             assert list(sheet) == ["key", "title", "purpose", "layout", "label", "columns"]
             assert sheet["layout"] in ("table", "form")
@@ -145,7 +145,7 @@ class TestShow:
 
     @pytest.mark.parametrize("template", TEMPLATES)
     def test_json_is_what_the_library_says(self, folio: Folio, template: str) -> None:
-        assert show(folio, template) == shown(load_kit(template).template)
+        assert show(folio, template) == template_json(load_kit(template).template)
 
     def test_text_names_every_sheet_and_column(self, folio: Folio) -> None:
         result = folio("template", "show", "complete")
@@ -178,7 +178,7 @@ def test_list_names_each_with_its_summary(folio: Folio) -> None:
     assert [line.split()[0] for line in lines] == list(TEMPLATES)
     for name, line in zip(TEMPLATES, lines, strict=True):
         assert line.endswith(load_kit(name).template.summary)
-        assert "version 2" in line
+        assert "version 3" in line
 
 
 class TestCopy:
@@ -208,7 +208,7 @@ class TestCopy:
 
     def test_a_copy_is_not_overwritten(self, folio: Folio) -> None:
         mine = copied(folio)
-        edit(mine / "workbook.toml", ("version = 2", "version = 7"))
+        edit(mine / "workbook.toml", ("version = 3", "version = 7"))
         (mine / "theme.toml").unlink()
         again = folio("template", "copy", "essentials", "mine")
         assert (again.code, again.out) == (4, "")
@@ -216,7 +216,7 @@ class TestCopy:
         assert not (mine / "theme.toml").exists()
         assert show(folio, "mine")["version"] == 7
         assert folio("template", "copy", "essentials", "mine", "--force").code == 0
-        assert show(folio, "mine")["version"] == 2
+        assert show(folio, "mine")["version"] == 3
 
     def test_only_shipped_ones_are_copied(self, folio: Folio) -> None:
         result = folio("template", "copy", "nothing", "mine")
@@ -254,16 +254,16 @@ class TestCheck:
 
 EMAIL = 'key = "email"\nheader = "Email"\ntype = "email"'
 MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
-    "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "give this one a name of its own"),
+    "a name of folio's": (('name = "mine"', 'name = "complete"'), "name", "Give yours another name"),
     "unknown key": (
         (EMAIL, EMAIL + '\ncolor = "red"'),
         "sheet contacts, column email, color",
-        "folio does not know this key",
+        "folio doesn't have this key",
     ),
     "unknown key of a sheet": (
         ('title = "Contacts"', 'titel = "Contacts"'),
         "sheet contacts, titel",
-        "does not know",
+        "folio doesn't have this key",
     ),
     "unknown type": ((EMAIL, EMAIL[:-7] + '"mail"'), "sheet contacts, column email, type", "'rating'"),
     "no heading": (
@@ -274,22 +274,22 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "key of two words": (
         (EMAIL, EMAIL.replace('key = "email"', 'key = "e mail"')),
         "sheet contacts, column e mail, key",
-        "small letters, digits and _",
+        "lowercase letters, digits and _",
     ),
     "twin column keys": (
         (EMAIL, EMAIL.replace('key = "email"', 'key = "name"')),
         "sheet contacts, column name, key",
-        "'name' is there twice",
+        "two columns with the key 'name'",
     ),
     "twin headings": (
         ('header = "Organization"', 'header = "name "'),
         "sheet contacts, column organization, header",
-        "is there twice",
+        "two columns with the header 'name'",
     ),
     "twin sheet titles": (
         ('title = "Interviews"', 'title = "contacts"'),
         "sheet interviews, title",
-        "'contacts' is there twice",
+        "'contacts' is used twice",
     ),
     "long sheet title": (
         ('title = "Contacts"', 'title = "People whom I could talk to, all"'),
@@ -305,18 +305,18 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "core column of another type": (
         ('header = "Phone"\ntype = "phone"', 'header = "Phone"\ntype = "text"'),
         "sheet contacts, column phone, type",
-        "contacts.phone must be of type phone, not text",
+        "contacts.phone must have the type phone, not text",
     ),
     "core choice missing": (('"Reminded", ', ""), "sheet contacts, column status, choices", "Reminded"),
     "unknown list": (
         ('choices = "source"', 'choices = "sources"'),
         "sheet contacts, column source, choices",
-        "there is no list 'sources'; the lists are categories, format",
+        "there is no list 'sources'. The lists are categories, format",
     ),
     "choices of a text": (
         (EMAIL, EMAIL + '\nchoices = ["a"]'),
         "sheet contacts, column email",
-        "choices belongs to type choice",
+        "choices only goes with the type choice",
     ),
     "choice without choices": (('choices = "source"\n', ""), "sheet contacts, column source", "needs choices"),
     "the same choice twice": (
@@ -327,7 +327,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "unknown accent": (
         ('accent = "people"', 'accent = "pink"'),
         "sheet contacts, accent",
-        "the theme has no accent 'pink'; it has ink, people",
+        "the theme has no accent 'pink'. Its accents are ink, people",
     ),
     "unknown question": (
         ('"opening-why-i-asked"', '"why-not"'),
@@ -351,11 +351,11 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet contacts, column referred_by, refers_to",
         "'people' is not in this template",
     ),
-    "bounds of a text": ((EMAIL, EMAIL + "\nmin = 1"), "sheet contacts, column email", "min and max belong to"),
+    "bounds of a text": ((EMAIL, EMAIL + "\nmin = 1"), "sheet contacts, column email", "min and max only go with"),
     "tone of no choice": (
         ('Declined = "muted"', 'Dropped = "muted"'),
         "sheet contacts, column status",
-        "its own choices|own choices",
+        "own choices",
     ),
     "unknown tone": (
         ('Declined = "muted"', 'Declined = "red"'),
@@ -365,7 +365,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
     "settled by nothing": (
         ('settled_by = "thank_you_sent"', 'settled_by = "sent"'),
         "sheet interviews, column thank_you_due, settled_by",
-        "settled by 'sent'",
+        "no column 'sent'",
     ),
     "line in no section": (('section = "me"', 'section = "you"'), "sheet start, column name, section", "section 'you'"),
     "chart of nothing": (
@@ -373,8 +373,8 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet start, chart 'P.E.A.K.S.: wanted and proven'",
         "no section 'hoped'",
     ),
-    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 at most"),
-    "no version": (("version = 2\n", ""), "version", "this is missing"),
+    "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 or less"),
+    "no version": (("version = 3\n", ""), "version", "this is missing"),
 }
 
 
@@ -603,7 +603,7 @@ def test_field_is_put_into_a_question(field: str | None, text: str) -> None:
     ("change", "wanted"),
     [
         (('"22313F"', '"22313f"'), "ink"),
-        (("muted =", "mutedd ="), "folio does not know the color mutedd"),
+        (("muted =", "mutedd ="), "folio has no color named mutedd"),
         (("muted =", "mutedd ="), "the color muted is missing"),
         (('font = "Calibri"', 'font = ""'), "font"),
         (("size = 11", "size = 110"), "size"),

@@ -45,7 +45,7 @@ class TestEverythingAtOnce:
         mine = copied(folio, "complete")
         edit(
             mine / "workbook.toml",
-            ("version = 2", 'version = "two"'),
+            ("version = 3", 'version = "two"'),
             ('key = "phone"\nheader = "Phone"\ntype = "phone"', 'key = "phone"\nheader = "Phone"\ntype = "fone"'),
             ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolor = "red"\npurpose'),
             ('label = "question"', 'label = "questoin"'),
@@ -61,14 +61,14 @@ class TestEverythingAtOnce:
         for words in (
             "version: this must be a whole number",
             "sheet contacts, column phone, type: this must be one of 'text'",
-            "sheet questions, color: folio does not know this key",
+            "sheet questions, color: folio doesn't have this key",
             "sheet questions, label: the sheet has no column 'questoin'",
             "sheet preview, column facet, choices: there is no list 'facet'",
             "sheet interviews: the column takeaway is missing",
             "sheet start, column goal_talks, measure: interviews.status has no choice 'Complete'",
-            "question opening-time-check, minutes: this must be 10 at most",
+            "question opening-time-check, minutes: this must be 10 or less",
             "quality 'Reliability', category: this is missing",
-            "quality 'Reliability', kategory: folio does not know this key",
+            "quality 'Reliability', kategory: folio doesn't have this key",
             "muted on paper is hard to read",
         ):
             assert any(words in line for line in told), words
@@ -92,7 +92,7 @@ class TestEverythingAtOnce:
         text = said(folio)
         assert "mine/workbook.toml: title: this is missing" in text
         line = file.read_text(encoding="utf-8").split("\n").index('"(a.*[" = 1') + 1
-        assert f"mine/workbook.toml, line {line}: (a.*[: folio does not know this key" in text
+        assert f"mine/workbook.toml, line {line}: (a.*[: folio doesn't have this key" in text
 
     def test_a_mistake_in_one_place_is_not_told_of_others(self, folio: Folio) -> None:
         """A status of a wrong type is one mistake, though a dozen measures and the core need it."""
@@ -109,7 +109,7 @@ class TestEverythingAtOnce:
         template_of(Path("mine"), data)
         text = said(folio)
         assert "sheet no. 7: " in text
-        assert "sheet contacts, column email, color: folio does not know this key" in text
+        assert "sheet contacts, column email, color: folio doesn't have this key" in text
 
     def test_a_file_of_windows_notepad(self, folio: Folio) -> None:
         file = copied(folio) / "workbook.toml"
@@ -121,12 +121,12 @@ class TestRemoving:
     def test_a_sheet_that_others_need(self, folio: Folio) -> None:
         (line,) = lines_of(folio, "preview")
         assert (
-            "the sheet preview is not in this template, but needed for the sheet preview_board, interviews.heard"
+            "the sheet preview is not in this template, but is needed for the sheet preview_board, interviews.heard"
             in line
         )
         for name in ("offers.heard", "progress.facets", "progress.breadth", "progress.balance", "progress.downsides"):
             assert name in line
-        assert "put it back, or remove these, too" in line
+        assert "Put it back, or remove those, too" in line
         assert "preview_board.ups" not in line
 
     def test_all_that_is_named_can_go(self, folio: Folio) -> None:
@@ -145,7 +145,7 @@ class TestRemoving:
         [
             (
                 "practice",
-                ("start.goal_practice", "progress.practice_mean", "'Describing myself, try by try' of progress"),
+                ("start.goal_practice", "progress.practice_mean", "'Introducing myself, try by try' of progress"),
             ),
             ("follow_ups", ("progress.follow_ups_overdue", "progress.next_follow_up")),
             ("leads", ("progress.leads_open", "the section open_leads of network")),
@@ -174,7 +174,7 @@ class TestRemoving:
     def test_the_core_says_why_it_stays(self, folio: Folio, path: str, reason: str) -> None:
         found = [line for line in lines_of(folio, path) if reason in line]
         assert len(found) == 1
-        assert "Put it back; you may reword it, and leave it blank" in found[0]
+        assert "Put it back. You can reword it, and leave it blank" in found[0]
 
     def test_a_sheet_that_nothing_needs_may_go(self, folio: Folio) -> None:
         file = copied(folio, "complete") / "workbook.toml"
@@ -183,11 +183,14 @@ class TestRemoving:
 
     def test_a_column_that_the_rest_of_a_board_needs(self, folio: Folio) -> None:
         (line,) = lines_of(folio, "gaps.verdict")
-        assert "sheet gaps: the rest of the board is worked out from verdict: put that back" in line
+        assert "sheet gaps: the rest of the board is calculated from verdict. Put that back" in line
 
     def test_the_last_line_that_a_chart_draws(self, folio: Folio) -> None:
         (line,) = lines_of(folio, "progress.mean_before", "progress.mean_after")
-        assert "chart 'Interest before and after': there is nothing to draw: the section interest has no lines" in line
+        assert (
+            "chart 'Interest before and after': there is nothing to draw, because the section interest has no lines"
+            in line
+        )
 
 
 FACETS = 'facets = [\n    "Typical tasks",'
@@ -197,31 +200,31 @@ RATING = 'header = "Fit with what I learned"\ntype = "rating"'
 REFUSED: dict[str, tuple[tuple[str, str], str]] = {
     "count of a formula": (
         (PEOPLE, PEOPLE.replace("contacts.name", "contacts.led_by")),
-        "contacts.led_by works itself out, so that each of its rows would count",
+        "contacts.led_by fills in by itself, so every row would count",
     ),
-    "meter of a formula": (('of = "peaks_mine.document", out_of', 'of = "interviews.plan", out_of'), "interviews.plan works"),
+    "meter of a formula": (('of = "peaks_mine.document", out_of', 'of = "interviews.plan", out_of'), "interviews.plan fills in"),
     "balance of formulas": (
         ('["preview.upside", "preview.downside"]', '["interviews.heard", "interviews.plan"]'),
-        "interviews.heard works",
+        "interviews.heard fills in",
     ),
-    "distinct over a board": (('kind = "heard" }', 'kind = "distinct", of = "gaps.quality" }'), "gaps.quality works"),
-    "average of noughts": (('"average", of = "practice.rating"', '"average", of = "contacts.led_to"'), "contacts.led_to works"),
+    "distinct over a board": (('kind = "heard" }', 'kind = "distinct", of = "gaps.quality" }'), "gaps.quality fills in"),
+    "average of noughts": (('"average", of = "practice.rating"', '"average", of = "contacts.led_to"'), "contacts.led_to fills in"),
     "a filled formula": (
         (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.led_by" = "filled" } }')),
-        "contacts.led_by works itself out, so that each of its rows is filled",
+        "contacts.led_by fills in by itself, so no row is ever blank",
     ),
-    "average of a text": (('"average", of = "practice.rating"', '"average", of = "practice.change"'), "of type long_text"),
+    "average of a text": (('"average", of = "practice.rating"', '"average", of = "practice.change"'), "has the type long_text"),
     "a day of a text": (
         (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.notes" = "<today" } }')),
-        "contacts.notes is of type long_text; <today asks for a date",
+        "contacts.notes has the type long_text, but <today needs a date",
     ),
     "a choice that is not there": (
         ('"contacts.status" = "In touch"', '"contacts.status" = "In contact"'),
-        "contacts.status has no choice 'In contact'; it has Identified",
+        "contacts.status has no choice 'In contact'. Its choices are Identified",
     ),
     "a kind on the wrong sheet": (
         ('measure = { kind = "preview_check" }', 'measure = { kind = "led_to" }'),
-        "led_to can be worked out only on the sheet contacts",
+        "led_to only works on the sheet contacts",
     ),
     "a board's column by another key": (
         ('key = "ups"\nheader', 'key = "upsides"\nheader'),
@@ -229,7 +232,7 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "a rating of the core from 1 to 10": (
         ('header = "Importance"\ntype = "rating"', 'header = "Importance"\ntype = "rating"\nmax = 10'),
-        "must go from 1 to 5, not 1 to 10: rules, charts and reports compare",
+        "must go from 1 to 5, not 1 to 10, because rules, charts and reports compare",
     ),
     "a rating of the core from 0": (
         ('header = "Strength of the proof"\ntype = "rating"', 'header = "Strength of the proof"\ntype = "rating"\nmin = 0'),
@@ -239,16 +242,16 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
         ('header = "Interest before"\ntype = "rating"', 'header = "Interest before"\ntype = "rating"\nmax = 10'),
         "must go from 1 to 5",
     ),
-    "a rating up to 100": ((RATING, RATING + "\nmax = 100"), "a rating goes from 0 or 1 to 10 at most"),
-    "a rating from -5": ((RATING, RATING + "\nmin = -5"), "a rating goes from 0 or 1 to 10 at most"),
-    "a choice like a formula": ((FACETS, FACETS.replace("Typical", "=Typical")), "begins with =, which formulas take for"),
+    "a rating up to 100": ((RATING, RATING + "\nmax = 100"), "a rating goes from 0 or more to 10 or less"),
+    "a rating from -5": ((RATING, RATING + "\nmin = -5"), "a rating goes from 0 or more to 10 or less"),
+    "a choice like a formula": ((FACETS, FACETS.replace("Typical", "=Typical")), "begins with =, which has a special meaning"),
     "a choice of a comparison": ((FACETS, FACETS.replace("Typical", "> 5 typical")), "begins with >"),
-    "a choice with a star": ((FACETS, FACETS.replace("Typical", "*Typical")), "has '*' in it"),
-    "a choice of 300 letters": ((FACETS, FACETS.replace("Typical", "T" * 300)), "has 306 characters: formulas take 250"),
-    "a choice that is blank": ((FACETS, FACETS.replace("Typical tasks", "")), "is blank, or has blanks around it"),
-    "a choice that is the header": ((FACETS, FACETS.replace("Typical tasks", "FACET")), "is the header as well"),
-    "an empty list": (('source = ["Family", "Friend", "Classmate", "Colleague", "Teacher", "Alum", "Referral", "Event", "Online", "Other"]', "source = []"), "sheet contacts, column source: choices must not be empty"),
-    "a choice in two lines": ((FACETS, FACETS.replace("Typical tasks", "Typical\\ntasks")), "has '\\n' in it"),
+    "a choice with a star": ((FACETS, FACETS.replace("Typical", "*Typical")), "contains '*'"),
+    "a choice of 300 letters": ((FACETS, FACETS.replace("Typical", "T" * 300)), "has 306 characters. Formulas allow 250"),
+    "a choice that is blank": ((FACETS, FACETS.replace("Typical tasks", "")), "is blank, or has spaces before or after it"),
+    "a choice that is the header": ((FACETS, FACETS.replace("Typical tasks", "FACET")), "is also the header"),
+    "an empty list": (('source = ["Family", "Friend", "Classmate", "Colleague", "Teacher", "Alum", "Referral", "Event", "Online", "Other"]', "source = []"), "sheet contacts, column source: choices can't be empty"),
+    "a choice in two lines": ((FACETS, FACETS.replace("Typical tasks", "Typical\\ntasks")), "contains '\\n'"),
 }  # fmt: skip
 
 

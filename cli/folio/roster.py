@@ -11,7 +11,7 @@ from pathlib import Path
 from folio.domain.names import normalize_name
 from folio.exit_codes import ContentProblem
 from folio.intake.cells.convert import Converted, convert_email
-from folio.workbook.embedded_description import unfit
+from folio.workbook.embedded_description import name_error
 
 _COLUMNS = {
     "name": ("name", "student name", "full name", "student"),
@@ -58,7 +58,7 @@ def read_roster(path: Path) -> list[RosterEntry]:
                 f"{where}: there are more cells than headings ({surplus[0].strip()!r}).",
                 'A name with a comma in it needs quotes, like "Lopez, Ana".',
             )
-        if why := next(filter(None, map(unfit, cells.values())), ""):
+        if why := next(filter(None, map(name_error, cells.values())), ""):
             raise ContentProblem(f"{where}: a cell can't be used: {why}.", "Fix that line.")
         if not cells["name"]:
             raise ContentProblem(f"{where}: the name is missing.", "Add it, or delete the line.")

@@ -25,12 +25,12 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
             if target.exists() or target.is_symlink():
                 taken.append(str(target))
         except OSError as error:  # such as a name that is too long
-            raise OutputRefused(f"{target} cannot be written: {error.strerror}.", "Choose another name.") from None
+            raise OutputRefused(f"{target} can't be written: {error.strerror}.", "Choose another name.") from None
     if taken and not force:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         verb = "exist" if len(taken) > 1 else "exists"
         raise OutputRefused(
-            f"{taken[0]}{more} {verb} already.", "Add --force to replace, or choose another name or folder."
+            f"{taken[0]}{more} already {verb}.", "Add --force to replace it, or choose another name or folder."
         )
 
 
@@ -40,21 +40,23 @@ def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None
     for target in targets:
         if target.resolve() in read:
             raise OutputRefused(
-                f"{target} is one of the files to read, and those are never changed.", "Choose another folder."
+                f"{target} is one of the files you gave folio to read, and folio never changes those.",
+                "Choose another folder.",
             )
 
 
 def _refuse_unwritable(target: Path) -> None:
     if target.is_dir():
-        raise OutputRefused(f"{target} is a folder; a file of that name was to be written.", "Choose another name.")
+        raise OutputRefused(f"{target} is a folder, so no file can have that name.", "Choose another name.")
     folder = target.parent
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir():
-        raise OutputRefused(f"{folder} is a file; a folder was to be there.", "Choose another folder.")
+        raise OutputRefused(f"{folder} is a file, but it should be a folder.", "Choose another folder.")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputRefused(
-            f"The folder {folder} cannot be written to.", "Choose another folder, or ask for the right to write there."
+            f"You can't write to the folder {folder}.",
+            "Choose another folder, or ask for permission.",
         )
 
 
@@ -84,7 +86,8 @@ def write_whole(target: Path, content: bytes) -> None:
         part.replace(target)
     except OSError as error:
         raise OutputRefused(
-            f"{target} could not be written: {error.strerror or error}.", "Is the disk full, or the folder gone?"
+            f"{target} couldn't be written: {error.strerror or error}.",
+            "Is the disk full, or was the folder deleted?",
         ) from None
     finally:
         with contextlib.suppress(OSError):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import visible
-from folio.workbook.embedded_description import unfit
+from folio.workbook.embedded_description import name_error
 
 if TYPE_CHECKING:
     from folio.intake.model import Intake
@@ -53,7 +53,7 @@ class OneLine(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the text on one line; fails where a workbook cannot hold it."""
         text = " ".join(str(value).split())
-        if why := unfit(text):
+        if why := name_error(text):
             self.fail(f"{visible(text, 40)!r} can't be used: {why}.", param, ctx)
         return text
 

@@ -39,11 +39,11 @@ def list_() -> None:
 def show(name: str, style: str) -> None:
     """Show every sheet and column of a template."""
     from folio.template.description_text import template_text
-    from folio.template.loading import load_kit, shown
+    from folio.template.loading import load_kit, template_json
 
     template = load_kit(name).template
     if style == "json":
-        click.echo(json.dumps(shown(template), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(template_json(template), ensure_ascii=False, indent=1))
         return
     for line in template_text(template):
         click.echo(line)
@@ -52,7 +52,7 @@ def show(name: str, style: str) -> None:
 @command.command(short_help="Check your own template.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
-    """Check your own template and the letters in its folder. Every mistake is shown with its file and place."""
+    """Check your own template and the letters in its folder. Every mistake is template_json with its file and place."""
     from datetime import date
 
     from folio.output.letters.letter_templates import load_letters

@@ -1,4 +1,4 @@
-"""Templates from their folders: shipped ones by name, a counselor's own by path."""
+"""Templates from their folders: shipped ones by name, custom ones by path."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pydantic import BaseModel
 
 from folio.basics.content_folders import content_folder
 from folio.exit_codes import ContentProblem, UsageProblem
-from folio.template.authoring_rules import new_faults
+from folio.template.authoring_rules import authoring_errors
 from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
 from folio.template.theme import Theme
 from folio.template.toml_source import TomlSource, read_source
-from folio.template.validation import Fault, faults
+from folio.template.validation import TemplateError, template_errors
 
 DEFAULT = "complete"
 WORKBOOK_FILE = "workbook.toml"
@@ -58,11 +58,11 @@ def template_folder(name_or_folder: str) -> Path:
     if folder.is_dir():
         raise ContentProblem(
             f"{folder}: there is no {WORKBOOK_FILE} in this folder.",
-            "Make a template of your own with: folio template copy complete FOLDER",
+            "To make your own template: folio template copy complete FOLDER",
         )
     raise UsageProblem(
         f"There is no template {name_or_folder!r}.",
-        f"Give one of {', '.join(shipped_names())}, or the folder of a template of your own.",
+        f"Use {' or '.join(shipped_names())}, or the folder of your own template.",
     )
 
 
@@ -71,7 +71,7 @@ def load_kit(name_or_folder: str) -> Kit:
     """Load a template with its question bank, qualities and theme.
 
     Files that the folder lacks are taken from folio's own. Raises UsageProblem when there is no such template and
-    ContentProblem when it is wrong, with a line for each fault that names the file and the place in it, such as
+    ContentProblem when it is wrong, with a line for each error that names the file and the place in it, such as
     ``mine/workbook.toml, line 143: sheet contacts, column email, type: ...``.
     """
     folder = template_folder(name_or_folder)
@@ -82,38 +82,40 @@ def load_kit(name_or_folder: str) -> Kit:
 
     def prepare(source: TomlSource) -> None:
         name = source.data.get("name")
-        own = content_folder("workbook_templates").resolve() not in folder.resolve().parents
-        if own and name in shipped_names():
-            source.faults.append((("name",), f"{name!r} is a template of folio's: give this one a name of its own"))
+        custom = content_folder("workbook_templates").resolve() not in folder.resolve().parents
+        if custom and name in shipped_names():
+            source.errors.append(
+                (("name",), f"{name!r} is the name of one of folio's templates. Give yours another name")
+            )
         _compare(source, bank, qualities, theme)
 
-    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _mistakes)
+    template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _all_errors)
     if wrong or not (bank and qualities and theme and template):
         again = f"folio template check {shlex.quote(name_or_folder)}"
         raise ContentProblem("\n".join(wrong), f"Fix the template, then try: {again}")
     return Kit(template, bank.questions, qualities.qualities, theme)
 
 
-def _mistakes(template: Template) -> list[Fault]:
-    return [*faults(template, core=True), *new_faults(template)]
+def _all_errors(template: Template) -> list[TemplateError]:
+    return [*template_errors(template, core=True), *authoring_errors(template)]
 
 
 def shared_file(folder: Path, name: str) -> Path:
     """The file ``name`` of a template: its own, or the one that folio ships for all."""
-    own = folder / name
-    return own if own.is_file() else content_folder("workbook_templates") / name
+    custom = folder / name
+    return custom if custom.is_file() else content_folder("workbook_templates") / name
 
 
 def renamed(text: str, name: str, folder: str) -> str:
     """A copied ``workbook.toml`` under a name of its own, after its folder, so that nobody takes it for folio's."""
-    own = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")[:40]
-    own = own if own[:1].isalpha() and own not in shipped_names() else f"my_{own}"[:40].rstrip("_")
-    return text.replace(f'name = "{name}"', f'name = "{own}"', 1)
+    key = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")[:40]
+    key = key if key[:1].isalpha() and key not in shipped_names() else f"my_{key}"[:40].rstrip("_")
+    return text.replace(f'name = "{name}"', f'name = "{key}"', 1)
 
 
 def _load(
     file: Path, kind: type[_M], wrong: list[str], prepare: Callable[[TomlSource], None] | None = None,
-    check: Callable[[_M], Iterable[Fault]] = lambda made: (),
+    check: Callable[[_M], Iterable[TemplateError]] = lambda made: (),
 ) -> _M | None:  # fmt: skip
     """Load a file, after ``prepare`` has looked at its data; what is wrong goes into ``wrong``."""
     try:
@@ -124,7 +126,7 @@ def _load(
     if prepare is not None:
         prepare(source)
     made = source.load(kind, check)
-    wrong += source.told()
+    wrong += source.error_lines()
     return made
 
 
@@ -132,18 +134,18 @@ def _compare(source: TomlSource, bank: QuestionBank | None, qualities: QualityLi
     """Put lists in the place of their names, and see that the other files have what the workbook names of them."""
     questions, traits = bank.questions if bank else (), qualities.qualities if qualities else ()
     given = source.data.pop("lists", {})
-    own: dict[str, Any] = given if isinstance(given, dict) else {}
+    custom: dict[str, Any] = given if isinstance(given, dict) else {}
     lists = {
         "stages": _in_order(q.stage for q in questions),
         "topics": _in_order(q.topic for q in questions),
         "categories": _in_order(q.category for q in traits),
         "qualities": _in_order(q.quality for q in traits),
-    } | own
+    } | custom
     for i, sheet in enumerate(_dicts(source.data.get("sheets"))):
         accent = sheet.get("accent")
         if theme and isinstance(accent, str) and accent not in theme.accents:
-            what = f"the theme has no accent {accent!r}; it has {', '.join(theme.accents)}"
-            source.faults.append((("sheets", i, "accent"), what))
+            what = f"the theme has no accent {accent!r}. Its accents are {', '.join(theme.accents)}"
+            source.errors.append((("sheets", i, "accent"), what))
         for j, column in enumerate(_dicts(sheet.get("columns"))):
             for key in ("choices", "suggest"):
                 name = column.get(key)
@@ -151,15 +153,15 @@ def _compare(source: TomlSource, bank: QuestionBank | None, qualities: QualityLi
                     continue
                 column[key] = lists.get(name)
                 if name not in lists:
-                    what = f"there is no list {name!r}; the lists are {', '.join(sorted(lists))}"
-                    source.faults.append((("sheets", i, "columns", j, key), what))
-                if name not in own and not column[key]:  # a text will do to look at the rest
+                    what = f"there is no list {name!r}. The lists are {', '.join(sorted(lists))}"
+                    source.errors.append((("sheets", i, "columns", j, key), what))
+                if name not in custom and not column[key]:  # a text will do to look at the rest
                     column |= {"type": "text", key: None}
                     source.doubtful.append(("sheets", i, "columns", j))
     plan = source.data.get("plan")
     ids = plan.get("questions") if isinstance(plan, dict) and bank else None
     known = {q.id for q in questions}
-    source.faults += [
+    source.errors += [
         (("plan", "questions", i), f"the question bank has no question {name!r}")
         for i, name in enumerate(ids if isinstance(ids, list) else ())
         if isinstance(name, str) and name not in known
@@ -175,13 +177,13 @@ def _in_order(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def shown(template: Template) -> dict[str, Any]:
+def template_json(template: Template) -> dict[str, Any]:
     """The template as ``folio template show --format json`` prints it (keys as in the README's reference)."""
-    own = ("key", "header", "type", "required", "private", "choices", "min", "max", "help", "aliases")
+    keys = ("key", "header", "type", "required", "private", "choices", "min", "max", "help", "aliases")
 
     def column(it: Column) -> dict[str, Any]:
         data = it.model_dump(mode="json") | {"min": it.low, "max": it.high}
-        out = {k: data[k] for k in own}
+        out = {k: data[k] for k in keys}
         return out | ({"refers_to": it.refers_to} if it.refers_to else {})
 
     return {

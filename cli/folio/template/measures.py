@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from folio.basics.wording import counted
 from folio.template.strict_model import Part
 
 MeasurePlace = Literal["form", "row", "board"]
@@ -14,7 +15,7 @@ MeasurePlace = Literal["form", "row", "board"]
 
 @dataclass(frozen=True, slots=True)
 class MeasureKind:
-    """One kind of measure: where it belongs, how many columns it is told, and which (``sheet.column``) it knows itself.
+    """One kind of measure: where it belongs, how many columns it takes, and which (``sheet.column``) it needs, too.
 
     ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
     ``form``: one value from whole columns. ``row``: in each row of a table, from the row itself and from other
@@ -129,14 +130,14 @@ class Measure(Part):
     @model_validator(mode="after")
     def _is_whole(self) -> Measure:
         if self.kind not in MEASURES:
-            raise ValueError(f"folio cannot work out {self.kind!r}; it knows {', '.join(MEASURES)}")
+            raise ValueError(f"folio can't calculate {self.kind!r}. It can calculate {', '.join(MEASURES)}")
         wanted = MEASURES[self.kind].columns
         if len(self.of) != wanted:
-            raise ValueError(f"{self.kind} is of {wanted} column{'s' * (wanted != 1)}, not of {len(self.of)}")
+            raise ValueError(f"{self.kind} needs {counted(wanted, 'column')}, not {len(self.of)}")
         if self.kind == "meter" and self.out_of is None:
             raise ValueError("a meter needs out_of, the goal")
         if self.kind not in ("share", "meter") and self.out_of is not None:
-            raise ValueError("out_of belongs to share and meter")
+            raise ValueError("out_of only goes with share and meter")
         return self
 
     @property

@@ -91,8 +91,8 @@ def plan_for(kit: Kit, minutes: int | None, words: Iterable[str]) -> tuple[Plann
     focus = [topic_named(kit, word) for word in words]
     if (minutes or focus) and not any(s.prefill == "question_plan" for s in kit.template.sheets):
         raise UsageProblem(
-            f"The template {kit.template.name} has no sheet that begins with a question plan.",
-            'Leave out --minutes and --focus, or give a sheet of the template: prefill = "question_plan"',
+            f"The template {kit.template.name} has no sheet that starts with a question plan.",
+            'Leave out --minutes and --focus, or add this to a sheet of the template: prefill = "question_plan"',
         )
     return build_plan(kit, minutes=minutes, focus=focus)
 
@@ -110,8 +110,8 @@ def topic_named(kit: Kit, text: str) -> str:
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise UsageProblem(f"--focus {text!r} could be {_or(fits)}.", "Give the whole name of one.")
-    raise UsageProblem(f"The question bank has no topic {text!r}.", f"Its topics: {', '.join(topics)}.")
+        raise UsageProblem(f"--focus {text!r} could be {_or(fits)}.", "Give its whole name.")
+    raise UsageProblem(f"The question bank has no topic {text!r}.", f"Its topics are {', '.join(topics)}.")
 
 
 class _Choice:
@@ -162,8 +162,8 @@ def _take_core(choice: _Choice) -> None:
     least = sum(shortest.values())
     if least > choice.left:
         raise UsageProblem(
-            f"{choice.left} minutes are too few for a question each on {', '.join(shortest)}.",
-            f"Give --minutes {least} or more.",
+            f"{choice.left} minutes aren't enough for one question on each of {', '.join(shortest)}.",
+            f"Use --minutes {least} or more.",
         )
     for topic, minutes in shortest.items():
         least -= minutes

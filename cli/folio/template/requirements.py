@@ -65,12 +65,12 @@ SCALED = (
 # Why a template cannot do without a sheet of the core and its columns there.
 _COMPARED = "Reports compare what employers want with what documents prove."
 WHY = {
-    "start": "Letters, reports and the list of a class say by it whose workbook it is.",
-    "contacts": "Letters go to these people, and reports and rules build on what is known of each.",
-    "interviews": "Reports, rules and thank-you letters build on the interviews.",
-    "questions": "The plan to take along, reports and rules build on the questions and answers.",
+    "start": "Letters, reports and class lists need it to say whose workbook this is.",
+    "contacts": "Letters go to these people, and reports and rules use what you know about each of them.",
+    "interviews": "Reports, rules and thank-you letters need the interviews.",
+    "questions": "The plan to take along, reports and rules need the questions and answers.",
     "peaks_wanted": _COMPARED,
     "peaks_mine": _COMPARED,
-    "preview": "Reports and rules need all that was heard of the job; a template may leave out the whole sheet.",
-    "follow_ups": "Reports, rules and letters go by it; a template may leave out the whole sheet.",
+    "preview": "Reports and rules need all of this sheet, but you can remove the whole sheet.",
+    "follow_ups": "Reports, rules and letters need all of this sheet, but you can remove the whole sheet.",
 }

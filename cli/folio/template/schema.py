@@ -67,33 +67,33 @@ class Column(Part):
     tones: dict[str, Literal["good", "warn", "bad", "muted"]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _fits_its_type(self) -> Column:
-        if wrong := [*self._faults()]:
+    def _matches_its_type(self) -> Column:
+        if wrong := [*self._errors()]:
             raise ValueError("\n".join(wrong))
         return self
 
-    def _faults(self) -> Iterator[str]:
+    def _errors(self) -> Iterator[str]:
         for given, needed_by in (("choices", "choice"), ("refers_to", "reference"), ("measure", "formula")):
             has, needs = getattr(self, given) is not None, self.type == needed_by
             if needs and not has:
-                yield f"a column of type {needed_by} needs {given}"
+                yield f"a column with the type {needed_by} needs {given}"
             if has and not needs:
-                yield f"{given} belongs to type {needed_by}, not to {self.type}"
+                yield f"{given} only goes with the type {needed_by}, not {self.type}"
         if self.type not in ("rating", "integer") and (self.min is not None or self.max is not None):
-            yield "min and max belong to the types rating and integer"
+            yield "min and max only go with the types rating and integer"
         if self.low is not None and self.high is not None and self.low > self.high:
             yield "min is greater than max"
         for name in ("choices", "suggest"):
             values = getattr(self, name)
             if values is not None and len({v.casefold().strip() for v in values}) < max(len(values), 1):
-                twice = ", ".join(sorted({v for _, v in twins(v.strip() for v in values)})) or "nothing is there"
-                yield f"{name} must not be empty or name the same thing twice: {twice}"
+                twice = ", ".join(sorted({v for _, v in duplicates(v.strip() for v in values)})) or "it is empty"
+                yield f"{name} can't be empty or have the same thing twice ({twice})"
         if self.header.strip().startswith(KEY_PREFIX):
-            yield f"a header must not begin with {KEY_PREFIX}, by which folio finds its columns"
+            yield f"a header can't begin with {KEY_PREFIX}, because that marks folio's own cells"
         if self.typed and (other := set(self.tones) - set(self.choices or ())):
-            yield f"tones may only name the column's own choices, not {', '.join(sorted(other))}"
+            yield f"tones can only use the column's own choices, not {', '.join(sorted(other))}"
         if self.required and self.type == "formula":
-            yield "a formula cannot be required of a person"
+            yield "a formula can't be required"
 
     @property
     def low(self) -> int | None:
@@ -122,7 +122,7 @@ class Column(Part):
 
 
 # What a section of a form can list from the tables, and the columns that it needs for that.
-LISTINGS: dict[str, tuple[str, ...]] = {
+LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     "agenda": (),
     "connectors": ("contacts.name", "contacts.organization", "contacts.led_to"),
     "advisers": (
@@ -168,7 +168,7 @@ class Chart(Part):
     @model_validator(mode="after")
     def _shows_something(self) -> Chart:
         if bool(self.series) == bool(self.columns) or len(self.columns) == 1:
-            raise ValueError("a chart shows either sections (series) or at least two columns of a table (columns)")
+            raise ValueError("a chart needs either sections (series) or at least two columns of a table (columns)")
         return self
 
 
@@ -191,7 +191,7 @@ class Sheet(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _forgets(cls, data: object) -> object:
+    def _drop_version_1_keys(cls, data: object) -> object:
         """Pass over what templates of version 1 said of a sheet: workbooks made from them carry it."""
         return {k: v for k, v in data.items() if k not in ("rows", "steps")} if isinstance(data, dict) else data
 
@@ -302,8 +302,8 @@ class QuestionBank(Part):
     questions: tuple[Question, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _has_no_twins(self) -> QuestionBank:
-        _no_twins((q.id for q in self.questions), "question id")
+    def _has_no_duplicates(self) -> QuestionBank:
+        _refuse_duplicates((q.id for q in self.questions), "question id")
         return self
 
 
@@ -313,12 +313,12 @@ class QualityList(Part):
     qualities: tuple[Quality, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _has_no_twins(self) -> QualityList:
-        _no_twins((q.quality for q in self.qualities), "quality")
+    def _has_no_duplicates(self) -> QualityList:
+        _refuse_duplicates((q.quality for q in self.qualities), "quality")
         return self
 
 
-def twins(values: Iterable[str]) -> Iterator[tuple[int, str]]:
+def duplicates(values: Iterable[str]) -> Iterator[tuple[int, str]]:
     """What is there a second time, and where; case does not tell names apart, as in spreadsheets."""
     seen: set[str] = set()
     for i, value in enumerate(values):
@@ -327,8 +327,8 @@ def twins(values: Iterable[str]) -> Iterator[tuple[int, str]]:
         seen.add(value.casefold())
 
 
-def _no_twins(values: Iterable[str], what: str) -> None:
-    found = [f"the {what} {value!r} is there twice" for _, value in twins(values)]
+def _refuse_duplicates(values: Iterable[str], what: str) -> None:
+    found = [f"the {what} {value!r} is used twice" for _, value in duplicates(values)]
     if found:
         raise ValueError("\n".join(found))
 

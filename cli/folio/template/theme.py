@@ -35,7 +35,7 @@ def _luminance(color: str) -> float:
 
 
 class Theme(Part):
-    """Colours (``RRGGBB``), type and spacing that all sheets and reports share."""
+    """Colors (``RRGGBB``), type and spacing that all sheets and reports share."""
 
     font: str = Field(min_length=1, pattern=r"^\S")
     # Points; titles and hints keep their sizes, between which this one has to fit.
@@ -47,9 +47,9 @@ class Theme(Part):
     @classmethod
     def _is_whole(cls, given: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         wanted, unknown = (COLORS, given.keys() - {*COLORS}) if info.field_name == "colors" else (ACCENTS, ())
-        told = [f"folio does not know the color {name}; it knows {', '.join(COLORS)}" for name in sorted(unknown)]
-        if told := [*told, *(f"the color {name} is missing" for name in wanted if name not in given)]:
-            raise ValueError("\n".join(told))
+        errors = [f"folio has no color named {name}. Its colors are {', '.join(COLORS)}" for name in sorted(unknown)]
+        if errors := [*errors, *(f"the color {name} is missing" for name in wanted if name not in given)]:
+            raise ValueError("\n".join(errors))
         return given
 
     @model_validator(mode="after")
@@ -68,6 +68,6 @@ class Theme(Part):
         for what, text, ground in looks:
             if (found := contrast(text, ground)) < LEAST_CONTRAST:
                 yield (
-                    f"{what} is hard to read: {text} and {ground} have a contrast of {found:.1f} to 1, and text needs "
+                    f"{what} is hard to read: {text} and {ground} have a contrast of {found:.1f} to 1, but text needs "
                     f"{LEAST_CONTRAST}. Make one darker or the other lighter"
                 )

@@ -13,53 +13,55 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from folio.exit_codes import ContentProblem
-from folio.template.validation import Fault, TemplatePlace
+from folio.template.validation import TemplateError, TemplatePlace
 
 _M = TypeVar("_M", bound=BaseModel)
 
 # What pydantic says, and what we say instead; what it knows of the matter stands in {}.
 _UNKNOWN = "extra_forbidden"
 _WORDS = {
-    _UNKNOWN: "folio does not know this key: is it misspelled?",
+    _UNKNOWN: "folio doesn't have this key. Is it misspelled?",
     "missing": "this is missing",
     "literal_error": "this must be one of {expected}",
-    "less_than_equal": "this must be {le} at most",
-    "greater_than_equal": "this must be {ge} at least",
-    "string_too_long": "this may have {max_length} characters at most",
+    "less_than_equal": "this must be {le} or less",
+    "greater_than_equal": "this must be {ge} or more",
+    "string_too_long": "this can have {max_length} characters at most",
     "string_too_short": "this must not be empty",
     "too_short": "this must not be empty",
     "tuple_type": "this must be a list, in [brackets]",
-    "string_type": 'this must be a text, in "quotes"',
+    "string_type": 'this must be text, in "quotes"',
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
     "bool_parsing": "this must be true or false",
 }
 _PATTERNS = {
     r"\S": "this must not be blank",
-    "^[a-z][a-z0-9_]{0,39}$": "a key has small letters, digits and _ only, begins with a letter, and has 40 at most",
-    "^[0-9A-F]{6}$": "a color has six digits, or letters A to F in capitals, such as 22313F",
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "an id has small letters and digits, with - between words",
+    "^[a-z][a-z0-9_]{0,39}$": "a key has lowercase letters, digits and _, begins with a letter, and is 40 long at most",
+    "^[0-9A-F]{6}$": "a color has six digits or capital letters from A to F, such as 22313F",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "an id has lowercase letters and digits, with - between words",
 }
-_TITLE = "a sheet title has 31 characters at most, none of [ ] : * ? / \\, and no apostrophe at its ends"
+_TITLE = (
+    "a sheet title can have 31 characters at most, none of [ ] : * ? / \\, and can't begin or end with an apostrophe"
+)
 
 
 @dataclass(slots=True)
 class TomlSource:
-    """The text of a file, its data, the faults that were found, and the places of which no more can be said."""
+    """The text of a file, its data, the errors that were found, and the places of which no more can be said."""
 
     file: Path
     text: str
     data: dict[str, Any]
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[TemplateError] = field(default_factory=list)
     doubtful: list[TemplatePlace] = field(default_factory=list)
 
-    def load(self, kind: type[_M], check: Callable[[_M], Iterable[Fault]] = lambda made: ()) -> _M | None:
+    def load(self, kind: type[_M], check: Callable[[_M], Iterable[TemplateError]] = lambda made: ()) -> _M | None:
         """Return the object of that kind that the file describes; None where nothing can be made of it.
 
         ``check`` names what is wrong between the parts of an object whose parts are right in themselves.
 
-        Whatever is wrong is among the ``faults`` then. To find the rest, what is wrong in itself gives way to something
-        harmless. What is found of such a part later is not told, as it may come from there.
+        Whatever is wrong is among the ``errors`` then. To find the rest, what is wrong in itself gives way to something
+        harmless. Later errors in such a part are left out, because they may come from there.
         """
         data: dict[str, Any] = json.loads(json.dumps(self.data, default=str))
         for _ in range(2):
@@ -67,28 +69,28 @@ class TomlSource:
                 made = kind.model_validate_json(json.dumps(data))
             except ValidationError as error:
                 found = error.errors(include_url=False)
-                self._tell((e["loc"], what) for e in found for what in _words(e))
+                self._add((e["loc"], what) for e in found for what in _words(e))
                 for e in sorted(found, key=lambda e: e["type"] != _UNKNOWN):
-                    self.doubtful += _mended(data, e["loc"], unknown=e["type"] == _UNKNOWN)
+                    self.doubtful += _replace_errors(data, e["loc"], unknown=e["type"] == _UNKNOWN)
             else:
-                self.doubtful += [place for place, _ in self.faults]
+                self.doubtful += [place for place, _ in self.errors]
                 columns = [p for p in self.doubtful if len(p) > 3 and p[2] == "columns"]
                 of_these = tuple(".".join(_at(data, p[:n])["key"] for n in (2, 4)) + " " for p in columns)
-                self._tell(f for f in check(made) if not f[1].startswith(of_these))
+                self._add(f for f in check(made) if not f[1].startswith(of_these))
                 return made
         return None
 
-    def _tell(self, faults: Iterable[Fault]) -> None:
-        self.faults += [f for f in faults if not any(f[0][: len(place)] == place for place in self.doubtful)]
+    def _add(self, errors: Iterable[TemplateError]) -> None:
+        self.errors += [f for f in errors if not any(f[0][: len(place)] == place for place in self.doubtful)]
 
-    def told(self) -> list[str]:
-        """The faults as lines: the file, the line in it, the way there by the names of things, and what is wrong."""
+    def error_lines(self) -> list[str]:
+        """The errors as lines: the file, the line in it, the way there by the names of things, and what is wrong."""
         short = f"{self.file.parent.name}/{self.file.name}"
-        told = []
-        for place, what in self.faults:
-            line, way = _line(self.text, place), _named(self.data, place)
-            told.append((line, f"{short}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
-        return [text for _, text in sorted(told, key=lambda t: t[0])]
+        lines = []
+        for place, what in self.errors:
+            line, way = _line(self.text, place), _path_in_words(self.data, place)
+            lines.append((line, f"{short}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
+        return [text for _, text in sorted(lines, key=lambda t: t[0])]
 
 
 def read_source(file: Path) -> TomlSource:
@@ -119,7 +121,7 @@ _TOP: dict[str, Any] = {"name": "x", "version": 1, "title": "?", "plan": {"quest
 _COLUMN = {"key": "x", "header": "X", "type": "text"}
 
 
-def _mended(data: dict[str, Any], place: TemplatePlace, *, unknown: bool) -> list[TemplatePlace]:
+def _replace_errors(data: dict[str, Any], place: TemplatePlace, *, unknown: bool) -> list[TemplatePlace]:
     """Put something harmless in the place of a mistake; return the places that are in doubt then."""
     if unknown:
         _at(data, place[:-1]).pop(place[-1], None)
@@ -153,7 +155,7 @@ def _at(data: Any, place: TemplatePlace) -> Any:
     return data
 
 
-def _named(data: Any, place: TemplatePlace) -> str:
+def _path_in_words(data: Any, place: TemplatePlace) -> str:
     """The way to a place by the names of things: ``sheet contacts, column email, type``."""
     words: list[str] = []
     for part in place:
@@ -164,9 +166,9 @@ def _named(data: Any, place: TemplatePlace) -> str:
         if isinstance(part, str):
             words.append(part)
             continue
-        own = data if isinstance(data, dict) else {}
-        names = [own[k] for k in ("key", "id") if isinstance(own.get(k), str)]
-        names += [repr(own[k]) for k in ("quality", "title") if isinstance(own.get(k), str)]
+        table = data if isinstance(data, dict) else {}
+        names = [table[k] for k in ("key", "id") if isinstance(table.get(k), str)]
+        names += [repr(table[k]) for k in ("quality", "title") if isinstance(table.get(k), str)]
         name = names[0] if names else f"no. {part + 1}"
         words[-1] = f"{_ONE.get(words[-1], words[-1].removesuffix('s'))} {name}"
     return ", ".join(words)
@@ -176,7 +178,7 @@ _ONE = {"qualities": "quality", "aliases": "alias", "series": "series"}
 
 
 def _line(text: str, place: TemplatePlace) -> int:
-    """The number of the line on which a place begins, or what it stands in; 0 where that cannot be told."""
+    """The number of the line on which a place begins, or what it stands in; 0 where there is none."""
     lines = text.split("\n")
     found, table = -1, ""
     for part in place:

@@ -32,27 +32,32 @@ def validation(
     rules: dict[str, Any]
     match column.type:
         case "choice":
-            rules = _list(f"={lists[column.choices or ()]}", "Please choose from the list", "Choose one from the list.")
+            rules = _list(
+                f"={lists[column.choices or ()]}", "Please choose from the list", "Pick one of the choices in the list."
+            )
         case "yes_no":
             rules = _list(["Yes", "No"], "Please choose Yes or No", "Choose Yes or No.")
         case "reference":
-            rules = _list(f"={references[column.refers_to or '']}", "Not on the list yet", "")
+            rules = _list(f"={references[column.refers_to or '']}", "This name is not on the list", "")
             rules |= {
                 "error_type": "warning",
-                "error_message": "This name is not on its sheet yet, or is spelled differently. Keep it anyway?",
+                "error_message": "This name isn't on its sheet yet, or it's spelled differently there. Keep it anyway?",
             }
         case "rating" | "integer" if low is not None and high is not None:
             rules = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
             rules |= {
                 "error_title": "Please type a whole number",
-                "error_message": f"Use a number from {low} to {high}.",
+                "error_message": f"Use a whole number from {low} to {high}.",
             }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
             rules |= {"error_title": "Please type a date", "error_message": "Type it like 20 Nov 2026 or 2026-11-20."}
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
-            rules |= {"error_title": "Is this an email address?", "error_message": "It has no @. Keep it anyway?"}
+            rules |= {
+                "error_title": "Is this an email address?",
+                "error_message": "It has no @ sign. Keep it anyway?",
+            }
         case "text" if column.suggest:
             rules = _list(f"={lists[column.suggest]}", "", "") | {"show_error": False}
         case _:

@@ -72,16 +72,16 @@ class EmbeddedDescription:
     formulas: dict[str, list[str]] = field(default_factory=dict)
 
 
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def unfit(text: str) -> str:
+def name_error(text: str) -> str:
     """Say why a workbook cannot hold this as a name or the like; empty when it can."""
     if text.strip().startswith(KEY_PREFIX):
-        return f"texts that begin with {KEY_PREFIX} are folio's own"
-    if _UNFIT.search(text):
-        return "it has a character that no document can hold"
-    return f"it has {len(text)} characters; {LONGEST_NAME} are the most" if len(text) > LONGEST_NAME else ""
+        return f"texts that begin with {KEY_PREFIX} are reserved for folio"
+    if _UNSTORABLE.search(text):
+        return "it has a character that a document can't contain"
+    return f"it has {len(text)} characters, but {LONGEST_NAME} is the limit" if len(text) > LONGEST_NAME else ""
 
 
 def key_cell(sheet: str, column: str) -> str:
@@ -117,17 +117,17 @@ def _digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:10]
 
 
-def to_cells(carried: EmbeddedDescription) -> list[tuple[str, str]]:
+def to_cells(description: EmbeddedDescription) -> list[tuple[str, str]]:
     """The hidden sheet as (label, value) pairs, top to bottom."""
     body = {
-        "template": carried.template, "prefilled": carried.prefilled, "static": carried.static,
-        "formulas": carried.formulas,
+        "template": description.template, "prefilled": description.prefilled, "static": description.static,
+        "formulas": description.formulas,
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
     chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
     return [
         ("folio:format", str(FORMAT)),
-        *((f"folio:{name}", carried.facts.get(name, "")) for name in FACTS),
+        *((f"folio:{name}", description.facts.get(name, "")) for name in FACTS),
         *((f"folio:description {i}", chunk) for i, chunk in enumerate(chunks, start=1)),
     ]
 

@@ -1,4 +1,4 @@
-"""How folio's words in a marked copy are told from a person's, in cell notes and on the feedback sheet.
+"""How folio's words in a marked copy are parts from a person's, in cell notes and on the feedback sheet.
 
 In a note, folio's words stand between two lines of its own; the second carries a short code for each line between, so
 that what a person wrote there is not taken for folio's. On the feedback sheet a hidden column says what folio wrote.
@@ -27,9 +27,9 @@ _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
 
 def greeting(name: str, severities: Sequence[str]) -> str:
     """One kind sentence that says how much there is to do."""
-    told = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
-    told[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), told[0])
-    listed = ", ".join(told[:-1]) + " and " * (len(told) > 1) + told[-1]
+    parts = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
+    parts[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), parts[0])
+    listed = ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
     hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
     return f"{hello} for your work! folio checked your workbook and found {listed}."
 
@@ -48,7 +48,7 @@ def escaped(text: str) -> str:
 
 
 def note_words(lines: Iterable[str]) -> str:
-    """Folio's words for a cell note. After a person's own words they follow an empty line."""
+    """Return folio's words for a cell note; after a person's words, an empty line comes first."""
     lines = [" ".join(line.split()) for line in lines]
     return "\n".join([BEGIN, *lines, f"[folio {' '.join(_code(line) for line in lines)}]"])
 
@@ -71,12 +71,12 @@ def without_marks(note_text: str) -> str:
         else:
             if kept and not kept[-1].strip():  # the empty line that parts folio's words from a person's
                 kept.pop()
-            kept += _not_ours(block[1:], end[1].split())
+            kept += _typed_lines(block[1:], end[1].split())
             block = None
     return "\n".join(kept + (block or []))
 
 
-def _not_ours(lines: Iterable[str], codes: list[str]) -> list[str]:
+def _typed_lines(lines: Iterable[str], codes: list[str]) -> list[str]:
     """The lines of a block that folio did not write."""
     left = []
     for line in lines:
@@ -101,7 +101,7 @@ def is_feedback(texts: Iterable[object]) -> bool:
     return any(isinstance(text, str) and _is_key(text) for text in texts)
 
 
-def folios_places(texts: Mapping[CellPlace, str]) -> set[CellPlace]:
+def feedback_places(texts: Mapping[CellPlace, str]) -> set[CellPlace]:
     """Where folio's own words still stand on a feedback sheet; what is anywhere else is a person's.
 
     ``texts`` are the filled cells by (row, column). Each key vouches for each of its texts once: in its own row, or
@@ -112,17 +112,17 @@ def folios_places(texts: Mapping[CellPlace, str]) -> set[CellPlace]:
     here: dict[int, Counter[str]] = defaultdict(Counter)
     for (row, _), marks in keys.items():
         here[row].update(marks)
-    own = set(keys)
+    found = set(keys)
     for place, mark in others.items():
         if here[place[0]][mark] > 0:
             here[place[0]][mark] -= 1
-            own.add(place)
+            found.add(place)
     left = sum(here.values(), Counter[str]())
     for place, mark in others.items():
-        if place not in own and left[mark] > 0:
+        if place not in found and left[mark] > 0:
             left[mark] -= 1
-            own.add(place)
-    return own
+            found.add(place)
+    return found
 
 
 def _is_key(text: str) -> bool:

@@ -128,7 +128,7 @@ def _write_links(page: Page, template: Template, row: int, accent: str) -> None:
     _section_title(page, row, "Sheets in this workbook", accent)
     titles: Sequence[tuple[str, str]] = [(s.title, s.purpose) for s in template.sheets[1:]]
     if template.bank_title:
-        titles = [*titles, (template.bank_title, "More questions to choose from, and why to ask each one.")]
+        titles = [*titles, (template.bank_title, "More questions to choose from, with why to ask each one.")]
     for i, (title, purpose) in enumerate(titles, start=row + 1):
         page.link(i, FORM_LABEL, title, title)
         page.text(i, FORM_VALUE, purpose, page.styles.muted())

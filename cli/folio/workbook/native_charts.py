@@ -64,11 +64,11 @@ def _height(sheet: Sheet, chart: Chart, *, narrow: bool) -> int:
     """How many rows of the sheet a chart takes."""
     if chart.columns:
         return _MOST_ROWS if chart.kind == "bar" else _MOST_ROWS - 3
-    own = [len(sheet.lines(key)) for key in chart.series]
+    lines = [len(sheet.lines(key)) for key in chart.series]
     # On a form that people fill in, a chart stands beside the lines of all its series.
     if narrow:
-        return sum(own) + 2 * (len(own) - 1)
-    return min(max(own[0] + 3, _LEAST_ROWS), _MOST_ROWS) + (len(own) > 1)
+        return sum(lines) + 2 * (len(lines) - 1)
+    return min(max(lines[0] + 3, _LEAST_ROWS), _MOST_ROWS) + (len(lines) > 1)
 
 
 def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: FormLayout, size: tuple[int, int]) -> Any:

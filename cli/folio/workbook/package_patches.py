@@ -50,12 +50,12 @@ class SharedFormulas:
     """
 
     def __init__(self) -> None:
-        self._known: list[tuple[bytes, bytes]] = []
+        self._formulas: list[tuple[bytes, bytes]] = []
 
     def mark(self, formula: str, cells: str = "") -> str:
         """Return the mark to write into all of ``cells``, or into one cell that shares its formula with no other."""
-        self._known.append((escape(formula.removeprefix("=")).encode(), cells.encode()))
-        return f"={_MARK}{len(self._known) - 1}"
+        self._formulas.append((escape(formula.removeprefix("=")).encode(), cells.encode()))
+        return f"={_MARK}{len(self._formulas) - 1}"
 
     def put_in(self, part: bytes) -> bytes:
         """Return a part of the package with the formulas in the places of the marks."""
@@ -63,7 +63,7 @@ class SharedFormulas:
 
         def share(match: re.Match[bytes]) -> bytes:
             kind, number = match.groups()
-            formula, cells = self._known[int(number)]
+            formula, cells = self._formulas[int(number)]
             if kind != b"f" or not cells:
                 return b"<%s>%s</" % (kind, formula)
             if number in seen:

@@ -24,7 +24,12 @@ def write_question_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> Non
     ws, styles = page.sheet, page.styles
     field = owner.fields[0] if owner.fields else None
     page.text(0, 0, kit.template.bank_title or "", styles.title("talk"))
-    page.text(1, 0, "Questions to choose from. Copy one into your plan and make it your own.", styles())
+    page.text(
+        1,
+        0,
+        "Questions to choose from. Copy any of them into your question plan, and put them in your own words.",
+        styles(),
+    )
     page.link_home(kit.template.bank_title or "", [width for _, width in _COLUMNS], start.title)
     header, body = (
         styles.header("talk"),

@@ -17,8 +17,9 @@ from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, NoValue, RawGrid
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription, fingerprint
-from folio.workbook.feedback_traces import folios_places
-from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
+from folio.workbook.feedback_traces import feedback_places
+from folio.workbook.formulas.fingerprints import formula_fingerprint
+from folio.workbook.formulas.fingerprints_0_1_0 import FINGERPRINTS_0_1_0
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.layout import beside_places
 
@@ -38,7 +39,7 @@ def folio_places(
     if is_meta(grid) and not where.keys[grid.title]:
         return _meta_places(grid)
     if grid.title in where.feedback:
-        return folios_places({p: as_text(raw) for p, raw in grid.cells.items()})
+        return feedback_places({p: as_text(raw) for p, raw in grid.cells.items()})
     if _is_workings(grid, description):
         # The sheet only computes: any formula there is folio's, even with broken references.
         computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)

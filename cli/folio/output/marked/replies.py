@@ -10,7 +10,7 @@ from folio.basics.cell_references import CellPlace, parse_address
 from folio.output.marked.feedback_sheet import HEADINGS, REPLY, WHERE, Replies, Typed
 from folio.output.marked.package_parts import Element, child, children, inside, parse
 from folio.output.marked.sheet_list import ListedSheet, SheetList
-from folio.workbook.feedback_traces import FEEDBACK_KEY, folios_places, is_feedback
+from folio.workbook.feedback_traces import FEEDBACK_KEY, feedback_places, is_feedback
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -42,7 +42,7 @@ class FeedbackReader:
         elsewhere: list[Typed] = []
         for sheet in self.sheets:
             cells = self._cells(sheet)
-            own = folios_places({p: t.text for p, t in cells.items()})
+            own = feedback_places({p: t.text for p, t in cells.items()})
             about = {row: cells[row, col].text for row, col in own if col == WHERE}
             about = {row: text for row, text in about.items() if text != HEADINGS[WHERE]}
             keys = {row: t.text for (row, _), t in cells.items() if t.text.startswith(f"{FEEDBACK_KEY} ")}

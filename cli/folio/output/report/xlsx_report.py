@@ -255,7 +255,7 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
         blocks.append(_table(s.network.advisers, columns, none, "People who can advise on offers"))
     if "practice" in s.parts:
         columns = {
-            "How I described myself": "version", "Setting": "setting", "Date": "when|date",
+            "How I introduced myself": "version", "Setting": "setting", "Date": "when|date",
             "Rating": "rating|count", "Reaction": "reaction", "What to change": "change",
         }  # fmt: skip
         blocks.append(_table(s.practice.tries, columns, "No try is noted yet.", "Practice"))
