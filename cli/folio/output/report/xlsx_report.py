@@ -13,8 +13,8 @@ from folio.basics.wording import cut_off, storable
 from folio.insight.student_findings import StudentFindings
 from folio.output.report import report_wording
 from folio.output.report.summary_workbook import (
-    Cell,
     ColumnKind,
+    SummaryCell,
     SummaryChart,
     SummaryColumn,
     SummarySheet,
@@ -45,7 +45,7 @@ SCALE = 5
 SENTENCE = 40
 MOST_SAID = 1000
 
-NOTHING_WRONG = "Nothing. Everything that was filled in could be read."
+NOTHING_WRONG = "Nothing. We could read everything that was filled in."
 
 
 def xlsx_report(
@@ -96,7 +96,7 @@ def _said(parts: Iterable[str]) -> str:
     return cut_off(storable("; ".join(parts)), MOST_SAID)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> SummaryCell:
     if isinstance(value, str):
         return storable(value)
     if value is None or isinstance(value, int | float | date):
@@ -108,7 +108,7 @@ def _cell(value: object) -> Cell:
 
 
 def _glance(figures: Mapping[str, int]) -> SummaryTable:
-    return _table(figures.items(), {"At a glance": "0", "Figure": "1|count"}, "")
+    return _table(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
 
 
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
@@ -209,7 +209,7 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     blocks = (
         _table(s.fields, columns, none, "By field", said={"field": report_wording.field_name}),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {said}."),
-        _table(told, entries, "No job preview is noted yet.", "By facet"),
+        _table(told, entries, "No job preview yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
@@ -229,8 +229,8 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     )
     will_do = {"will_do": report_wording.will_do}
     blocks = (
-        _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
-        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
+        _table(rated, {"Category": "category", **scale}, "Nothing rated yet.", "By category"),
+        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {said}.", SCALE),
         _table(s.peaks.gaps, matrix, "No qualities yet.", "Gap matrix", VERDICT_TONES, will_do),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
@@ -246,7 +246,7 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
             "Next step": "next_step", "What came of it": "outcome", "By": "due|date", "Done on": "done|date",
         }  # fmt: skip
         tones: dict[str, Tone] = {"open": "warn", "followed up": "good"}
-        blocks.append(_table(s.network.leads, columns, "No lead is noted yet.", "Leads", tones))
+        blocks.append(_table(s.network.leads, columns, "No leads yet.", "Leads", tones))
     if "contacts.can_advise" in s.parts:
         columns = {
             "Adviser": "name", "Organization": "organization", "Job title": "job_title", "Field": "field",
@@ -258,7 +258,7 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
             "How I described myself": "version", "Setting": "setting", "Date": "when|date",
             "Rating": "rating|count", "Reaction": "reaction", "What to change": "change",
         }  # fmt: skip
-        blocks.append(_table(s.practice.tries, columns, "No try is noted yet.", "Practice"))
+        blocks.append(_table(s.practice.tries, columns, "No tries yet.", "Practice"))
         said = _said(map(str, s.practice.ratings))
         chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {said}.", SCALE)
         blocks.append(chart)
@@ -286,7 +286,7 @@ def _added(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Also noted", "Also in this workbook", about, blocks)
 
 
-def _added_cell(value: ShownValue, column: AddedColumn) -> Cell:
+def _added_cell(value: ShownValue, column: AddedColumn) -> SummaryCell:
     return storable(report_wording.entry(value)) if column.kind == "text" else value
 
 
@@ -304,8 +304,8 @@ def _problems(s: StudentFindings, about: str) -> SummarySheet:
 def _class(c: ClassFindings, about: str) -> SummarySheet:
     figures = {
         "Workbooks": len(c.rows),
-        "Files not readable": len(c.unreadable),
-        "Students who have not begun": len(c.quiet),
+        "Unreadable files": len(c.unreadable),
+        "Students who haven't started": len(c.quiet),
         "People on the lists": sum(r.contacts for r in c.rows),
         "People asked": sum(r.asked for r in c.rows),
         "Interviews completed": sum(r.interviews for r in c.rows),
@@ -314,7 +314,7 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
         "Errors to fix": sum(r.errors for r in c.rows),
     }
     columns = {"File": "path", "Code": "code", "What is wrong": "message", "What to do": "fix"}
-    unreadable = _table(c.unreadable, columns, "Every file could be read.", "Files not readable")
+    unreadable = _table(c.unreadable, columns, "We could read every file.", "Unreadable files")
     blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable)
     return SummarySheet("Class", report_wording.class_title(c.classes), about, blocks)
 
@@ -325,7 +325,7 @@ def _students(c: ClassFindings, about: str) -> SummarySheet:
         "Interviews": "interviews|count", "Answers": "answers|count", "Previews": "previews|count",
         "Overdue": "overdue|count", "Errors": "errors|count", "Last activity": "last_activity|date",
     }  # fmt: skip
-    table = _table(c.rows, columns, "No workbook could be read.")
+    table = _table(c.rows, columns, "We couldn't read any workbook.")
     return SummarySheet("Students", "Students", about, (table,))
 
 
