@@ -41,7 +41,7 @@ def away(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
-def entry(value: str | float | date) -> str:
+def entry(value: str | float | date | None) -> str:
     """Write what stands in a cell: text as it is, a day as ``Mar 4, 2026``, a figure as ``figure`` does."""
     if isinstance(value, date):
         return day(value)
