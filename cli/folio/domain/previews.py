@@ -30,7 +30,7 @@ Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered"]
 
 @dataclass(frozen=True, slots=True)
 class FacetEntry:
-    """What one person said of a facet; ``rating`` is the student's own, 1-5."""
+    """What one person said of a facet; ``rating`` and ``importance`` are the student's own, 1-5."""
 
     facet: str
     contact: str
@@ -38,6 +38,7 @@ class FacetEntry:
     upside: str
     downside: str
     rating: int | None
+    importance: int | None
     read_elsewhere: str
     agreement: str
 
@@ -257,8 +258,8 @@ def _entry(records: Records, row: Record) -> FacetEntry:
     facet, viewpoint, up, down, read, agreement = map(
         row.text, ("facet", "viewpoint", "upside", "downside", "read_elsewhere", "agreement")
     )
-    contact, rating = records.spelled(row.text("contact")), row.rating("rating")
-    return FacetEntry(facet, contact, viewpoint, up, down, rating, read, agreement)
+    contact, rating, importance = records.spelled(row.text("contact")), row.rating("rating"), row.rating("importance")
+    return FacetEntry(facet, contact, viewpoint, up, down, rating, importance, read, agreement)
 
 
 def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
