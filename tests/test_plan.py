@@ -160,7 +160,7 @@ class TestThePage:
         page = planned(folio, rich())
         for words in (
             "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, Dec 3, 2026",
-            "14:30 to 15:00 · Video call · 30 minutes", "I want to learn Whether nights are hard.",
+            "2:30 PM to 3:00 PM · Video call · 30 minutes", "I want to learn Whether nights are hard.",
             "Referral; sent by Dana Lee, to whom I came through Grace Abernathy", "Trail running",
             "My notes Worked nights for nine years.", "We talked 2 Oct 2026: Ask early.",
             "Who I am I am a junior who likes people.", "I bring Essay: Writing", "(503) 555-0142",

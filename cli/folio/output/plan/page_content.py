@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from folio.basics.dates import clock_time
 from folio.basics.wording import counted
 from folio.output.plan.type_size import (
     COLUMN,
@@ -33,7 +34,7 @@ from folio.output.report import report_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, time
+    from datetime import date
 
     from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 
@@ -273,7 +274,7 @@ def _sent_by(referrers: tuple[str, ...]) -> str:
 
 
 def _details(plan: InterviewPlan) -> str:
-    clock = " to ".join(_clock(t) for t in (plan.at, plan.until) if t)
+    clock = " to ".join(clock_time(t) for t in (plan.at, plan.until) if t)
     length = counted(plan.minutes, "minute") if plan.minutes else ""
     return _joined(" · ", clock, shorten(plan.format, 30), length)
 
@@ -303,10 +304,6 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
 
 def _day(day: date | None) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {report_wording.day(day)}" if day else ""
-
-
-def _clock(moment: time) -> str:
-    return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"
 
 
 def _joined(between: str, *texts: str) -> str:

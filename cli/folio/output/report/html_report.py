@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from folio.basics.content_folders import content_folder
 from folio.basics.dates import date_in_prose
-from folio.basics.wording import counted, storable
+from folio.basics.wording import counted, sentence_list, storable
 from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassField, ClassFindings
 from folio.insight.student_findings import SEVERITIES, StudentFindings
@@ -33,6 +33,7 @@ def environment(*, html: bool) -> Environment:
     made.filters |= {
         "day": report_wording.day,
         "prose": date_in_prose,
+        "in_sentence": sentence_list,
         "away": report_wording.away,
         "figure": report_wording.figure,
         "signed": report_wording.signed,
