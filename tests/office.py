@@ -47,7 +47,7 @@ class LibreOffice:
 
     folder: Path
 
-    def __call__(self, jobs: Sequence[Mapping[str, Any]]) -> None:
+    def __call__(self, jobs: Sequence[dict[str, Any]]) -> None:
         """Do the jobs one after the other; ``samples/libreoffice.py`` says what they can be."""
         with self._free() as office, socket.socket(socket.AF_UNIX) as line:
             if not office.exists():

@@ -83,7 +83,7 @@ def test_check_as_text_says_file_sheet_cell_and_what_to_do(folio: Folio, term: P
         "1 workbook",
     ):
         assert words in text
-    assert "2 cells of their own kept" in text
+    assert "2 extra cells kept" in text
 
 
 def test_an_unreadable_file_has_its_own_entry(folio: Folio, tmp_path: Path) -> None:

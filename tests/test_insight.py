@@ -422,7 +422,7 @@ def test_a_talk_has_its_debrief() -> None:
              "misconception": "That it is all hands-on.", "thank_for": "The tour"}  # fmt: skip
     (first,) = findings(interviews=[{"contact": "Dana", **noted}]).interviews
     assert (first.takeaways, first.takeaway) == (("Nights are quiet.", "Ask early."), "Nights are quiet.")
-    assert (first.goal, first.at) == ("What is hard?", "14:30")
+    assert (first.goal, first.at) == ("What is hard?", "2:30 PM")
     assert (first.misconception, first.thank_for) == ("That it is all hands-on.", "The tour")
     (bare,) = findings(template="essentials", interviews=[{"contact": "Dana"}]).interviews
     assert (bare.takeaways, bare.takeaway, bare.goal, bare.at) == ((), "", "", "")

@@ -244,7 +244,7 @@ def test_the_feedback_sheet_lists_everything(tmp_path: Path) -> None:
     rows = feedback(copy)
     text = "\n".join("\t".join(row) for row in rows)
     assert "Hello Ana Lopez, thank you for your work!" in rows[1][0]
-    assert f"{sum(m.severity == 'error' for m in marks)} things to correct" in rows[1][0]
+    assert f"{sum(m.severity == 'error' for m in marks)} things to fix" in rows[1][0]
     assert all(m.message in text and m.fix in text for m in marks)
     kinds = [row[0] for row in rows if row[0] in ("To fix", "To check", "Good to know")]
     assert len(kinds) == len(marks)
@@ -618,7 +618,7 @@ def test_copies_and_pages_of_a_class(folio: Folio, class_folder: Path, tmp_path:
     assert (tmp_path / "back" / "late" / "Ben.xlsm").stat().st_mode & 0o777 == 0o600
     assert parts_of((tmp_path / "back/late/Ben.xlsm").read_bytes())["xl/vbaProject.bin"].startswith(b"\xd0\xcf")
     page = (tmp_path / "back" / "Torn.html").read_text(encoding="utf-8")
-    assert "could not open this file" in page
+    assert "couldn't open this file" in page
     assert "<script" not in page
     quiet = folio("check", "class", "--marked", "other", "-q", *TODAY)
     assert quiet.err == ""
@@ -723,7 +723,7 @@ def test_force_alone_is_a_slip(folio: Folio, class_folder: Path) -> None:
 def test_a_file_that_cannot_be_marked_costs_its_copy_only(
     folio: Folio, class_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (class_folder / "Ana.html").write_text("passed over")
+    (class_folder / "Ana.html").write_text("skipped")
 
     def treacherous(workbook: bytes, *rest: Any, **named: Any) -> bytes:
         if b"vbaProject" in workbook:
@@ -735,7 +735,10 @@ def test_a_file_that_cannot_be_marked_costs_its_copy_only(
     monkeypatch.setattr(limits, "SECONDS", 5.0)
     result = folio("check", "class", "--marked", "back", *TODAY)
     assert result.code == 3
-    assert "class/Ana.xlsx could not be marked: it took longer than folio waits. There is a page instead." in result.err
+    assert (
+        "class/Ana.xlsx couldn't be marked (it took longer than folio waits). It got a feedback page instead."
+        in result.err
+    )
     assert written(tmp_path / "back") == ["Ana.html", "Torn.html", "late/Ben.xlsm"]
 
 
@@ -810,10 +813,10 @@ def test_a_page_speaks_to_the_student(folio: Folio, class_folder: Path, tmp_path
     assert "folio new" in told.out
     torn, budget = ((tmp_path / "back" / name).read_text("utf-8") for name in ("Torn.html", "Budget.html"))
     assert "The file is damaged or incomplete: " in torn
-    assert "hand it in again" in torn
+    assert "turn it in again" in torn
     assert "Ask for the file" not in torn
     assert "folio new" not in budget
-    assert "workbook that your counselor gave you" in budget
+    assert "workbook your counselor gave you" in budget
 
 
 @pytest.mark.parametrize("code", CATALOG)

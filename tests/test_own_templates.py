@@ -221,7 +221,7 @@ def test_what_a_template_adds_is_reported(folio: Folio) -> None:
     assert "<b>Nobody" not in html
     sheet = load_workbook("out/report.xlsx")["Also noted"]
     cells = [c for row in sheet.iter_rows() for c in row]
-    assert [c.number_format for c in cells if isinstance(c.value, date)] == ["d mmm yyyy"]
+    assert [c.number_format for c in cells if isinstance(c.value, date)] == ["mmm d, yyyy"]
 
 
 def test_an_added_sheet_that_stays_blank_is_not_mentioned(folio: Folio) -> None:

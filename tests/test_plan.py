@@ -130,7 +130,7 @@ class TestForWhom:
     def test_one_person_by_name_without_regard_to_case_and_spaces(self, folio: Folio) -> None:
         page = planned(folio, rich(), "--contact", "  dana LEE ")
         assert "Dana Lee" in page
-        assert "We talked 16 Sep 2026: Charting." in page
+        assert "We talked Sep 16, 2026: Charting." in page
         assert "Day and time" in page
 
     def test_a_person_whom_only_interviews_names(self, folio: Folio) -> None:
@@ -142,7 +142,7 @@ class TestForWhom:
         interview = {**TALK, "date": date(2026, 10, 1), "status": "Postponed", "goal": "About nights"}
         page = planned(folio, {"contacts": [SAM], "interviews": [interview]}, "--contact", "Sam Ortiz")
         assert "About nights" in page
-        assert "2026" not in page.partition("What I ask")[0]
+        assert "2026" not in page.partition("My questions")[0]
 
     def test_an_unknown_name_is_told_with_close_ones(self, folio: Folio) -> None:
         result = folio("plan", save(CLEAN), "--out", "out", "--contact", "Sam Ortis", *FIXED)
@@ -161,8 +161,8 @@ class TestThePage:
     def test_what_i_know_of_the_person(self, folio: Folio) -> None:
         page = planned(folio, rich())
         for words in (
-            "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, 3 Dec 2026",
-            "14:30 to 15:00 · Video call · 30 minutes", "I want to learn Whether nights are hard.",
+            "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, Dec 3, 2026",
+            "2:30 PM to 3:00 PM · Video call · 30 minutes", "I want to learn Whether nights are hard.",
             "Referral; sent by Dana Lee, to whom I came through Grace Abernathy", "Trail running",
             "My notes Worked nights for nine years.", "We talked 2 Oct 2026: Ask early.",
             "Who I am I am a junior who likes people.", "I bring Essay: Writing", "(503) 555-0142",
@@ -221,11 +221,11 @@ class TestThePage:
     def test_a_plan_with_gaps_gets_a_word(self, folio: Folio) -> None:
         page = planned(folio, rich(questions=questions(3, minutes=20)))
         assert "30 minutes longer than the interview" in page
-        assert "Nothing here asks about downsides." in page
-        assert "further leads" not in page.partition("What I ask")[2].partition("1: Why?")[0]
+        assert "No question asks about downsides." in page
+        assert "further leads" not in page.partition("My questions")[2].partition("1: Why?")[0]
         few = sheet_of({"contacts": [SAM], "questions": [{"question": "Why?", "stage": "Obliging"}]})
         (advice,) = few.advice
-        assert advice.startswith("Nothing here asks about downsides or for further leads: add a question about")
+        assert advice.startswith("No question asks about downsides or leads. Add one about")
         none = sheet_of({"contacts": [SAM], "questions": [{"contact": "Kim", "question": "Why?"}]})
         assert none.advice == (
             "No questions are planned yet. Choose five to ten in the workbook, and write them down here.",

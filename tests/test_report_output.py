@@ -185,7 +185,7 @@ def test_every_chart_says_its_figures_in_words() -> None:
 def test_html_says_the_figures() -> None:
     words_of = " ".join("".join(Page(html_of(student())).words).split())
     for expected in (
-        "Ana Lopez", "as of 20 Nov 2026", "tomorrow 21 Nov 2026", "not enough to decide yet", "make it stronger",
+        "Ana Lopez", "as of November 20, 2026", "tomorrow Nov 21, 2026", "not enough to decide yet", "make it stronger",
         "Contacts N6", "not sent yet", "sent on time 11 Nov 2026", "you rated it 2 after Sam Ortiz",
     ):  # fmt: skip
         assert expected in words_of
@@ -284,7 +284,7 @@ def test_xlsx_holds_true_figures() -> None:
     header = {c.value: n for n, c in enumerate(rows[0])}
     first = rows[1]
     assert first[header["Date"]].value == datetime(2026, 11, 9)  # noqa: DTZ001 (a spreadsheet's dates have no zone)
-    assert first[header["Date"]].number_format == "d mmm yyyy"
+    assert first[header["Date"]].number_format == "mmm d, yyyy"
     assert (first[header["Interest before"]].value, first[header["Change"]].value) == (2, 3)
     assert first[header["Change"]].number_format == "+0;-0;0"
     assert book["Interviews"].freeze_panes == "B5"
@@ -444,11 +444,15 @@ def test_what_has_no_day_that_can_be_read_ends_the_list_of_what_is_due() -> None
 
 def test_charts_cope_with_nothing_and_with_much() -> None:
     assert "aria-label" in svg_charts.bars("Nothing", [])
-    assert "A 0" in svg_charts.bars("Zero", [svg_charts.Bar("A", 0)])
-    assert "A ? to 3" in svg_charts.changes("One side", [svg_charts.Change("A", None, 3)])
-    assert "wanted none, proven 2" in svg_charts.pairs("One side", "wanted", "proven", [svg_charts.Pair("A", None, 2)])
+    assert "A 0" in svg_charts.bars("Zero", [svg_charts.CountBar("A", 0)])
+    assert "A ? to 3" in svg_charts.changes("One side", [svg_charts.InterestChange("A", None, 3)])
+    assert "wanted none, proven 2" in svg_charts.pairs(
+        "One side", "wanted", "proven", [svg_charts.ValuePair("A", None, 2)]
+    )
     assert svg_charts.line("One", [3]).count("<circle") == 1
-    many = svg_charts.heat("Many", ["Autonomy"], [f"P{n}" for n in range(12)], [[svg_charts.Heat(True, False, 5)] * 12])
+    many = svg_charts.heat(
+        "Many", ["Autonomy"], [f"P{n}" for n in range(12)], [[svg_charts.HeatCell(True, False, 5)] * 12]
+    )
     assert "min-width" in many
     assert "every facet is covered" in many
     assert "nothing yet on Autonomy" in svg_charts.heat("None", ["Autonomy"], ["A"], [[None]])
@@ -457,7 +461,7 @@ def test_charts_cope_with_nothing_and_with_much() -> None:
 
 
 def test_chart_labels_are_escaped_and_clipped() -> None:
-    drawn = svg_charts.bars("T", [svg_charts.Bar(f"{SCRIPT} and much more than fits", 1)])
+    drawn = svg_charts.bars("T", [svg_charts.CountBar(f"{SCRIPT} and much more than fits", 1)])
     assert "<script" not in drawn
     assert "…" in drawn
 
@@ -524,7 +528,7 @@ def test_the_debrief_is_in_every_report(key: str) -> None:
 def test_what_matters_and_what_will_be_done_is_in_every_report() -> None:
     for kind, said in said_by(noted("x")).items():
         assert "no downside heard yet" in said, kind
-        assert "Tutor (by 1 Dec 2026)" in said, kind
+        assert "Tutor (by Dec 1, 2026)" in said, kind
         assert "Will do" in said, kind
 
 
@@ -579,9 +583,9 @@ def test_what_counts_as_overdue_is_said_where_something_is() -> None:
     late = a_reading("Ana", leads=[{"lead": "Open day", "due": date(2026, 11, 2)}])
     for findings in (student_findings(late, TODAY), class_findings([late, a_reading("Bo")], TODAY)):
         for style, text in said_by(findings).items():
-            assert ("folio check warns of" in text) == (style != "xlsx"), style
+            assert ("folio check warns about" in text) == (style != "xlsx"), style
     for text in said_by(student_findings(a_reading(leads=[{"lead": "Open day"}]), TODAY)).values():
-        assert "folio check warns of" not in text
+        assert "folio check warns about" not in text
 
 
 def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
@@ -593,7 +597,7 @@ def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
     }
     begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
     page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY))).words)
-    first = page.partition("Start here")[2].partition("Students")[0]
+    first = page.split("Start here")[2].partition("Students")[0]
     assert "no interview yet Bo No interviews completed yet." in " ".join(first.split())
     assert "not started Cy" in " ".join(first.split())
     assert "no interview yet" not in html_of(class_findings([begun, new], TODAY))
@@ -609,7 +613,7 @@ def test_later_says_what_is_to_be_done() -> None:
     planned = {"quality": "Patience", "activity": "Tutor for a term", "activity_by": date(2027, 3, 1)}
     page = html_of(student_findings(a_reading(peaks_mine=[planned]), TODAY))
     later = page.partition("<strong>Later:</strong>")[2].partition("</p>")[0]
-    assert later.strip() == "Will do (Tutor for a term), 1 Mar 2027."
+    assert later.strip() == "Will do (Tutor for a term), Mar 1, 2027."
 
 
 def test_every_report_says_the_state_of_a_thank_you_in_the_same_words() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -24,3 +24,8 @@ def date_in_prose(day: date, today: date | None = None) -> str:
 def date_to_type(day: date) -> str:
     """A day as a workbook shows it, and as every spreadsheet program understands it: ``4 Mar 2026``."""
     return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
+
+
+def clock_time(moment: time) -> str:
+    """A time of day as ``2:30 PM``."""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"

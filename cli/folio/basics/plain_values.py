@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from folio.basics.dates import clock_time
+
 ShownValue = str | int | float | date
 
 
@@ -28,7 +30,7 @@ def as_text(value: Any) -> str:
 
 
 def as_shown(value: Any) -> ShownValue:
-    """A value for a report: yes and no as words, times as 14:30, blank cells as empty text."""
+    """A value for a report: yes and no as words, times as 2:30 PM, blank cells as empty text."""
     match value:
         case None:
             return ""
@@ -37,7 +39,7 @@ def as_shown(value: Any) -> ShownValue:
         case datetime():
             return value.date()
         case time():
-            return f"{value:%H:%M}"
+            return clock_time(value)
         case str() | int() | float() | date():
             return value
     return str(value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from folio.basics.dates import clock_time
 from folio.domain.interviews import is_completed, is_to_come
 from folio.domain.thank_yous import ThankYou, thank_you_for
 
@@ -89,7 +90,7 @@ def _interview(records: Records, row: Record) -> Interview:
         job_title=person.text("job_title"),
         field=records.field_of(name),
         when=when,
-        at=f"{at:%H:%M}" if isinstance(at, time) else "",
+        at=clock_time(at) if isinstance(at, time) else "",
         format=row.text("format"),
         status=row.text("status"),
         before=row.rating("interest_before"),

@@ -62,14 +62,14 @@ def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Itera
     for reading in intake.readings:
         yield from _workbook_lines(reading, paint)
         yield ""
-    yield from passed_over(intake)
+    yield from skipped_lines(intake)
     if intake.skipped:
         yield ""
     yield _summary(intake)
 
 
-def passed_over(intake: Intake) -> Iterator[str]:
-    """A line for each file that was passed over; those that are no workbooks by their names are only counted."""
+def skipped_lines(intake: Intake) -> Iterator[str]:
+    """A line for each file that was skipped; those that are no workbooks by their names are only counted."""
     others = [s for s in intake.skipped if s.why != NO_WORKBOOK]
     for skipped in others:
         yield f"{visible(skipped.path)}: skipped, {skipped.why}."
@@ -83,7 +83,7 @@ def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
     if not reading.readable:
         problem = reading.problems[0]
         yield f"{visible(reading.path)}"
-        yield f"  {paint('x', 'red')} cannot be read   [{problem.code}]"
+        yield f"  {paint('x', 'red')} can't be read   [{problem.code}]"
         yield f"      {visible(problem.message)}"
         yield f"      {visible(problem.fix)}"
         return
@@ -105,8 +105,8 @@ def _filled(reading: Reading) -> str:
         f"{template.sheet(k).title} {len(t.typed_rows)}" for k, t in reading.tables.items()
         if t.typed_rows and template.sheet(k).layout == "table"
     ]  # fmt: skip
-    own = f"; {counted(len(reading.extra), 'cell')} of their own kept" if reading.extra else ""
-    return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + own
+    extra = f"; {counted(len(reading.extra), 'extra cell')} kept" if reading.extra else ""
+    return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + extra
 
 
 def _problem_lines(problem: Problem, paint: Paint) -> Iterator[str]:
@@ -124,6 +124,6 @@ def _summary(intake: Intake) -> str:
     if statuses["problems"]:
         parts.append(f"{statuses['problems']} with errors")
     if statuses["unreadable"]:
-        parts.append(f"{statuses['unreadable']} not readable")
+        parts.append(f"{statuses['unreadable']} unreadable")
     found = [counted(severities[s], s) for s in ("error", "warning", "note")]
     return f"{', '.join(parts)}: {', '.join(found)}."

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
-from folio.basics.wording import counted, storable
+from folio.basics.wording import counted, sentence_list, storable
 from folio.template.schema import KEY_PREFIX
 from folio.workbook.embedded_description import fingerprint
 
@@ -27,11 +27,10 @@ _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
 
 def greeting(name: str, severities: Sequence[str]) -> str:
     """One kind sentence that says how much there is to do."""
-    parts = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
-    parts[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), parts[0])
-    listed = ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
+    found = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
+    found[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), found[0])
     hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
-    return f"{hello} for your work! folio checked your workbook and found {listed}."
+    return f"{hello} for your work! folio checked your workbook and found {sentence_list(found)}."
 
 
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")

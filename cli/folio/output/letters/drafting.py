@@ -116,15 +116,18 @@ def _unlisted(name: str) -> str:
 
 def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
     """Return the drafts with distinct file names, and a finding where two say the same."""
-    twins = same_text([(c.name, d.body, (c.name, c.organization, c.referred_by)) for c, d in drafted])
+    duplicates = same_text([(c.name, d.body, (c.name, c.organization, c.referred_by)) for c, d in drafted])
     names = distinct((d.slug for _, d in drafted), longest=_SLUG)
     return tuple(
         replace(
             draft,
             slug=name,
-            findings=(*draft.findings, *([f"It says the same thing as the letter to {twin}."] if twin else [])),
+            findings=(
+                *draft.findings,
+                *([f"It says the same thing as the letter to {duplicate}."] if duplicate else []),
+            ),
         )
-        for (_, draft), name, twin in zip(drafted, names, twins, strict=True)
+        for (_, draft), name, duplicate in zip(drafted, names, duplicates, strict=True)
     )
 
 

@@ -1,4 +1,4 @@
-"""What ``folio check --marked`` writes: a marked copy of each workbook with problems, or a page that tells them."""
+"""What ``folio check --marked`` writes: a marked copy of each workbook with problems, or a page that lists them."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from folio.output.report.html_report import environment
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, greeting
 
-# Only these can be patched; what is in any other file is told on a page.
+# Only these can be patched; for any other file there is a page.
 MARKABLE = (".xlsx", ".xlsm")
 PAGE_ENDING = ".html"
-_HAND_IN = "Please open it in the program you made it with, save it as .xlsx, and hand it in again."
-_TELL = "Nothing for you to do, but please tell your counselor about this line."
+_TURN_IN = "Please open it in the program you made it with, save it as .xlsx, and turn it in again."
+_TELL = "Nothing for you to do, but please tell your counselor about it."
 # Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do, or
 # would name another file, and maybe whose it is. Where one is empty, the counselor's stays.
 _FOR_STUDENTS = {
     "same-workbook": (
-        "The same workbook was handed in more than once.", "Please tell your counselor which file counts.",
+        "The same workbook was turned in more than once.", "Please tell your counselor which file counts.",
     ),
-    "damaged": ("", _HAND_IN),
-    "unreadable": ("", "Please hand it in again."),
-    "unsafe": ("", _HAND_IN),
-    "reader-stopped": ("", _HAND_IN),
-    "not-a-workbook": ("", _HAND_IN),
-    "own-report": ("This is a report, not your workbook.", "Please hand in your workbook."),
+    "damaged": ("", _TURN_IN),
+    "unreadable": ("", "Please turn it in again."),
+    "unsafe": ("", _TURN_IN),
+    "reader-stopped": ("", _TURN_IN),
+    "not-a-workbook": ("", _TURN_IN),
+    "own-report": ("This is a report, not your workbook.", "Please turn in your workbook."),
     "not-folio": (
         "This isn't a folio workbook.",
         "Please copy your answers into the workbook your counselor gave you, and turn that one in.",
     ),
-    "made-by-newer-folio": ("This workbook is newer than the program that looked through it.", _TELL),
-    "template-newer": ("This workbook is newer than the program that looked through it.", _TELL),
+    "made-by-newer-folio": ("This workbook is newer than the program that checked it.", _TELL),
+    "template-newer": ("This workbook is newer than the program that checked it.", _TELL),
     "template-older": ("There is a newer version of this workbook.", "Nothing to do: yours works fine."),
     "description-missing": (
         "The hidden sheet that describes this workbook is gone or damaged.",
@@ -80,7 +80,7 @@ class PlannedFeedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FeedbackFile:
     """One file as it is to be written; ``why`` tells why a page came out where a copy was planned."""
 
     planned: PlannedFeedback
@@ -125,26 +125,26 @@ def inside(folder: Path, target: PurePosixPath) -> Path:
     return path
 
 
-def make_feedback(planned: Sequence[PlannedFeedback], theme: Theme) -> Iterator[Made]:
+def make_feedback(planned: Sequence[PlannedFeedback], theme: Theme) -> Iterator[FeedbackFile]:
     """Make the files, each as soon as it is ready. A file that cannot be marked costs its copy: it gets a page."""
     taken = [p.target for p in planned]
     for plan in planned:
         if plan.is_page:
-            yield Made(plan, plan.target, _page(plan.reading, theme))
-    jobs = [_Job(p.source, p.reading.sha256, _marks(p.reading), theme, p.reading.student.name) for p in planned]
+            yield FeedbackFile(plan, plan.target, _page(plan.reading, theme))
+    jobs = [_MarkJob(p.source, p.reading.sha256, _marks(p.reading), theme, p.reading.student.name) for p in planned]
     copies = [(plan, job) for plan, job in zip(planned, jobs, strict=True) if not plan.is_page]
     for index, answer in run_guarded(_mark, [job for _, job in copies]):
         plan = copies[index][0]
         if isinstance(answer, bytes):
-            yield Made(plan, plan.target, answer)
+            yield FeedbackFile(plan, plan.target, answer)
         else:
             target = _distinct([*taken, plan.target.with_suffix(PAGE_ENDING)])[-1]
             taken.append(target)
-            yield Made(plan, target, _page(plan.reading, theme), why=_why(answer))
+            yield FeedbackFile(plan, target, _page(plan.reading, theme), why=_why(answer))
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _MarkJob:
     """What a worker needs to mark one workbook."""
 
     source: WorkbookFile
@@ -154,12 +154,12 @@ class _Job:
     name: str
 
 
-def _mark(job: _Job) -> bytes | str:
+def _mark(job: _MarkJob) -> bytes | str:
     """The marked copy, or why there is none; runs in a worker."""
     try:
         content = job.source.read()
     except READING_ERRORS:
-        return "it cannot be read any more"
+        return "it can't be read anymore"
     if hashlib.sha256(content).hexdigest() != job.sha256:
         return "it has changed since it was read"
     try:
@@ -172,7 +172,7 @@ def _why(answer: str | Failed) -> str:
     if isinstance(answer, str):
         return answer
     limits = {"memory": "it took more memory than folio allows", "time": "it took longer than folio waits"}
-    return limits.get(answer.what, f"its parts are not as expected ({answer.what})")
+    return limits.get(answer.what, f"its contents aren't as expected ({answer.what})")
 
 
 def _marks(reading: Reading) -> tuple[Mark, ...]:

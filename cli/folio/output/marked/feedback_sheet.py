@@ -10,28 +10,28 @@ from xml.sax.saxutils import escape, quoteattr
 from folio.basics.cell_references import cell_address
 from folio.basics.wording import cut_off
 from folio.output.marked.mark import Mark
-from folio.output.marked.mark_styles import Look, MarkStyles
+from folio.output.marked.mark_styles import CellLook, MarkStyles
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, escaped, feedback_key, greeting, showable
 
 TITLE = "folio feedback"
 HEADING_ROW = 5
 KEY, KIND, WHERE, TYPED, WRONG, FIX, REPLY = range(7)
-HEADINGS = ("", "Kind", "Where", "What is there", "What is wrong", "What to do", "Your reply, if you like")
+HEADINGS = ("", "Kind", "Where", "What is there", "What is wrong", "What to do", "Your reply (optional)")
 WIDTHS = (3, 16, 20, 26, 44, 44, 26)
 # Excel has no higher rows, and of what stands in a cell this many letters tell enough.
 _HIGHEST, _LONGEST_TYPED = 409, 200
 _LINE, _PADDING = 15, 5
 _LONGEST = 32_000
 _FRAMES = {
-    "error": "a solid frame where there is something to correct",
-    "warning": "a dashed frame where there is something to check",
+    "error": "a solid frame if there's something to fix",
+    "warning": "a dashed frame if there's something to check",
 }
 _TONES = {"error": ("bad", "bad_fill"), "warning": ("warn", "warn_fill"), "note": ("muted", "computed")}
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ReplyText:
     """What a person typed on a feedback sheet: its text, whether it is a number, and the place it was said about."""
 
     text: str
@@ -43,12 +43,12 @@ class Typed:
 class Replies:
     """What a person typed on the feedback sheet before: beside a row that folio's key names, or elsewhere."""
 
-    beside: Mapping[str, Mapping[int, Typed]] = field(default_factory=dict)
-    elsewhere: Sequence[Typed] = ()
+    beside: Mapping[str, Mapping[int, ReplyText]] = field(default_factory=dict)
+    elsewhere: Sequence[ReplyText] = ()
 
 
 @dataclass(slots=True)
-class _Sheet:
+class _SheetXml:
     """The rows and links of the sheet while it is written."""
 
     rows: list[str] = field(default_factory=list)
@@ -65,19 +65,19 @@ def feedback_xml(
     ``links`` has the titles of the sheets to which a link may lead, ``replies`` what a person typed on the sheet
     before: it stays beside its problem as long as that is there, and else below the table.
     """
-    made = _Sheet()
+    made = _SheetXml()
     colors, accents = theme.colors, theme.accents
-    plain = styles.cell(Look(colors["ink"], line=colors["line"], indented=True))
-    link = styles.cell(Look(colors["link"], underlined=True, line=colors["line"], indented=True))
+    plain = styles.cell(CellLook(colors["ink"], line=colors["line"], indented=True))
+    link = styles.cell(CellLook(colors["link"], underlined=True, line=colors["line"], indented=True))
     labels = {
-        severity: styles.cell(Look(colors[ink], bold=True, fill=colors[fill], line=colors["line"], indented=True))
+        severity: styles.cell(CellLook(colors[ink], bold=True, fill=colors[fill], line=colors["line"], indented=True))
         for severity, (ink, fill) in _TONES.items()
     }
-    heading = styles.cell(Look(colors["accent_text"], bold=True, fill=accents["ink"], indented=True))
+    heading = styles.cell(CellLook(colors["accent_text"], bold=True, fill=accents["ink"], indented=True))
     words = (
-        (1, "Feedback on your workbook", Look(accents["ink"], size=20, bold=True)),
-        (2, greeting(name, [m.severity for m in marks]), Look(colors["ink"], size=12)),
-        (3, _how_to_read(marks), Look(colors["muted"])),
+        (1, "Feedback on your workbook", CellLook(accents["ink"], size=20, bold=True)),
+        (2, greeting(name, [m.severity for m in marks]), CellLook(colors["ink"], size=12)),
+        (3, _how_to_read(marks), CellLook(colors["muted"])),
     )
     for row, text, look in words:
         _banner(made, row, text, styles.cell(look), look.size)
@@ -95,12 +95,14 @@ def feedback_xml(
                 f"<hyperlink ref={quoteattr(cell_address(row - 1, WHERE))} location={quoteattr(target)}"
                 f" display={quoteattr(cells[WHERE][0])}/>"
             )
-        typed = {REPLY: Typed("")} | beside.pop(key_of(text for text, _ in cells.values()), {})
+        typed = {REPLY: ReplyText("")} | beside.pop(key_of(text for text, _ in cells.values()), {})
         _row(made, row, cells, replies={col: (reply, plain) for col, reply in typed.items()})
     rest = [*(reply for cells in beside.values() for reply in cells.values()), *replies.elsewhere]
     if rest:
         row += 2
-        _row(made, row, {KIND: ("What you wrote on this sheet before", styles.cell(Look(accents["ink"], bold=True)))})
+        _row(
+            made, row, {KIND: ("What you wrote on this sheet before", styles.cell(CellLook(accents["ink"], bold=True)))}
+        )
         made.merged.append(f"{cell_address(row - 1, KIND)}:{cell_address(row - 1, FIX)}")
         for reply in rest:
             row += 1
@@ -118,10 +120,10 @@ def key_of(texts: Iterable[str]) -> str:
 def _how_to_read(marks: Sequence[Mark]) -> str:
     severities = {m.severity for m in marks if m.cell}
     frames = [words for severity, words in _FRAMES.items() if severity in severities]
-    marked = f"On your sheets, a cell has {' and '.join(frames)}, and a note that says why. " if frames else ""
+    marked = f"On your sheets, a cell has {' or '.join(frames)}, and a note that says why. " if frames else ""
     return (
-        f"{marked}Click a place to go there. Nothing you typed was changed. When you are done, turn in this "
-        "file or your own; you may keep this sheet or delete it."
+        f"{marked}Click a place to go there. Nothing you typed was changed. When you're done, turn in this "
+        "file or your own. You can keep or delete this sheet."
     )
 
 
@@ -141,7 +143,7 @@ def _place(mark: Mark, links: Container[str]) -> tuple[str, str]:
     return where, f"'{quoted}'!{mark.cell or 'A1'}"
 
 
-def _banner(made: _Sheet, row: int, text: str, style: int, size: float) -> None:
+def _banner(made: _SheetXml, row: int, text: str, style: int, size: float) -> None:
     """A line across the table, as high as its text needs."""
     letters = sum(WIDTHS[KIND : REPLY + 1]) * 11 / size * 0.95
     lines = max(1, math.ceil(len(text) / letters))
@@ -150,8 +152,8 @@ def _banner(made: _Sheet, row: int, text: str, style: int, size: float) -> None:
 
 
 def _row(
-    made: _Sheet, row: int, cells: Mapping[int, tuple[str, int]], *, height: float = 0,
-    replies: Mapping[int, tuple[Typed, int]] | None = None,
+    made: _SheetXml, row: int, cells: Mapping[int, tuple[str, int]], *, height: float = 0,
+    replies: Mapping[int, tuple[ReplyText, int]] | None = None,
 ) -> None:  # fmt: skip
     """Write one row: folio's texts, for which the hidden key vouches, and what a person typed."""
     parts = {col: _cell(row, col, text, style) for col, (text, style) in cells.items()}
@@ -191,7 +193,7 @@ def _clean(text: str, *, short: bool = True) -> str:
     return cut_off(text, longest, "...")
 
 
-def _part(made: _Sheet, last: int, accent: str, namespace: str) -> bytes:
+def _part(made: _SheetXml, last: int, accent: str, namespace: str) -> bytes:
     columns = "".join(
         f'<col min="{i}" max="{i}" width="{width}"{" hidden=" + quoteattr("1") if i == 1 else ""} customWidth="1"/>'
         for i, width in enumerate(WIDTHS, start=1)

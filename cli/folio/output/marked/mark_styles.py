@@ -26,7 +26,7 @@ _FIRST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """How a cell of the feedback sheet looks; colors are ``RRGGBB``, empty for none."""
 
     ink: str
@@ -60,7 +60,7 @@ class MarkStyles:
             f"<border>{border}</border></dxf>",
         )
 
-    def cell(self, look: Look) -> int:
+    def cell(self, look: CellLook) -> int:
         """The number of a cell format."""
         font = self._number(
             "fonts",

@@ -43,7 +43,7 @@ def mark_copy(workbook: bytes, marks: Sequence[Mark], theme: Theme, *, name: str
     try:
         return _marked(Package(workbook), marks, theme, name)
     except _DAMAGE as error:
-        raise NotMarkable(f"its package is not whole ({type(error).__name__})") from error
+        raise NotMarkable(f"the file is damaged ({type(error).__name__})") from error
 
 
 def _marked(package: Package, marks: Sequence[Mark], theme: Theme, name: str) -> bytes:

@@ -87,7 +87,7 @@ class Boxes:
         root = etree.fromstring(self._package.read(self.name), _LENIENT)
         # What recover makes of a part that holds nothing; the stubs do not know of it.
         if root is None or local(root) != "xml":
-            raise NotMarkable("the boxes of its notes are not whole")
+            raise NotMarkable("the boxes of its notes are damaged")
         return root
 
     @property

@@ -39,9 +39,9 @@ def parse(part: bytes) -> Element:
     try:
         root = etree.fromstring(part, _PARSER)
     except etree.XMLSyntaxError as error:
-        raise NotMarkable(f"a part is not whole: {error.msg}") from None
+        raise NotMarkable(f"a part of it is damaged: {error.msg}") from None
     if _doctype(root):
-        raise NotMarkable("a part has a document type declaration")
+        raise NotMarkable("a part of it has a document type declaration")
     return root
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.output.marked.feedback_sheet import HEADINGS, REPLY, WHERE, Replies, Typed
+from folio.output.marked.feedback_sheet import HEADINGS, REPLY, WHERE, Replies, ReplyText
 from folio.output.marked.package_parts import Element, child, children, inside, parse
 from folio.output.marked.sheet_list import ListedSheet, SheetList
 from folio.workbook.feedback_traces import FEEDBACK_KEY, feedback_places, is_feedback
@@ -38,8 +38,8 @@ class FeedbackReader:
 
     def replies(self) -> Replies:
         """What people typed on the feedback sheets, and the notes that they hung there."""
-        beside: dict[str, dict[int, Typed]] = {}
-        elsewhere: list[Typed] = []
+        beside: dict[str, dict[int, ReplyText]] = {}
+        elsewhere: list[ReplyText] = []
         for sheet in self.sheets:
             cells = self._cells(sheet)
             own = feedback_places({p: t.text for p, t in cells.items()})
@@ -54,10 +54,10 @@ class FeedbackReader:
                     beside.setdefault(keys[row], {})[col] = typed
                 else:
                     elsewhere.append(typed)
-            elsewhere += [Typed(text, about=about.get(row, "")) for row, text in self._notes(sheet)]
+            elsewhere += [ReplyText(text, about=about.get(row, "")) for row, text in self._notes(sheet)]
         return Replies(beside, elsewhere)
 
-    def _cells(self, sheet: ListedSheet) -> dict[CellPlace, Typed]:
+    def _cells(self, sheet: ListedSheet) -> dict[CellPlace, ReplyText]:
         """The filled cells of a sheet; a formula counts as what it shows."""
         found = {}
         for cell in inside(parse(self._package.read(sheet.part)), "c"):
@@ -70,7 +70,7 @@ class FeedbackReader:
             elif kind == "b":
                 text = "TRUE" if text == "1" else "FALSE"
             if text.strip() and cell.get("r"):
-                found[parse_address(cell.get("r", ""))] = Typed(
+                found[parse_address(cell.get("r", ""))] = ReplyText(
                     text, number=kind == "n" and _NUMBER.fullmatch(text) is not None
                 )
         return found

@@ -51,7 +51,7 @@ class SheetList:
         self.package = package
         self.part = next((r.target for r in package.relations("") if r.kind == "officeDocument"), "")
         if not self.part.endswith(".xml"):
-            raise NotMarkable("it is no workbook of parts in XML")
+            raise NotMarkable("it isn't an XML workbook")
         self.root = parse(package.read(self.part))
         self.sheets = [self._sheet(e) for s in children(self.root, "sheets") for e in children(s, "sheet")]
         if not any(s.part for s in self.sheets):

@@ -1,7 +1,7 @@
 """An interview's plan as one page: the words on it, the size of the type, and how much of each text there is room for.
 
-Formats differ in how they draw, not in what they say: HTML, Word and PDF are all made from a ``Sheet``. Lengths are in
-millimetres.
+Formats differ in how they draw, not in what they say: HTML, Word and PDF are all made from a ``PlanSheet``. Lengths are
+in millimetres.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from folio.basics.dates import clock_time
 from folio.basics.wording import counted
 from folio.output.plan.type_size import (
     COLUMN,
@@ -25,7 +26,7 @@ from folio.output.plan.type_size import (
     WHEN,
     WIDTH,
     WORDS,
-    Size,
+    TypeSize,
     high,
     shorten,
 )
@@ -33,7 +34,7 @@ from folio.output.report import report_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, time
+    from datetime import date
 
     from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 
@@ -44,7 +45,7 @@ VAGUE, WHY = "If vague", "Why"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinkedText:
     """Some words; ``link`` where a phone or a browser can do something with them."""
 
     text: str
@@ -52,11 +53,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class PlanFact:
     """A label and what stands beside it."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinkedText, ...]
 
     @property
     def text(self) -> str:
@@ -65,7 +66,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlanLine:
     """A question as it stands on the page.
 
     ``stage`` is there only where a stage begins; ``mark`` is a sign for the priority; ``height`` is that of the row,
@@ -100,15 +101,15 @@ class PlanSheet:
     day: str
     details: str
     goal: str
-    them: tuple[Fact, ...]
-    me: tuple[Fact, ...]
+    them: tuple[PlanFact, ...]
+    me: tuple[PlanFact, ...]
     summary: str
     advice: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
     more: str
     hear: str
     facets: tuple[str, ...]
-    size: Size
+    size: TypeSize
     notes: float
 
     @property
@@ -144,7 +145,7 @@ def _shared_out(sheet: PlanSheet, rest: float) -> PlanSheet:
     return replace(sheet, lines=rows, notes=round(left, 2) if left >= 6 + 2 * RULE else 0.0)
 
 
-def _sheet(plan: InterviewPlan, size: Size) -> tuple[PlanSheet, float]:
+def _sheet(plan: InterviewPlan, size: TypeSize) -> tuple[PlanSheet, float]:
     """Return the page in one size, each row as high as its words are, and the height that all rows have together."""
     shown = plan.questions[:MOST]
     more = len(plan.questions) - len(shown)
@@ -170,10 +171,10 @@ def _sheet(plan: InterviewPlan, size: Size) -> tuple[PlanSheet, float]:
     return sheet, HEIGHT - _around(sheet)
 
 
-def _lines(questions: Sequence[PlanQuestion], size: Size) -> Iterable[Line]:
+def _lines(questions: Sequence[PlanQuestion], size: TypeSize) -> Iterable[PlanLine]:
     before = ""
     for q in questions:
-        line = Line(
+        line = PlanLine(
             number=q.number,
             starts=q.starts,
             stage=shorten(q.stage, 40) if q.stage != before else "",
@@ -188,7 +189,7 @@ def _lines(questions: Sequence[PlanQuestion], size: Size) -> Iterable[Line]:
         yield replace(line, height=_height_of(line, size))
 
 
-def _height_of(line: Line, size: Size) -> float:
+def _height_of(line: PlanLine, size: TypeSize) -> float:
     priority = f"{line.mark} {line.priority}"
     probe, reason = (f"{label}: {text}" if text else "" for label, text in ((VAGUE, line.probe), (WHY, line.reason)))
     if size.tight:
@@ -205,7 +206,7 @@ def _around(sheet: PlanSheet) -> float:
     """Return the height of everything but the questions."""
     size = sheet.size
 
-    def column(facts: tuple[Fact, ...]) -> float:
+    def column(facts: tuple[PlanFact, ...]) -> float:
         return sum(high(f"{f.label}  {f.text}", COLUMN, size.fine) + FACT_GAP for f in facts)
 
     head = 6.5 + high(sheet.name, HEAD, 21) + (high(sheet.about, HEAD, 10.5) if sheet.about else 0)
@@ -219,7 +220,7 @@ def _around(sheet: PlanSheet) -> float:
     return sum(parts) + GAP * (sum(map(bool, parts)) - 1) + 1
 
 
-def _them(plan: InterviewPlan, size: Size) -> Iterable[Fact]:
+def _them(plan: InterviewPlan, size: TypeSize) -> Iterable[PlanFact]:
     """What is known of the person."""
     if known := _joined("; ", plan.source, _sent_by(plan.referrers)):
         yield _fact("How I know them", shorten(known, size.fact))
@@ -234,7 +235,7 @@ def _them(plan: InterviewPlan, size: Size) -> Iterable[Fact]:
         )
 
 
-def _me(plan: InterviewPlan, size: Size) -> Iterable[Fact]:
+def _me(plan: InterviewPlan, size: TypeSize) -> Iterable[PlanFact]:
     """What the student says and brings, and how to reach the person on the day."""
     if plan.about_me:
         yield _fact("Who I am", shorten(plan.about_me, size.fact))
@@ -243,37 +244,37 @@ def _me(plan: InterviewPlan, size: Size) -> Iterable[Fact]:
             _joined(": ", shorten(s.document, 60), shorten(", ".join(s.qualities), 60))
             for s in plan.to_show[:_DOCUMENTS]
         )
-        yield _fact("I bring", shorten(bring, size.fact))
+        yield _fact("I'll bring", shorten(bring, size.fact))
     digits = "".join(c for c in plan.phone if c in "+0123456789")
     web = plan.profile.casefold().startswith(("https://", "http://"))
     reach = (
-        Piece(shorten(plan.phone, 30), f"tel:{digits}" if digits else ""),
-        Piece(shorten(plan.email, 60), f"mailto:{quote(plan.email, safe='@')}"),
-        Piece(shorten(plan.profile, 80), plan.profile if web else ""),
+        LinkedText(shorten(plan.phone, 30), f"tel:{digits}" if digits else ""),
+        LinkedText(shorten(plan.email, 60), f"mailto:{quote(plan.email, safe='@')}"),
+        LinkedText(shorten(plan.profile, 80), plan.profile if web else ""),
     )
     if pieces := tuple(piece for piece in reach if piece.text):
-        yield Fact("On the day", pieces)
+        yield PlanFact("Reach them at", pieces)
 
 
-def _fact(label: str, text: str) -> Fact:
-    return Fact(label, (Piece(text),))
+def _fact(label: str, text: str) -> PlanFact:
+    return PlanFact(label, (LinkedText(text),))
 
 
-def _hear(plan: InterviewPlan, size: Size) -> str:
+def _hear(plan: InterviewPlan, size: TypeSize) -> str:
     many = len(plan.to_hear) - _FACETS
-    more = f" (and {many} more sides)" if size.tight and many > 0 else ""
-    return f"Nobody in {shorten(plan.field, 40) or 'this field'} has told me yet about{more}"
+    more = f" (and {many} more)" if size.tight and many > 0 else ""
+    return f"What I haven't heard yet about {shorten(plan.field, 40) or 'this field'}{more}"
 
 
 def _sent_by(referrers: tuple[str, ...]) -> str:
     if not referrers:
         return ""
     nearest, *others = (shorten(name, 40) for name in referrers[:_REFERRERS])
-    return ", to whom I came through ".join((f"sent by {nearest}", *others))
+    return ", through ".join((f"sent by {nearest}", *others))
 
 
 def _details(plan: InterviewPlan) -> str:
-    clock = " to ".join(_clock(t) for t in (plan.at, plan.until) if t)
+    clock = " to ".join(clock_time(t) for t in (plan.at, plan.until) if t)
     length = counted(plan.minutes, "minute") if plan.minutes else ""
     return _joined(" · ", clock, shorten(plan.format, 30), length)
 
@@ -292,22 +293,17 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
         yield "No questions are planned yet. Choose five to ten in the workbook, and write them down here."
     if plan.room and plan.total > plan.room:
         over = counted(plan.total - plan.room, "minute")
-        yield f"That is {over} longer than the interview. Ask what matters most first."
-    hard, who = "add a question about what is hard", "who else to talk to"
+        yield f"That's {over} longer than the interview. Ask what matters most first."
     if {"downsides", "leads"} <= set(plan.lacks):
-        yield f"Nothing here asks about downsides or further leads: {hard}, and one about {who}."
+        yield "No question asks about downsides or leads. Add one about what's hard, and one about who else to talk to."
     elif "downsides" in plan.lacks:
-        yield f"Nothing here asks about downsides. Every job has some: {hard}."
+        yield "No question asks about downsides. Every job has some: add one about what's hard."
     elif "leads" in plan.lacks:
-        yield f"Nothing here asks about further leads: add a question about {who}."
+        yield "No question asks for leads. Add one about who else to talk to."
 
 
 def _day(day: date | None) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {report_wording.day(day)}" if day else ""
-
-
-def _clock(moment: time) -> str:
-    return f"{moment.hour}:{moment.minute:02}"
 
 
 def _joined(between: str, *texts: str) -> str:

@@ -1,4 +1,4 @@
-"""A talk's plan for Word: one page, its rows as high as ``plan_page`` says. All bytes depend on the plan and today."""
+"""An interview's plan for Word, its rows as high as ``page_content`` says. Its bytes depend on the plan and today."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-    from folio.output.plan.page_content import Fact, Line, PlanSheet
+    from folio.output.plan.page_content import PlanFact, PlanLine, PlanSheet
     from folio.template.theme import Theme
 
 _RULES = "8B96A1"
@@ -99,7 +99,7 @@ class _Page:
         _write(left, [_Text(s.name or "An interview with someone", 21, self.talk, bold=True)], style="Heading 1")
         if s.about:
             _write(left, [_Text(s.about, 10.5, self.ink)])
-        day = _Text(s.day, 12.5, self.ink, bold=True) if s.day else _Text("Day and time " + "_" * 24, 9, self.muted)
+        day = _Text(s.day, 12.5, self.ink, bold=True) if s.day else _Text("Date and time " + "_" * 24, 9, self.muted)
         _write(right, [day], before=14, align=WD_ALIGN_PARAGRAPH.RIGHT)
         if s.details:
             _write(right, [_Text(s.details, 9.5, self.muted)], align=WD_ALIGN_PARAGRAPH.RIGHT)
@@ -109,7 +109,7 @@ class _Page:
         runs = [_Text("I want to learn   ", 10, self.talk, bold=True), _Text(self.sheet.goal, 10, self.ink)]
         _border(_write(self.document, runs, after=6), "w:pBdr", top=(6, self.talk, 3), bottom=(6, self.talk, 3))
 
-    def _facts(self, cell: _Cell, facts: Iterable[Fact]) -> None:
+    def _facts(self, cell: _Cell, facts: Iterable[PlanFact]) -> None:
         for fact in facts:
             label, text = _Text(f"{fact.label}  ", self.size.fine, self.people, bold=True), fact.text
             paragraph = _write(cell, [label, _Text(text, self.size.fine, self.ink)], after=1.5)
@@ -117,7 +117,7 @@ class _Page:
 
     def _questions(self) -> None:
         s = self.sheet
-        head = [_Text("What I ask", 11.5, self.ink, bold=True), _Text(f"\t{s.summary}", 9, self.muted)]
+        head = [_Text("My questions", 11.5, self.ink, bold=True), _Text(f"\t{s.summary}", 9, self.muted)]
         heading = _write(self.document, head, style="Heading 2", after=1)
         heading.paragraph_format.tab_stops.add_tab_stop(Mm(type_size.WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         _border(heading, "w:pBdr", bottom=(8, self.ink, 1))
@@ -137,7 +137,7 @@ class _Page:
             _write(self.document, [_Text(s.more, 8.5, self.muted)])
         self._gap()
 
-    def _question(self, cells: Sequence[_Cell], line: Line) -> None:
+    def _question(self, cells: Sequence[_Cell], line: PlanLine) -> None:
         size, (at, words, room) = self.size, cells
         for cell in (at, words):
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", bottom=(2, self.line))
@@ -197,13 +197,12 @@ class _Page:
             ends = {"top": edge} if at == 0 else {"bottom": edge} if at == len(table.rows) - 1 else {}
             _border(left._tc.get_or_add_tcPr(), "w:tcBorders", left=edge, **ends)
             _border(right._tc.get_or_add_tcPr(), "w:tcBorders", right=edge, **ends)
-        _write(_first(table, 0, 0), [_Text("Within five minutes after", 11, self.people, bold=True)], style="Heading 2")
+        _write(_first(table, 0, 0), [_Text("Right after the interview", 11, self.people, bold=True)], style="Heading 2")
         boxes = "    ".join(f"{_BOX} {n}" for n in range(1, 6))
-        scale = [_Text(f"Interest now    {boxes}", 9, self.ink), _Text("   1 a little, 5 a lot", 7.5, self.muted)]
+        scale = [_Text(f"Interest now    {boxes}", 9, self.ink), _Text("   1 = a little, 5 = a lot", 7.5, self.muted)]
         _write(_first(table, 1, 0), scale, before=4)
-        for row_, col, label in (
-            (2, 0, "Surprise"), (3, 0, "Thank for"), (1, 1, "Takeaway 1"), (2, 1, "Takeaway 2"), (3, 1, "Takeaway 3"),
-        ):  # fmt: skip
+        labels = {(2, 0): "Surprise", (3, 0): "Thank them for"} | {(n, 1): f"Takeaway {n}" for n in (1, 2, 3)}
+        for (row_, col), label in labels.items():
             written = _write(_first(table, row_, col), [_Text(label, 9, self.ink)], before=3)
             written.paragraph_format.right_indent = Mm(4)
             _border(written, "w:pBdr", bottom=(4, _RULES, 0))

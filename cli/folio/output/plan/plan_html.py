@@ -9,9 +9,9 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from folio.basics.content_folders import content_folder
+from folio.basics.dates import date_in_prose
 from folio.basics.wording import storable
 from folio.output.plan import page_content
-from folio.output.report import report_wording
 from folio.output.report.html_report import colors_as_css
 
 if TYPE_CHECKING:
@@ -39,6 +39,6 @@ def plan_html(sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date
     css = content_folder("reports").joinpath("plan.css").read_text(encoding="utf-8")
     page = _environment().get_template("plan.html.j2").render(
         pages=sheets, title=title, vague=page_content.VAGUE, why=page_content.WHY, css=colors_as_css(theme) + css,
-        today=report_wording.day(today),
+        today=date_in_prose(today),
     )  # fmt: skip
     return storable(page).encode()

@@ -1,4 +1,4 @@
-"""Plans of talks as PDF, set by typst: offline, with typst's own fonts; what people typed goes in as data."""
+"""Plans of interviews as PDF, set by typst: offline, with typst's own fonts; what people typed goes in as data."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _SAFE = 1.11
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class TypeSize:
     """How large the type is, in points, how much of each text is shown, and the least height of a row.
 
     A text's room is counted in characters of usual width: there is room for fewer wide ones.
@@ -71,22 +71,22 @@ class Size:
 _APART = 9
 # From roomy to tight: the first is taken with which everything fits. With the last, ``MOST`` of the longest do.
 SIZES = (
-    Size(11.5, 9, 400, 200, 200, 420, 14),
-    Size(10.5, 8.5, 400, 200, 200, 360, 12),
-    Size(10, 8, 320, 160, 140, 300, 11),
-    Size(9.5, 7.5, 320, 140, 120, 260, 10),
-    Size(9, 7.5, 300, 120, 100, 220, 9.5),
-    Size(8.5, 7, 300, 120, 100, 200, 9),
-    Size(8.5, 7, 260, 100, 0, 180, 9),
-    Size(8, 7, 240, 90, 60, 120, 8, tight=True),
-    Size(8, 7, 220, 70, 0, 110, 8, tight=True),
-    Size(7.5, 7, 200, 60, 0, 90, 7.5, tight=True),
-    Size(7.5, 7, 200, 0, 0, 90, 7.5, tight=True),
-    Size(7.5, 7, 165, 0, 0, 80, 7.5, tight=True),
-    Size(7.5, 7, 140, 0, 0, 80, 7.5, tight=True),
-    Size(7.5, 7, 120, 0, 0, 70, 7, tight=True),
-    Size(7.5, 7, 100, 0, 0, 60, 0, tight=True),
-    Size(7.5, 7, 75, 0, 0, 45, 0, tight=True),
+    TypeSize(11.5, 9, 400, 200, 200, 420, 14),
+    TypeSize(10.5, 8.5, 400, 200, 200, 360, 12),
+    TypeSize(10, 8, 320, 160, 140, 300, 11),
+    TypeSize(9.5, 7.5, 320, 140, 120, 260, 10),
+    TypeSize(9, 7.5, 300, 120, 100, 220, 9.5),
+    TypeSize(8.5, 7, 300, 120, 100, 200, 9),
+    TypeSize(8.5, 7, 260, 100, 0, 180, 9),
+    TypeSize(8, 7, 240, 90, 60, 120, 8, tight=True),
+    TypeSize(8, 7, 220, 70, 0, 110, 8, tight=True),
+    TypeSize(7.5, 7, 200, 60, 0, 90, 7.5, tight=True),
+    TypeSize(7.5, 7, 200, 0, 0, 90, 7.5, tight=True),
+    TypeSize(7.5, 7, 165, 0, 0, 80, 7.5, tight=True),
+    TypeSize(7.5, 7, 140, 0, 0, 80, 7.5, tight=True),
+    TypeSize(7.5, 7, 120, 0, 0, 70, 7, tight=True),
+    TypeSize(7.5, 7, 100, 0, 0, 60, 0, tight=True),
+    TypeSize(7.5, 7, 75, 0, 0, 45, 0, tight=True),
 )
 
 

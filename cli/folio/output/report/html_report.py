@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from folio.basics.content_folders import content_folder
-from folio.basics.wording import counted, storable
+from folio.basics.dates import date_in_prose
+from folio.basics.wording import counted, sentence_list, storable
 from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassField, ClassFindings
 from folio.insight.student_findings import SEVERITIES, StudentFindings
@@ -31,6 +32,8 @@ def environment(*, html: bool) -> Environment:
     )
     made.filters |= {
         "day": report_wording.day,
+        "prose": date_in_prose,
+        "in_sentence": sentence_list,
         "away": report_wording.away,
         "figure": report_wording.figure,
         "signed": report_wording.signed,
@@ -78,17 +81,17 @@ class _Drawings:
     """The charts by what they show, for the templates to place."""
 
     def pipeline(self, pipeline: Any) -> str:
-        items = [svg_charts.Bar(p.status, p.people, p.status in CLOSED) for p in pipeline]
+        items = [svg_charts.CountBar(p.status, p.people, p.status in CLOSED) for p in pipeline]
         return svg_charts.bars("Contacts by status", items)
 
     def interest(self, s: StudentFindings) -> str:
         rated = [t for t in s.interviews if t.before is not None or t.after is not None]
-        items = [svg_charts.Change(t.contact or "No name", t.before, t.after) for t in rated]
+        items = [svg_charts.InterestChange(t.contact or "No name", t.before, t.after) for t in rated]
         return svg_charts.changes("Interest before and after each interview", items) if items else ""
 
     def class_interest(self, fields: tuple[ClassField, ...]) -> str:
         items = [
-            svg_charts.Change(report_wording.field_name(f.field), f.before, f.after)
+            svg_charts.InterestChange(report_wording.field_name(f.field), f.before, f.after)
             for f in fields
             if f.change is not None
         ]
@@ -98,13 +101,13 @@ class _Drawings:
         if f.preview is None or not f.preview.people:
             return ""
         people = f.preview.people
-        cells: list[list[svg_charts.Heat | None]] = []
+        cells: list[list[svg_charts.HeatCell | None]] = []
         for facet in f.preview.facets:
-            row: list[svg_charts.Heat | None] = []
+            row: list[svg_charts.HeatCell | None] = []
             for name in people:
                 own = [e for e in facet.entries if e.contact == name]
                 ratings = [e.rating for e in own if e.rating is not None]
-                heat = svg_charts.Heat(
+                heat = svg_charts.HeatCell(
                     any(e.upside for e in own), any(e.downside for e in own), max(ratings, default=None)
                 )
                 row.append(heat if own else None)
@@ -118,7 +121,7 @@ class _Drawings:
         return svg_charts.steps("Facets covered", covered, of)
 
     def peaks(self, s: StudentFindings) -> str:
-        items = [svg_charts.Pair(c.category, c.importance, c.strength) for c in s.peaks.categories]
+        items = [svg_charts.ValuePair(c.category, c.importance, c.strength) for c in s.peaks.categories]
         rated = any(i.first is not None or i.second is not None for i in items)
         return svg_charts.pairs("P.E.A.K.S. wanted and proven", "wanted", "proven", items) if rated else ""
 

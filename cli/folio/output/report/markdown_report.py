@@ -6,15 +6,15 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from folio.basics.wording import storable
 from folio.insight.student_findings import StudentFindings
-from folio.output.report import report_wording
+from folio.output.report import report_tables, report_wording
 from folio.output.report.html_report import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinja2 import Environment
 
@@ -45,13 +45,11 @@ def escape(value: str) -> str:
     return _AT_START.sub(r"\1\\\2", inline(value))
 
 
-def table(items: Iterable[object], columns: Mapping[str, str]) -> str:
-    """Lay out a table with aligned columns, a row for each item; every cell is escaped.
-
-    ``columns`` says by heading where the value is found, with a filter if it takes one: ``due.when``,
-    ``change|signed``. Dates, figures and lists are written as words.
-    """
-    return _grid(list(columns), [[_written(item, path) for path in columns.values()] for item in items])
+def table(items: Iterable[object], columns: report_tables.Columns) -> str:
+    """Lay out a table with aligned columns (see ``report_tables``), a row for each item; every cell is escaped."""
+    shown = report_tables.columns_in("md", columns)
+    texts = [[_written(report_wording.value_at(item, path), kind) for _, path, kind in shown] for item in items]
+    return _grid([header for header, _, _ in shown], texts)
 
 
 def plain_table(headers: Sequence[str], rows: Iterable[Sequence[str | float | date]]) -> str:
@@ -72,16 +70,14 @@ def _grid(headers: list[str], texts: list[list[str]]) -> str:
     return "\n".join([line(grid[0]), rule, *(line(row) for row in rows)])
 
 
-def _written(item: object, path: str) -> str:
-    place, _, name = path.partition("|")
-    value = report_wording.value_at(item, place)
-    if name:
-        return str(_environment().filters[name](value))
-    if isinstance(value, date):
-        return report_wording.day(value)
-    if value is None or isinstance(value, int | float):
-        return report_wording.figure(value)
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _written(value: Any, kind: str) -> str:
+    if kind in report_tables.WORDS:
+        return report_tables.WORDS[kind](value)
+    if kind == "percent":
+        return report_wording.percent(value)
+    if kind.startswith("signed"):
+        return report_wording.signed(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else report_wording.entry(value)
 
 
 def _width(text: str) -> int:
@@ -93,5 +89,5 @@ def _width(text: str) -> int:
 def _environment() -> Environment:
     env = environment(html=False)
     env.filters["md"] = escape
-    env.globals |= {"table": table, "plain_table": plain_table}
+    env.globals |= {"table": table, "plain_table": plain_table, "tables": report_tables}
     return env

@@ -22,10 +22,10 @@ THANKS = {
 }  # fmt: skip
 # The tone of each verdict, and what it means.
 VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "proven": ("good", "a document with a strength of 4 or more, or as strong as the quality is important"),
-    "make it stronger": ("warn", "a document shows it, but is not strong enough yet"),
+    "proven": ("good", "a document with strength 4 or more, or as strong as the quality is important"),
+    "make it stronger": ("warn", "a document shows it, but isn't strong enough yet"),
     "build proof": ("bad", "someone asked for it, and no document shows it yet"),
-    "not asked for yet": ("muted", "none of the contacts has named it so far"),
+    "not asked for yet": ("muted", "no contact has mentioned it so far"),
 }
 
 
@@ -41,7 +41,7 @@ def away(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
-def entry(value: str | float | date) -> str:
+def entry(value: str | float | date | None) -> str:
     """Write what stands in a cell: text as it is, a day as ``Mar 4, 2026``, a figure as ``figure`` does."""
     if isinstance(value, date):
         return day(value)
@@ -74,9 +74,7 @@ def _half_up(value: float) -> int:
     return int(value + 0.5 + 1e-9)
 
 
-OVERDUE = (
-    "Overdue means the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
-)
+OVERDUE = "Overdue: the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
 
 
 def field_name(field: str) -> str:
@@ -92,9 +90,9 @@ def thanks(state: str) -> str:
 def no_status(people: int, unread: int) -> str:
     """Say how many people are missing where people are counted by status; nothing for 0.
 
-    ``unread`` of them have a status, which cannot be read.
+    ``unread`` of them have a status, which could not be read.
     """
-    counts = ((people - unread, "no status yet"), (unread, "a status that cannot be read"))
+    counts = ((people - unread, "no status yet"), (unread, "a status we couldn't read"))
     return " ".join(f"{counted(n, 'person has', 'people have')} {what}." for n, what in counts if n)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from folio.template.theme import Theme
 
-Cell = str | int | float | date | None
+SummaryCell = str | int | float | date | None
 ColumnKind = Literal["text", "count", "decimal", "signed", "signed decimal", "percent", "date"]
 Tone = Literal["good", "warn", "bad", "muted"]
 
@@ -60,7 +60,7 @@ class SummaryTable:
     """A titled table; ``empty`` stands in its place without rows. ``tones`` colors cells by their text."""
 
     columns: tuple[SummaryColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[SummaryCell, ...], ...]
     empty: str
     title: str = ""
     tones: Mapping[str, Tone] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class _Writer:
         ws.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         ws.set_footer("&L&A&RPage &P of &N")
 
-    def _put(self, row: int, col: int, value: Cell, style: Format) -> None:
+    def _put(self, row: int, col: int, value: SummaryCell, style: Format) -> None:
         if isinstance(value, str):
             value = value[:MOST_TEXT]
         elif isinstance(value, date) and value < FIRST_DATE:  # a spreadsheet knows no earlier day

@@ -22,7 +22,7 @@ LETTER = 6.1
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class CountBar:
     """One bar; a quiet one is drawn hatched, for what is closed."""
 
     label: str
@@ -31,7 +31,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class InterestChange:
     """A value before and after, on the scale 1 to 5; either may be missing."""
 
     label: str
@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ValuePair:
     """Two values to compare, on the scale 1 to 5; either may be missing."""
 
     label: str
@@ -49,7 +49,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class HeatCell:
     """One cell of the heat grid: whether an upside and a downside were told, and the rating 1 to 5."""
 
     up: bool
@@ -57,7 +57,7 @@ class Heat:
     rating: int | None
 
 
-def bars(title: str, items: Sequence[Bar], noun: str = "person", nouns: str = "people") -> Markup:
+def bars(title: str, items: Sequence[CountBar], noun: str = "person", nouns: str = "people") -> Markup:
     """Draw counts as horizontal bars with the figure beside each."""
     row, label = 24, 96
     room = WIDTH - label - 34
@@ -74,7 +74,7 @@ def bars(title: str, items: Sequence[Bar], noun: str = "person", nouns: str = "p
     return _svg(f"{title}: {said} ({nouns if len(items) != 1 else noun}).", title, WIDTH, row * len(items), body)
 
 
-def changes(title: str, items: Sequence[Change]) -> Markup:
+def changes(title: str, items: Sequence[InterestChange]) -> Markup:
     """Draw before and after as a ring and a dot on a line, with the figures beside them."""
     row, label, end, top = 28, 122, 66, 22
     left, right = label + 10, WIDTH - end - 10
@@ -98,7 +98,7 @@ def changes(title: str, items: Sequence[Change]) -> Markup:
     return _svg(f"{title}, on a scale from 1 to 5: {said}.", title, WIDTH, height, body)
 
 
-def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
+def pairs(title: str, first: str, second: str, items: Sequence[ValuePair]) -> Markup:
     """Draw two bars for each label on the scale to 5: the first outlined, the second solid."""
     row, label, top = 40, 104, 20
     left, right = label + 2, WIDTH - 30
@@ -120,7 +120,9 @@ def pairs(title: str, first: str, second: str, items: Sequence[Pair]) -> Markup:
     return _svg(f"{title}, on a scale to 5. {said}.", title, WIDTH, height, body)
 
 
-def heat(title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[Heat | None]]) -> Markup:
+def heat(
+    title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[HeatCell | None]]
+) -> Markup:
     """Draw facets by people: triangles tell up- and downsides, a figure and a tint tell the rating.
 
     ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of
@@ -201,7 +203,7 @@ def line(title: str, values: Sequence[int]) -> Markup:
     return _svg(f"{title}, on a scale from 1 to 5, oldest first: {said}.", title, WIDTH, height, body)
 
 
-def _heat_cell(x: float, y: float, w: float, h: float, cell: Heat | None) -> list[Markup]:
+def _heat_cell(x: float, y: float, w: float, h: float, cell: HeatCell | None) -> list[Markup]:
     if cell is None:
         return [_rect(x, y, w, h, "empty")]
     rating = cell.rating
@@ -229,7 +231,7 @@ def _at(value: float, left: float, right: float) -> float:
     return left + (right - left) * (value - SCALE_LOW) / (SCALE_HIGH - SCALE_LOW)
 
 
-def _tone(item: Change) -> str:
+def _tone(item: InterestChange) -> str:
     if item.before is None or item.after is None or item.before == item.after:
         return "same"
     return "rise" if item.after > item.before else "fall"

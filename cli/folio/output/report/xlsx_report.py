@@ -1,20 +1,16 @@
-"""The reports as spreadsheets: which figures stand on which sheet.
-
-A table is said as in the Markdown templates: by heading, where the value is found in each item, here with
-the kind of the column if it is not text, such as ``due.when|date``.
-"""
+"""The reports as spreadsheets: which figures stand on which sheet."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from folio.basics.wording import cut_off, storable
 from folio.insight.student_findings import StudentFindings
-from folio.output.report import report_wording
+from folio.output.report import report_tables, report_wording
 from folio.output.report.summary_workbook import (
-    Cell,
     ColumnKind,
+    SummaryCell,
     SummaryChart,
     SummaryColumn,
     SummarySheet,
@@ -24,7 +20,7 @@ from folio.output.report.summary_workbook import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from folio.basics.plain_values import ShownValue
     from folio.insight.class_findings import ClassFindings
@@ -45,7 +41,7 @@ SCALE = 5
 SENTENCE = 40
 MOST_SAID = 1000
 
-NOTHING_WRONG = "Nothing. Everything that was filled in could be read."
+NOTHING_WRONG = "Nothing. We could read everything that was filled in."
 
 
 def xlsx_report(
@@ -79,16 +75,23 @@ def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -
 
 
 def _table(
-    items: Iterable[object], columns: Mapping[str, str], empty: str, title: str = "",
-    tones: Mapping[str, Tone] | None = None, said: Mapping[str, Callable[[Any], object]] | None = None,
+    items: Iterable[object], columns: report_tables.Columns, empty: str, title: str = "",
+    tones: Mapping[str, Tone] | None = None,
 ) -> SummaryTable:  # fmt: skip
-    parts = {header: path.partition("|") for header, path in columns.items()}
-    heads = tuple(SummaryColumn(h, cast("ColumnKind", kind or "text")) for h, (_, _, kind) in parts.items())
-    told = [
-        [(report_wording.value_at(it, path), (said or {}).get(path)) for path, _, _ in parts.values()] for it in items
-    ]
-    rows = tuple(tuple(_cell(say(value) if say else value) for value, say in row) for row in told)
+    shown = report_tables.columns_in("xlsx", columns)
+    words = report_tables.WORDS
+    heads = tuple(
+        SummaryColumn(h, cast("ColumnKind", "text" if kind in words else kind or "text")) for h, _, kind in shown
+    )
+    rows = tuple(
+        tuple(_cell(words.get(kind, _as_is)(report_wording.value_at(item, path))) for _, path, kind in shown)
+        for item in items
+    )
     return SummaryTable(heads, rows, empty, title, tones or {})
+
+
+def _as_is(value: object) -> object:
+    return value
 
 
 def _said(parts: Iterable[str]) -> str:
@@ -96,7 +99,7 @@ def _said(parts: Iterable[str]) -> str:
     return cut_off(storable("; ".join(parts)), MOST_SAID)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> SummaryCell:
     if isinstance(value, str):
         return storable(value)
     if value is None or isinstance(value, int | float | date):
@@ -108,7 +111,7 @@ def _cell(value: object) -> Cell:
 
 
 def _glance(figures: Mapping[str, int]) -> SummaryTable:
-    return _table(figures.items(), {"At a glance": "0", "Figure": "1|count"}, "")
+    return _table(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
 
 
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
@@ -117,7 +120,7 @@ def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> t
     said = _said(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
     missing = (_table((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
-    return _table(listed, {"Status": "status", "People": "people|count"}, none, title), chart, *missing
+    return _table(listed, report_tables.STATUS, none, title), chart, *missing
 
 
 def _summary(s: StudentFindings, about: str) -> SummarySheet:
@@ -141,97 +144,57 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Summary", storable(s.name), about, blocks)
 
 
-_DUE = {
-    "By": "when|date", "Days": "days|count", "State": "state", "Kind": "kind", "Who": "who", "What": "what",
-    "Sheet": "sheet", "Cell": "cell",
-}  # fmt: skip
-
-
 def _due(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table((*s.due, *s.undated), _DUE, report_wording.nothing_due(s.progress.people), tones=STATE_TONES)
+    table = _table(
+        (*s.due, *s.undated), report_tables.DUE, report_wording.nothing_due(s.progress.people), tones=STATE_TONES
+    )
     return SummarySheet("Due", "What to do next", about, (table,), "people")
 
 
-# Of the interviews, if anything is noted there.
-_DEBRIEF = {
-    "Time": "at", "What I wanted to learn": "goal", "What I had wrong": "misconception",
-    "What to thank for": "thank_for",
-}  # fmt: skip
-
-
 def _interviews(s: StudentFindings, about: str) -> SummarySheet:
-    columns = {
-        "Contact": "contact", "Organization": "organization", "Field": "field", "Date": "when|date",
-        "Format": "format", "Status": "status", "Interest before": "before|count",
-        "Interest after": "after|count", "Change": "change|signed",
-        "Thank-you": "thanks", "Sent on": "thanks_on|date", "Takeaway": "takeaways",
-        "Surprise": "surprise",
-    }  # fmt: skip
-    columns |= {h: key for h, key in _DEBRIEF.items() if any(report_wording.value_at(t, key) for t in s.interviews)}
+    noted = {
+        h: key for h, key in report_tables.DEBRIEF.items() if any(report_wording.value_at(t, key) for t in s.interviews)
+    }
     said = _said(
         f"{t.contact} {report_wording.figure(t.before)} to {report_wording.figure(t.after)}" for t in s.interviews
     )
     title = "Interest before and after each interview"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
-    table = _table(
-        s.interviews, columns, "No interviews yet.", tones=THANKS_TONES, said={"thanks": report_wording.thanks}
-    )
+    table = _table(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
     return SummarySheet("Interviews", "Interviews", about, (table, chart), "talk")
 
 
 def _fields(s: StudentFindings, about: str) -> SummarySheet:
     heading, none = "What you learned about each field", "No fields yet."
     if "preview" not in s.parts:
-        columns = {
-            "Field": "field", "Interviews": "interviews|count", "Interest before": "before|decimal",
-            "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "reason",
-        }  # fmt: skip
-        table = _table(s.fields, columns, none, said={"field": report_wording.field_name})
+        table = _table(s.fields, report_tables.FIELDS_WITHOUT_PREVIEW, none)
         return SummarySheet("Fields", heading, about, (table,), "learn")
-    columns = {
-        "Field": "field", "Interviews": "interviews|count", "Breadth": "preview.breadth|percent",
-        "Balance": "preview.balance|percent", "Upsides": "preview.ups|count",
-        "Downsides": "preview.downs|count",
-        "Enough to decide?": "reason", "Where views differ": "preview.contradictions",
-        "Still to ask": "preview.missing",
-    }  # fmt: skip
-    entries = {
-        "Field": "0", "Facet": "1.facet", "Rating": "1.rating|count", "Viewpoint": "1.viewpoint",
-        "Contact": "1.contact", "The interview": "1.agreement", "Upside": "1.upside", "Downside": "1.downside",
-        "What I had read": "1.read_elsewhere",
-    }  # fmt: skip
+    columns, entries = report_tables.FIELDS, report_tables.FIELD_PREVIEWS
     previews = [(report_wording.field_name(f.field), f.preview) for f in s.fields if f.preview]
-    told = [(field, e) for field, preview in previews for e in preview.entries]
+    listed = [(field, e) for field, preview in previews for e in preview.entries]
     if any(x.importance is not None for _, preview in previews for x in preview.facets):
-        columns["Matters most, and still open"] = "preview.open_questions"
-        entries["Matters to me"] = "1.importance|count"
+        columns |= {"Matters most, and still open": "preview.open_questions"}
+        entries |= {"Matters to me": "1.importance|count"}
     said = _said(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
-        _table(s.fields, columns, none, "By field", said={"field": report_wording.field_name}),
+        _table(s.fields, columns, none, "By field"),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {said}."),
-        _table(told, entries, "No job preview is noted yet.", "By facet"),
+        _table(listed, entries, "No job preview yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
 
 def _peaks(s: StudentFindings, about: str) -> SummarySheet:
-    scale = {"Wanted": "importance|decimal", "My rating": "rating|decimal", "Proof": "strength|decimal"}
-    matrix = {
-        "Quality": "quality", **scale, "Gap": "gap|decimal", "Verdict": "verdict", "Category": "category",
-        "Document": "document", "What would build it": "will_do", "Why to show it": "reasons",
-        "Named by": "people", "In their words": "quotes",
-    }  # fmt: skip
     means = s.peaks.categories
     rated = means if any((m.importance, m.rating, m.strength) != (None, None, None) for m in means) else ()
     said = _said(
         f"{m.category} wanted {report_wording.figure(m.importance)}, proven {report_wording.figure(m.strength)}"
         for m in means
     )
-    will_do = {"will_do": report_wording.will_do}
     blocks = (
-        _table(rated, {"Category": "category", **scale}, "Nothing is rated yet.", "By category"),
-        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Means, 1 to 5: {said}.", SCALE),
-        _table(s.peaks.gaps, matrix, "No qualities yet.", "Gap matrix", VERDICT_TONES, will_do),
+        _table(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
+        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {said}.", SCALE),
+        _table(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 
@@ -241,35 +204,18 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
     columns = {"Person": "0", "Organization": "1.organization", "Status": "1.status"}
     blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referrals yet.", "Who led you to whom")]
     if "leads" in s.parts:
-        columns = {
-            "Lead": "lead", "Heard from": "heard_from", "Kind": "kind", "State": "state",
-            "Next step": "next_step", "What came of it": "outcome", "By": "due|date", "Done on": "done|date",
-        }  # fmt: skip
         tones: dict[str, Tone] = {"open": "warn", "followed up": "good"}
-        blocks.append(_table(s.network.leads, columns, "No lead is noted yet.", "Leads", tones))
+        blocks.append(_table(s.network.leads, report_tables.LEADS, "No leads yet.", "Leads", tones))
     if "contacts.can_advise" in s.parts:
-        columns = {
-            "Adviser": "name", "Organization": "organization", "Job title": "job_title", "Field": "field",
-        }  # fmt: skip
         none = "No one is marked as an adviser yet."
-        blocks.append(_table(s.network.advisers, columns, none, "People who can advise on offers"))
+        blocks.append(_table(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
     if "practice" in s.parts:
-        columns = {
-            "How I introduced myself": "version", "Setting": "setting", "Date": "when|date",
-            "Rating": "rating|count", "Reaction": "reaction", "What to change": "change",
-        }  # fmt: skip
-        blocks.append(_table(s.practice.tries, columns, "No try is noted yet.", "Practice"))
+        blocks.append(_table(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
         said = _said(map(str, s.practice.ratings))
         chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {said}.", SCALE)
         blocks.append(chart)
     if s.offers:
-        columns = {
-            "Organization": "organization", "Job title": "job_title", "Field": "field",
-            "Decision": "decision",
-            "Better than heard": "better", "Worse than heard": "worse", "Decide by": "decide_by|date",
-            "Fit": "fit|count", "Adviser": "adviser",
-        }  # fmt: skip
-        blocks.append(_table(s.offers, columns, "", "Offers"))
+        blocks.append(_table(s.offers, report_tables.OFFERS, "", "Offers"))
     return SummarySheet("Network", "Network", about, tuple(blocks), "people")
 
 
@@ -286,26 +232,20 @@ def _added(s: StudentFindings, about: str) -> SummarySheet:
     return SummarySheet("Also noted", "Also in this workbook", about, blocks)
 
 
-def _added_cell(value: ShownValue, column: AddedColumn) -> Cell:
+def _added_cell(value: ShownValue, column: AddedColumn) -> SummaryCell:
     return storable(report_wording.entry(value)) if column.kind == "text" else value
 
 
-_PROBLEM = {
-    "Severity": "severity", "Sheet": "sheet", "Cell": "cell", "What is wrong": "message", "What to do": "fix",
-    "As typed": "value", "Code": "code",
-}  # fmt: skip
-
-
 def _problems(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table(s.problems, _PROBLEM, NOTHING_WRONG, tones=SEVERITY_TONES)
+    table = _table(s.problems, report_tables.PROBLEMS, NOTHING_WRONG, tones=SEVERITY_TONES)
     return SummarySheet("Problems", "To fix in the workbook", about, (table,))
 
 
 def _class(c: ClassFindings, about: str) -> SummarySheet:
     figures = {
         "Workbooks": len(c.rows),
-        "Files not readable": len(c.unreadable),
-        "Students who have not begun": len(c.quiet),
+        "Unreadable files": len(c.unreadable),
+        "Students who haven't started": len(c.quiet),
         "People on the lists": sum(r.contacts for r in c.rows),
         "People asked": sum(r.asked for r in c.rows),
         "Interviews completed": sum(r.interviews for r in c.rows),
@@ -313,70 +253,47 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
         "Things overdue": c.overdue,
         "Errors to fix": sum(r.errors for r in c.rows),
     }
-    columns = {"File": "path", "Code": "code", "What is wrong": "message", "What to do": "fix"}
-    unreadable = _table(c.unreadable, columns, "Every file could be read.", "Files not readable")
+    unreadable = _table(c.unreadable, report_tables.UNREADABLE, "We could read every file.", "Unreadable files")
     blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable)
     return SummarySheet("Class", report_wording.class_title(c.classes), about, blocks)
 
 
 def _students(c: ClassFindings, about: str) -> SummarySheet:
-    columns = {
-        "Student": "name", "Class": "class_", "Contacts": "contacts|count", "Asked": "asked|count",
-        "Interviews": "interviews|count", "Answers": "answers|count", "Previews": "previews|count",
-        "Overdue": "overdue|count", "Errors": "errors|count", "Last activity": "last_activity|date",
-    }  # fmt: skip
-    table = _table(c.rows, columns, "No workbook could be read.")
+    table = _table(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
     return SummarySheet("Students", "Students", about, (table,))
 
 
 def _class_due(c: ClassFindings, about: str) -> SummarySheet:
-    columns = {"Student": "name", **{header: f"due.{path}" for header, path in _DUE.items()}}
-    table = _table(c.due, columns, "Nothing has a due date.", tones=STATE_TONES)
+    table = _table(c.due, report_tables.CLASS_DUE, "Nothing has a due date.", tones=STATE_TONES)
     return SummarySheet("Due", "What is due", about, (table,), "people")
 
 
 def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
-    columns = {
-        "Field": "field", "Students": "students|count", "Contacts": "people|count", "Interviews": "interviews|count",
-        "Interest before": "before|decimal", "Interest after": "after|decimal", "Change": "change|signed decimal",
-        "Breadth": "breadth|percent", "Balance": "balance|percent", "Enough to decide": "enough|count",
-        "Most wanted": "most_wanted",
-    }  # fmt: skip
     said = _said(
         f"{report_wording.field_name(f.field)} {report_wording.figure(f.before)} to {report_wording.figure(f.after)}"
         for f in c.fields
     )
     title = "Average interest before and after the interviews"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {said}.", SCALE)
-    table = _table(c.fields, columns, "No fields yet.", said={"field": report_wording.field_name})
+    table = _table(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 
 def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
-    columns = {
-        "Quality": "quality", "Category": "category", "Importance": "importance|decimal",
-        "Times named": "namings|count", "Students who heard it": "students|count",
-        "Students who can prove it": "provers|count",
-    }  # fmt: skip
     top = c.wanted[:CHARTED_QUALITIES]
     said = _said(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
     title = "Students who heard it and who can prove it"
     blocks = (
-        _table(c.wanted, columns, "No contact has named a quality yet."),
+        _table(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
         SummaryChart(title, "bar", 0, (4, 5), f"{said}.", rows=CHARTED_QUALITIES),
     )
     return SummarySheet("PEAKS", "Qualities that employers want", about, blocks, "learn")
 
 
 def _class_problems(c: ClassFindings, about: str) -> SummarySheet:
-    columns = {
-        "Severity": "severity", "How often": "count|count", "Workbooks": "workbooks|count", "Code": "code",
-        "For example": "example",
-    }  # fmt: skip
     listed = [(s.name, p) for s in c.students for p in s.problems]
-    by_student = {"Student": "0", **{header: f"1.{path}" for header, path in _PROBLEM.items()}}
     blocks = (
-        _table(c.problems, columns, NOTHING_WRONG, "By code", SEVERITY_TONES),
-        _table(listed, by_student, NOTHING_WRONG, "By student", SEVERITY_TONES),
+        _table(c.problems, report_tables.CLASS_PROBLEMS, NOTHING_WRONG, "By code", SEVERITY_TONES),
+        _table(listed, report_tables.STUDENT_PROBLEMS, NOTHING_WRONG, "By student", SEVERITY_TONES),
     )
     return SummarySheet("Problems", "Problems in the workbooks", about, blocks)
