@@ -20,10 +20,10 @@ from folio.intake.files.discover import WORKBOOK_ENDINGS
 from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
+from folio.output.html_page import html_page
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.output.marked.package_parts import NotMarkable
-from folio.output.report.html_report import environment
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import LABELS, greeting
 
@@ -211,11 +211,10 @@ def _typed(problem: Problem) -> str:
 def _page(reading: Reading, theme: Theme) -> bytes:
     """The page that tells the problems of a file that cannot be marked; one file, nothing beside it."""
     marks = sorted(_marks(reading), key=lambda m: list(LABELS).index(m.severity))
-    page = environment(html=True).get_template("feedback.html.j2").render(
-        file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks, labels=LABELS, theme=theme,
-        greeting=greeting(reading.student.name, [m.severity for m in marks]),
-    )  # fmt: skip
-    return storable(page).encode()
+    return html_page(
+        "feedback.html.j2", theme, file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks,
+        labels=LABELS, greeting=greeting(reading.student.name, [m.severity for m in marks]),
+    ).encode()  # fmt: skip
 
 
 def _place(reading: Reading, given: Sequence[str]) -> PurePosixPath:

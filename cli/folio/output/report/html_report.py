@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from folio.basics.content_folders import content_folder
-from folio.basics.dates import date_in_prose
-from folio.basics.wording import counted, sentence_list, storable
 from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassField, ClassFindings
-from folio.insight.student_findings import SEVERITIES, StudentFindings
+from folio.insight.student_findings import StudentFindings
+from folio.output.html_page import html_page
 from folio.output.report import report_wording, svg_charts
 from folio.template.theme import Theme
 from folio.template.vocabulary import CLOSED
 
 
-@cache
-def environment(*, html: bool) -> Environment:
-    """Return the Jinja environment of the reports: escaping for HTML, loud about a name that is not there."""
-    made = Environment(
-        loader=FileSystemLoader(content_folder("reports"), encoding="utf-8"),
-        autoescape=html,  # noqa: S701 (Markdown has an escaping of its own, see markdown.py)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
-        "day": report_wording.day,
-        "prose": date_in_prose,
-        "in_sentence": sentence_list,
-        "away": report_wording.away,
-        "figure": report_wording.figure,
-        "signed": report_wording.signed,
-        "percent": report_wording.percent,
-        "will_do": report_wording.will_do,
-        "entry": report_wording.entry,
-        "named": report_wording.field_name,
-        "thanks": report_wording.thanks,
-    }
-    made.globals |= {
-        "overdue_means": report_wording.OVERDUE,
-        "plural": counted,
-        "no_status": report_wording.no_status,
-        "nothing_due": report_wording.nothing_due,
-        "severities": SEVERITIES,
-        "verdicts": report_wording.VERDICTS,
-    }
-    return made
-
-
 def html_report(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> str:
     """One student's report, or the class's summary with every student's report after it, as one page."""
     if isinstance(findings, StudentFindings):
-        return _render("student.html.j2", findings.name, theme, today, s=findings)
-    return _render("class.html.j2", report_wording.class_title(findings.classes), theme, today, c=findings)
-
-
-def _render(template: str, title: str, theme: Theme, today: date, **context: Any) -> str:
-    env = environment(html=True)
-    css = content_folder("reports").joinpath("report.css").read_text(encoding="utf-8")
-    page = env.get_template(template).render(
-        title=title, today=today, css=colors_as_css(theme) + css, draw=_Drawings(), **context
-    )
-    return storable(page)
-
-
-def colors_as_css(theme: Theme) -> str:
-    """Write the theme's colors as CSS variables; accents are named ``--in-people`` and so on."""
-    pairs = [*((k, v) for k, v in theme.colors.items()), *((f"in-{k}", v) for k, v in theme.accents.items())]
-    lines = "".join(f"--{name.replace('_', '-')}:#{value};" for name, value in pairs)
-    return f":root{{{lines}}}\n"
+        return html_page("student.html.j2", theme, title=findings.name, today=today, draw=_Drawings(), s=findings)
+    title = report_wording.class_title(findings.classes)
+    return html_page("class.html.j2", theme, title=title, today=today, draw=_Drawings(), c=findings)
 
 
 class _Drawings:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.wording import storable
 from folio.insight.student_findings import StudentFindings
+from folio.output.html_page import environment
 from folio.output.report import report_tables, report_wording
-from folio.output.report.html_report import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,0 +1,63 @@
+"""Pages out of Jinja templates: self-contained, without script or network, what people typed escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from folio.basics.content_folders import content_folder
+from folio.basics.dates import date_in_prose
+from folio.basics.wording import counted, sentence_list, storable
+from folio.insight.student_findings import SEVERITIES
+from folio.output.report import report_wording
+from folio.template.theme import Theme
+
+
+@cache
+def environment(*, html: bool) -> Environment:
+    """Return the Jinja environment of the reports: escaping for HTML, loud about a name that is not there."""
+    made = Environment(
+        loader=FileSystemLoader(content_folder("reports"), encoding="utf-8"),
+        autoescape=html,  # noqa: S701 (Markdown has an escaping of its own, see markdown.py)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "day": report_wording.day,
+        "prose": date_in_prose,
+        "in_sentence": sentence_list,
+        "away": report_wording.away,
+        "figure": report_wording.figure,
+        "signed": report_wording.signed,
+        "percent": report_wording.percent,
+        "will_do": report_wording.will_do,
+        "entry": report_wording.entry,
+        "named": report_wording.field_name,
+        "thanks": report_wording.thanks,
+    }
+    made.globals |= {
+        "overdue_means": report_wording.OVERDUE,
+        "plural": counted,
+        "no_status": report_wording.no_status,
+        "nothing_due": report_wording.nothing_due,
+        "severities": SEVERITIES,
+        "verdicts": report_wording.VERDICTS,
+    }
+    return made
+
+
+def html_page(template: str, theme: Theme, style: str = "report.css", **context: Any) -> str:
+    """Return a page with the theme's colors and a style sheet in it."""
+    css = content_folder("reports").joinpath(style).read_text(encoding="utf-8")
+    return storable(environment(html=True).get_template(template).render(css=_colors_as_css(theme) + css, **context))
+
+
+def _colors_as_css(theme: Theme) -> str:
+    """Write the theme's colors as CSS variables; accents are named ``--in-people`` and so on."""
+    pairs = [*theme.colors.items(), *((f"in-{k}", v) for k, v in theme.accents.items())]
+    lines = "".join(f"--{name.replace('_', '-')}:#{value};" for name, value in pairs)
+    return f":root{{{lines}}}\n"
