@@ -18,10 +18,12 @@ from folio.basics.content_folders import content_folder
 from folio.basics.file_names import distinct, slug
 from folio.exit_codes import ContentProblem, ExitCode
 from folio.intake.model import Reading, Row, Student, Table
-from folio.output.letters.drafting import KINDS, Draft, LetterKind, StudentLetters, draft_letters, in_folders
+from folio.output.letters.drafting import draft_letters, in_folders
+from folio.output.letters.drafts import Draft, StudentLetters
 from folio.output.letters.letter_files import FORMATS, index_data, index_markdown, letter_files
 from folio.output.letters.letter_templates import VARIABLES, load_letters
 from folio.output.letters.letter_wording import layout, passage
+from folio.output.letters.letters_due import KINDS, LetterKind
 from folio.template.loading import load_kit
 
 if TYPE_CHECKING:
@@ -400,7 +402,7 @@ class TestThankYou:
 
     def test_a_status_that_is_not_there_is_named_so(self) -> None:
         draft = only(letters(contacts=dana(status=None), interviews=interview()))
-        assert draft.findings[-1] == "In Contacts, there is no status for Dana Lee yet."
+        assert draft.findings[-1] == "In Contacts, the status of Dana Lee is still empty."
 
 
 class TestKeepInTouch:

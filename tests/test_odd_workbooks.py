@@ -380,7 +380,8 @@ def test_folders_on_the_way_are_their_owners_only(folio: Folio, tmp_path: Path) 
 
 
 def drafted(workbook: bytes) -> dict[tuple[str, str], str]:
-    from folio.output.letters.drafting import draft_letters, load_letters
+    from folio.output.letters.drafting import draft_letters
+    from folio.output.letters.letter_templates import load_letters
 
     letters = draft_letters(read(workbook), TODAY, load_letters())
     return {(d.kind, d.contact): d.subject + "\n" + d.body for d in letters.drafts}

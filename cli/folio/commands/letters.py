@@ -38,8 +38,9 @@ def command(
     file index.md lists the drafts, what to check in each, and why other letters weren't drafted. Nothing is sent.
     """
     from folio.basics.file_writing import refuse_existing, write_files
-    from folio.output.letters.drafting import draft_letters, in_folders, load_letters
+    from folio.output.letters.drafting import draft_letters, in_folders
     from folio.output.letters.letter_files import INDEX, index_markdown, letter_files
+    from folio.output.letters.letter_templates import load_letters
 
     templates = load_letters(folder)
     refuse_existing([out / INDEX], force=force)

@@ -1,7 +1,7 @@
 """Draft the letters that a workbook calls for: a draft says only what it says, and shows its gaps.
 
-The steps: gather the facts (``letter_facts``), decide what is due (``letter_rules``), render a checked
-template (``letter_templates``), look at the result (``letter_lint``). ``letter_files`` makes the files.
+The steps: gather the facts (``contact_facts``), decide what is due (``letters_due``), render a checked template
+(``letter_templates``), look at the result (``lint``). ``letter_files`` makes the files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from folio.basics.wording import sentence_list
 from folio.insight.student_labels import labels
 from folio.output.letters.contact_facts import gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
-from folio.output.letters.letter_templates import LetterTemplates, load_letters, render
+from folio.output.letters.letter_templates import LetterTemplates, render
 from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
 from folio.output.letters.letters_due import KINDS, LetterKind, decide, reached
 from folio.output.letters.lint import lint, outsider, same_text
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
     from folio.output.letters.letter_templates import LetterValue
     from folio.output.letters.letters_due import LetterDue
-
-__all__ = [
-    "KINDS", "Draft", "LetterKind", "LetterTemplates", "NotDrafted", "StudentLetters", "draft_letters",
-    "in_folders", "load_letters",
-]  # fmt: skip
 
 # The letter by which a follow-up of this kind is done.
 FOLLOW_UPS: dict[str, LetterKind] = {
@@ -103,8 +98,8 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
     if not to_email:
         findings += (f"There is no email address in Contacts for {contact.name}.",)
     if reached(contact) != (contact.status or STATUS_IDENTIFIED):
-        told = f"the status of {contact.name} is still “{contact.status}”" if contact.status else ""
-        findings += (f"In Contacts, {told or f'there is no status for {contact.name} yet'}.",)
+        status = f"is still “{contact.status}”" if contact.status else "is still empty"
+        findings += (f"In Contacts, the status of {contact.name} {status}.",)
     findings += tuple(f"This workbook has no custom column “{name}”." for name in missing)
     name = slug(f"{due.kind}-{contact.name}", longest=_SLUG)
     return Draft(due.kind, contact.name, to_email, letter.subject, letter.body, letter.gaps, findings, name)

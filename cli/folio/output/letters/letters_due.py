@@ -170,8 +170,8 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
         return LetterDue("keep-in-touch", interview, planned)
     when = planned.due if planned and planned.due else last + QUIET
     thanked = last in (t.thanks_on for t in contact.interviews)
-    told = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
-    return f"{told} on {date_in_prose(last, today)}; the next message is due on {date_in_prose(when, today)}."
+    last_contact = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
+    return f"{last_contact} on {date_in_prose(last, today)}; the next message is due on {date_in_prose(when, today)}."
 
 
 _RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "keep-in-touch": _keep_in_touch}

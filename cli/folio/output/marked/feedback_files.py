@@ -100,11 +100,11 @@ def plan_feedback(intake: Intake, given: Sequence[str]) -> list[PlannedFeedback]
     The path inside a folder or zip that was ``given`` is kept.
     """
     by_label = {source.label: source for source in intake.sources}
-    told = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
-    places = [_place(reading, given) for reading, _ in told]
+    marked = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
+    places = [_place(reading, given) for reading, _ in marked]
     return [
         PlannedFeedback(reading, source, target)
-        for (reading, source), target in zip(told, _distinct(places), strict=True)
+        for (reading, source), target in zip(marked, _distinct(places), strict=True)
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class ValuePair:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One cell of the heat grid: whether an upside and a downside were told, and the rating 1 to 5."""
+    """One cell of the heat grid: whether there are an upside and a downside, and the rating 1 to 5."""
 
     up: bool
     down: bool
@@ -93,8 +93,8 @@ def changes(title: str, items: Sequence[InterestChange]) -> Markup:
             body.append(
                 _circle(_at(item.after, left, right), y, 6 if item.after != item.before else 3.2, f"dot {tone}")
             )
-        body.append(_text(WIDTH - end + 4, y + 4, f"{_known(item.before)} → {_known(item.after)}", css="value"))
-    said = "; ".join(f"{i.label} {_known(i.before)} to {_known(i.after)}" for i in items)
+        body.append(_text(WIDTH - end + 4, y + 4, f"{_figure_or(item.before)} → {_figure_or(item.after)}", css="value"))
+    said = "; ".join(f"{i.label} {_figure_or(i.before)} to {_figure_or(i.after)}" for i in items)
     return _svg(f"{title}, on a scale from 1 to 5: {said}.", title, WIDTH, height, body)
 
 
@@ -115,7 +115,7 @@ def pairs(title: str, first: str, second: str, items: Sequence[ValuePair]) -> Ma
                 body.append(_rect(left, y + dy, length, 13, css))
             body.append(_text(left + length + 5, y + dy + 11, figure(value), css="value small"))
     said = "; ".join(
-        f"{i.label}: {first} {_known(i.first, 'none')}, {second} {_known(i.second, 'none')}" for i in items
+        f"{i.label}: {first} {_figure_or(i.first, 'none')}, {second} {_figure_or(i.second, 'none')}" for i in items
     )
     return _svg(f"{title}, on a scale to 5. {said}.", title, WIDTH, height, body)
 
@@ -123,7 +123,7 @@ def pairs(title: str, first: str, second: str, items: Sequence[ValuePair]) -> Ma
 def heat(
     title: str, facets: Sequence[str], people: Sequence[str], cells: Sequence[Sequence[HeatCell | None]]
 ) -> Markup:
-    """Draw facets by people: triangles tell up- and downsides, a figure and a tint tell the rating.
+    """Draw facets by people: triangles for up- and downsides, a figure and a tint for the rating.
 
     ``cells`` holds a row for each facet with a cell for each person; None where that person said nothing of
     it.
@@ -146,9 +146,9 @@ def heat(
         body.append(_text(label - 8, y + 15, _label(facet, 27), "end"))
         for c, cell in enumerate(cells[r]):
             body += _heat_cell(label + step * c + 1, y + 1, step - 2, row - 2, cell)
-    told = sum(c is not None for r in cells for c in r)
+    entries = sum(c is not None for r in cells for c in r)
     open_ = [f for f, r in zip(facets, cells, strict=True) if not any(r)]
-    said = f"{title}: {counted(told, 'entry', 'entries')} from {counted(len(people), 'person', 'people')}; "
+    said = f"{title}: {counted(entries, 'entry', 'entries')} from {counted(len(people), 'person', 'people')}; "
     said += f"nothing yet on {', '.join(open_)}." if open_ else "every facet is covered."
     return _svg(said, title, width, height, body)
 
@@ -207,7 +207,7 @@ def _heat_cell(x: float, y: float, w: float, h: float, cell: HeatCell | None) ->
     if cell is None:
         return [_rect(x, y, w, h, "empty")]
     rating = cell.rating
-    tint = "told" if rating is None else "low" if rating <= 2 else "high" if rating >= 4 else "mid"
+    tint = "unrated" if rating is None else "low" if rating <= 2 else "high" if rating >= 4 else "mid"
     out = [_rect(x, y, w, h, f"cell {tint}")]
     mid = y + h / 2
     if cell.up:
@@ -237,7 +237,7 @@ def _tone(item: InterestChange) -> str:
     return "rise" if item.after > item.before else "fall"
 
 
-def _known(value: float | None, unknown: str = "?") -> str:
+def _figure_or(value: float | None, unknown: str = "?") -> str:
     return unknown if value is None else figure(value)
 
 

@@ -94,7 +94,7 @@ def _as_is(value: object) -> object:
     return value
 
 
-def _said(parts: Iterable[str]) -> str:
+def _in_words(parts: Iterable[str]) -> str:
     """Say the figures of a chart in words, for those who cannot see it."""
     return cut_off(storable("; ".join(parts)), MOST_SAID)
 
@@ -117,8 +117,8 @@ def _glance(figures: Mapping[str, int]) -> SummaryTable:
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
     title, none = "Contacts by status", "No contacts yet."
     listed = counts if no_status or any(c.people for c in counts) else ()
-    said = _said(f"{c.status} {c.people}" for c in counts)
-    chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {said}.")
+    words = _in_words(f"{c.status} {c.people}" for c in counts)
+    chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {words}.")
     missing = (_table((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
     return _table(listed, report_tables.STATUS, none, title), chart, *missing
 
@@ -155,11 +155,11 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     noted = {
         h: key for h, key in report_tables.DEBRIEF.items() if any(report_wording.value_at(t, key) for t in s.interviews)
     }
-    said = _said(
+    words = _in_words(
         f"{t.contact} {report_wording.figure(t.before)} to {report_wording.figure(t.after)}" for t in s.interviews
     )
     title = "Interest before and after each interview"
-    chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {said}.", SCALE)
+    chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {words}.", SCALE)
     table = _table(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
     return SummarySheet("Interviews", "Interviews", about, (table, chart), "talk")
 
@@ -175,10 +175,10 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     if any(x.importance is not None for _, preview in previews for x in preview.facets):
         columns |= {"Matters most, and still open": "preview.open_questions"}
         entries |= {"Matters to me": "1.importance|count"}
-    said = _said(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
+    words = _in_words(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
         _table(s.fields, columns, none, "By field"),
-        SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {said}."),
+        SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {words}."),
         _table(listed, entries, "No job preview yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
@@ -187,13 +187,13 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
 def _peaks(s: StudentFindings, about: str) -> SummarySheet:
     means = s.peaks.categories
     rated = means if any((m.importance, m.rating, m.strength) != (None, None, None) for m in means) else ()
-    said = _said(
+    words = _in_words(
         f"{m.category} wanted {report_wording.figure(m.importance)}, proven {report_wording.figure(m.strength)}"
         for m in means
     )
     blocks = (
         _table(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
-        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {said}.", SCALE),
+        SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {words}.", SCALE),
         _table(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
@@ -211,8 +211,8 @@ def _network(s: StudentFindings, about: str) -> SummarySheet:
         blocks.append(_table(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
     if "practice" in s.parts:
         blocks.append(_table(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
-        said = _said(map(str, s.practice.ratings))
-        chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {said}.", SCALE)
+        words = _in_words(map(str, s.practice.ratings))
+        chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {words}.", SCALE)
         blocks.append(chart)
     if s.offers:
         blocks.append(_table(s.offers, report_tables.OFFERS, "", "Offers"))
@@ -269,23 +269,23 @@ def _class_due(c: ClassFindings, about: str) -> SummarySheet:
 
 
 def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
-    said = _said(
+    words = _in_words(
         f"{report_wording.field_name(f.field)} {report_wording.figure(f.before)} to {report_wording.figure(f.after)}"
         for f in c.fields
     )
     title = "Average interest before and after the interviews"
-    chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {said}.", SCALE)
+    chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {words}.", SCALE)
     table = _table(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 
 def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
     top = c.wanted[:CHARTED_QUALITIES]
-    said = _said(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
+    words = _in_words(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
     title = "Students who heard it and who can prove it"
     blocks = (
         _table(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
-        SummaryChart(title, "bar", 0, (4, 5), f"{said}.", rows=CHARTED_QUALITIES),
+        SummaryChart(title, "bar", 0, (4, 5), f"{words}.", rows=CHARTED_QUALITIES),
     )
     return SummarySheet("PEAKS", "Qualities that employers want", about, blocks, "learn")
 
