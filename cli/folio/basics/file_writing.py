@@ -54,10 +54,7 @@ def _refuse_unwritable(target: Path) -> None:
     if not folder.is_dir():
         raise OutputRefused(f"{folder} is a file, but it should be a folder.", "Choose another folder.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputRefused(
-            f"You can't write to the folder {folder}.",
-            "Choose another folder, or ask for permission.",
-        )
+        raise OutputRefused(f"You can't write to the folder {folder}.", "Choose another folder, or ask for permission.")
 
 
 def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
@@ -86,8 +83,7 @@ def write_whole(target: Path, content: bytes) -> None:
         part.replace(target)
     except OSError as error:
         raise OutputRefused(
-            f"{target} couldn't be written: {error.strerror or error}.",
-            "Is the disk full, or was the folder deleted?",
+            f"{target} couldn't be written: {error.strerror or error}.", "Is the disk full, or was the folder deleted?"
         ) from None
     finally:
         with contextlib.suppress(OSError):

@@ -32,9 +32,7 @@ def validation(
     rules: dict[str, Any]
     match column.type:
         case "choice":
-            rules = _list(
-                f"={lists[column.choices or ()]}", "Please choose from the list", "Pick one of the choices in the list."
-            )
+            rules = _list(f"={lists[column.choices or ()]}", "Please choose from the list", "Choose one from the list.")
         case "yes_no":
             rules = _list(["Yes", "No"], "Please choose Yes or No", "Choose Yes or No.")
         case "reference":
@@ -54,10 +52,7 @@ def validation(
             rules |= {"error_title": "Please type a date", "error_message": "Type it like 20 Nov 2026 or 2026-11-20."}
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
-            rules |= {
-                "error_title": "Is this an email address?",
-                "error_message": "It has no @ sign. Keep it anyway?",
-            }
+            rules |= {"error_title": "Is this an email address?", "error_message": "It has no @ sign. Keep it anyway?"}
         case "text" if column.suggest:
             rules = _list(f"={lists[column.suggest]}", "", "") | {"show_error": False}
         case _:

@@ -18,8 +18,7 @@ from folio.intake.raw_workbook import FormulaDetail, NoValue, RawGrid
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import feedback_places
-from folio.workbook.formulas.fingerprints import formula_fingerprint
-from folio.workbook.formulas.fingerprints_0_1_0 import FINGERPRINTS_0_1_0
+from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.layout import beside_places
 
