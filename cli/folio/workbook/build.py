@@ -15,6 +15,7 @@ from folio.basics.cell_references import column_letter
 from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion, build_plan
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
+from folio.workbook.cell_help import DropDowns
 from folio.workbook.embedded_description import (
     FORMAT,
     PROPERTY_PREFIX,
@@ -114,11 +115,10 @@ def build_workbook(
 def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Owner, data: SheetData) -> None:
     """Write every sheet but the hidden description, and define the names that formulas and the reader use."""
     template = kit.template
-    lists = _write_lists(pages[LISTS_SHEET], template)
-    references = _define_references(book, template)
+    drop_downs = DropDowns(_write_lists(pages[LISTS_SHEET], template), _define_references(book, template))
     for sheet in template.sheets:
         write = write_form if sheet.layout == "form" else write_table
-        for key, target in write(pages[sheet.title], sheet, data, lists, references).items():
+        for key, target in write(pages[sheet.title], sheet, data, drop_downs).items():
             book.define_name(key, target)
     if template.bank_title:
         write_question_bank(pages[template.bank_title], kit, owner, template.sheets[0])
