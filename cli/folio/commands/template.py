@@ -52,7 +52,7 @@ def show(name: str, style: str) -> None:
 @command.command(short_help="Check your own template.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
-    """Check your own template and the letters in its folder. Every mistake is template_json with its file and place."""
+    """Check your own template and the letters in its folder. Every mistake is shown with its file and place."""
     from datetime import date
 
     from folio.output.letters.letter_templates import load_letters

@@ -1,7 +1,7 @@
 """The typed objects of a workbook template.
 
 A template says once what each sheet and column is. The workbook, the reader, the rules, the messages and the
-reports are all made from it, and a filled-in workbook carries it along (see ``workbook.identity``).
+reports are all made from it, and a filled-in workbook carries it along (see ``workbook.embedded_description``).
 """
 
 from __future__ import annotations

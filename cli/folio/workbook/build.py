@@ -15,6 +15,7 @@ from folio.basics.cell_references import column_letter
 from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion, build_plan
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
+from folio.workbook.cell_help import DropDowns
 from folio.workbook.embedded_description import (
     FORMAT,
     PROPERTY_PREFIX,
@@ -80,61 +81,56 @@ def build_workbook(
     them. ``plan`` is what the question plan begins with, the template's own if empty.
     ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
     """
-    template = kit.template
+    template, start = kit.template, kit.template.sheets[0]
     workbook_id = workbook_id or uuid.uuid4().hex
     prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None, plan)
-    start = template.sheets[0]
-    filled: dict[str, SheetRows] = {**prefilled, start.key: [owner.start_row()]}
-    filled |= content or {}
-    if content and start.key in content:
-        filled[start.key] = [owner.start_row() | dict(content[start.key][0])]
-    data = SheetData(template, filled, today)
+    filled: dict[str, SheetRows] = {**prefilled, **(content or {})}
+    filled[start.key] = [owner.start_row() | dict(row) for row in filled.get(start.key, [{}])]
+    titles = [*(s.title for s in template.sheets), template.bank_title, LISTS_SHEET]
+    titles += [WORKINGS_SHEET] if has_workings(template) else []
     stream, formulas = BytesIO(), SharedFormulas()
     with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_calc_mode("auto")
         styles = Styles(book, kit.theme)
-
-        def new_page(title: str) -> Page:
-            return Page(book, book.add_worksheet(title), styles, formulas)
-
-        pages = {s.key: new_page(s.title) for s in template.sheets}
-        bank = new_page(template.bank_title) if template.bank_title else None
-        lists_page = new_page(LISTS_SHEET)
-        workings = new_page(WORKINGS_SHEET) if has_workings(template) else None
-        meta = book.add_worksheet(META_SHEET)
-        lists = _write_lists(lists_page, template)
-        references = _define_references(book, template)
-        for sheet in template.sheets:
-            write = write_form if sheet.layout == "form" else write_table
-            for key, target in write(pages[sheet.key], sheet, data, lists, references).items():
-                book.define_name(key, target)
-        if bank is not None:
-            write_question_bank(bank, kit, owner, start)
-        static = {s.title: pages[s.key].static for s in template.sheets}
-        static[LISTS_SHEET] = lists_page.static
-        if workings is not None:
-            write_workings(workings, data)
-            static[WORKINGS_SHEET] = workings.static
-            workings.sheet.hide()
-        _define_ranges(book, template, [*pages.values(), *([workings] if workings else [])])
-        if bank is not None and template.bank_title:
-            static[template.bank_title] = bank.static
+        pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
+        hidden = book.add_worksheet(META_SHEET)
+        _write_pages(book, pages, kit, owner, SheetData(template, filled, today))
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
-        facts |= {k: str(v) for k, v in owner.start_row().items()}
         description = EmbeddedDescription(
-            facts,
+            facts | {k: str(v) for k, v in owner.start_row().items()},
             template.model_dump(mode="json", exclude_defaults=True),
             prefilled,
-            static,
+            {title: page.static for title, page in pages.items()},
             formula_fingerprints(template),
         )
         for r, pair in enumerate(to_cells(description)):
             for c, text in enumerate(pair):
-                meta.write_string(r, c, text)
-        lists_page.sheet.hide()
-        meta.hide()
+                hidden.write_string(r, c, text)
+        hidden.hide()
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
-        pages[start.key].sheet.activate()
+        pages[start.title].sheet.activate()
+    return BuiltWorkbook(_finished(stream.getvalue(), template, formulas), description)
+
+
+def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Owner, data: SheetData) -> None:
+    """Write every sheet but the hidden description, and define the names that formulas and the reader use."""
+    template = kit.template
+    drop_downs = DropDowns(_write_lists(pages[LISTS_SHEET], template), _define_references(book, template))
+    for sheet in template.sheets:
+        write = write_form if sheet.layout == "form" else write_table
+        for key, target in write(pages[sheet.title], sheet, data, drop_downs).items():
+            book.define_name(key, target)
+    if template.bank_title:
+        write_question_bank(pages[template.bank_title], kit, owner, template.sheets[0])
+    if WORKINGS_SHEET in pages:
+        write_workings(pages[WORKINGS_SHEET], data)
+        pages[WORKINGS_SHEET].sheet.hide()
+    pages[LISTS_SHEET].sheet.hide()
+    _define_ranges(book, template, pages.values())
+
+
+def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> bytes:
+    """The workbook with what xlsxwriter cannot write: the language, shared formulas, and rows that grow."""
     growing = {f"xl/worksheets/sheet{i}.xml": _growing(s) for i, s in enumerate(template.sheets, start=1)}
 
     def finish(part_name: str, part: bytes) -> bytes:
@@ -144,7 +140,7 @@ def build_workbook(
             part = formulas.put_in(part)
         return let_rows_grow(part, growing[part_name]) if part_name in growing else part
 
-    return BuiltWorkbook(repack(stream.getvalue(), finish), description)
+    return repack(workbook, finish)
 
 
 def _growing(sheet: Sheet) -> Container[int]:

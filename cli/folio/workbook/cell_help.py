@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from folio.template.schema import Column
@@ -12,6 +14,14 @@ from folio.workbook.page import Page
 _TITLE, _MESSAGE = 32, 255
 
 
+@dataclass(frozen=True, slots=True)
+class DropDowns:
+    """The defined names behind drop-downs: those of lists of choices, and those of sheets' labels, by sheet key."""
+
+    choices: Mapping[tuple[str, ...], str]
+    labels: Mapping[str, str]
+
+
 def add_note(page: Page, row: int, col: int, column: Column) -> None:
     """Put the column's help on its heading as a cell note."""
     text = column.note
@@ -20,25 +30,24 @@ def add_note(page: Page, row: int, col: int, column: Column) -> None:
         page.sheet.write_comment(row, col, text, {"author": "folio", "width": 240, "height": height, "font_size": 9})
 
 
-def validation(
-    column: Column, lists: dict[tuple[str, ...], str], references: dict[str, str], at: str
-) -> dict[str, Any] | None:
+def validation(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any] | None:
     """Return xlsxwriter's options for the column's drop-down, hint and alert, or None when anything goes.
 
-    ``lists`` gives the defined name of each list of choices, ``references`` that of each sheet's labels; ``at`` is
-    the first cell, for rules that are formulas.
+    ``at`` is the first cell, for rules that are formulas.
     """
     low, high = column.low, column.high
     rules: dict[str, Any]
     match column.type:
         case "choice":
             rules = _list(
-                f"={lists[column.choices or ()]}", "Please choose from the list", "Pick one of the choices in the list."
+                f"={drop_downs.choices[column.choices or ()]}",
+                "Please choose from the list",
+                "Choose one from the list.",
             )
         case "yes_no":
             rules = _list(["Yes", "No"], "Please choose Yes or No", "Choose Yes or No.")
         case "reference":
-            rules = _list(f"={references[column.refers_to or '']}", "This name is not on the list", "")
+            rules = _list(f"={drop_downs.labels[column.refers_to or '']}", "This name is not on the list", "")
             rules |= {
                 "error_type": "warning",
                 "error_message": "This name isn't on its sheet yet, or it's spelled differently there. Keep it anyway?",
@@ -56,7 +65,7 @@ def validation(
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
             rules |= {"error_title": "Is this an email address?", "error_message": "It has no @ sign. Keep it anyway?"}
         case "text" if column.suggest:
-            rules = _list(f"={lists[column.suggest]}", "", "") | {"show_error": False}
+            rules = _list(f"={drop_downs.choices[column.suggest]}", "", "") | {"show_error": False}
         case _:
             return None
     if column.type in ("rating", "integer", "date", "choice", "reference"):

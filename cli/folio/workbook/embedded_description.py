@@ -62,7 +62,7 @@ class EmbeddedDescription:
 
     ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the row, column (from 0) and
     fingerprint of every other text, by sheet title. Headings and key cells are not among them. ``formulas`` holds the
-    marks of the formulas (see ``computed.formulas.formula_fingerprints``); in older workbooks there are none.
+    fingerprints of the formulas (see ``formulas.measure_formulas``); in older workbooks there are none.
     """
 
     facts: dict[str, str]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from folio.basics.cell_references import cell_address, column_letter, quoted_title
+from folio.basics.cell_references import cell_address, column_letter
 from folio.template.schema import Section, Sheet, Template
-from folio.workbook.cell_help import add_note, validation
+from folio.workbook.cell_help import DropDowns, add_note, validation
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.live_lists import list_lines
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import FORM_HINT, FORM_KEYS, FORM_LABEL, FORM_VALUE, form_layout
+from folio.workbook.layout import cell as form_cell
 from folio.workbook.native_charts import add_charts, covered
 from folio.workbook.page import Page
 from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
@@ -23,11 +24,9 @@ from folio.workbook.workings_sheet import list_blocks
 _VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
 
 
-def write_form(
-    page: Page, sheet: Sheet, data: SheetData, lists: dict[tuple[str, ...], str], references: dict[str, str]
-) -> dict[str, str]:  # fmt: skip
+def write_form(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
     """Write the sheet of a form; return the defined names of its values' cells."""
-    ws, styles, template = page.sheet, page.styles, data.template
+    styles, template = page.styles, data.template
     layout = form_layout(sheet)
     is_home = sheet is template.sheets[0]
     _set_up(page, sheet)
@@ -38,7 +37,6 @@ def write_form(
     if sheet.tip:
         page.text(2, FORM_LABEL, sheet.tip, styles.muted(italic=True, valign="top"))
     row_content = next(iter(data.rows(sheet.key)), {})
-    names: dict[str, str] = {}
     for section in sheet.sections:
         top = layout.sections[section.key]
         end = FORM_VALUE if covered(sheet, section.key) else FORM_HINT
@@ -48,38 +46,37 @@ def write_form(
         if section.lists:
             _write_list(page, section, top + 1, data)
     for column in sheet.columns:
-        row = layout.lines[column.key]
-        ws.write_string(row, FORM_KEYS, key_cell(sheet.key, column.key))
-        page.text(row, FORM_LABEL, column.header, styles(indent=1))
         content = row_content.get(column.key)
-        if column.typed:
-            lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), 1)
-            least = 4 if column.type == "long_text" else 1
-            ws.set_row(row, max(ROW_POINTS, LINE_POINTS * max(lines, least) + AIR))
-        style = styles.entry(column, in_form=True)
-        if column.typed:
-            page.value(row, FORM_VALUE, content, style)
-        else:
-            at_cell = FormulaCell(template, sheet, column)
-            write = page.array_formula if needs_array(at_cell) else page.formula
-            write(row, FORM_VALUE, formula_of(at_cell), value_of(at_cell, data), style)
-        if column.help:
-            page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
-        if column.typed:
-            add_note(page, row, FORM_LABEL, column)
-        at = cell_address(row, FORM_VALUE)
-        rules = validation(column, lists, references, at)
-        if rules:
-            ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
-        names[defined_name(sheet.key, column.key)] = (
-            f"={quoted_title(sheet.title)}!${column_letter(FORM_VALUE)}${row + 1}"
-        )
+        _write_line(page, layout.lines[column.key], FormulaCell(template, sheet, column), content, data, drop_downs)
     add_charts(page, template, sheet, layout)
     if is_home:
         _write_links(page, template, layout.links, sheet.accent)
     if not any(c.typed for c in sheet.columns):
         page.protect()
-    return names
+    return {defined_name(sheet.key, c.key): f"={form_cell(sheet, c)}" for c in sheet.columns}
+
+
+def _write_line(
+    page: Page, row: int, at_cell: FormulaCell, content: object, data: SheetData, drop_downs: DropDowns
+) -> None:  # fmt: skip
+    """Write a line: its hidden key, its label, its value or formula, and the help beside it."""
+    ws, styles, column = page.sheet, page.styles, at_cell.column
+    ws.write_string(row, FORM_KEYS, key_cell(at_cell.sheet.key, column.key))
+    page.text(row, FORM_LABEL, column.header, styles(indent=1))
+    style = styles.entry(column, in_form=True)
+    if column.typed:
+        least = 4 if column.type == "long_text" else 1
+        lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), least)
+        ws.set_row(row, max(ROW_POINTS, LINE_POINTS * lines + AIR))
+        page.value(row, FORM_VALUE, content, style)
+        add_note(page, row, FORM_LABEL, column)
+    else:
+        write = page.array_formula if needs_array(at_cell) else page.formula
+        write(row, FORM_VALUE, formula_of(at_cell), value_of(at_cell, data), style)
+    if column.help:
+        page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
+    if rules := validation(column, drop_downs, cell_address(row, FORM_VALUE)):
+        ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
 
 
 def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.template.schema import Column, Sheet, Template
-from folio.workbook.cell_help import add_note, plain_name, validation
+from folio.workbook.cell_help import DropDowns, add_note, plain_name, validation
 from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
@@ -25,69 +25,79 @@ _BOARD_POINTS = 2 * LINE_POINTS + 4
 _STRUT = 25
 
 
-def write_table(
-    page: Page, sheet: Sheet, data: SheetData, lists: dict[tuple[str, ...], str], references: dict[str, str]
-) -> dict[str, str]:  # fmt: skip
+def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
     """Write the sheet of a table with its rows; return the defined names of its headings.
 
     Only filled cells and formulas are written: the look of all others is their column's, so that the file stays small
     and every row looks prepared, however far down someone types.
     """
-    ws, styles = page.sheet, page.styles
-    rows = data.rows(sheet.key)
+    ws, rows = page.sheet, data.rows(sheet.key)
     room = table_rows(data.template, sheet, len(rows))
     last = TABLE_FIRST + room - 1
     _write_top(page, sheet, data)
-    ws.set_row(TABLE_KEYS, None, styles(), {"hidden": True})
-    names: dict[str, str] = {}
-    table_columns: list[dict[str, Any]] = []
-    for i, column in enumerate(sheet.columns):
-        ws.set_column(i, i, column.width, styles.entry(column))
-        ws.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles())
-        header = styles.header(sheet.accent, private=column.private)
-        table_columns.append({"header": column.header, "header_format": header})
-        names[defined_name(sheet.key, column.key)] = (
-            f"={quoted_title(sheet.title)}!${column_letter(i)}${TABLE_HEADER + 1}"
-        )
-        add_note(page, TABLE_HEADER, i, column)
-        if not (column.typed or sheet.board):
-            formula = formula_of(FormulaCell(data.template, sheet, column))
-            table_columns[-1]["formula"] = page.mark(TABLE_FIRST, i, room, formula)
-        at = cell_address(TABLE_FIRST, i)
-        rules = validation(column, lists, references, at)
-        if sheet.key in references and column.key == sheet.label:
-            rules = rules or plain_name(at)
-        if rules:
-            ws.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
+    headings = [_heading(page, sheet, i, data, room) for i in range(len(sheet.columns))]
+    _add_validation(page, sheet, drop_downs)
     if sheet.board:
-        for i, given in enumerate(table_columns):
-            page.header(TABLE_HEADER, i, given["header"], given["header_format"])
+        for i, heading in enumerate(headings):
+            page.header(TABLE_HEADER, i, heading["header"], heading["header_format"])
         page.protect()
     else:
         ws.add_table(
             TABLE_HEADER, 0, last, len(sheet.columns) - 1,
-            {"name": f"folio_table_{sheet.key}", "columns": table_columns, "style": None, "autofilter": True},
+            {"name": f"folio_table_{sheet.key}", "columns": headings, "style": None, "autofilter": True},
         )  # fmt: skip
     page.add_strut(max(_STRUT, len(sheet.columns) + 2))
     for r in range(room):
         ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}))
-    for i, column in enumerate(sheet.columns):
-        style = styles.entry(column)
-        if column.typed:
-            for r, row in enumerate(rows):
-                if row.get(column.key) not in (None, ""):
-                    page.value(TABLE_FIRST + r, i, row[column.key], style)
-            continue
-        spots = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
-        values = [value_of(at_cell, data) for at_cell in spots]
-        if sheet.board is None:
-            page.marked(TABLE_FIRST, i, table_columns[i]["formula"], values, style)
-            continue
-        for at_cell, value in zip(spots, values, strict=True):
-            page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
+    for i, heading in enumerate(headings):
+        _write_cells(page, sheet, i, data, room, heading.get("formula", ""))
     color_rows(page, sheet)
     _print_setup(page, sheet, last)
-    return names
+    title = quoted_title(sheet.title)
+    return {
+        defined_name(sheet.key, c.key): f"={title}!${column_letter(i)}${TABLE_HEADER + 1}"
+        for i, c in enumerate(sheet.columns)
+    }
+
+
+def _heading(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> dict[str, Any]:
+    """Write the hidden key and the note of a column; return its heading, look and formula as add_table takes them."""
+    styles, column = page.styles, sheet.columns[i]
+    page.sheet.set_column(i, i, column.width, styles.entry(column))
+    page.sheet.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles())
+    add_note(page, TABLE_HEADER, i, column)
+    heading = {"header": column.header, "header_format": styles.header(sheet.accent, private=column.private)}
+    if column.typed or sheet.board:
+        return heading
+    formula = formula_of(FormulaCell(data.template, sheet, column))
+    return heading | {"formula": page.mark(TABLE_FIRST, i, room, formula)}
+
+
+def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
+    for i, column in enumerate(sheet.columns):
+        at = cell_address(TABLE_FIRST, i)
+        rules = validation(column, drop_downs, at)
+        if sheet.key in drop_downs.labels and column.key == sheet.label:
+            rules = rules or plain_name(at)
+        if rules:
+            page.sheet.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
+
+
+def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int, formula: str) -> None:
+    """Write what is filled in of a column, or its formula in every row; ``formula`` is its mark in a table."""
+    column, style = sheet.columns[i], page.styles.entry(sheet.columns[i])
+    if column.typed:
+        for r, row in enumerate(data.rows(sheet.key), start=TABLE_FIRST):
+            if row.get(column.key) not in (None, ""):
+                page.value(r, i, row[column.key], style)
+        return
+    cells = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
+    values = [value_of(at_cell, data) for at_cell in cells]
+    if formula:
+        page.marked(TABLE_FIRST, i, formula, values, style)
+        return
+    for at_cell, value in zip(cells, values, strict=True):
+        page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
 
 
 def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
@@ -109,6 +119,7 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     # The columns' look begins below the headings.
     for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
         ws.set_row(row, height, styles())
+    ws.set_row(TABLE_KEYS, None, styles(), {"hidden": True})
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
     groups = [i for i, c in enumerate(sheet.columns) if c.group]
     purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
