@@ -314,7 +314,7 @@ EDITS: list[Edit] = [
     Edit("form: lines in another order", [step("move_line", "start", line="about_me", above="email")]),
     Edit("form: hidden column of keys deleted", [step("delete_form_keys", "start")]),
     # --- looks and locks
-    Edit("colours, bold, wider columns", [step("format"), step("format", "interviews")]),
+    Edit("colors, bold, wider columns", [step("format"), step("format", "interviews")]),
     Edit("sheets protected", [step("protect"), step("protect", "start")]),
     Edit("workbook protected", [{"do": "protect"}]),
     Edit("all protection taken away", [step("protect"), {"do": "protect", "off": True}]),

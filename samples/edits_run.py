@@ -66,7 +66,7 @@ def main() -> int:
     return 1 if any(v.faults for v in verdicts) else 0
 
 
-def do_edits(folder: Path) -> None:
+def do_edits(folder: Path, run: Callable[[list[dict[str, Any]]], None] = run_robot) -> None:
     """Have LibreOffice fill in the workbook, save it in each format, and do each edit on each."""
     kit = load_kit(TEMPLATE)
     workbook = build_workbook(kit, OWNER, workbook_id="edits", today=TODAY, created=HANDED_OUT).content
@@ -92,7 +92,7 @@ def do_edits(folder: Path) -> None:
     about = {"dump": str(folder / "new.json"), "version": str(folder / "version.json")}
     jobs[0].append({"open": str(folder / "new.xlsx"), **about})
     with ThreadPoolExecutor(OFFICES) as pool:
-        list(pool.map(run_robot, jobs))
+        list(pool.map(run, jobs))
 
 
 def judge_edits(folder: Path) -> list[Verdict]:

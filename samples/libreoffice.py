@@ -13,10 +13,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,7 @@ from com.sun.star.sheet.FormulaResult import ERROR
 from sheets import prop
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97", "pdf": "calc_pdf_Export"}
+TEXT_FILTERS = {"pdf": "writer_pdf_Export"}
 
 # A picture of the first page in each .ods takes as long to draw as the file takes to open.
 SETTINGS = """\
@@ -82,7 +87,8 @@ def run(desktop: Any, job: dict[str, Any]) -> None:
         if job.get("dump"):
             Path(job["dump"]).write_text(json.dumps(dump(document)), encoding="utf-8")
         for save in job.get("save", []):
-            document.storeToURL(uno.systemPathToFileUrl(save["path"]), (prop("FilterName", FILTERS[save["format"]]),))
+            filters = FILTERS if document.supportsService("com.sun.star.sheet.SpreadsheetDocument") else TEXT_FILTERS
+            document.storeToURL(uno.systemPathToFileUrl(save["path"]), (prop("FilterName", filters[save["format"]]),))
     finally:
         document.close(True)
 
@@ -94,14 +100,24 @@ def version() -> str:
 
 
 def main() -> None:
-    """Start an office of its own, do the jobs, and end it."""
-    orders = json.load(sys.stdin)
+    """Do the jobs that stand on stdin; with ``--serve PID``, those that come later, as long as that process runs."""
+    if sys.argv[1:2] == ["--serve"]:
+        serve(int(sys.argv[2]))
+        return
+    with office() as desktop:
+        for job in json.load(sys.stdin)["jobs"]:
+            run(desktop, job)
+
+
+@contextlib.contextmanager
+def office() -> Iterator[Any]:
+    """An office of its own, which is ended afterwards."""
     with tempfile.TemporaryDirectory() as home:
         settings = Path(home, "user", "registrymodifications.xcu")
         settings.parent.mkdir()
         settings.write_text(SETTINGS, encoding="utf-8")
-        pipe = f"folio{time.monotonic_ns()}"
-        office = subprocess.Popen(
+        pipe = f"folio{os.getpid()}-{time.monotonic_ns()}"
+        program = subprocess.Popen(
             [
                 "soffice", f"-env:UserInstallation=file://{home}", "--headless", "--norestore", "--nologo",
                 f"--accept=pipe,name={pipe};urp",
@@ -110,13 +126,59 @@ def main() -> None:
         )  # fmt: skip
         try:
             desktop = connect(pipe)
-            for job in orders["jobs"]:
-                run(desktop, job)
+            yield desktop
             with contextlib.suppress(Exception):  # the connection breaks while it ends
                 desktop.terminate()
-            office.wait(30)
+            program.wait(30)
         finally:
-            office.kill()
+            program.kill()
+            program.wait()
+
+
+def serve(owner: int) -> None:
+    """Say at which socket orders are taken, and go on in the background for as long as the owner runs.
+
+    Orders are one line of JSON, and so is the answer: {} or {"error": text}. An office that failed is not used again.
+    """
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as door:
+        door.bind(f"{folder}/orders")
+        door.listen()
+        door.settimeout(1)
+        print(f"{folder}/orders", flush=True)
+        if os.fork():
+            os._exit(0)  # without tidying up: the folder is the child's
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nowhere, stream)
+        while is_running(owner):
+            with contextlib.suppress(Exception), office() as desktop:
+                while is_running(owner):
+                    with contextlib.suppress(TimeoutError):
+                        answer(door, desktop)
+
+
+def answer(door: socket.socket, desktop: Any) -> None:
+    """Wait a moment for orders, carry them out, and answer."""
+    caller, _ = door.accept()
+    with caller, caller.makefile("rw", encoding="utf-8") as stream:
+        caller.settimeout(None)
+        try:
+            for job in json.loads(stream.readline())["jobs"]:
+                run(desktop, job)
+        except (Exception, SystemExit):
+            stream.write(json.dumps({"error": traceback.format_exc()}) + "\n")
+            stream.flush()
+            raise RuntimeError from None
+        stream.write("{}\n")
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process with this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def connect(pipe: str) -> Any:

@@ -64,8 +64,14 @@ def read_toml(path: Path) -> Story:
 
 def run_robot(jobs: list[dict[str, Any]]) -> None:
     """Let LibreOffice do the jobs; see ``libreoffice.py`` for what they can be."""
-    orders = json.dumps({"jobs": jobs}, default=lambda d: {"date": d.isoformat()})
-    subprocess.run([SYSTEM_PYTHON, str(ROBOT)], input=orders, text=True, check=True, env={**os.environ, "TZ": "UTC"})
+    subprocess.run(
+        [SYSTEM_PYTHON, str(ROBOT)], input=orders(jobs), text=True, check=True, env={**os.environ, "TZ": "UTC"}
+    )
+
+
+def orders(jobs: list[dict[str, Any]]) -> str:
+    """The jobs as LibreOffice's side takes them, in one line."""
+    return json.dumps({"jobs": jobs}, default=lambda d: {"date": d.isoformat()})
 
 
 def owner_of(story: Story, about: Story) -> Owner:

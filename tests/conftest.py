@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
 from folio.template.loading import load_kit
+from tests.apps import need_libreoffice
+from tests.office import LibreOffice, shared_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +71,13 @@ def folio(capsys: pytest.CaptureFixture[str]) -> Folio:
         return Result(int(code), said.out, said.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """``libreoffice([job, ...])``: let LibreOffice do what people do to a workbook."""
+    need_libreoffice()
+    return LibreOffice(shared_folder(tmp_path_factory))
 
 
 @pytest.fixture

@@ -7,12 +7,17 @@ import json
 import os
 import re
 import shutil
+import socket
+import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -33,7 +38,52 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 Place = tuple[str, str]
 Rows = Sequence[Mapping[str, Any]]
-run_robot = sample_maker.run_robot
+OFFICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LibreOffice:
+    """Does jobs in one of a few offices that all workers of a run share; each is started once and ends with the run."""
+
+    folder: Path
+
+    def __call__(self, jobs: Sequence[Mapping[str, Any]]) -> None:
+        """Do the jobs one after the other; ``samples/libreoffice.py`` says what they can be."""
+        with self._free() as office, socket.socket(socket.AF_UNIX) as line:
+            if not office.exists():
+                office.write_text(self._started(), encoding="utf-8")
+            line.connect(office.read_text(encoding="utf-8"))
+            with line.makefile("rw", encoding="utf-8") as stream:
+                stream.write(sample_maker.orders(list(jobs)) + "\n")
+                stream.flush()
+                answer = json.loads(stream.readline() or '{"error": "LibreOffice has ended"}')
+        assert "error" not in answer, answer["error"]
+
+    @contextmanager
+    def _free(self) -> Iterator[Path]:
+        """The file with the address of an office that is not at work; no other worker gets it meanwhile."""
+        while True:
+            for number in range(OFFICES):
+                office = self.folder / f"office-{number}"
+                with office.with_suffix(".lock").open("w") as lock:
+                    try:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        continue
+                    yield office
+                    return
+            sleep(0.1)
+
+    @staticmethod
+    def _started() -> str:
+        """The address of a new office, which ends when this run of the tests does."""
+        owner = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+        started = subprocess.run(
+            [sample_maker.SYSTEM_PYTHON, str(sample_maker.ROBOT), "--serve", str(owner)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True, cwd="/",
+            env={**os.environ, "TZ": "UTC"}, start_new_session=True,
+        )  # fmt: skip
+        return started.stdout.strip()
 
 
 def stored_values(workbook: bytes) -> dict[Place, float | str]:
@@ -103,10 +153,15 @@ def typing(content: Mapping[str, Rows], template: Template, row: Mapping[str, in
     ]  # fmt: skip
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
     """A folder that ``fill`` filled once for all workers of a run: the first does it, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder = shared_folder(tmp_path_factory) / name
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():

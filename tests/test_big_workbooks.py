@@ -9,16 +9,14 @@ import pytest
 
 from folio.workbook.build import build_workbook
 from tests import office
-from tests.apps import need_libreoffice
 from tests.big import big_term
 from tests.workbooks import ANA, CREATED, kit, read
 
-pytestmark = pytest.mark.xdist_group("libreoffice")
 # LibreOffice takes a minute for every table of the complete template with 500 rows, which is thirty years of interviews.
 ROWS = {"complete": 60, "essentials": 500}
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, libreoffice: office.LibreOffice) -> None:
     jobs = []
     for template, rows in ROWS.items():
         path = folder / f"{template}.xlsx"
@@ -33,13 +31,14 @@ def fill(folder: Path) -> None:
         jobs.append({
             "open": str(path), "recalculate": True, "dump": f"{path}.json", "save": [{"path": saved, "format": "ods"}],
         })  # fmt: skip
-    office.run_robot(jobs)
+    libreoffice(jobs)
 
 
 @pytest.mark.parametrize("template", sorted(ROWS))
-def test_a_full_workbook_is_computed_and_read(template: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    need_libreoffice()
-    folder = office.made_once(tmp_path_factory, "full", fill)
+def test_a_full_workbook_is_computed_and_read(
+    template: str, libreoffice: office.LibreOffice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = office.made_once(tmp_path_factory, "full", lambda folder: fill(folder, libreoffice))
     cells = office.shown(folder / f"{template}.xlsx.json")
     expected = office.stored_values((folder / f"{template}.xlsx").read_bytes())
     assert sum(v not in ("", 0.0) for v in expected.values()) > 600

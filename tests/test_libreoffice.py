@@ -19,11 +19,10 @@ from openpyxl import load_workbook
 
 from folio.intake.model import Extra, Reading, Row
 from folio.workbook.build import build_workbook
-from tests.apps import need_libreoffice
-from tests.office import made_once
+from tests.conftest import Folio
+from tests.office import LibreOffice, made_once
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
 
-pytestmark = pytest.mark.xdist_group("libreoffice")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "samples"))
 
@@ -63,10 +62,12 @@ TYPED = {key: CLEAN[key] for key in ("contacts", "interviews", "leads")}
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with workbooks as folio makes them, what LibreOffice shows of each, and what was typed into one."""
-    need_libreoffice()
-    folder = tmp_path_factory.mktemp("opened")
+    return made_once(tmp_path_factory, "opened", lambda folder: open_all(folder, libreoffice))
+
+
+def open_all(folder: Path, libreoffice: LibreOffice) -> None:
     jobs: list[dict[str, Any]] = []
     for template, filled in WORKBOOKS:
         stories = [sample_maker.read_toml(p) for p in sorted(sample_maker.STORY.glob("0*.toml"))]
@@ -88,8 +89,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]  # fmt: skip
     saves = [{"path": str(folder / f"saved.{style}"), "format": style} for style in ("xlsx", "ods", "xls")]
     jobs.append({"open": str(folder / "typed.xlsx"), "steps": steps, "save": saves})
-    sample_maker.run_robot(jobs)
-    return folder
+    libreoffice(jobs)
 
 
 @pytest.mark.parametrize(("template", "filled"), WORKBOOKS)
@@ -118,10 +118,9 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, opened: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def edited(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every edit in every format, done by LibreOffice."""
-    need_libreoffice()
-    return made_once(tmp_path_factory, "edits", edits_run.do_edits)
+    return made_once(tmp_path_factory, "edits", lambda folder: edits_run.do_edits(folder, libreoffice))
 
 
 @pytest.fixture(scope="module")
@@ -216,28 +215,11 @@ def test_the_judge_of_edits_sees_what_is_lost_or_misplaced(fault: Callable[[Read
     assert judge(fault(reading)).faults() != []
 
 
-def test_libreoffice_opens_the_report(folio: Callable[..., Any], tmp_path: Path) -> None:
-    need_libreoffice()
-    folio(
-        "report",
-        str(ROOT / "samples" / "riverside"),
-        "--out",
-        "r",
-        "--format",
-        "xlsx",
-        "--today",
-        "2026-11-20",
-    )
-    sample_maker.run_robot(
-        [
-            {
-                "open": str(tmp_path / "r" / "report.xlsx"),
-                "recalculate": True,
-                "dump": str(tmp_path / "dump.json"),
-            }
-        ]
-    )
-    shown = json.loads((tmp_path / "dump.json").read_text(encoding="utf-8"))["values"]
+def test_libreoffice_opens_the_report(folio: Folio, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    folio("report", ROOT / "samples" / "riverside", "--out", "r", "--format", "xlsx", "--today", "2026-11-20")
+    dump = tmp_path / "dump.json"
+    libreoffice([{"open": str(tmp_path / "r" / "report.xlsx"), "recalculate": True, "dump": str(dump)}])
+    shown = json.loads(dump.read_text(encoding="utf-8"))["values"]
     texts = {str(v) for cells in shown.values() for v in cells.values()}
     assert {"Ana Lopez", "Linh Nguyễn", "Nursing"} <= texts
     assert [v for cells in shown.values() for v in cells.values() if isinstance(v, dict)] == []

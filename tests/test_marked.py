@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -26,14 +25,11 @@ from folio.output.marked.feedback_files import for_students
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.workbook.build import build_workbook
-from tests.apps import need_libreoffice
+from tests.office import LibreOffice
 from tests.workbooks import ANA, CLEAN, CREATED, at, edited, kit, make, read, with_change
 from tests.workbooks import TODAY as DAY
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "samples"))
-
-import make as sample_maker  # noqa: E402 - it stands beside the samples, not in a package
 
 Folio = Callable[..., Any]
 Parts = dict[str, bytes]
@@ -550,20 +546,26 @@ def test_a_priority_is_never_more_than_programs_take() -> None:
 # --- a real LibreOffice
 
 
-def saved_by_libreoffice(workbook: bytes, tmp_path: Path, steps: list[dict[str, Any]] | None = None) -> bytes:
-    before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
-    before.write_bytes(workbook)
-    job = {"open": str(before), "steps": steps or [], "save": [{"path": str(after), "format": "xlsx"}]}
-    sample_maker.run_robot([job])
-    return after.read_bytes()
+Save = Callable[[bytes], bytes]
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_a_copy_that_libreoffice_saved_is_marked_anew(tmp_path: Path) -> None:
-    need_libreoffice()
+@pytest.fixture
+def saved_by_libreoffice(libreoffice: LibreOffice, tmp_path: Path) -> Save:
+    """``saved_by_libreoffice(workbook)``: the workbook as LibreOffice saves it."""
+
+    def save(workbook: bytes) -> bytes:
+        before, after = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+        before.write_bytes(workbook)
+        libreoffice([{"open": str(before), "save": [{"path": str(after), "format": "xlsx"}]}])
+        return after.read_bytes()
+
+    return save
+
+
+def test_a_copy_that_libreoffice_saved_is_marked_anew(saved_by_libreoffice: Save) -> None:
     original = faulty()
-    saved = saved_by_libreoffice(marked(original), tmp_path)
-    tables, extra, notes, problems, student = known(saved_by_libreoffice(original, tmp_path))
+    saved = saved_by_libreoffice(marked(original))
+    tables, extra, notes, problems, student = known(saved_by_libreoffice(original))
     assert known(saved) == (tables, extra, notes, problems, student)
     assert (extra, notes) == ((), ())
     again = marked(saved)
@@ -579,11 +581,9 @@ def test_a_copy_that_libreoffice_saved_is_marked_anew(tmp_path: Path) -> None:
     assert known(again) == known(saved)
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_what_libreoffice_saved_is_marked_and_read_by_it_again(tmp_path: Path) -> None:
-    need_libreoffice()
-    copy = marked(saved_by_libreoffice(of_kind("openpyxl"), tmp_path))
-    again = saved_by_libreoffice(copy, tmp_path)
+def test_what_libreoffice_saved_is_marked_and_read_by_it_again(saved_by_libreoffice: Save) -> None:
+    copy = marked(saved_by_libreoffice(of_kind("openpyxl")))
+    again = saved_by_libreoffice(copy)
     assert known(again) == known(copy)
     assert [n.text for n in read(again).notes] == ["Is this right?\nI asked her."]
 

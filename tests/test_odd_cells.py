@@ -9,17 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from folio.template.loading import Kit
 from folio.template.schema import Template
 from folio.template.vocabulary import STAGE_LEADS
 from folio.workbook.build import build_workbook
 from tests import office
-from tests.apps import need_libreoffice
 from tests.workbooks import ANA, CLEAN, CREATED, FACETS, kit
 
-pytestmark = pytest.mark.xdist_group("libreoffice")
 FAR = date(9990, 12, 31)
 
 ODD: dict[str, list[dict[str, Any]]] = {
@@ -72,12 +68,11 @@ def book(content: dict[str, list[dict[str, Any]]], made: Kit) -> bytes:
     return build_workbook(made, ANA, workbook_id="test", content=content, today=date.today(), created=CREATED).content  # noqa: DTZ011
 
 
-def test_odd_cells_yield_no_errors_and_what_folio_computes(tmp_path: Path) -> None:
-    need_libreoffice()
+def test_odd_cells_yield_no_errors_and_what_folio_computes(libreoffice: office.LibreOffice, tmp_path: Path) -> None:
     content = {key: [*CLEAN.get(key, []), *rows] for key, rows in ODD.items()}
     path, dump = tmp_path / "odd.xlsx", tmp_path / "odd.json"
     path.write_bytes(book(content, kit()))
-    office.run_robot([{"open": str(path), "steps": [], "recalculate": True, "dump": str(dump), "save": []}])
+    libreoffice([{"open": str(path), "recalculate": True, "dump": str(dump)}])
     cells, stored = office.shown(dump), office.stored_values(path.read_bytes())
     assert office.errors(cells) == {}
     assert office.differing(stored, cells) == {}

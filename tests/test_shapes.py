@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -19,13 +18,9 @@ from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.workbook.package_patches import repack
 from tests import shapes
-from tests.apps import need_libreoffice
+from tests.office import LibreOffice
 from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits
 from tests.workbooks import at, found, read, width
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "samples"))
-
-import make as sample_maker  # it stands beside the samples, not in a package
 
 
 def said(reading: Reading) -> dict[str, Any]:
@@ -233,18 +228,22 @@ def test_an_export_from_numbers_says_the_same_under_its_own_titles(titled: bool,
     assert [n.text for n in got.notes] == [n.text for n in want.notes]
 
 
-def saved_as(style: str, workbook: bytes, tmp_path: Path) -> bytes:
-    need_libreoffice()
-    (tmp_path / "a.xlsx").write_bytes(workbook)
-    target = tmp_path / f"b.{style}"
-    sample_maker.run_robot([{"open": str(tmp_path / "a.xlsx"), "save": [{"path": str(target), "format": style}]}])
-    return target.read_bytes()
+@pytest.fixture
+def as_xls(libreoffice: LibreOffice, tmp_path: Path) -> Callable[[bytes], bytes]:
+    """``as_xls(workbook)``: the workbook as LibreOffice saves it for Excel 97."""
+
+    def save(workbook: bytes) -> bytes:
+        before, after = tmp_path / "a.xlsx", tmp_path / "b.xls"
+        before.write_bytes(workbook)
+        libreoffice([{"open": str(before), "save": [{"path": str(after), "format": "xls"}]}])
+        return after.read_bytes()
+
+    return save
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_an_old_workbook_tells_its_errors_and_notes_too(tmp_path: Path) -> None:
+def test_an_old_workbook_tells_its_errors_and_notes_too(as_xls: Callable[[bytes], bytes]) -> None:
     workbook = shapes.write(shapes.busy_model(), Traits())
-    want, got = read(workbook), read(saved_as("xls", workbook, tmp_path))
+    want, got = read(workbook), read(as_xls(workbook))
     assert [(p.code, p.sheet, p.cell) for p in got.problems if p.code != "format-limits"] == found(want)
     assert {k: [r.values for r in t.rows] for k, t in got.tables.items()} == {
         k: [r.values for r in t.rows] for k, t in want.tables.items()
@@ -253,22 +252,18 @@ def test_an_old_workbook_tells_its_errors_and_notes_too(tmp_path: Path) -> None:
     errors = {(e.sheet, e.cell): e.value["error"] for e in got.extra if isinstance(e.value, dict)}
     assert errors.keys() == {(e.sheet, e.cell) for e in want.extra if isinstance(e.value, dict)}
     assert errors["Scratch & more", "D3"] == "#DIV/0!"
-    assert next(p for p in got.problems if p.code == "format-limits").message.endswith(
-        "no formulas, only their results."
-    )
+    assert next(p for p in got.problems if p.code == "format-limits").message.endswith("formulas, only their results.")
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_an_old_workbook_tells_which_cells_are_computed(tmp_path: Path) -> None:
+def test_an_old_workbook_tells_which_cells_are_computed(as_xls: Callable[[bytes], bytes]) -> None:
     workbook = shapes.write(shapes.clean_model(), Traits())
-    old, new = read_cells(saved_as("xls", workbook, tmp_path)), read_cells(workbook)
+    old, new = read_cells(as_xls(workbook)), read_cells(workbook)
     assert {g.title: g.computed for g in old.grids} == {g.title: set(g.formulas) for g in new.grids}
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_a_damaged_old_workbook_is_a_sentence_or_read(tmp_path: Path) -> None:
+def test_a_damaged_old_workbook_is_a_sentence_or_read(as_xls: Callable[[bytes], bytes], tmp_path: Path) -> None:
     """Through the guarded reader, as people's files are: some damage makes calamine ask for more memory than there is."""
-    content = saved_as("xls", shapes.write(shapes.busy_model(), Traits()), tmp_path)
+    content = as_xls(shapes.write(shapes.busy_model(), Traits()))
     files: dict[str, bytes] = {}
     for start in range(0, len(content), 9001):
         flipped = bytes(b ^ 0xA5 for b in content[start : start + 40])

@@ -22,12 +22,10 @@ from folio.intake.one_workbook import read_content
 from folio.intake.rules.check_rules import check_rules
 from folio.workbook.build import build_workbook, prefilled_rows
 from tests import office
-from tests.apps import need_libreoffice
 from tests.conftest import Folio
 from tests.term import BEN, CARLA, ESSENTIALS_TERM, KAI, MEI, NINA, OLU, OMAR, PAUL, ROSA, ROSE, TERM, VERA
 from tests.workbooks import ANA, CREATED, kit
 
-pytestmark = pytest.mark.xdist_group("libreoffice")
 TERMS = {"complete": TERM, "essentials": ESSENTIALS_TERM}
 BOTH = pytest.mark.parametrize("template", sorted(TERMS))
 STYLES = ("xlsx", "ods")
@@ -143,7 +141,7 @@ def stored(template: str, content: Content | None = None) -> dict[office.Place, 
     return office.stored_values(book)
 
 
-def do_all(folder: Path) -> None:
+def do_all(folder: Path, libreoffice: office.LibreOffice) -> None:
     """Have LibreOffice type the terms, save them, open them again, edit them, and type far below."""
     jobs: list[dict[str, Any]] = []
     for template, term in TERMS.items():
@@ -171,7 +169,7 @@ def do_all(folder: Path) -> None:
     ]  # fmt: skip
     jobs.append(job(folder / "complete.xlsx", folder / "far", far))
     jobs.append(job(folder / "complete-typed.xlsx", folder / "odd", ODD_ROWS, ("xlsx",)))
-    office.run_robot(jobs)
+    libreoffice(jobs)
 
 
 def job(source: Path, target: Path, steps: list[dict[str, Any]], styles: tuple[str, ...] = STYLES) -> dict[str, Any]:
@@ -180,10 +178,9 @@ def job(source: Path, target: Path, steps: list[dict[str, Any]], styles: tuple[s
 
 
 @pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def typed(libreoffice: office.LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with all that LibreOffice did."""
-    need_libreoffice()
-    return office.made_once(tmp_path_factory, "typed", do_all)
+    return office.made_once(tmp_path_factory, "typed", lambda folder: do_all(folder, libreoffice))
 
 
 def reading_of(path: Path) -> Reading:
