@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from folio.intake.model import Row as ReadRow
 Cells = dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What LibreOffice shows of a workbook: values and formulas by sheet and address."""
 
@@ -45,17 +46,19 @@ class Shown:
                 if value != "":
                     yield sheet, cell, value
 
-    @property
+    @cached_property
     def shapes(self) -> set[str]:
         """Its formulas, whatever cells they reckon with."""
         return {shape(f) for cells in self.formulas.values() for f in cells.values()}
 
 
+@lru_cache(maxsize=8)
 def load(path: Path) -> Shown:
     """Read a dump."""
     return Shown(**json.loads(path.read_text(encoding="utf-8")))
 
 
+@cache
 def shape(formula: str) -> str:
     """A formula without its references: the functions and texts."""
     texts = re.findall(r'"[^"]*"', formula)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
 from folio.template.loading import load_kit
-from tests.apps import need_libreoffice
+from tests.apps import need_chromium, need_libreoffice
+from tests.browser import Browser
 from tests.office import LibreOffice, shared_folder
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     """``libreoffice([job, ...])``: let LibreOffice do what people do to a workbook."""
     need_libreoffice()
     return LibreOffice(shared_folder(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """``browser.open(url)``: a page as Chromium shows it."""
+    with Browser(need_chromium(), tmp_path_factory.mktemp("profile")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -27,8 +27,10 @@ from folio.output.plan.page_content import lay_out
 from folio.output.plan.type_size import MOST, shorten
 from folio.template.loading import load_kit
 from folio.workbook.embedded_description import Owner
-from tests.apps import need_chromium, need_libreoffice, need_poppler
+from tests.apps import need_poppler
+from tests.browser import Browser
 from tests.conftest import TEMPLATES
+from tests.office import LibreOffice
 from tests.workbooks import ANA, CLEAN, TODAY, edited, make, read, with_change
 
 Folio = Callable[..., Any]
@@ -482,36 +484,23 @@ def all_there(path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-class TestOnePage:
-    @pytest.mark.parametrize("paper", ["letter", "A4"])
-    def test_html_on_paper(self, folio: Folio, tmp_path: Path, case: str, paper: str) -> None:
-        need_poppler()
-        page = self.written(folio, case, "html")
-        text = page.read_text(encoding="utf-8").replace("</style>", f"@page{{size:{paper}}}</style>")
-        page.write_text(text, encoding="utf-8")
-        command = [need_chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                   f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
-                   f"--print-to-pdf={tmp_path / 'page.pdf'}", page.resolve().as_uri()]  # fmt: skip
-        subprocess.run(command, capture_output=True, timeout=120, check=True)
-        all_there(tmp_path / "page.pdf")
-
-    def test_pdf(self, folio: Folio, case: str) -> None:
-        need_poppler()
-        all_there(self.written(folio, case, "pdf"))
-
-    def test_word(self, folio: Folio, tmp_path: Path, case: str) -> None:
-        need_poppler()
-        need_libreoffice()
-        page = self.written(folio, case, "docx")
-        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "pdf",
-                   "--outdir", str(tmp_path / "w"), str(page)]  # fmt: skip
-        subprocess.run(command, capture_output=True, timeout=180, check=True)
-        all_there(tmp_path / "w" / "plan-sam-ortiz.pdf")
-
-    def written(self, folio: Folio, case: str, style: str) -> Path:
-        result = folio("plan", save(CASES[case]), "--out", "out", "--format", style, *FIXED)
-        assert result.code in (ExitCode.OK, ExitCode.PROBLEMS), result.err
-        return Path(f"out/plan-sam-ortiz.{style}")
+def test_a_plan_is_one_page(
+    case: str, folio: Folio, browser: Browser, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    """On paper from a browser, in both sizes, as PDF, and in Word."""
+    need_poppler()
+    result = folio("plan", save(CASES[case]), "--out", "out", "--format", "html,pdf,docx", *FIXED)
+    assert result.code in (ExitCode.OK, ExitCode.PROBLEMS), result.err
+    page, pdf, word = (Path(f"out/plan-sam-ortiz.{style}").resolve() for style in ("html", "pdf", "docx"))
+    all_there(pdf)
+    text = page.read_text(encoding="utf-8")
+    for paper in ("letter", "A4"):
+        page.write_text(text.replace("</style>", f"@page{{size:{paper}}}</style>"), encoding="utf-8")
+        printed = tmp_path / f"{paper}.pdf"
+        printed.write_bytes(browser.open(page.as_uri()).pdf)
+        all_there(printed)
+    libreoffice([{"open": str(word), "save": [{"path": str(tmp_path / "word.pdf"), "format": "pdf"}]}])
+    all_there(tmp_path / "word.pdf")
 
 
 class Outline(HTMLParser):
