@@ -19,12 +19,11 @@ from folio.template.loading import load_kit
 from tests.apps import need_chromium, need_libreoffice
 from tests.browser import Browser
 from tests.office import LibreOffice, shared_folder
+from tests.workbooks import FIRST_ROW, HEADER_ROW, KEY_ROW, LABEL_COLUMN, VALUE_COLUMN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEY_ROW, HEADER_ROW, FIRST_ROW = 4, 5, 6
-KEY_COLUMN, LABEL_COLUMN, VALUE_COLUMN = 1, 2, 3
 TEMPLATES = ("complete", "essentials")
 # 2026-02-27, a Friday, 12:00 UTC.
 EPOCH = 1_772_193_600

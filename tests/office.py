@@ -47,14 +47,14 @@ class LibreOffice:
 
     folder: Path
 
-    def __call__(self, jobs: Sequence[dict[str, Any]]) -> None:
+    def __call__(self, jobs: list[dict[str, Any]]) -> None:
         """Do the jobs one after the other; ``samples/libreoffice.py`` says what they can be."""
         with self._free() as office, socket.socket(socket.AF_UNIX) as line:
             if not office.exists():
                 office.write_text(self._started(), encoding="utf-8")
             line.connect(office.read_text(encoding="utf-8"))
             with line.makefile("rw", encoding="utf-8") as stream:
-                stream.write(sample_maker.orders(list(jobs)) + "\n")
+                stream.write(sample_maker.orders(jobs) + "\n")
                 stream.flush()
                 answer = json.loads(stream.readline() or '{"error": "LibreOffice has ended"}')
         assert "error" not in answer, answer["error"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from folio.basics.cell_references import cell_address
 from folio.intake.model import Problem, Reading, Row, Student, Table
 from folio.template.loading import load_kit
+from tests.workbooks import FIRST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FIRST_ROW = 5
 CANARY = "PRIVATE-CANARY"
 
 
@@ -48,7 +48,7 @@ def a_reading(
             continue
         given = [{"name": name, **(start or {})}] if sheet.key == "start" else sheets.get(sheet.key, [])
         rows = []
-        for number, values in enumerate(given, start=FIRST_ROW):
+        for number, values in enumerate(given, start=FIRST_ROW - 1):
             assert set(values) <= set(sheet.keys), f"{sheet.key}: {set(values) - set(sheet.keys)}"
             cells = {key: cell_address(number, col) for col, key in enumerate(sheet.keys)}
             unfit = {key: str(value) for key, value in values.items() if isinstance(value, Unfit)}

@@ -33,9 +33,6 @@ from folio.workbook.table_sheet import table_rows
 from tests.accessible import SHARED_FUNCTIONS
 from tests.conftest import (
     EPOCH,
-    FIRST_ROW,
-    HEADER_ROW,
-    KEY_ROW,
     TEMPLATES,
     Folio,
     cell_of,
@@ -43,6 +40,7 @@ from tests.conftest import (
     key_cell,
     open_book,
 )
+from tests.workbooks import FIRST_ROW, HEADER_ROW, KEY_ROW
 
 TODAY = date(2026, 3, 10)
 OWNER = ("--name", "Ana López", "--student-id", "R 1", "--class", "P4", "--counselor", "Ms. O", "--due", "2026-11-20")

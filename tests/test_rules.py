@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,60 +12,71 @@ import pytest
 from folio.intake.rules import reference_rules
 from folio.intake.rules.check_rules import check_rules
 from tests.readings import a_reading
-from tests.workbooks import CLEAN, TODAY, at, edited, found, make, read, with_change
+from tests.workbooks import CLEAN, FIRST_ROW, TODAY, at, edited, entered, found, make, read, told, with_change
 
-# An interview of a week ago with someone of whom nothing else is noted; thanked for, and still time to tell the referrer.
-HELD = {"contact": "Sam Ortiz", "date": date(2026, 11, 13), "status": "Completed", "thank_you_sent": date(2026, 11, 14)}
 SECRET = at("contacts", "private_notes", 6)
-CASES: list[tuple[str, str, int, dict[str, Any], list[tuple[str, str, str]]]] = [
-    ("a bad address", "contacts", 0, {"email": "dana at acme"}, [("not-an-email", "Contacts", at("contacts", "email", 6))]),
-    ("words in a date", "contacts", 1, {"next_step_due": "soon"}, [("not-a-date", "Contacts", at("contacts", "next_step_due", 7))]),
-    ("words in a rating", "interviews", 0, {"interest_after": "high"}, [("not-a-number", "Interviews", at("interviews", "interest_after", 6))]),
-    ("too high a rating", "preview", 0, {"rating": 7}, [("out-of-range", "Job preview", at("preview", "rating", 6))]),
-    ("too low a rating", "peaks_mine", 0, {"strength": 0}, [("out-of-range", "PEAKS mine", at("peaks_mine", "strength", 6))]),
-    ("an unknown choice", "contacts", 0, {"status": "Maybe"}, [("not-a-choice", "Contacts", at("contacts", "status", 6))]),
-    ("neither yes nor no", "contacts", 0, {"can_advise": "perhaps"}, [("not-a-yes-or-no", "Contacts", at("contacts", "can_advise", 6))]),
-    ("no phone", "contacts", 0, {"phone": "ask Sam"}, [("not-a-phone", "Contacts", at("contacts", "phone", 6))]),
-    ("no link", "contacts", 0, {"profile_url": "her page"}, [("not-a-url", "Contacts", at("contacts", "profile_url", 6))]),
-    ("no name", "contacts", 2, {"organization": "Somewhere"}, [("missing-required", "Contacts", at("contacts", "name", 8))]),
-    ("no category", "peaks_wanted", 0, {"category": None}, [("missing-required", "PEAKS wanted", at("peaks_wanted", "category", 6))]),
-    ("a name nobody has", "interviews", 1, {"contact": "Sam Ortis"}, [("unknown-reference", "Interviews", at("interviews", "contact", 7))]),
-    ("a referrer nobody knows", "contacts", 1, {"referred_by": "Zed"}, [("unknown-reference", "Contacts", at("contacts", "referred_by", 7))]),
-    ("the same person twice", "contacts", 2, {"name": "dana LEE"}, [("duplicate-contact", "Contacts", at("contacts", "name", 8))]),
-    ("the same person twice, with spaces", "contacts", 2, {"name": " dana LEE "}, [("duplicate-contact", "Contacts", at("contacts", "name", 8)), ("outer-spaces", "Contacts", at("contacts", "name", 8))]),
-    ("a name with a space behind it", "interviews", 0, {"contact": "Dana Lee "}, [("outer-spaces", "Interviews", at("interviews", "contact", 6))]),
-    ("a name with two spaces in it", "preview", 0, {"contact": "Dana  Lee"}, [("outer-spaces", "Job preview", at("preview", "contact", 6))]),
-    ("thanks before the interview", "interviews", 0, {"thank_you_sent": date(2026, 9, 15)}, [("dates-out-of-order", "Interviews", at("interviews", "thank_you_sent", 6))]),
-    ("asked after the interview", "contacts", 0, {"requested_on": date(2026, 9, 17)}, [("dates-out-of-order", "Interviews", at("interviews", "date", 6))]),
-    ("decided before offered", "offers", 0, {"decide_by": date(2026, 10, 1)}, [("dates-out-of-order", "Offers", at("offers", "decide_by", 6))]),
-    ("done before heard", "leads", 0, {"done": date(2026, 9, 1)}, [("dates-out-of-order", "Leads", at("leads", "done", 6))]),
-    ("sent in the future", "follow_ups", 0, {"sent": date(2026, 11, 21)}, [("future-date", "Follow-ups", at("follow_ups", "sent", 6))]),
-    ("practiced in the future", "practice", 0, {"date": date(2026, 11, 21)}, [("future-date", "Practice log", at("practice", "date", 6))]),
-    ("completed in the future", "interviews", 1, {"status": "Completed"}, [("future-date", "Interviews", at("interviews", "date", 7))]),
-    ("a slip in the year", "contacts", 1, {"next_step_due": date(2062, 12, 1)}, [("far-date", "Contacts", at("contacts", "next_step_due", 7))]),
-    ("a very old date", "leads", 0, {"due": date(1926, 9, 1)}, [("far-date", "Leads", at("leads", "due", 6))]),
-    ("completed, no date", "interviews", 0, {"date": None, "thank_you_sent": None}, [("completed-without-date", "Interviews", at("interviews", "date", 6))]),
-    ("late thanks", "interviews", 0, {"thank_you_sent": date(2026, 9, 19)}, [("thank-you-late", "Interviews", at("interviews", "thank_you_sent", 6))]),
-    ("a message overdue", "follow_ups", 0, {"due": date(2026, 11, 19)}, [("follow-up-overdue", "Follow-ups", at("follow_ups", "due", 6))]),
-    ("a next step overdue", "contacts", 1, {"next_step_due": date(2026, 11, 19)}, [("next-step-overdue", "Contacts", at("contacts", "next_step_due", 7))]),
-    ("an interview of which nothing is noted", "interviews", 2, HELD, [("nothing-noted", "Interviews", at("interviews", "takeaway", 8))]),
-    ("a rating out of thin air", "preview", 1, {"contact": "Dana Lee", "facet": "Autonomy", "rating": 4}, [("rating-without-words", "Job preview", at("preview", "upside", 7))]),
-    ("a preview of someone not met", "preview", 1, {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Own hours"}, [("source-not-met", "Job preview", at("preview", "contact", 7))]),
-    ("wishes of someone not met", "peaks_wanted", 1, {"contact": "Sam Ortiz", "category": "Skills", "quality": "Tact"}, [("source-not-met", "PEAKS wanted", at("peaks_wanted", "contact", 7))]),
-    ("a high rating without a document", "peaks_mine", 1, {"category": "Skills", "quality": "Tact", "rating": 4}, [("no-document", "PEAKS mine", at("peaks_mine", "document", 7))]),
-    (
-        "one bad cell never hides another", "interviews", 0,
-        {"interest_before": "abc", "interest_after": 9, "minutes": "long"},
-        [("not-a-number", "Interviews", at("interviews", "minutes", 6)), ("not-a-number", "Interviews", at("interviews", "interest_before", 6)), ("out-of-range", "Interviews", at("interviews", "interest_after", 6))],
-    ),
-]  # fmt: skip
+# Each changes one row of a term that is otherwise without a mistake.
+CASES = """
+what is wrong                          | row            | what is typed there                                                                 | what folio says, and where
+a bad address                          | contacts 6     | email: dana at acme                                                                 | Contacts!E6 not-an-email
+words in a date                        | contacts 7     | next_step_due: soon                                                                 | Contacts!R7 not-a-date
+words in a rating                      | interviews 6   | interest_after: high                                                                | Interviews!J6 not-a-number
+too high a rating                      | preview 6      | rating: 7                                                                           | Job preview!E6 out-of-range
+too low a rating                       | peaks_mine 6   | strength: 0                                                                         | PEAKS mine!E6 out-of-range
+an unknown choice                      | contacts 6     | status: Maybe                                                                       | Contacts!M6 not-a-choice
+neither yes nor no                     | contacts 6     | can_advise: perhaps                                                                 | Contacts!S6 not-a-yes-or-no
+no phone                               | contacts 6     | phone: ask Sam                                                                      | Contacts!F6 not-a-phone
+no link                                | contacts 6     | profile_url: her page                                                               | Contacts!G6 not-a-url
+no name                                | contacts 8     | organization: Somewhere                                                             | Contacts!A8 missing-required
+no category                            | peaks_wanted 6 | category:                                                                           | PEAKS wanted!B6 missing-required
+a name nobody has                      | interviews 7   | contact: Sam Ortis                                                                  | Interviews!A7 unknown-reference
+a referrer nobody knows                | contacts 7     | referred_by: Zed                                                                    | Contacts!I7 unknown-reference
+the same person twice                  | contacts 8     | name: dana LEE                                                                      | Contacts!A8 duplicate-contact
+the same person twice, with spaces     | contacts 8     | name: " dana LEE "                                                                  | Contacts!A8 duplicate-contact; Contacts!A8 outer-spaces
+a name with a space behind it          | interviews 6   | contact: "Dana Lee "                                                                | Interviews!A6 outer-spaces
+a name with two spaces in it           | preview 6      | contact: Dana  Lee                                                                  | Job preview!A6 outer-spaces
+thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!U6 dates-out-of-order
+asked after the interview              | contacts 6     | requested_on: 2026-09-17                                                            | Interviews!B6 dates-out-of-order
+decided before offered                 | offers 6       | decide_by: 2026-10-01                                                               | Offers!F6 dates-out-of-order
+done before heard                      | leads 6        | done: 2026-09-01                                                                    | Leads!G6 dates-out-of-order
+sent in the future                     | follow_ups 6   | sent: 2026-11-21                                                                    | Follow-ups!E6 future-date
+practiced in the future                | practice 6     | date: 2026-11-21                                                                    | Practice log!A6 future-date
+completed in the future                | interviews 7   | status: Completed                                                                   | Interviews!B7 future-date
+a slip in the year                     | contacts 7     | next_step_due: 2062-12-01                                                           | Contacts!R7 far-date
+a very old date                        | leads 6        | due: 1926-09-01                                                                     | Leads!F6 far-date
+completed, no date                     | interviews 6   | date:; thank_you_sent:                                                              | Interviews!B6 completed-without-date
+late thanks                            | interviews 6   | thank_you_sent: 2026-09-19                                                          | Interviews!U6 thank-you-late
+a message overdue                      | follow_ups 6   | due: 2026-11-19                                                                     | Follow-ups!D6 follow-up-overdue
+a next step overdue                    | contacts 7     | next_step_due: 2026-11-19                                                           | Contacts!R7 next-step-overdue
+an interview of which nothing is noted | interviews 8   | contact: Sam Ortiz; date: 2026-11-13; status: Completed; thank_you_sent: 2026-11-14 | Interviews!L8 nothing-noted
+a rating out of thin air               | preview 7      | contact: Dana Lee; facet: Autonomy; rating: 4                                       | Job preview!C7 rating-without-words
+a preview of someone not met           | preview 7      | contact: Sam Ortiz; facet: Autonomy; upside: Own hours                              | Job preview!A7 source-not-met
+wishes of someone not met              | peaks_wanted 7 | contact: Sam Ortiz; category: Skills; quality: Tact                                 | PEAKS wanted!A7 source-not-met
+a high rating without a document       | peaks_mine 7   | category: Skills; quality: Tact; rating: 4                                          | PEAKS mine!D7 no-document
+one bad cell never hides another       | interviews 6   | interest_before: abc; interest_after: 9; minutes: long                              | Interviews!E6 not-a-number; Interviews!I6 not-a-number; Interviews!J6 out-of-range
+"""
 
 
-@pytest.mark.parametrize(("sheet", "row", "cells", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_the_rule_fires_at_its_cell_and_alone(
-    sheet: str, row: int, cells: dict[str, Any], expected: list[tuple[str, str, str]]
-) -> None:
-    assert found(read(make(with_change(sheet, row, **cells)))) == expected
+def cases() -> Iterator[Any]:
+    """The lines of the table: the sheet, the number of the row, its cells, and what must be said."""
+    for line in CASES.strip().splitlines()[1:]:
+        name, place, cells, said = (part.strip() for part in line.split(" | "))
+        sheet, row = place.split()
+        pairs = (cell.partition(":") for cell in cells.split("; "))
+        typed = {key: typed_value(value.strip()) for key, _, value in pairs}
+        yield pytest.param(sheet, int(row), typed, said.split("; "), id=name)
+
+
+def typed_value(text: str) -> Any:
+    """A day, a number, a text (in quotes where spaces count), or nothing."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return date.fromisoformat(text)
+    return float(text) if text.isdecimal() else text.strip('"') or None
+
+
+@pytest.mark.parametrize(("sheet", "row", "cells", "said"), list(cases()))
+def test_the_rule_fires_at_its_cell_and_alone(sheet: str, row: int, cells: dict[str, Any], said: list[str]) -> None:
+    assert told(entered(with_change(sheet, row - FIRST_ROW, **cells))) == said
 
 
 @pytest.mark.parametrize("template", ["complete", "essentials"])
@@ -75,10 +87,10 @@ def test_an_untouched_workbook_has_no_problem(template: str) -> None:
 
 
 def test_a_full_and_a_half_filled_workbook_have_no_problem() -> None:
-    assert found(read(make(CLEAN))) == []
-    assert found(read(make({"contacts": CLEAN["contacts"][:1]}))) == []
+    assert found(entered(CLEAN)) == []
+    assert found(entered({"contacts": CLEAN["contacts"][:1]})) == []
     names_only = {"contacts": [{"name": "Dana Lee"}], "interviews": [{"contact": "dana lee"}]}
-    assert found(read(make(names_only))) == []
+    assert found(entered(names_only)) == []
 
 
 @pytest.mark.parametrize(("days", "codes"), [(0, []), (1, []), (2, []), (3, ["thank-you-missing"])])
@@ -86,11 +98,11 @@ def test_a_thank_you_has_two_days(days: int, codes: list[str]) -> None:
     interview = TODAY - timedelta(days=days)
     content = with_change("interviews", 0, date=interview, thank_you_sent=None)
     content["contacts"][0] |= {"requested_on": interview, "status": "Completed"}
-    assert [p.code for p in read(make(content)).problems] == codes
+    assert [p.code for p in entered(content).problems] == codes
 
 
 def test_references_ignore_case_and_outer_spaces_and_take_the_spelling_of_the_row() -> None:
-    reading = read(make(with_change("interviews", 0, contact="  dana LEE ")))
+    reading = entered(with_change("interviews", 0, contact="  dana LEE "))
     row = reading.tables["interviews"].rows[0]
     # The workbook's own formulas do not ignore the spaces, and that is all there is to say.
     assert found(reading) == [("outer-spaces", "Interviews", at("interviews", "contact", 6))]
@@ -99,7 +111,7 @@ def test_references_ignore_case_and_outer_spaces_and_take_the_spelling_of_the_ro
 
 
 def test_a_message_says_what_was_typed_what_is_wrong_and_what_to_do() -> None:
-    (problem,) = read(make(with_change("interviews", 1, contact="Sam Ortis"))).problems
+    (problem,) = entered(with_change("interviews", 1, contact="Sam Ortis")).problems
     assert problem.message == '"Sam Ortis" isn\'t on the sheet Contacts. Did you mean Sam Ortiz?'
     assert "add it there" in problem.fix
     assert (problem.column, problem.value, problem.severity) == ("contact", "Sam Ortis", "error")
@@ -156,5 +168,5 @@ def test_names_without_end_are_told_but_not_all_compared(monkeypatch: pytest.Mon
     ],
 )
 def test_a_long_list_of_choices_is_not_read_out_where_one_is_meant(sheet: str, cells: dict[str, Any], fix: str) -> None:
-    problem = next(p for p in read(make(with_change(sheet, 0, **cells))).problems if p.code == "not-a-choice")
+    problem = next(p for p in entered(with_change(sheet, 0, **cells)).problems if p.code == "not-a-choice")
     assert problem.fix.startswith(fix)

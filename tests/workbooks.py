@@ -14,8 +14,10 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from folio.basics.cell_references import column_letter
+from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
-from folio.intake.one_workbook import read_content
+from folio.intake.one_workbook import read_content, reading_of
+from folio.intake.raw_workbook import RawGrid, RawWorkbook
 from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
@@ -33,7 +35,9 @@ ANA = Owner(
     date(2026, 11, 20),
     ("Nursing",),
 )
-HEADER_ROW, FIRST_ROW = 5, 6
+# Where a table has its hidden keys, its headings and its first entry; and a form its labels and values.
+KEY_ROW, HEADER_ROW, FIRST_ROW = 4, 5, 6
+LABEL_COLUMN, VALUE_COLUMN = 2, 3
 
 Content = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -101,6 +105,40 @@ def read(workbook: bytes, path: str = "test.xlsx", today: date = TODAY) -> Readi
     """Read a workbook in this process, with the rules."""
     reading = read_content(path, workbook)
     return check_rules([reading], today)[0] if reading.readable else reading
+
+
+def entered(content: Content, *, template: str = "complete", today: date = TODAY) -> Reading:
+    """What folio reads when this is typed into a new workbook: cells are put where they belong, without a file."""
+    blank = _blank(template)
+    grids = [RawGrid(g.title, dict(g.cells), g.formulas, g.notes) for g in blank.grids]
+    for key, rows in content.items():
+        sheet = kit(template).template.sheet(key)
+        cells = next(g for g in grids if g.title == sheet.title).cells
+        for place in [p for p in cells if p[0] >= FIRST_ROW - 1 and sheet.columns[p[1]].typed]:
+            del cells[place]  # what stands in a new workbook, such as a plan of questions
+        for row, values in enumerate(rows, start=FIRST_ROW - 1):
+            filled = {k: v for k, v in values.items() if v is not None}
+            cells |= {(row, sheet.keys.index(k)): _in_cell(v) for k, v in filled.items()}
+    whole = [RawGrid(g.title, g.cells, g.formulas, g.notes) for g in grids]
+    reading = reading_of(RawWorkbook(whole, names=blank.names, properties=blank.properties))
+    return check_rules([reading], today)[0]
+
+
+@lru_cache
+def _blank(template: str) -> RawWorkbook:
+    return read_cells(shortened(make(template=template)))
+
+
+def _in_cell(value: Any) -> Any:
+    """A value as a reader of files gives it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return float(value) if isinstance(value, int) else value
+
+
+def told(reading: Reading) -> list[str]:
+    """The problems as people name cells: ``Contacts!E6 not-an-email``."""
+    return [f"{p.sheet}!{p.cell} {p.code}" for p in reading.problems]
 
 
 def found(reading: Reading) -> list[tuple[str, str | None, str | None]]:
