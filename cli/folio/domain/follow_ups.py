@@ -17,25 +17,22 @@ from folio.domain.interviews import is_arranged, last_interview
 from folio.domain.records import Record, Records
 from folio.domain.referrals import REPORT_WITHIN, last_referral_interview, referrer_of
 from folio.domain.thank_yous import THANKS_DAYS, thank_you_days
-from folio.template.vocabulary import (
-    ANSWERED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_REPORT,
-    KIND_THANK_YOU,
-    KIND_THANKS_FOR_REFERRAL,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-)
+from folio.template import vocabulary as terms
 
 # Business days after the request: of the first reminder, and of the second, which is the last.
 REMINDER_DAYS = (3, 7)
 KEEP_IN_TOUCH_MONTHS = (1, 3, 6)
 LATER_EVERY_MONTHS = 6
 # The kinds that a rule gives a day.
-_RULED = (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL, KIND_REMINDER, KIND_REPORT, KIND_KEEP_IN_TOUCH)
+_RULED = (
+    terms.KIND_THANK_YOU,
+    terms.KIND_THANKS_FOR_REFERRAL,
+    terms.KIND_REMINDER,
+    terms.KIND_REPORT,
+    terms.KIND_KEEP_IN_TOUCH,
+)
 # Not the news that a referrer waits for, as long as they are only planned.
-_NO_REPORTS = (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH)
+_NO_REPORTS = (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +92,7 @@ def _follow_ups(records: Records) -> tuple[FollowUp, ...]:
     kept_in_touch: Counter[str] = Counter()
     found = []
     for row in records.rows("follow_ups"):
-        kept_in_touch[row.key("contact")] += row.says("kind", KIND_KEEP_IN_TOUCH)
+        kept_in_touch[row.key("contact")] += row.says("kind", terms.KIND_KEEP_IN_TOUCH)
         due = (row.day("due") or _due_by_rule(records, row, kept_in_touch[row.key("contact")])) if shown else None
         found.append(
             FollowUp(
@@ -130,13 +127,13 @@ def follow_up_due(
     ``referral_interview`` the last completed interview with someone to whom the contact led. ``nth`` counts the
     contact's keep-in-touch messages from 1; ``reminded`` says whether another reminder was sent already.
     """
-    if kind in (KIND_THANK_YOU, KIND_THANKS_FOR_REFERRAL):
+    if kind in (terms.KIND_THANK_YOU, terms.KIND_THANKS_FOR_REFERRAL):
         return interview and calendar_days_after(interview, THANKS_DAYS)
-    if kind == KIND_REMINDER:
+    if kind == terms.KIND_REMINDER:
         return asked and business_days_after(asked, REMINDER_DAYS[reminded])
-    if kind == KIND_REPORT:
+    if kind == terms.KIND_REPORT:
         return referral_interview and calendar_days_after(referral_interview, REPORT_WITHIN.days)
-    if kind == KIND_KEEP_IN_TOUCH:
+    if kind == terms.KIND_KEEP_IN_TOUCH:
         return interview and months_after(interview, keep_in_touch_months(nth))
     return None
 
@@ -144,16 +141,16 @@ def follow_up_due(
 def _is_settled(records: Records, row: Record) -> bool:
     """Whether nothing is left to send: a reminder to someone who has answered, a thank-you that is noted elsewhere."""
     name = row.values.get("contact")
-    if row.says("kind", KIND_REMINDER):
+    if row.says("kind", terms.KIND_REMINDER):
         return has_answered(records, name)
-    interview = last_interview(records, name) if row.says("kind", KIND_THANK_YOU) else None
+    interview = last_interview(records, name) if row.says("kind", terms.KIND_THANK_YOU) else None
     return interview is not None and any(day >= interview for day in thank_you_days(records, name))
 
 
 def has_answered(records: Records, name: object) -> bool:
     """Whether someone has answered: by their status, or since an interview is agreed on or was held."""
     contact = records.contact(name)
-    return (contact is not None and contact.says("status", *ANSWERED)) or _has_interview(records, name)
+    return (contact is not None and contact.says("status", *terms.ANSWERED)) or _has_interview(records, name)
 
 
 def _has_interview(records: Records, name: object) -> bool:
@@ -161,7 +158,7 @@ def _has_interview(records: Records, name: object) -> bool:
 
 
 def _reminders(records: Records, name: object) -> list[Record]:
-    return [m for m in records.where("follow_ups", "contact", name) if m.says("kind", KIND_REMINDER)]
+    return [m for m in records.where("follow_ups", "contact", name) if m.says("kind", terms.KIND_REMINDER)]
 
 
 def reminders_sent(records: Records, name: object) -> int:
@@ -180,12 +177,14 @@ class Reminder:
 def reminder_due(records: Records, contact: Record) -> Reminder | None:
     """The next reminder to someone who was asked and has not replied; None while one is planned, and after two."""
     name, asked = contact.values.get("name"), contact.day("requested_on")
-    waiting = contact.says("status", STATUS_REQUESTED, STATUS_REMINDED) and not _has_interview(records, name)
+    waiting = contact.says("status", terms.STATUS_REQUESTED, terms.STATUS_REMINDED) and not _has_interview(
+        records, name
+    )
     if asked is None or not waiting or not contact.key("name"):
         return None
-    if any(m.is_planned for m in follow_ups_with(records, name, KIND_REMINDER)):
+    if any(m.is_planned for m in follow_ups_with(records, name, terms.KIND_REMINDER)):
         return None
-    sent = max(reminders_sent(records, name), int(contact.says("status", STATUS_REMINDED)))
+    sent = max(reminders_sent(records, name), int(contact.says("status", terms.STATUS_REMINDED)))
     due = business_days_after(asked, REMINDER_DAYS[sent]) if sent < len(REMINDER_DAYS) else None
     return Reminder(due, sent + 1) if due else None
 

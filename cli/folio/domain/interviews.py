@@ -5,49 +5,39 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from folio.domain.records import Record, Records
-from folio.template.vocabulary import (
-    ASKED,
-    CLOSED,
-    INTERVIEW_COMPLETED,
-    INTERVIEW_NOT_HELD,
-    INTERVIEW_PLANNED,
-    INTERVIEW_SCHEDULED,
-    MET,
-    PIPELINE,
-    THANKS_LATE_DAYS,
-)
+from folio.template import vocabulary as terms
 
 # How long after an interview much may still have to be noted, and a thank-you is on time.
-GRACE = timedelta(days=THANKS_LATE_DAYS)
-_NOT_MET = tuple(status for status in (*PIPELINE, *CLOSED) if status not in MET)
+GRACE = timedelta(days=terms.THANKS_LATE_DAYS)
+_NOT_MET = tuple(status for status in (*terms.PIPELINE, *terms.CLOSED) if status not in terms.MET)
 
 
 def was_asked(contact: Record) -> bool:
     """Whether a contact was asked for an interview: the day or the status says so."""
-    return contact.day("requested_on") is not None or contact.says("status", *ASKED)
+    return contact.day("requested_on") is not None or contact.says("status", *terms.ASKED)
 
 
 def is_completed(interview: Record) -> bool:
     """Whether the status says that the interview was held."""
-    return interview.says("status", INTERVIEW_COMPLETED)
+    return interview.says("status", terms.INTERVIEW_COMPLETED)
 
 
 def is_arranged(interview: Record) -> bool:
     """Whether the interview is agreed on or was held: a day without a status counts, too."""
-    said = interview.says("status", INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED)
+    said = interview.says("status", terms.INTERVIEW_SCHEDULED, terms.INTERVIEW_COMPLETED)
     return said or (not interview.has("status") and interview.day("date") is not None)
 
 
 def is_to_come(interview: Record) -> bool:
     """Whether the status leaves the interview open: planned, scheduled, or nothing typed; the day decides the rest."""
-    return not interview.has("status") or interview.says("status", INTERVIEW_PLANNED, INTERVIEW_SCHEDULED)
+    return not interview.has("status") or interview.says("status", terms.INTERVIEW_PLANNED, terms.INTERVIEW_SCHEDULED)
 
 
 def may_be_held(interview: Record, today: date) -> bool:
     """Whether the interview may have been held, as far as is known: an unreadable status or day counts for it."""
     if is_completed(interview) or interview.unread & {"status", "date"}:
         return True
-    if interview.says("status", *INTERVIEW_NOT_HELD):
+    if interview.says("status", *terms.INTERVIEW_NOT_HELD):
         return False
     day = interview.day("date")
     return day <= today if day is not None else not is_to_come(interview)

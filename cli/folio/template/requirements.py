@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from folio.template.vocabulary import (
-    CATEGORIES,
-    CLOSED,
-    INTERVIEW_COMPLETED,
-    INTERVIEW_PLANNED,
-    INTERVIEW_SCHEDULED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    PIPELINE,
-)
+from folio.template import vocabulary as terms
 
 # sheet -> column -> type; sheets after REQUIRED may be left out whole.
 REQUIRED: dict[str, dict[str, str]] = {
@@ -50,11 +40,11 @@ OPTIONAL: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 CHOICES: dict[str, tuple[str, ...]] = {
-    "contacts.status": (*PIPELINE, *CLOSED),
-    "interviews.status": (INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, INTERVIEW_COMPLETED),
-    "peaks_wanted.category": CATEGORIES,
-    "peaks_mine.category": CATEGORIES,
-    "follow_ups.kind": (KIND_THANK_YOU, KIND_REMINDER, KIND_KEEP_IN_TOUCH),
+    "contacts.status": (*terms.PIPELINE, *terms.CLOSED),
+    "interviews.status": (terms.INTERVIEW_PLANNED, terms.INTERVIEW_SCHEDULED, terms.INTERVIEW_COMPLETED),
+    "peaks_wanted.category": terms.CATEGORIES,
+    "peaks_mine.category": terms.CATEGORIES,
+    "follow_ups.kind": (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH),
 }
 # Ratings that rules, charts and reports compare, on one scale.
 SCALE = (1, 5)

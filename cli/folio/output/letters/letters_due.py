@@ -19,22 +19,7 @@ from folio.basics.dates import date_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.follow_ups import follow_up_due
 from folio.insight.to_do import SOON_DAYS
-from folio.template.vocabulary import (
-    CLOSED,
-    INTERVIEW_SCHEDULED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    MET,
-    PIPELINE,
-    STATUS_COMPLETED,
-    STATUS_DECLINED,
-    STATUS_IDENTIFIED,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-    STATUS_SCHEDULED,
-    STATUS_THANKED,
-)
+from folio.template import vocabulary as terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +37,11 @@ REMINDERS_AT_MOST = 2
 
 # The kind whose reason tells most about a contact who gets no letter at all, by how far they are.
 _NEXT: dict[str, LetterKind] = {
-    STATUS_IDENTIFIED: "request",
-    STATUS_REQUESTED: "reminder",
-    STATUS_REMINDED: "reminder",
-    STATUS_SCHEDULED: "thank-you",
-    STATUS_COMPLETED: "thank-you",
+    terms.STATUS_IDENTIFIED: "request",
+    terms.STATUS_REQUESTED: "reminder",
+    terms.STATUS_REMINDED: "reminder",
+    terms.STATUS_SCHEDULED: "thank-you",
+    terms.STATUS_COMPLETED: "thank-you",
 }
 
 
@@ -90,39 +75,39 @@ def decide(
 
 def reached(contact: Contact) -> str:
     """Say how far one is with a contact: the status, moved on by what other sheets plainly say."""
-    if contact.status in CLOSED:
+    if contact.status in terms.CLOSED:
         return contact.status
-    status = contact.status if contact.status in PIPELINE else STATUS_IDENTIFIED
+    status = contact.status if contact.status in terms.PIPELINE else terms.STATUS_IDENTIFIED
     found = [status]
     if contact.requested_on:
-        found.append(STATUS_REQUESTED)
+        found.append(terms.STATUS_REQUESTED)
     if contact.reminders_sent:
-        found.append(STATUS_REMINDED)
-    if contact.next_interview and contact.next_interview.status in (INTERVIEW_SCHEDULED, ""):
-        found.append(STATUS_SCHEDULED)
+        found.append(terms.STATUS_REMINDED)
+    if contact.next_interview and contact.next_interview.status in (terms.INTERVIEW_SCHEDULED, ""):
+        found.append(terms.STATUS_SCHEDULED)
     if contact.interviews:
-        found.append(STATUS_COMPLETED if contact.thanks_to_write else STATUS_THANKED)
-    return max(found, key=PIPELINE.index)
+        found.append(terms.STATUS_COMPLETED if contact.thanks_to_write else terms.STATUS_THANKED)
+    return max(found, key=terms.PIPELINE.index)
 
 
 def _request(contact: Contact, today: date) -> LetterDue | str:
-    if reached(contact) != STATUS_IDENTIFIED:
+    if reached(contact) != terms.STATUS_IDENTIFIED:
         return _past_asking(contact) or _asked(contact, today)
     remarks = ("Some classes don't count family members.",) if contact.source == "Family" else ()
     return LetterDue("request", remarks=remarks)
 
 
 def _reminder(contact: Contact, today: date) -> LetterDue | str:
-    status, planned = reached(contact), contact.planned(KIND_REMINDER)
-    if status not in (STATUS_REQUESTED, STATUS_REMINDED):
+    status, planned = reached(contact), contact.planned(terms.KIND_REMINDER)
+    if status not in (terms.STATUS_REQUESTED, terms.STATUS_REMINDED):
         return _past_asking(contact) or "You haven't asked yet. The request comes first."
     if contact.reminders_sent >= REMINDERS_AT_MOST:
         return "You've sent two reminders. Let it go, and set the status to No reply."
-    last = status == STATUS_REMINDED
+    last = status == terms.STATUS_REMINDED
     asked = contact.requested_on
     due = planned.due if planned else None
     if due is None and asked is not None:
-        due = follow_up_due(KIND_REMINDER, asked=asked, reminded=last)
+        due = follow_up_due(terms.KIND_REMINDER, asked=asked, reminded=last)
     if due is None and not planned:
         return "The workbook doesn't say when you asked, so folio can't tell when a reminder is due."
     if due is not None and due > today:
@@ -149,12 +134,12 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
         return f"The interview is marked as completed, but its date, {when}, is in the future."
     earlier = sentence_list([date_in_prose(t.when, today) if t.when else "no date" for t in pending[:-1]])
     remarks = (f"You still need to say thanks for an earlier interview, too ({earlier}).",) if earlier else ()
-    return LetterDue("thank-you", interview, contact.planned(KIND_THANK_YOU), remarks=remarks)
+    return LetterDue("thank-you", interview, contact.planned(terms.KIND_THANK_YOU), remarks=remarks)
 
 
 def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
-    planned, interview, status = contact.planned(KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
-    if status not in MET:
+    planned, interview, status = contact.planned(terms.KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
+    if status not in terms.MET:
         return _past_asking(contact) or _no_interview(contact, today)
     if contact.thanks_to_write:
         return "The thank-you comes first."
@@ -180,11 +165,11 @@ _RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "
 def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
     status = reached(contact)
-    if status in CLOSED:
-        return "They declined." if status == STATUS_DECLINED else "They didn't reply."
-    if status == STATUS_SCHEDULED:
+    if status in terms.CLOSED:
+        return "They declined." if status == terms.STATUS_DECLINED else "They didn't reply."
+    if status == terms.STATUS_SCHEDULED:
         return "An interview is already set up."
-    return "You've already had the interview." if status in MET else ""
+    return "You've already had the interview." if status in terms.MET else ""
 
 
 def _asked(contact: Contact, today: date) -> str:
@@ -197,13 +182,13 @@ def _asked(contact: Contact, today: date) -> str:
 
 
 def _no_interview(contact: Contact, today: date) -> str:
-    if contact.status in CLOSED:
+    if contact.status in terms.CLOSED:
         return _past_asking(contact)
     ahead = contact.next_interview
     if ahead and ahead.when and ahead.when >= today:
         return f"The interview is coming up on {date_in_prose(ahead.when, today)}."
     if ahead and ahead.when:
         return f"The interview on {date_in_prose(ahead.when, today)} isn't marked as completed yet."
-    if contact.status in MET:
+    if contact.status in terms.MET:
         return f"The status is {contact.status}, but no completed interview is listed."
     return "No completed interview yet."

@@ -12,24 +12,8 @@ from urllib.parse import quote
 
 from folio.basics.dates import clock_time
 from folio.basics.wording import counted
-from folio.output.plan.type_size import (
-    COLUMN,
-    FACT_GAP,
-    GAP,
-    HEAD,
-    HEIGHT,
-    MOST,
-    PADDING,
-    RULE,
-    SIZES,
-    TALLEST,
-    WHEN,
-    WIDTH,
-    WORDS,
-    TypeSize,
-    high,
-    shorten,
-)
+from folio.output.plan import type_size
+from folio.output.plan.type_size import TypeSize, high, shorten
 from folio.output.report import report_wording
 
 if TYPE_CHECKING:
@@ -87,7 +71,7 @@ class PlanLine:
     @property
     def rules(self) -> int:
         """How many lines there are to write on."""
-        return max(1, round((self.height - PADDING) / RULE))
+        return max(1, round((self.height - type_size.PADDING) / type_size.RULE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +104,12 @@ class PlanSheet:
     @property
     def rules(self) -> int:
         """How many lines there are for notes."""
-        return max(1, int((self.notes - 7) / RULE)) if self.notes else 0
+        return max(1, int((self.notes - 7) / type_size.RULE)) if self.notes else 0
 
 
 def lay_out(plan: InterviewPlan) -> PlanSheet:
     """Return the page of a plan: in the largest type in which everything fits, else in the smallest, texts cut."""
-    for size in SIZES:
+    for size in type_size.SIZES:
         sheet, rest = _sheet(plan, size)
         if sum(max(line.height, size.row) for line in sheet.lines) <= rest:
             break
@@ -135,19 +119,19 @@ def lay_out(plan: InterviewPlan) -> PlanSheet:
 def _shared_out(sheet: PlanSheet, rest: float) -> PlanSheet:
     """Give the rest of the page to the rows, evenly, none beyond ``TALLEST``; what is then left is for notes."""
     lines, heights = sheet.lines, [line.height for line in sheet.lines]
-    level = TALLEST
+    level = type_size.TALLEST
     while lines and level > 0 and sum(max(h, level) for h in heights) > rest:
         level -= 0.25
     tall = [max(h, level) for h in heights]
     left = rest - sum(tall)
     rows = tuple(replace(line, height=round(h, 2)) for line, h in zip(lines, tall, strict=True))
     # A heading of its own and two lines at least.
-    return replace(sheet, lines=rows, notes=round(left, 2) if left >= 6 + 2 * RULE else 0.0)
+    return replace(sheet, lines=rows, notes=round(left, 2) if left >= 6 + 2 * type_size.RULE else 0.0)
 
 
 def _sheet(plan: InterviewPlan, size: TypeSize) -> tuple[PlanSheet, float]:
     """Return the page in one size, each row as high as its words are, and the height that all rows have together."""
-    shown = plan.questions[:MOST]
+    shown = plan.questions[: type_size.MOST]
     more = len(plan.questions) - len(shown)
     sheet = PlanSheet(
         title=f"Plan for an interview with {shorten(plan.name, 80) or 'someone'}",
@@ -168,7 +152,7 @@ def _sheet(plan: InterviewPlan, size: TypeSize) -> tuple[PlanSheet, float]:
         size=size,
         notes=0.0,
     )
-    return sheet, HEIGHT - _around(sheet)
+    return sheet, type_size.HEIGHT - _around(sheet)
 
 
 def _lines(questions: Sequence[PlanQuestion], size: TypeSize) -> Iterable[PlanLine]:
@@ -196,10 +180,15 @@ def _height_of(line: PlanLine, size: TypeSize) -> float:
         beside = _joined(" · ", line.stage, priority, line.minutes, probe, reason)
         # Smaller type takes less of the line.
         beside = beside[: round(len(beside) * size.small / size.points)]
-        return high(f"{line.text} {beside}", WORDS, size.points) + PADDING
+        return high(f"{line.text} {beside}", type_size.WORDS, size.points) + type_size.PADDING
     small = _joined(" · ", "" if size.apart else line.stage, priority, line.minutes, probe, reason)
-    stage = high(line.stage, WORDS, size.small) + 0.5 if line.stage and size.apart else 0
-    return stage + high(line.text, WORDS, size.points) + high(small, WORDS, size.small) + PADDING
+    stage = high(line.stage, type_size.WORDS, size.small) + 0.5 if line.stage and size.apart else 0
+    return (
+        stage
+        + high(line.text, type_size.WORDS, size.points)
+        + high(small, type_size.WORDS, size.small)
+        + type_size.PADDING
+    )
 
 
 def _around(sheet: PlanSheet) -> float:
@@ -207,17 +196,17 @@ def _around(sheet: PlanSheet) -> float:
     size = sheet.size
 
     def column(facts: tuple[PlanFact, ...]) -> float:
-        return sum(high(f"{f.label}  {f.text}", COLUMN, size.fine) + FACT_GAP for f in facts)
+        return sum(high(f"{f.label}  {f.text}", type_size.COLUMN, size.fine) + type_size.FACT_GAP for f in facts)
 
-    head = 6.5 + high(sheet.name, HEAD, 21) + (high(sheet.about, HEAD, 10.5) if sheet.about else 0)
-    goal = (high(sheet.goal, WIDTH - 34, 10) if sheet.goal else 4.6) + 3.3
+    head = 6.5 + high(sheet.name, type_size.HEAD, 21) + (high(sheet.about, type_size.HEAD, 10.5) if sheet.about else 0)
+    goal = (high(sheet.goal, type_size.WIDTH - 34, 10) if sheet.goal else 4.6) + 3.3
     facts = max(column(sheet.them), column(sheet.me))
-    ask = 6.5 + sum(high(a, WIDTH - 3, 8.5) + 0.8 for a in sheet.advice) + (4.5 if sheet.more else 0)
-    hear = high(f"{sheet.hear}: {'   xx '.join(sheet.facets)}", WIDTH, 8) if sheet.facets else 0
+    ask = 6.5 + sum(high(a, type_size.WIDTH - 3, 8.5) + 0.8 for a in sheet.advice) + (4.5 if sheet.more else 0)
+    hear = high(f"{sheet.hear}: {'   xx '.join(sheet.facets)}", type_size.WIDTH, 8) if sheet.facets else 0
     after = 11 + 3 * size.after
-    when = 9.5 + high(sheet.details, WHEN, 9.5)
+    when = 9.5 + high(sheet.details, type_size.WHEN, 9.5)
     parts = (max(head, when, 19.0), goal, facts, ask, hear, after)
-    return sum(parts) + GAP * (sum(map(bool, parts)) - 1) + 1
+    return sum(parts) + type_size.GAP * (sum(map(bool, parts)) - 1) + 1
 
 
 def _them(plan: InterviewPlan, size: TypeSize) -> Iterable[PlanFact]:

@@ -11,21 +11,8 @@ from folio.domain.follow_ups import (
 )
 from folio.domain.interviews import last_interview as last_interview_day
 from folio.domain.thank_yous import THANKS_DAYS, thank_you_for, thank_yous_pending
+from folio.template import vocabulary as terms
 from folio.template.schema import Template
-from folio.template.vocabulary import (
-    ANSWERED,
-    INTERVIEW_SCHEDULED,
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_REPORT,
-    KIND_THANK_YOU,
-    KIND_THANKS_FOR_REFERRAL,
-    REFERRER_DAYS,
-    STATUS_IN_TOUCH,
-    STATUS_REMINDED,
-    STATUS_REQUESTED,
-    STATUS_THANKED,
-)
 from folio.workbook.formulas.parts import DONE, CellValue, FormulaCell, SheetData, as_criterion, equal_to, index_of
 from folio.workbook.formulas.workings_layout import Workings, workings_name
 
@@ -58,24 +45,26 @@ def when_due(at_cell: FormulaCell) -> str:
     interview = _talk_with(contact)
     line = f"MATCH({as_criterion(contact)},contacts__name,0)"
     asked, status = (index_of(f"contacts.{key}", line) for key in ("requested_on", "status"))
-    reminded = f'{_messages(who, KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
-    answered = f'OR({interview}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(ANSWERED)}|")))'
+    reminded = f'{_messages(who, terms.KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
+    answered = f'OR({interview}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(terms.ANSWERED)}|")))'
     since = f'">="&{interview}'
     thanked = (
         f'COUNTIFS(interviews__contact,{who},interviews__status,{DONE},interviews__date,">0",'
-        f"interviews__thank_you_sent,{since})+{_messages(who, KIND_THANK_YOU, since)}>0"
+        f"interviews__thank_you_sent,{since})+{_messages(who, terms.KIND_THANK_YOU, since)}>0"
     )
-    nth = f'COUNTIFS({at_cell.down_to_here("contact")},{who},{at_cell.down_to_here("kind")},"{KIND_KEEP_IN_TOUCH}")'
+    nth = (
+        f'COUNTIFS({at_cell.down_to_here("contact")},{who},{at_cell.down_to_here("kind")},"{terms.KIND_KEEP_IN_TOUCH}")'
+    )
     first, second, third = KEEP_IN_TOUCH_MONTHS
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
     referral = f"SUMPRODUCT(MAX(({_INTERVIEW_REFERRER}={contact})*{_INTERVIEW_DAY}))"
     rules = (
-        f'IF({kind}="{KIND_THANK_YOU}",IF(OR({interview}=0,AND({sent}="",{thanked})),"",{interview}+{THANKS_DAYS}),'
-        f'IF({kind}="{KIND_THANKS_FOR_REFERRAL}",IF({interview}=0,"",{interview}+{THANKS_DAYS}),'
-        f'IF({kind}="{KIND_REMINDER}",IF(ISNUMBER({asked}),IF(AND({sent}="",{answered}),"",'
+        f'IF({kind}="{terms.KIND_THANK_YOU}",IF(OR({interview}=0,AND({sent}="",{thanked})),"",{interview}+{THANKS_DAYS}),'
+        f'IF({kind}="{terms.KIND_THANKS_FOR_REFERRAL}",IF({interview}=0,"",{interview}+{THANKS_DAYS}),'
+        f'IF({kind}="{terms.KIND_REMINDER}",IF(ISNUMBER({asked}),IF(AND({sent}="",{answered}),"",'
         f'WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))),""),'
-        f'IF({kind}="{KIND_REPORT}",IF({referral}=0,"",{referral}+{REFERRER_DAYS}),'
-        f'IF({kind}="{KIND_KEEP_IN_TOUCH}",IF({interview}=0,"",EDATE({interview},{months})),"")))))'
+        f'IF({kind}="{terms.KIND_REPORT}",IF({referral}=0,"",{referral}+{terms.REFERRER_DAYS}),'
+        f'IF({kind}="{terms.KIND_KEEP_IN_TOUCH}",IF({interview}=0,"",EDATE({interview},{months})),"")))))'
     )
     return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 
@@ -100,7 +89,7 @@ def _messages(who: str, kind: str, sent: str) -> str:
 def _arranged(who: str) -> str:
     """How many interviews with someone are agreed on or were held; ``who`` is a criterion."""
     interviews = f"COUNTIFS(interviews__contact,{who},interviews__status"
-    return f'({interviews},"{INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
+    return f'({interviews},"{terms.INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
 
 
 def _told(template: Template, who: str, since: str) -> str:
@@ -109,13 +98,13 @@ def _told(template: Template, who: str, since: str) -> str:
     The status does, as long as no day of a thank-you is noted: it may be of an earlier interview.
     """
     status = "+".join(
-        f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (STATUS_THANKED, STATUS_IN_TOUCH)
+        f'COUNTIFS(contacts__name,{who},contacts__status,"{s}")' for s in (terms.STATUS_THANKED, terms.STATUS_IN_TOUCH)
     )
     dated, sent = f'COUNTIFS(interviews__contact,{who},interviews__thank_you_sent,">0")', ""
     if _has_follow_ups(template):
         # Where the interview's day is a text, a text in Sent on would come after it.
-        sent = "+" + _messages(who, KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
-        dated += "+" + _messages(who, KIND_THANK_YOU, '">0"')
+        sent = "+" + _messages(who, terms.KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
+        dated += "+" + _messages(who, terms.KIND_THANK_YOU, '">0"')
     return f"({status})*({dated}=0){sent}"
 
 
@@ -125,7 +114,7 @@ def thanks_due(at_cell: FormulaCell) -> str:
     who = equal_to(contact)
     told = _told(at_cell.template, who, f'">="&{when}')
     if _has_follow_ups(at_cell.template):
-        told += f"+{_messages(who, KIND_THANK_YOU, _EMPTY)}"
+        told += f"+{_messages(who, terms.KIND_THANK_YOU, _EMPTY)}"
     over = f'OR({status}<>{DONE},{sent}<>"",NOT(ISNUMBER({when})))'
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
@@ -152,13 +141,13 @@ def thanks_open_shown(data: SheetData) -> int:
 def remind_on(at_cell: FormulaCell) -> str:
     """The day to remind someone who has not replied: twice at most, and not while a reminder is planned."""
     who, status, asked = (at_cell.cell(key) for key in ("name", "status", "requested_on"))
-    waiting = f'OR({status}="{STATUS_REQUESTED}",{status}="{STATUS_REMINDED}")'
-    reminded = f'{status}="{STATUS_REMINDED}"'
+    waiting = f'OR({status}="{terms.STATUS_REQUESTED}",{status}="{terms.STATUS_REMINDED}")'
+    reminded = f'{status}="{terms.STATUS_REMINDED}"'
     over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(equal_to(who))}>0)'
     day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
     if not _has_follow_ups(at_cell.template):
         return f'IF({over},"",{day_of.format(reminded)})'
-    sent, planned = (_messages(equal_to(who), KIND_REMINDER, it) for it in (_ANY, _EMPTY))
+    sent, planned = (_messages(equal_to(who), terms.KIND_REMINDER, it) for it in (_ANY, _EMPTY))
     again = f"OR({reminded},{sent}>0)"
     return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
 
