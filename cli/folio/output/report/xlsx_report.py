@@ -173,8 +173,8 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
     previews = [(report_wording.field_name(f.field), f.preview) for f in s.fields if f.preview]
     listed = [(field, e) for field, preview in previews for e in preview.entries]
     if any(x.importance is not None for _, preview in previews for x in preview.facets):
-        columns |= {"Matters most, and still open": "preview.open_questions"}
-        entries |= {"Matters to me": "1.importance|count"}
+        columns = columns | {"Matters most, and still open": "preview.open_questions"}
+        entries = entries | {"Matters to me": "1.importance|count"}
     words = _in_words(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
         _table(s.fields, columns, none, "By field"),
