@@ -42,24 +42,24 @@ MARGIN = 12
 _LAST = b'<row r="90"'
 _BLANK = _LAST + b'><c r="A90" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row></sheetData>'
 
-# What to look at; where a sheet has no line here, its purpose is told.
+# What to look at; a sheet without a line here is shown with its purpose.
 SEE = {
-    "start": "What to do next stands at the top, with the day and the sheet to go to, and below it how far you are.",
-    "contacts": "One row for each person; the gray columns tell who led to whom, and when you last talked.",
-    "questions": "Ten questions are there already. The line above them says what the plan holds and lacks.",
-    "interviews": "Interest before and after, the takeaway, what the plan and the preview hold, and the thank-you.",
-    "preview": "Ups and downs as each person told them; the line at the top says how broad and how fair it is.",
-    "preview_board": "One line for each side of the job: who spoke of it, what they said, and what is still to ask.",
+    "start": "What to do next is at the top, with dates and sheets. Below it is how far along you are.",
+    "contacts": "One row for each person. The gray columns show who led you to whom, and your last interview.",
+    "questions": "Ten questions are ready to use. The line above them says what the plan has and what it lacks.",
+    "interviews": "Interest before and after, what you took away, and the thank-you.",
+    "preview": "Ups and downs, as each person told them. The line at the top says how complete and balanced they are.",
+    "preview_board": "One line for each facet of the job: what people said about it, and what you still need to ask.",
     "peaks_wanted": "What people look for, in their words, and how important each quality is to them.",
-    "peaks_mine": "What you have, the document that proves it, and what would build it.",
-    "gaps": "What is wanted beside what you can prove, widest gap first, with what to do about each.",
-    "follow_ups": "Messages to send. The gray column works out when each is due.",
-    "leads": "Openings, people and ideas, from whom you heard of them, and what came of each.",
-    "network": "How many people stand where, who connects you, who can advise you, and the open leads.",
-    "practice": "Each time you described yourself, how it went, and what to change.",
-    "offers": "An offer beside what you heard of that field, and who could help you weigh it.",
-    "progress": "Figures and charts, worked out from the other sheets.",
-    BANK: "More questions to choose from, with the reason for each, a question to go deeper, and its minutes.",
+    "peaks_mine": "What you have, the document that proves it, and what would help you build it.",
+    "gaps": "What employers want next to what you can prove, biggest gaps first, with what to do about each.",
+    "follow_ups": "Messages to send. The gray column fills in when each one is due.",
+    "leads": "Openings, people, and ideas, who told you about them, and what came of each.",
+    "network": "Where you are with everyone, who introduces you, who can advise you, and the open leads.",
+    "practice": "Each time you introduced yourself, how it went, and what to change.",
+    "offers": "Each offer next to what you heard about that field, and who could help you think it over.",
+    "progress": "Numbers and charts from the other sheets.",
+    BANK: "More questions to choose from, with why to ask each one, a follow-up question, and how long it takes.",
 }
 
 

@@ -20,18 +20,18 @@ PIPELINE = (
 )  # fmt: skip
 CLOSED = (STATUS_DECLINED, STATUS_NO_REPLY)
 MET = (STATUS_COMPLETED, STATUS_THANKED, STATUS_IN_TOUCH)
-# Nobody with such a status waits to be reminded.
+# People with such a status don't need a reminder.
 ANSWERED = (STATUS_SCHEDULED, *MET, *CLOSED)
-# Everybody with such a status was asked for an interview, whether or not the day is noted.
+# People with such a status were asked for an interview, even if the day isn't noted.
 ASKED = (STATUS_REQUESTED, STATUS_REMINDED, *ANSWERED)
 
 INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"
 INTERVIEW_COMPLETED = "Completed"
-# No interview was held, whatever its date; a template may do without these words.
+# No interview was held, whatever its date; a template may leave out these choices.
 # Workbooks of versions 1 and 2 spell it "Cancelled".
 INTERVIEW_NOT_HELD = ("Postponed", "Canceled", "Cancelled")
-# What people also write for a choice: how they spell it, and the choice.
+# Other spellings of choices, which mean the same.
 OTHER_SPELLINGS = {"Cancelled": "Canceled", "Canceled": "Cancelled"}
 
 KIND_THANK_YOU = "Thank-you"
@@ -42,20 +42,20 @@ KIND_KEEP_IN_TOUCH = "Keep in touch"
 
 # A thank-you is due within a day of the interview, late after two and missed after seven: sheets hold days, not hours.
 THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
-# Who led one to a person should hear within a week how that interview went.
+# A person who made an introduction should hear within a week how the interview went.
 REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
 TOPIC_LEADS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
-# How important a question of the plan is; a template may lack the column, or rename the choices.
+# How important a question of the plan is; a template may leave out the column, or rename the choices.
 PRIORITIES = ("Must ask", "Should ask", "If time")
 
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
 
-# What an interview says of what had been read; and an offer that is not decided on.
+# Whether an interview supports what the student had read; and an offer without a decision yet.
 SUPPORTS, REBUTS = "Supports it", "Rebuts it"
 DECISION_OPEN = "Open"
 
-# Ratings from which a quality is important, a document strong, and an employer likely to doubt.
+# From these ratings on, a quality is important, a document is strong, and an employer may have doubts.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3

@@ -1,8 +1,8 @@
-"""What a workbook says about itself, so that it can be read back after anything was done to it.
+"""What a workbook says about itself, so that it can be read whatever people did to it.
 
 Three things say who and what a workbook is: a hidden sheet, custom document properties, and the key cells that stand
 beside every heading and label. The hidden sheet also carries the whole template and what folio itself had written
-into the cells, so that what a person typed can be told from it.
+into the cells, so that the reader can tell what a person typed.
 """
 
 from __future__ import annotations

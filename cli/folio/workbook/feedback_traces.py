@@ -1,4 +1,4 @@
-"""How folio's words in a marked copy are parts from a person's, in cell notes and on the feedback sheet.
+"""Folio's words in a marked copy, and how to tell them from a person's: in cell notes and on the feedback sheet.
 
 In a note, folio's words stand between two lines of its own; the second carries a short code for each line between, so
 that what a person wrote there is not taken for folio's. On the feedback sheet a hidden column says what folio wrote.
@@ -27,10 +27,10 @@ _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
 
 def greeting(name: str, severities: Sequence[str]) -> str:
     """One kind sentence that says how much there is to do."""
-    found = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
-    found[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), found[0])
+    parts = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
+    parts[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), parts[0])
     hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
-    return f"{hello} for your work! folio checked your workbook and found {sentence_list(found)}."
+    return f"{hello} for your work! folio checked your workbook and found {sentence_list(parts)}."
 
 
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
@@ -68,7 +68,7 @@ def without_marks(note_text: str) -> str:
         elif end is None:
             block.append(line)
         else:
-            if kept and not kept[-1].strip():  # the empty line that parts folio's words from a person's
+            if kept and not kept[-1].strip():  # the empty line between folio's words and a person's
                 kept.pop()
             kept += _typed_lines(block[1:], end[1].split())
             block = None

@@ -80,7 +80,7 @@ def _write_line(
 
 
 def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:
-    """Write a list that fills itself: three texts in each line."""
+    """Write a list that fills in by itself: three texts in each line."""
     block = next(b for b in list_blocks(data.template) if b.section is section)
     lines = list_lines(data, section)
     styles = [page.styles.listed(i) for i in range(3)]

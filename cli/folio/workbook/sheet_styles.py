@@ -94,7 +94,7 @@ class Styles:
         return self(**properties)
 
     def listed(self, part: int) -> Format:
-        """One of the three texts of a list that fills itself: when or who, what, and where."""
+        """One of the three texts of a list that fills in by itself: when or who, what, and where."""
         look: dict[str, Any] = {"bg_color": self.color("computed"), "bottom": 1, "bottom_color": self.color("line")}
         if part == 0:
             return self(**look, bold=True, num_format=DATE_FORMAT, align="left", indent=1)
@@ -110,7 +110,7 @@ class Styles:
         return TIME_FORMAT if column.type == "time" else column.number_format
 
     def tone(self, name: str) -> Format:
-        """A format for conditional formats: good, warn, bad or muted; never told by color alone."""
+        """A format for conditional formats: good, warn, bad or muted; never shown by color alone."""
         if name == "muted":
             return self._book.add_format({"font_color": self.color("muted"), "italic": True})
         return self._book.add_format(
