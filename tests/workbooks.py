@@ -160,7 +160,7 @@ def _saved_before(workbook: bytes) -> bytes:
 
 
 def shortened(workbook: bytes) -> bytes:
-    """The workbook with fewer prepared rows: those that hold nothing but formulas are gone from row 60 on.
+    """The workbook with fewer prepared rows: those that hold nothing but formulas are gone from row 30 on.
 
     Libraries take seconds for the 500 rows of every sheet, which matter to few tests.
     """
@@ -179,7 +179,7 @@ _CELL = re.compile(rb"<c [^>]*>(?!<f)|<c [^>]*/>")
 
 
 def _unless_prepared(row: re.Match[bytes]) -> bytes:
-    return row[0] if int(row[1]) < 60 or _CELL.search(row[2] or b"") else b""
+    return row[0] if int(row[1]) < 30 or _CELL.search(row[2] or b"") else b""
 
 
 def _loaded(workbook: bytes) -> Workbook:
