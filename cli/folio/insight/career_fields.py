@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from folio.basics.wording import sentence_list
 from folio.domain.names import normalize_name
 from folio.domain.previews import Preview, preview_of
 from folio.domain.records import Records, mean
-
-if TYPE_CHECKING:
-    from folio.insight.interview_findings import Interview
+from folio.insight.interview_findings import Interview
 
 # A rule of thumb of folio's own, not a finding of research: two people guard against one person's story, and
 # two thirds of the facets (8 of 12) leave few blind spots.

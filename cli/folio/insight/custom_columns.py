@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from folio.basics.plain_values import ShownValue, as_shown
+from folio.intake.model import Reading, Row
 from folio.template.loading import load_kit, shipped_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from folio.intake.model import Reading, Row
-    from folio.template.schema import Column, Sheet, Template
+from folio.template.schema import Column, Sheet, Template
 
 CellKind = Literal["text", "count", "date"]
 

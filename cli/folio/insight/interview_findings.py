@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING
 
 from folio.basics.dates import clock_time
 from folio.domain.interviews import is_completed, is_to_come
+from folio.domain.records import Record, Records
 from folio.domain.thank_yous import ThankYou, thank_you_for
-
-if TYPE_CHECKING:
-    from folio.domain.records import Record, Records
 
 TAKEAWAYS = ("takeaway", "takeaway_2", "takeaway_3")
 

@@ -8,8 +8,7 @@ plan for any interview. Once an interview with the person is completed, what is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
-from typing import TYPE_CHECKING
+from datetime import date, time
 
 from folio.domain.gaps import Mine
 from folio.domain.interviews import completed_with, is_completed, is_to_come
@@ -20,14 +19,10 @@ from folio.domain.records import Record, Records
 from folio.domain.referrals import referrers
 from folio.insight.network import find_practice
 from folio.insight.peaks import find_peaks
+from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
+from folio.template.schema import Template
 from folio.template.vocabulary import STATUS_SCHEDULED
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from folio.intake.model import Reading
-    from folio.template.schema import Template
 
 # Ten questions fill half an hour.
 USUAL_MINUTES = 3

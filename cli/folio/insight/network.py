@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_lead, is_open_offer
+from folio.domain.previews import Preview
 from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to
-
-if TYPE_CHECKING:
-    from folio.domain.previews import Preview
-    from folio.insight.career_fields import FieldFindings
+from folio.insight.career_fields import FieldFindings
 
 
 @dataclass(frozen=True, slots=True)

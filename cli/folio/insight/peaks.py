@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from folio.domain.gaps import Gap, Mine, Verdict, Wanted, gap_matrix, own_qualities, wanted_qualities
 from folio.domain.names import normalize_name
-from folio.domain.records import mean
+from folio.domain.records import Records, mean
 from folio.template.vocabulary import CATEGORIES
-
-if TYPE_CHECKING:
-    from folio.domain.records import Records
 
 TO_SHOW = 5
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from folio.domain.interviews import was_asked
+from folio.domain.records import Records
+from folio.insight.interview_findings import Interview
 from folio.template.vocabulary import CLOSED, PIPELINE
-
-if TYPE_CHECKING:
-    from folio.domain.records import Records
-    from folio.insight.interview_findings import Interview
 
 
 @dataclass(frozen=True, slots=True)

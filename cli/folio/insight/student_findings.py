@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from folio.domain.records import Records
 from folio.insight.career_fields import FieldFindings, find_fields
@@ -13,12 +13,8 @@ from folio.insight.network import Network, Offer, Practice, find_network, find_o
 from folio.insight.peaks import Peaks, find_peaks
 from folio.insight.progress import Progress, find_progress
 from folio.insight.to_do import State, ToDo, Undated, find_due, find_undated
+from folio.intake.model import Problem, Reading, Severity
 from folio.intake.reading_records import records_of
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from folio.intake.model import Problem, Reading, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 WITHHELD = "The entry in this private cell doesn't fit."

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from folio.domain.names import normalize_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def labels(students: Iterable[tuple[str, str, str]]) -> list[str]:

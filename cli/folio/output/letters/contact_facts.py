@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
 from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity
+from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to
 from folio.insight.custom_columns import added_columns
-from folio.insight.interview_findings import find_interviews
+from folio.insight.interview_findings import Interview, find_interviews
+from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
 from folio.output.letters.letter_wording import clean, one_line, passage, phrase
+from folio.template.schema import Column
 from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
 # The sheets whose added columns a letter may use, as ``contacts_languages``.
 OWN_SHEETS = ("contacts", "interviews")
 OwnValues = Mapping[str, str | bool]
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from folio.domain.records import Record, Records
-    from folio.insight.interview_findings import Interview
-    from folio.intake.model import Reading
-    from folio.template.schema import Column
 
 
 @dataclass(frozen=True, slots=True)

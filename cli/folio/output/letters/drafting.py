@@ -6,18 +6,21 @@ The steps: gather the facts (``contact_facts``), decide what is due (``letters_d
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
 
 from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.basics.wording import sentence_list
+from folio.insight.interview_findings import Interview
 from folio.insight.student_labels import labels
-from folio.output.letters.contact_facts import gather
+from folio.intake.model import Reading
+from folio.output.letters.contact_facts import Contact, LetterFacts, Writer, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
-from folio.output.letters.letter_templates import LetterTemplates, render
+from folio.output.letters.letter_templates import LetterTemplates, LetterValue, render
 from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
-from folio.output.letters.letters_due import KINDS, LetterKind, decide, reached
+from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide, reached
 from folio.output.letters.lint import lint, outsider, same_text
 from folio.template.vocabulary import (
     KIND_KEEP_IN_TOUCH,
@@ -26,16 +29,6 @@ from folio.template.vocabulary import (
     STATUS_IDENTIFIED,
     THANKS_LATE_DAYS,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from folio.insight.interview_findings import Interview
-    from folio.intake.model import Reading
-    from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
-    from folio.output.letters.letter_templates import LetterValue
-    from folio.output.letters.letters_due import LetterDue
 
 # The letter by which a follow-up of this kind is done.
 FOLLOW_UPS: dict[str, LetterKind] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from folio.output.letters.letters_due import LetterKind
+from folio.output.letters.letters_due import LetterKind
 
 
 @dataclass(frozen=True, slots=True)

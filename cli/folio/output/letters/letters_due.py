@@ -11,23 +11,18 @@ and with whom an interview was completed one has talked. A person who declined o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import date, timedelta
+from typing import Literal
 
 from folio.basics.dates import date_in_prose
 from folio.basics.wording import sentence_list
-from folio.domain.follow_ups import follow_up_due
+from folio.domain.follow_ups import FollowUp, follow_up_due
+from folio.insight.interview_findings import Interview
 from folio.insight.to_do import SOON_DAYS
+from folio.output.letters.contact_facts import Contact
 from folio.template import vocabulary as terms
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from folio.domain.follow_ups import FollowUp
-    from folio.insight.interview_findings import Interview
-    from folio.output.letters.contact_facts import Contact
 
 LetterKind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
 KINDS: tuple[LetterKind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")

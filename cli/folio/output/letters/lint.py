@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from folio.basics.dates import date_in_prose
+from folio.output.letters.letter_templates import LetterTemplate, LetterValue, Rendered
+from folio.output.letters.letters_due import LetterDue
 from folio.template.vocabulary import THANKS_LATE_DAYS, THANKS_MISSED_DAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
-    from folio.output.letters.letter_templates import LetterTemplate, LetterValue, Rendered
-    from folio.output.letters.letters_due import LetterDue
 
 LONGEST = 1_700
 

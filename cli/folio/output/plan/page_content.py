@@ -6,21 +6,17 @@ in millimetres.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date
 from urllib.parse import quote
 
 from folio.basics.dates import clock_time
 from folio.basics.wording import counted
+from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 from folio.output.plan import type_size
 from folio.output.plan.type_size import TypeSize, high, shorten
 from folio.output.report import report_wording
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 
 _MARKS = ("★", "☆", "○")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

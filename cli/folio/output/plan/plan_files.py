@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib.util import find_spec
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.domain.names import normalize_name
 from folio.exit_codes import UsageProblem
+from folio.insight.interview_plan import InterviewPlan
 from folio.insight.student_labels import labels
-from folio.output.plan.page_content import lay_out
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from folio.insight.interview_plan import InterviewPlan
-    from folio.intake.model import Reading
-    from folio.output.plan.page_content import PlanSheet
-    from folio.template.theme import Theme
+from folio.intake.model import Reading
+from folio.output.plan.page_content import PlanSheet, lay_out
+from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
 # All pages of a class in one file, in the formats that are for printing and not for changing.

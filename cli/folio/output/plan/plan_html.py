@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
 from folio.basics.dates import date_in_prose
 from folio.output.html_page import html_page
-from folio.output.plan.page_content import VAGUE, WHY
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from folio.output.plan.page_content import PlanSheet
-    from folio.template.theme import Theme
+from folio.output.plan.page_content import VAGUE, WHY, PlanSheet
+from folio.template.theme import Theme
 
 
 def plan_html(sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date) -> bytes:

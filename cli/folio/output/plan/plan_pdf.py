@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from folio.basics.content_folders import content_folder
-from folio.output.plan.page_content import VAGUE, WHY
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from folio.output.plan.page_content import PlanSheet
-    from folio.template.theme import Theme
+from folio.output.plan.page_content import VAGUE, WHY, PlanSheet
+from folio.template.theme import Theme
 
 _ENDLESS = re.compile(r"\S{20}(?=\S)")
 _COLORS = ("ink", "muted", "warn", "line")

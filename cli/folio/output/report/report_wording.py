@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from folio.basics.dates import short_date
 from folio.basics.wording import counted, storable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from folio.domain.gaps import Verdict, WillDo
+from folio.domain.gaps import Verdict, WillDo
 
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from folio.basics.plain_values import ShownValue
 from folio.basics.wording import cut_off, storable
+from folio.insight.class_findings import ClassFindings
+from folio.insight.custom_columns import AddedColumn
+from folio.insight.progress import StatusCount
 from folio.insight.student_findings import StudentFindings
 from folio.output.report import report_tables, report_wording
 from folio.output.report.summary_workbook import (
@@ -18,15 +23,7 @@ from folio.output.report.summary_workbook import (
     Tone,
     write_summary,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from folio.basics.plain_values import ShownValue
-    from folio.insight.class_findings import ClassFindings
-    from folio.insight.custom_columns import AddedColumn
-    from folio.insight.progress import StatusCount
-    from folio.template.theme import Theme
+from folio.template.theme import Theme
 
 STATE_TONES: dict[str, Tone] = {"overdue": "bad", "today": "warn", "later": "muted", "no date": "warn"}
 SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "muted"}
