@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize("template", ["complete", "essentials"])
 LEAST_POINTS, LEAST_TYPE = 20, 16
 # A phone's window, in CSS pixels, as wide as those in use today show at full size or a little below.
 PHONE = 450
-WAITING = "This chart fills itself as you go."
+WAITING = "This chart fills in as you go."
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 

@@ -756,7 +756,7 @@ def test_a_page_that_was_not_planned_gets_a_free_name(folio: Folio, class_folder
 def test_no_other_students_file_is_named(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
     assert "another copy of the workbook in class/Ana.xlsx" in folio("check", "class", "--marked", "back", *TODAY).out
     text = str(feedback((tmp_path / "back" / "late" / "Ben.xlsm").read_bytes()))
-    assert "The same workbook was handed in more than once." in text
+    assert "The same workbook was turned in more than once." in text
     assert "Ana.xlsx" not in text
 
 

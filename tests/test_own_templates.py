@@ -213,8 +213,8 @@ def test_what_a_template_adds_is_reported(folio: Folio) -> None:
         assert CANARY not in said
         assert "How I felt" not in said
     md = Path("out/report.md").read_text(encoding="utf-8")
-    assert "| Dana Lee  | 3 Nov 2026 | 6            | Yes    | &lt;b&gt;Nobody sits&lt;/b&gt; |" in md
-    assert "| With whom | Day        | Hours \\| all |" in md
+    assert "| Dana Lee  | Nov 3, 2026 | 6            | Yes    | &lt;b&gt;Nobody sits&lt;/b&gt; |" in md
+    assert "| With whom | Day         | Hours \\| all |" in md
     assert "| Kim Wu   | German             |" in md
     assert "| Sam Ortiz |" not in md[md.index("Also in this workbook") :]
     html = Path("out/report.html").read_text(encoding="utf-8")
@@ -269,7 +269,7 @@ def test_a_letter_with_a_column_that_the_workbook_lacks_says_so(folio: Folio) ->
     assert done.code == ExitCode.OK, done.err
     assert "I will learn" not in Path("out/thank-you-dana-lee.txt").read_text(encoding="utf-8")
     index = Path("out/index.md").read_text(encoding="utf-8")
-    assert "This workbook has no column of its own for “contacts\\_languages”." in index
+    assert "This workbook has no custom column “contacts\\_languages”." in index
 
 
 @pytest.mark.parametrize("name", ["contacts_diary", "interviews_takeaway"])
@@ -277,7 +277,7 @@ def test_a_letter_gets_no_private_column_and_no_other_way_to_folios_own(folio: F
     filled(folio, with_added(), ADDED)
     letter = LETTER.replace("contacts_languages", name)
     folio("letters", "ana.xlsx", "--out", "out", "--letters", own_letter(letter), "--today", TODAY)
-    assert f"for “{name}”".replace("_", "\\_") in Path("out/index.md").read_text(encoding="utf-8")
+    assert f"custom column “{name}”".replace("_", "\\_") in Path("out/index.md").read_text(encoding="utf-8")
     assert CANARY not in Path("out/thank-you-dana-lee.txt").read_text(encoding="utf-8")
 
 

@@ -131,7 +131,7 @@ class TestForWhom:
         page = planned(folio, rich(), "--contact", "  dana LEE ")
         assert "Dana Lee" in page
         assert "We talked Sep 16, 2026: Charting." in page
-        assert "Day and time" in page
+        assert "Date and time" in page
 
     def test_a_person_whom_only_interviews_names(self, folio: Folio) -> None:
         assert "Lee Chan" in planned(
@@ -163,9 +163,9 @@ class TestThePage:
         for words in (
             "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, Dec 3, 2026",
             "2:30 PM to 3:00 PM · Video call · 30 minutes", "I want to learn Whether nights are hard.",
-            "Referral; sent by Dana Lee, to whom I came through Grace Abernathy", "Trail running",
-            "My notes Worked nights for nine years.", "We talked 2 Oct 2026: Ask early.",
-            "Who I am I am a junior who likes people.", "I bring Essay: Writing", "(503) 555-0142",
+            "Referral; sent by Dana Lee, through Grace Abernathy", "Trail running",
+            "My notes Worked nights for nine years.", "We talked Oct 2, 2026: Ask early.",
+            "Who I am I am a junior who likes people.", "I'll bring Essay: Writing", "(503) 555-0142",
             "sam@valley.example.org", "https://www.example.org/sam",
         ):  # fmt: skip
             assert words in page
@@ -208,7 +208,7 @@ class TestThePage:
         page = words_of(Path("out/plan-sam-ortiz.html").read_text(encoding="utf-8"))
         first = load_kit(template).plan[0].question
         assert first in page
-        assert ("told me yet about" in page) == (template == "complete")
+        assert ("heard yet about" in page) == (template == "complete")
 
     def test_what_was_asked_stays_out_once_a_talk_was_held(self) -> None:
         content = rich(questions=[*questions(2), *questions(1, "Done?", asked=True)])
@@ -243,7 +243,7 @@ class TestThePage:
     def test_a_document_that_is_only_planned_is_not_brought(self) -> None:
         mine = [{"category": "Skills", "quality": "Writing", "document": "Essay"},
                 {"category": "Skills", "quality": "Baking", "document": "Cake", "portfolio": "Will-Do"}]  # fmt: skip
-        assert [f.label for f in sheet_of(rich(peaks_mine=mine)).me if "Essay" in f.text] == ["I bring"]
+        assert [f.label for f in sheet_of(rich(peaks_mine=mine)).me if "Essay" in f.text] == ["I'll bring"]
         assert "Cake" not in str(sheet_of(rich(peaks_mine=mine)))
 
     def test_a_ring_of_referrals_ends(self) -> None:
