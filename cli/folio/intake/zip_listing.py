@@ -6,6 +6,8 @@ from struct import unpack_from
 
 # The record that ends a zip, with the longest comment that may follow it.
 TAIL_BYTES = 22 + 0xFFFF + 100
+# Why a zip without a whole listing can't be read, in the words of the problem "damaged".
+BROKEN = "part of it is missing or can't be read"
 
 
 def listing_bytes(tail: bytes) -> int:

@@ -11,7 +11,7 @@ from folio.template.schema import Column
 from folio.template.theme import Theme
 
 DATE_FORMAT = "d mmm yyyy"
-TIME_FORMAT = "hh:mm"
+TIME_FORMAT = "h:mm AM/PM"
 TITLE_SIZE = 18
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")

@@ -14,7 +14,7 @@ from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Skipped
-from folio.intake.zip_listing import TAIL_BYTES, listing_bytes
+from folio.intake.zip_listing import BROKEN, TAIL_BYTES, listing_bytes
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"
@@ -169,7 +169,7 @@ def _in_zip(path: str) -> Iterator[FoundPath]:
         yield Unusable(label, "unreadable", error.strerror or "it can't be read")
         return
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Unusable(label, "damaged", "the zip ends too soon or is broken")
+        yield Unusable(label, "damaged", BROKEN)
         return
     if len(entries) > limits.ZIP_MEMBERS:
         yield Unusable(label, "too-large", f"the zip has {len(entries):,} files")

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from folio.intake import limits
 from folio.intake.raw_workbook import FileRejected
-from folio.intake.zip_listing import TAIL_BYTES, listing_bytes
+from folio.intake.zip_listing import BROKEN, TAIL_BYTES, listing_bytes
 
 # A name that leaves the folder which it would be unpacked into, or that ends before its end.
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|\0")
@@ -27,7 +27,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise FileRejected("damaged", why="the zip it's made of ends too soon or is broken") from error
+            raise FileRejected("damaged", why=BROKEN) from error
         entries = self._zip.infolist()
         if len(entries) > limits.PARTS:
             raise FileRejected("too-large", why=f"it has {len(entries):,} parts")
@@ -41,7 +41,7 @@ class Archive:
         if any(e.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for e in entries):
             raise FileRejected("unsafe", why="a part that is packed in an unusual way")
         if any(e.header_offset < 0 for e in entries):
-            raise FileRejected("damaged", why="the zip it's made of is broken")
+            raise FileRejected("damaged", why=BROKEN)
         spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
         if any(end > start for (_, end), (start, _) in pairwise(spans)):
             raise FileRejected("unsafe", why="parts that overlap")

@@ -25,7 +25,7 @@ from folio.workbook.layout import list_names
 
 # What is amiss comes first: a narrow column shows that much.
 _MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
-_ALL_NAMED = "Every question has a name"
+_ALL_NAMED = "Every question has a contact"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
 _NOTHING, _FAIR = "Nothing noted yet", "A balanced picture"
 _SUNSHINE = "All sunshine so far: ask what is hard about it"
