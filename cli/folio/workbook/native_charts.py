@@ -94,7 +94,7 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
         "num_font": font, "line": {"color": theme.color("line")}, "major_tick_mark": "none", "minor_tick_mark": "none"
     }  # fmt: skip
     if chart.kind == "line":
-        names |= {"num_format": "d mmm", "text_axis": True}
+        names |= {"num_format": "mmm d", "text_axis": True}
     if bars and len(shown) > 1:
         # Programs do not agree on the order of a legend beside bars that lie: so it is said which one is which.
         said = "Top to bottom: " + ", ".join(title for title, *_ in shown)

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from folio.template.schema import Column
 from folio.template.theme import Theme
 
-DATE_FORMAT = "d mmm yyyy"
+DATE_FORMAT = "mmm d, yyyy"
 TIME_FORMAT = "h:mm AM/PM"
 TITLE_SIZE = 18
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from folio.workbook.embedded_description import REPORT_PROPERTY
 from folio.workbook.page import LETTER, Page
 from folio.workbook.row_heights import HEADER_LOSS, LINE_POINTS, lines_of
-from folio.workbook.sheet_styles import Styles
+from folio.workbook.sheet_styles import DATE_FORMAT, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ Tone = Literal["good", "warn", "bad", "muted"]
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {
     "count": "0", "decimal": "0.0", "signed": '+0;-0;0', "signed decimal": '+0.0;-0.0;0.0',
-    "percent": "0%", "date": "mmm d, yyyy",
+    "percent": "0%", "date": DATE_FORMAT,
 }  # fmt: skip
 # A cell holds 32,767 characters; xlsxwriter leaves out what is longer.
 MOST_TEXT = 32_000
