@@ -70,29 +70,31 @@ def do_edits(folder: Path, run: Callable[[list[dict[str, Any]]], None] = run_rob
     """Have LibreOffice fill in the workbook, save it in each format, and do each edit on each."""
     kit = load_kit(TEMPLATE)
     workbook = build_workbook(kit, OWNER, workbook_id="edits", today=TODAY, created=HANDED_OUT).content
-    (folder / "new.xlsx").write_bytes(workbook)
+    new = folder / "new.xlsx"
+    new.write_bytes(workbook)
     typing: list[dict[str, Any]] = [
         {"do": "type", "sheet": sheet, "row": i, "column": column, "value": typed(value)}
         for sheet, rows in CONTENT.items() for i, row in enumerate(rows) for column, value in row.items()
         if typed(value) is not None
     ]  # fmt: skip
     typing += [{"do": "type", "sheet": "start", "line": line, "value": typed(value)} for line, value in LINES.items()]
-    jobs: list[list[dict[str, Any]]] = []
-    for n in range(OFFICES):
-        # Two offices do not open the same file.
-        shutil.copy(folder / "new.xlsx", folder / f"new-{n}.xlsx")
-        filled = {style: str(folder / f"filled-{n}.{style}") for style in FORMATS}
-        saves = [{"path": path, "format": style} for style, path in filled.items()]
-        jobs.append([{"open": str(folder / f"new-{n}.xlsx"), "steps": typing, "save": saves}])
-        for i, edit in list(enumerate(EDITS))[n::OFFICES]:
-            for style, path in filled.items():
+    about = {"dump": str(folder / "new.json"), "version": str(folder / "version.json")}
+    filled = [{"path": str(folder / f"filled.{style}"), "format": style} for style in FORMATS]
+    run([{"open": str(new), **about}, {"open": str(new), "steps": typing, "save": filled}])
+
+    def do_some(office: int) -> None:
+        jobs: list[dict[str, Any]] = []
+        for style in FORMATS:
+            # Two offices do not open the same file.
+            own = shutil.copy(folder / f"filled.{style}", folder / f"filled-{office}.{style}")
+            for i, edit in list(enumerate(EDITS))[office::OFFICES]:
                 target = str(folder / f"{i}.{style}")
                 save = [{"path": target, "format": style}]
-                jobs[n].append({"open": path, "steps": edit.steps, "dump": f"{target}.json", "save": save})
-    about = {"dump": str(folder / "new.json"), "version": str(folder / "version.json")}
-    jobs[0].append({"open": str(folder / "new.xlsx"), **about})
+                jobs.append({"open": str(own), "steps": edit.steps, "dump": f"{target}.json", "save": save})
+        run(jobs)
+
     with ThreadPoolExecutor(OFFICES) as pool:
-        list(pool.map(run, jobs))
+        list(pool.map(do_some, range(OFFICES)))
 
 
 def judge_edits(folder: Path) -> list[Verdict]:

@@ -45,7 +45,8 @@ from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
 for i, entry in enumerate(read_roster(Path(sys.argv[1]))):
     owner = Owner(entry.name, entry.student_id, entry.email, entry.class_)
-    Path(sys.argv[2], f"{i}.xlsx").write_bytes(build_workbook(load_kit("complete"), owner, today=date(2026, 9, 1)))
+    made = build_workbook(load_kit("complete"), owner, today=date(2026, 9, 1))
+    Path(sys.argv[2], f"{i}.xlsx").write_bytes(made.content)
 """
 
 

@@ -15,7 +15,6 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from folio.app import run
-from folio.template.loading import load_kit
 from tests.apps import need_chromium, need_libreoffice
 from tests.browser import Browser
 from tests.office import LibreOffice, shared_folder
@@ -42,6 +41,11 @@ class Result:
 Folio = Callable[..., Result]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what needs LibreOffice come first, in one worker: the others need not wait for it, and have work meanwhile."""
+    items.sort(key=lambda item: "libreoffice" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has a folder and a home of its own, and no settings from outside."""
@@ -64,7 +68,6 @@ def folio(capsys: pytest.CaptureFixture[str]) -> Folio:
         words = [str(a) for a in arguments]
         if len(words) == 1 and isinstance(arguments[0], str):
             words = shlex.split(words[0])
-        load_kit.cache_clear()
         capsys.readouterr()
         code = run(words)
         said = capsys.readouterr()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.hostile_binary import cells, container, truncated_chain, xls, xlsb
-from tests.workbooks import CLEAN, make, shortened
+from tests.workbooks import CLEAN, make
 
 READ = "read"
 MIB = 1024 * 1024
@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 @cache
 def good() -> bytes:
     """The workbook without a mistake that most kinds are made from."""
-    return shortened(make(CLEAN))
+    return make(CLEAN)
 
 
 @cache

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from folio.basics.cell_references import cell_address
-from tests.workbooks import CLEAN, kit, make, shortened, width
+from tests.workbooks import CLEAN, kit, make, width
 
 Place = tuple[int, int]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -99,7 +99,7 @@ def take_apart(workbook: bytes) -> Model:
 @cache
 def clean() -> bytes:
     """A term without a mistake."""
-    return shortened(make(CLEAN))
+    return make(CLEAN)
 
 
 @cache

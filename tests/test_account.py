@@ -16,7 +16,7 @@ from folio.intake.model import Reading
 from folio.intake.one_workbook import reading_of
 from folio.intake.raw_workbook import RawGrid, RawWorkbook
 from folio.template.schema import META_SHEET
-from tests.workbooks import kit, make, shortened
+from tests.workbooks import kit, make
 
 Move = Callable[[CellPlace], CellPlace | None]
 
@@ -39,8 +39,8 @@ def filled() -> tuple[RawWorkbook, frozenset[str], frozenset[str]]:
         for sheet in TABLES
     }
     tokens = frozenset(v for rows in content.values() for row in rows for v in row.values())
-    new = frozenset(as_text(v) for g in read_cells(shortened(make())).grids for v in g.cells.values())
-    return read_cells(shortened(make(content))), tokens, new
+    new = frozenset(as_text(v) for g in read_cells(make()).grids for v in g.cells.values())
+    return read_cells(make(content)), tokens, new
 
 
 class Desk:

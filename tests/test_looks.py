@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 
 from folio.template.loading import load_kit
-from folio.workbook.layout import ROOM, TABLE_FIRST, form_layout
+from folio.workbook.layout import TABLE_FIRST, form_layout
 from folio.workbook.row_heights import lines_of, width_of
 from tests.parts import MAIN, Book, Sheet, local
 from tests.term import ESSENTIALS_TERM, TERM
-from tests.workbooks import make
+from tests.workbooks import PREPARED, make
 
 BOTH = pytest.mark.parametrize("template", ["complete", "essentials"])
 LEAST_POINTS, LEAST_TYPE = 20, 16
@@ -58,7 +58,7 @@ def test_rows_have_air_and_grow_with_what_is_typed(template: str) -> None:
         if told.layout == "form":
             typed = {form_layout(told).lines[c.key] + 1 for c in told.columns if c.typed}
         else:
-            typed = set() if told.board else set(range(TABLE_FIRST + 1, TABLE_FIRST + ROOM + 1))
+            typed = set() if told.board else set(range(TABLE_FIRST + 1, TABLE_FIRST + PREPARED + 1))
         assert {r for r in typed if float(rows[r].get("ht", "0")) < LEAST_POINTS} == set(), sheet.name
         assert {r for r in typed if rows[r].get("customHeight")} == set(), sheet.name
         assert not typed or _largest_type_far_right(sheet) >= LEAST_TYPE, sheet.name

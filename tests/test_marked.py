@@ -26,7 +26,7 @@ from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.workbook.build import build_workbook
 from tests.office import LibreOffice
-from tests.workbooks import ANA, CLEAN, CREATED, at, edited, kit, make, read, shortened, with_change
+from tests.workbooks import ANA, CLEAN, CREATED, at, edited, kit, make, read, with_change
 from tests.workbooks import TODAY as DAY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,12 +44,12 @@ BOTH = f"E6 {at('contacts', 'next_step_due', 6)}"
 
 
 @cache
-def faulty(*, short: bool = True) -> bytes:
+def faulty() -> bytes:
     """A workbook with an error and a warning on one sheet, an error on another, and a note."""
     content = with_change("contacts", 0, email="dana at acme", next_step="Call", next_step_due="soon")
     content["interviews"][0] |= {"interest_before": 9, "thank_you_sent": None}
     content["contacts"].append({"name": "dana lee", "organization": "Cedar Clinic"})
-    return shortened(make(content)) if short else make(content)
+    return make(content)
 
 
 def opened(workbook: bytes) -> Workbook:
@@ -184,7 +184,7 @@ def by_openpyxl(book: Workbook) -> None:
 
 
 KINDS: dict[str, Callable[[bytes], bytes]] = {
-    "folio": lambda _: faulty(short=False),
+    "folio": lambda _: faulty(),
     "openpyxl": lambda w: edited(w, by_openpyxl),
     "prefixes": lambda w: packed(with_prefixes(parts_of(w))),
     "strict": lambda w: packed(strict(parts_of(w))),
@@ -732,7 +732,7 @@ def test_a_file_that_cannot_be_marked_costs_its_copy_only(
             pass
 
     monkeypatch.setattr("folio.output.marked.feedback_files.mark_copy", treacherous)
-    monkeypatch.setattr(limits, "SECONDS", 5.0)
+    monkeypatch.setattr(limits, "SECONDS", 2.0)
     result = folio("check", "class", "--marked", "back", *TODAY)
     assert result.code == 3
     assert (

@@ -532,7 +532,7 @@ class TestFormulas:
                 continue
             key = f"{it.key}.{column.key}"
             first = cell_of(book, key)
-            for row in range(table_rows(made, it)) if it.layout == "table" else (0,):
+            for row in range(table_rows(known, it)) if it.layout == "table" else (0,):
                 cell = first.offset(row)
                 shown = as_stored(values[cell.parent.title][cell.coordinate].value)
                 assert formula_text(cell).startswith("="), key

@@ -31,7 +31,7 @@ from tests.apps import need_poppler
 from tests.browser import Browser
 from tests.conftest import TEMPLATES
 from tests.office import LibreOffice
-from tests.workbooks import ANA, CLEAN, TODAY, edited, entered, make, shortened, with_change
+from tests.workbooks import ANA, CLEAN, TODAY, edited, entered, make, with_change
 
 Folio = Callable[..., Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -85,7 +85,7 @@ def rich(**changes: Rows) -> dict[str, Any]:
 def save(content: Mapping[str, Any] | None, name: str = "a.xlsx", **options: Any) -> Path:
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(shortened(make(content, **options)))
+    path.write_bytes(make(content, **options))
     return path
 
 

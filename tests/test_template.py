@@ -571,7 +571,6 @@ refers_to = "contacts"
 
 
 def kit_with(folder: Path) -> Kit:
-    load_kit.cache_clear()
     return load_kit(str(folder))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -38,6 +36,8 @@ ANA = Owner(
 # Where a table has its hidden keys, its headings and its first entry; and a form its labels and values.
 KEY_ROW, HEADER_ROW, FIRST_ROW = 4, 5, 6
 LABEL_COLUMN, VALUE_COLUMN = 2, 3
+# How many rows of each table have their formulas before anyone types; folio new prepares more.
+PREPARED = 24
 
 Content = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -76,20 +76,25 @@ def kit(template: str = "complete") -> Kit:
 FACETS = kit().template.sheet("preview").column("facet").choices or ()
 
 
-def make(content: Content | None = None, *, template: str = "complete", owner: Owner = ANA) -> bytes:
-    """A workbook with this content in it; without any, as it is handed out. The same one is built once."""
-    asked = (repr(content), template, owner)
+def make(
+    content: Content | None = None, *, template: str = "complete", owner: Owner = ANA, prepared: int = PREPARED
+) -> bytes:
+    """A workbook with this content in it; without any, as it is handed out. The same one is built once.
+
+    It has few prepared rows unless a test asks for more: 500 in every table take seconds to read for some libraries.
+    """
+    asked = (repr(content), template, owner, prepared)
     if asked not in _made:
         if len(_made) >= _KEPT:
             del _made[next(iter(_made))]
         _made[asked] = build_workbook(
-            kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED
+            kit(template), owner, workbook_id="test", content=content, today=TODAY, created=CREATED, prepared=prepared
         ).content
     return _made[asked]
 
 
 _KEPT = 64
-_made: dict[tuple[str, str, Owner], bytes] = {}
+_made: dict[tuple[str, str, Owner, int], bytes] = {}
 
 
 def with_change(sheet: str, row: int, **cells: Any) -> dict[str, list[dict[str, Any]]]:
@@ -126,7 +131,7 @@ def entered(content: Content, *, template: str = "complete", today: date = TODAY
 
 @lru_cache
 def _blank(template: str) -> RawWorkbook:
-    return read_cells(shortened(make(template=template)))
+    return read_cells(make(template=template))
 
 
 def _in_cell(value: Any) -> Any:
@@ -155,31 +160,8 @@ def edited(workbook: bytes, change: Callable[[Workbook], None]) -> bytes:
 
 @lru_cache(maxsize=64)
 def _saved_before(workbook: bytes) -> bytes:
-    """The workbook, with fewer rows, as openpyxl saves it unchanged."""
-    return _saved(_loaded(shortened(workbook)))
-
-
-def shortened(workbook: bytes) -> bytes:
-    """The workbook with fewer prepared rows: those that hold nothing but formulas are gone from row 30 on.
-
-    Libraries take seconds for the 500 rows of every sheet, which matter to few tests.
-    """
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook)) as package, zipfile.ZipFile(stream, "w") as short:
-        for entry in package.infolist():
-            part = package.read(entry)
-            if entry.filename.startswith("xl/worksheets/sheet"):
-                part = _ROW.sub(_unless_prepared, part)
-            short.writestr(entry, part, zipfile.ZIP_DEFLATED, 1)
-    return stream.getvalue()
-
-
-_ROW = re.compile(rb'<row r="(\d+)"[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL = re.compile(rb"<c [^>]*>(?!<f)|<c [^>]*/>")
-
-
-def _unless_prepared(row: re.Match[bytes]) -> bytes:
-    return row[0] if int(row[1]) < 30 or _CELL.search(row[2] or b"") else b""
+    """The workbook as openpyxl saves it unchanged."""
+    return _saved(_loaded(workbook))
 
 
 def _loaded(workbook: bytes) -> Workbook:

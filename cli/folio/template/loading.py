@@ -66,14 +66,17 @@ def template_folder(name_or_folder: str) -> Path:
     )
 
 
-@cache
 def load_kit(name_or_folder: str) -> Kit:
-    """Load a template with its question bank, qualities and theme.
+    """Load a template with its question bank, qualities and theme; one that comes with folio is read once.
 
     Files that the folder lacks are taken from folio's own. Raises UsageProblem when there is no such template and
     ContentProblem when it is wrong, with a line for each error that names the file and the place in it, such as
     ``mine/workbook.toml, line 143: sheet contacts, column email, type: ...``.
     """
+    return (_shipped_kit if name_or_folder in shipped_names() else _kit)(name_or_folder)
+
+
+def _kit(name_or_folder: str) -> Kit:
     folder = template_folder(name_or_folder)
     wrong: list[str] = []
     bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong)
@@ -94,6 +97,9 @@ def load_kit(name_or_folder: str) -> Kit:
         again = f"folio template check {shlex.quote(name_or_folder)}"
         raise ContentProblem("\n".join(wrong), f"Fix the template, then try: {again}")
     return Kit(template, bank.questions, qualities.qualities, theme)
+
+
+_shipped_kit = cache(_kit)
 
 
 def _all_errors(template: Template) -> list[TemplateError]:

@@ -75,11 +75,10 @@ def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = (
         ranked = _choose(kit, length, focus)
         order = _in_order(kit, ranked)
     must = _first_of(ranked, (*_CORE, TOPIC_WEEK, *focus))
-    priorities: dict[str, str] = {}
+    priorities = {q.id: PRIORITIES[0] for q in must}
     used = sum(q.minutes for q in must)
     for question in ranked:
-        if question in must:
-            priorities[question.id] = PRIORITIES[0]
+        if question.id in priorities:
             continue
         used += question.minutes
         priorities[question.id] = PRIORITIES[1 if used <= length * _SURE_SHARE else 2]
@@ -129,7 +128,7 @@ class _Choice:
 
     def take(self, question: Question | None) -> bool:
         """Take a question if there is one, it was not taken before, and it fits; say whether it was taken."""
-        if question is None or question in self.taken or question.minutes > self.left:
+        if question is None or question.minutes > self.left or question not in self.waiting[question.topic]:
             return False
         self.taken.append(question)
         self.waiting[question.topic].remove(question)

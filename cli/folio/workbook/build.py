@@ -28,7 +28,7 @@ from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
-from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
 from folio.workbook.package_patches import SharedFormulas, let_rows_grow, repack
 from folio.workbook.page import Page
 from folio.workbook.question_bank_sheet import write_question_bank
@@ -73,12 +73,13 @@ class BuiltWorkbook:
 
 def build_workbook(
     kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, SheetRows] | None = None, today: date,
-    created: datetime | None = None, plan: Sequence[PlannedQuestion] = (),
+    created: datetime | None = None, plan: Sequence[PlannedQuestion] = (), prepared: int = ROOM,
 ) -> BuiltWorkbook:  # fmt: skip
     """Build an .xlsx from the template for ``owner``.
 
     ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
-    them. ``plan`` is what the question plan begins with, the template's own if empty.
+    them. ``plan`` is what the question plan begins with, the template's own if empty. ``prepared`` is how many rows of
+    a table hold formulas before anyone types.
     ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
     """
     template, start = kit.template, kit.template.sheets[0]
@@ -94,7 +95,7 @@ def build_workbook(
         styles = Styles(book, kit.theme)
         pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
         hidden = book.add_worksheet(META_SHEET)
-        _write_pages(book, pages, kit, owner, SheetData(template, filled, today))
+        _write_pages(book, pages, kit, owner, SheetData(template, filled, today, prepared))
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         description = EmbeddedDescription(
             facts | {k: str(v) for k, v in owner.start_row().items()},

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
-from folio.template.schema import Column, Sheet, Template
+from folio.template.schema import Column, Sheet
 from folio.workbook.cell_help import DropDowns, add_note, plain_name, validation
 from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
@@ -32,11 +32,12 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     and every row looks prepared, however far down someone types.
     """
     ws, rows = page.sheet, data.rows(sheet.key)
-    room = table_rows(data.template, sheet, len(rows))
+    room = table_rows(data, sheet)
     last = TABLE_FIRST + room - 1
     _write_top(page, sheet, data)
     headings = [_heading(page, sheet, i, data, room) for i in range(len(sheet.columns))]
     _add_validation(page, sheet, drop_downs)
+    empty = _height(sheet, {})
     if sheet.board:
         for i, heading in enumerate(headings):
             page.header(TABLE_HEADER, i, heading["header"], heading["header_format"])
@@ -48,7 +49,7 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
         )  # fmt: skip
     page.add_strut(max(_STRUT, len(sheet.columns) + 2))
     for r in range(room):
-        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}))
+        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r]) if r < len(rows) else empty)
     for i, heading in enumerate(headings):
         _write_cells(page, sheet, i, data, room, heading.get("formula", ""))
     color_rows(page, sheet)
@@ -100,9 +101,11 @@ def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int, f
         page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
 
 
-def table_rows(template: Template, sheet: Sheet, filled: int = 0) -> int:
+def table_rows(data: SheetData, sheet: Sheet) -> int:
     """How many rows a table has: room for a long time, or on a board as many as it shows."""
-    return board_lines(template, sheet.board) if sheet.board else max(ROOM, filled + 5)
+    if sheet.board:
+        return board_lines(data.template, sheet.board)
+    return max(data.prepared, len(data.rows(sheet.key)) + 5)
 
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:

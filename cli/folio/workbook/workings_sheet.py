@@ -125,12 +125,12 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
     order = _gap_orders(data)
     for place, key in ((Workings.GAP_QUALITY, "quality"), (Workings.GAP_CATEGORY, "category")):
         formula = f'=IFERROR({index_of(f"peaks_wanted.{key}", "ROW()")}&"","")'
-        _write_down(page, place, formula, [text(r, key) for r in rows], "")
+        _write_down(page, data, place, formula, [text(r, key) for r in rows], "")
     voices = [int(first and bool(text(r, "quality"))) for r, first in _first_named(rows, "category", "quality")]
     first = _is_first("peaks_wanted", "category", "quality")
-    _write_each(page, Workings.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
+    _write_each(page, data, Workings.GAP_VOICE, f"=IFERROR(IF({first},1,0),0)", voices, 0)
     # Excel's shared formulas cannot hold arrays like {1,2,3}: this one is written in full in every row.
-    for i in range(ROOM):
+    for i in range(min(ROOM, max(data.prepared, len(rows)))):
         row = FIRST + i
         page.formula(row, Workings.GAP_ORDER.value, _order_formula(template, row), order.get(i, ""), plain)
     lines = sorted((i for i in order), key=lambda i: -order[i])
@@ -150,13 +150,12 @@ def _write_talks(page: Page, data: SheetData) -> None:
     rows = data.rows("interviews")
     held = [is_completed(r) and r.has("contact") for r in data.records.rows("interviews")]
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(rows, held, strict=True)]
-    _write_down(page, Workings.INTERVIEW_WITH, f'=IFERROR({contact}&"","")', [text(r, "contact") for r in rows], "")
-    _write_down(page, Workings.INTERVIEW_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
+    who = [text(r, "contact") for r in rows]
+    _write_down(page, data, Workings.INTERVIEW_WITH, f'=IFERROR({contact}&"","")', who, "")
+    _write_down(page, data, Workings.INTERVIEW_DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
     referrer = _of_contact(contact, "referred_by")
-    formula = f'=IF({referrer}={contact},"",{referrer})'
-    _write_down(
-        page, Workings.INTERVIEW_REFERRER, formula, [referrer_of(data.records, r.get("contact")) for r in rows], ""
-    )
+    formula, referrers = f'=IF({referrer}={contact},"",{referrer})', [referrer_of(data.records, name) for name in who]
+    _write_down(page, data, Workings.INTERVIEW_REFERRER, formula, referrers, "")
 
 
 def _write_fields(page: Page, data: SheetData) -> None:
@@ -165,14 +164,14 @@ def _write_fields(page: Page, data: SheetData) -> None:
     for place, side in ((Workings.UPSIDE_FIELD, "upside"), (Workings.DOWNSIDE_FIELD, "downside")):
         said = f'IFERROR({index_of(f"preview.{side}", "ROW()")},"")'
         fields = [of_contact(data.records, r, "field") if r.has(side) else "" for r in rows]
-        _write_down(page, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
+        _write_down(page, data, place, f'=IF({said}="","",{_of_contact(contact, "field")})', fields, "")
 
 
 def _write_voices(page: Page, data: SheetData) -> None:
     """The facet in each row of the job preview in which someone first speaks of it."""
     facets = [text(r, "facet") if first else "" for r, first in _first_named(data.rows("preview"), "facet")]
     formula = f'=IFERROR(IF({_is_first("preview", "facet")},{index_of("preview.facet", "ROW()")}&"",""),"")'
-    _write_each(page, Workings.FACET_VOICE, formula, facets, "")
+    _write_each(page, data, Workings.FACET_VOICE, formula, facets, "")
 
 
 def _is_first(sheet: str, *keys: str) -> str:
@@ -197,22 +196,27 @@ def _of_contact(who: str, key: str) -> str:
     return f'IFERROR({index_of(f"contacts.{key}", line)}&"","")'
 
 
-def _write_down(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
+def _write_down(
+    page: Page, data: SheetData, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue
+) -> None:
     """Write one formula down a whole column, with its values so far."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    mark = page.mark(FIRST, place.value, ROOM, formula)
-    page.marked(FIRST, place.value, mark, _to_the_end(values, blank), page.styles())
+    shown = _to_the_end(values, blank, data.prepared)
+    mark = page.mark(FIRST, place.value, len(shown), formula)
+    page.marked(FIRST, place.value, mark, shown, page.styles())
 
 
-def _write_each(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
+def _write_each(
+    page: Page, data: SheetData, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue
+) -> None:
     """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
     page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    for row, value in enumerate(_to_the_end(values, blank), start=FIRST):
+    for row, value in enumerate(_to_the_end(values, blank, data.prepared), start=FIRST):
         page.formula(row, place.value, formula, value, page.styles())
 
 
-def _to_the_end(values: Sequence[CellValue], blank: CellValue) -> list[CellValue]:
-    return [*values[:ROOM], *[blank] * (ROOM - len(values))]
+def _to_the_end(values: Sequence[CellValue], blank: CellValue, prepared: int) -> list[CellValue]:
+    return [*values[:ROOM], *[blank] * (prepared - len(values))]
 
 
 def _needs(template: Template, *kinds: str) -> bool:

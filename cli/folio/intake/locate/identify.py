@@ -126,7 +126,8 @@ def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
     """Return the description of a new workbook: the best guess for one that has lost its own."""
     from folio.workbook.build import build_workbook  # slow to load, and rarely needed
 
-    return build_workbook(load_kit(template), Owner(fields=(field,) if field else ()), today=EARLIEST).description
+    owner = Owner(fields=(field,) if field else ())
+    return build_workbook(load_kit(template), owner, today=EARLIEST, prepared=1).description
 
 
 def _read_description(meta: RawGrid) -> tuple[int, EmbeddedDescription]:

@@ -144,7 +144,10 @@ class RuleInput:
 
 def rows_where(frame: Frame, mask: Mask[Any]) -> Iterator[FrameRow]:
     """The lines of a frame that a mask holds."""
-    chosen = frame[mask.astype(bool)]
+    held = mask.astype(bool)
+    if not held.any():  # as it mostly is; choosing nothing takes its time too
+        return
+    chosen = frame[held]
     keys = (INDEX, *chosen.columns)
     for line in zip(chosen.index, *(chosen[key] for key in chosen.columns), strict=True):
         yield dict(zip(keys, line, strict=True))

@@ -14,7 +14,7 @@ from folio.domain.names import as_formulas_compare
 from folio.domain.records import Record, Records
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER
+from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER
 
 SheetRow = Mapping[str, Any]
 SheetRows = Sequence[SheetRow]
@@ -49,11 +49,15 @@ class FormulaCell:
 
 @dataclass(frozen=True)
 class SheetData:
-    """What the values beside formulas are computed from: canonical rows by sheet key, and the day."""
+    """What the values beside formulas are computed from: canonical rows by sheet key, and the day.
+
+    ``prepared`` is how many rows of a table hold formulas at least, whether or not anything is typed there.
+    """
 
     template: Template
     tables: Mapping[str, SheetRows]
     today: date
+    prepared: int = ROOM
 
     @cached_property
     def records(self) -> Records:
