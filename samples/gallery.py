@@ -19,6 +19,7 @@ from make import HANDED_OUT, STORY, content_of, owner_of, read_toml
 from pictures import run
 from PIL import Image, ImageOps
 
+from folio.basics.dates import date_in_prose
 from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
@@ -77,7 +78,7 @@ def main() -> None:
     shutil.rmtree(GALLERY, ignore_errors=True)
     GALLERY.mkdir()
     about = read_toml(STORY / "class.toml")
-    text = [_INTRODUCTION.format(day=f"{about['today']:%d %B %Y}".lstrip("0"))]
+    text = [_INTRODUCTION.format(day=date_in_prose(about["today"]))]
     for template, file in STORIES.items():
         kit, story = load_kit(template), read_toml(STORY / file)
         owner, content = owner_of(story, about), content_of(story, kit)

@@ -171,9 +171,9 @@ def test_a_day_with_one_reading_only_is_that_day(typed: str, day: date) -> None:
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
-        ("3/4/2026", "It could be 3 Apr 2026 or 4 Mar 2026."), ("3/4/26", "It could be 3 Apr 2026 or 4 Mar 2026."),
-        ("03-04-2026", "It could be 3 Apr 2026 or 4 Mar 2026."), ("26/03/04", "It could be 26 Mar 2004 or 4 Mar 2026."),
-        ("Monday 4 March 2026", "4 Mar 2026 is a Wednesday."), ("4 Febuary 2026", "Did you mean 4 Feb 2026?"),
+        ("3/4/2026", "It could be Apr 3, 2026 or Mar 4, 2026."), ("3/4/26", "It could be Apr 3, 2026 or Mar 4, 2026."),
+        ("03-04-2026", "It could be Apr 3, 2026 or Mar 4, 2026."), ("26/03/04", "It could be Mar 26, 2004 or Mar 4, 2026."),
+        ("Monday 4 March 2026", "Mar 4, 2026 is a Wednesday."), ("4 Febuary 2026", "Did you mean Feb 4, 2026?"),
         ("March 2026", "The day is missing."), ("4 March", "The year is missing."), ("3/4", "The year is missing."),
         ("next Tuesday", ""), ("4-5 March 2026", ""), ("4 March 2026?", ""), ("4/13/2026?", ""), ("jui 4 2026", ""),
         ("about 4 March 2026", ""), ("2026-13-04", ""), ("2026-W10", ""), ("10:30", ""), ("4 March 2026 or 5 March 2026", ""),
@@ -251,7 +251,7 @@ def test_names_typed_on_a_mac_are_the_same_names() -> None:
     [
         (True, "TRUE isn't a date we can read."),
         (7.0, "7 isn't a date we can read."),
-        ("3/4/2026", '"3/4/2026" isn\'t a date we can read. It could be 3 Apr 2026 or 4 Mar 2026.'),
+        ("3/4/2026", '"3/4/2026" isn\'t a date we can read. It could be Apr 3, 2026 or Mar 4, 2026.'),
         (time(14, 30), "14:30 isn't a date we can read."),
     ],
 )

@@ -82,12 +82,14 @@ def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
 
 
 @BOTH
-def test_headings_choices_and_days_fit_their_columns(template: str) -> None:
+def test_headings_choices_days_and_times_fit_their_columns(template: str) -> None:
     for sheet in load_kit(template).template.tables:
         for column in sheet.columns:
             where = f"{sheet.key}.{column.key}"
-            words = [*column.header.split(), "30 Nov 2026"] if _is_day(column) else column.header.split()
-            assert [w for w in words if width_of(w, bold=True) > column.width - 1.6] == [], where
+            room = column.width - 1.6
+            assert [w for w in column.header.split() if width_of(w, bold=True) > room] == [], where
+            widest = "May 30, 2026" if _is_day(column) else "10:50 AM" if column.type == "time" else ""
+            assert width_of(widest) <= room, where
             assert lines_of(column.header, column.width, bold=True) <= 2, where
             assert [c for c in column.choices or () if lines_of(c, column.width) > 1] == [], where
 

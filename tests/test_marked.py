@@ -661,7 +661,7 @@ def test_days_stand_there_as_people_read_them(folio: Folio, tmp_path: Path) -> N
     (tmp_path / "a.ods").write_bytes(make(content))
     folio("check", "a.ods", "--marked", "back", "--today", "2026-11-20")
     page = (tmp_path / "back" / "a.html").read_text("utf-8")
-    assert '<span class="free" dir="auto">2 Nov 2026</span>' in page
+    assert '<span class="free" dir="auto">Nov 2, 2026</span>' in page
     assert '<span class="free" dir="auto">2026-02-30</span>' in page
 
 

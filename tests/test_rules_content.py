@@ -126,7 +126,7 @@ def test_a_follow_up_is_overdue_by_the_day_that_is_worked_out() -> None:
     row = {"contact": "Dana Lee", "kind": "Keep in touch"}
     (told,) = overdue(**MET, follow_ups=[row])
     header = load_kit("complete").template.sheet("follow_ups").column("due").header
-    assert told.message == "The message to Dana Lee was due on 16 Oct 2026 and isn't marked as sent."
+    assert told.message == "The message to Dana Lee was due on Oct 16, 2026 and isn't marked as sent."
     assert told.fix == f"Send it and enter the date, or put a new date in {header}."
     assert (told.column, told.value) == ("due", None)
     assert overdue(**MET, follow_ups=[row | {"due": date(2026, 12, 1)}]) == []

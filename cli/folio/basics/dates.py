@@ -11,7 +11,7 @@ MONTH_NAMES = (
 
 
 def short_date(day: date) -> str:
-    """A day as tables show it: ``Mar 4, 2026``."""
+    """A day as sheets, tables and messages show it, and as people may type it: ``Mar 4, 2026``."""
     return f"{MONTH_NAMES[day.month - 1][:3]} {day.day}, {day.year}"
 
 
@@ -19,11 +19,6 @@ def date_in_prose(day: date, today: date | None = None) -> str:
     """A day as sentences say it: ``March 4``, with the year unless it is that of ``today``."""
     words = f"{MONTH_NAMES[day.month - 1]} {day.day}"
     return words if today is not None and day.year == today.year else f"{words}, {day.year}"
-
-
-def date_to_type(day: date) -> str:
-    """A day as a workbook shows it, and as every spreadsheet program understands it: ``4 Mar 2026``."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
 
 
 def clock_time(moment: time) -> str:

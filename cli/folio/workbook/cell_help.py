@@ -60,7 +60,7 @@ def validation(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any]
             }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
-            rules |= {"error_title": "Please type a date", "error_message": "Type it like 20 Nov 2026 or 2026-11-20."}
+            rules |= {"error_title": "Please type a date", "error_message": "Type it like Nov 20, 2026 or 2026-11-20."}
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
             rules |= {"error_title": "Is this an email address?", "error_message": "It has no @ sign. Keep it anyway?"}

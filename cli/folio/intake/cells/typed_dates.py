@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, time
 from difflib import get_close_matches
 
-from folio.basics.dates import date_to_type
+from folio.basics.dates import short_date
 from folio.domain.names import plain_text
 
 # English first; then German, Spanish and French, as students of many homes write them. Accents do not count.
@@ -56,7 +56,7 @@ def read_date(typed: str) -> tuple[date | None, str]:
     else:
         return None, " The year is missing." if _NO_YEAR.fullmatch(text) else ""
     if found is not None and weekday is not None and found.weekday() != weekday:
-        return None, f" {date_to_type(found)} is a {_WEEKDAYS[found.weekday()][0].title()}."
+        return None, f" {short_date(found)} is a {_WEEKDAYS[found.weekday()][0].title()}."
     return found, hint
 
 
@@ -81,7 +81,7 @@ def _with_month(words: list[str], letters: list[str], text: str) -> tuple[date |
         return None, ""
     found = _made(_year(year), month, int(day))
     if hint and found:
-        return None, f" Did you mean {date_to_type(found)}?"
+        return None, f" Did you mean {short_date(found)}?"
     return found, ""
 
 
@@ -101,7 +101,7 @@ def _in_numbers(match: re.Match[str]) -> tuple[date | None, str]:
     found = list(dict.fromkeys(r for r in readings if r))
     if len(found) == 1:
         return found[0], ""
-    return None, f" It could be {' or '.join(map(date_to_type, found))}." if found else ""
+    return None, f" It could be {' or '.join(map(short_date, found))}." if found else ""
 
 
 def _month(word: str) -> int | None:

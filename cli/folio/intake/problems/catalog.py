@@ -25,7 +25,7 @@ CATALOG: dict[str, ProblemKind] = {
     # --- a cell does not fit its column
     "not-a-date": ProblemKind(
         "error", "{value} isn't a date we can read.{hint}",
-        "Type the date with the month in letters, like 20 Nov 2026, or as 2026-11-20.",
+        "Type the date with the month in letters, like Nov 20, 2026, or as 2026-11-20.",
         "The column takes dates. The cell holds something else, or a date that could mean two different days.",
         "`next Tuesday`, or `3/4/2026` typed as text",
     ),
@@ -94,7 +94,7 @@ CATALOG: dict[str, ProblemKind] = {
     ),
     "far-date": ProblemKind(
         "warning", "{value} is a long way from today.", "Check the year.",
-        "A date before the year 2000 or more than five years from now is probably a typo.", "`4 Mar 2062`",
+        "A date before the year 2000 or more than five years from now is probably a typo.", "`Mar 4, 2062`",
     ),
     "completed-without-date": ProblemKind(
         "warning", "The interview with {who} is marked Completed but has no date.", "Add the date of the interview.",

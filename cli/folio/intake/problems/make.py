@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 from typing import Any
 
-from folio.basics.dates import date_to_type
+from folio.basics.dates import short_date
 from folio.basics.plain_values import as_json, as_text
 from folio.basics.wording import visible
 from folio.intake.model import Problem
@@ -53,7 +53,7 @@ def make_problem(
 def quoted(value: Any) -> str:
     """What was typed, as a message shows it."""
     if isinstance(value, date):
-        return date_to_type(value)
+        return short_date(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(as_text(value), 60)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from folio.basics.dates import date_to_type
+from folio.basics.dates import short_date
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
@@ -203,7 +203,7 @@ def _typed(problem: Problem) -> str:
         return "TRUE" if problem.value else "FALSE"
     text = storable(str(problem.value))
     try:
-        return date_to_type(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+        return short_date(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
     except ValueError:  # such as 30 February
         return text
 
