@@ -36,7 +36,7 @@ TABLE_POINTS = 640
 # Pixels of a view at full size: of a small laptop, and of a phone.
 LAPTOP, PHONE = (1280, 720), (390, 720)
 ON_A_PHONE = ("start", "contacts")
-COLOURS = 32
+COLORS = 32
 BANK = "bank"
 MARGIN = 12
 # A page ends with the last row that holds anything: a blank is put below what the pictures show.
@@ -157,7 +157,7 @@ def take(pdf: Path, page: int, dpi: int, size: list[int], target: Path) -> None:
     )  # fmt: skip
     with Image.open(target) as picture:
         framed = ImageOps.expand(picture.convert("RGB"), (MARGIN, MARGIN, 0, 0), "white")
-        few = framed.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = framed.quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
 
 

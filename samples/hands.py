@@ -338,7 +338,7 @@ def do_protect(document: Any, step: Step) -> None:
 
 
 def do_format(document: Any, step: Step) -> None:
-    """Colour a table, make its text bold and its columns wider."""
+    """Color a table, make its text bold and its columns wider."""
     sheet = Sheet(document, step["sheet"])
     area = sheet.area(0, sheet.bottom)
     area.CellBackColor, area.CharWeight = 0xFFF2CC, 150.0

@@ -169,7 +169,7 @@ def poor_properties(book: Book) -> Iterator[str]:
             yield f"the document has no {key}"
 
 
-def tabs_without_colour(book: Book) -> Iterator[str]:
+def tabs_without_color(book: Book) -> Iterator[str]:
     """Visible sheets whose tab has no color: groups of sheets are told by it, and by their names."""
     for sheet in book.visible:
         if sheet.find("sheetPr/tabColor") is None:
@@ -239,6 +239,6 @@ def formulas_without_value(book: Book) -> Iterator[str]:
 Check = Callable[[Book], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
     low_contrast, pictures_without_words, tables_without_headings, merged_cells, poor_sheet_names,
-    headings_that_scroll_away, panes_that_trap, cells_out_of_reach, poor_prints, poor_properties, tabs_without_colour,
+    headings_that_scroll_away, panes_that_trap, cells_out_of_reach, poor_prints, poor_properties, tabs_without_color,
     links_without_words, lists_out_of_place, foreign_functions, formulas_without_value,
 )  # fmt: skip

@@ -33,7 +33,7 @@ from tests.accessible import (
     poor_properties,
     poor_sheet_names,
     tables_without_headings,
-    tabs_without_colour,
+    tabs_without_color,
 )
 from tests.parts import MAIN, Book
 from tests.term import ESSENTIALS_TERM, TERM
@@ -162,7 +162,7 @@ FAULTS: Sequence[tuple[Check, str, str, str]] = (
     (poor_prints, BOOK, '<definedName name="_xlnm.Print_Titles"[^/]*/definedName>', ""),
     (poor_properties, CORE, "People whom I met", " "),
     (poor_properties, CORE, "<dc:language>en</dc:language>", ""),
-    (tabs_without_colour, SHEET, "<tabColor [^>]*>", ""),
+    (tabs_without_color, SHEET, "<tabColor [^>]*>", ""),
     (links_without_words, SHEET, ' tooltip="[^"]*"', ""),
     (links_without_words, "xl/sharedStrings.xml", "To the notes", ""),
     (links_without_words, "xl/sharedStrings.xml", "To the notes", "https://notes.example.org"),

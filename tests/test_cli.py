@@ -202,7 +202,7 @@ class TestTerminal:
             os.close(ours)
             os.close(theirs)
 
-    def test_colour_on_a_terminal(self) -> None:
+    def test_color_on_a_terminal(self) -> None:
         env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm"}
         assert "\x1b[" in self.stderr_of(env)
 
@@ -211,7 +211,7 @@ class TestTerminal:
         assert "Error" in said
         assert "\x1b" not in said
 
-    def test_no_colour_into_a_pipe(self) -> None:
+    def test_no_color_into_a_pipe(self) -> None:
         env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
         done = subprocess.run([*FOLIO, "template", "check", "nowhere"], capture_output=True, env=env, check=False)
         assert b"\x1b" not in done.stderr

@@ -145,7 +145,7 @@ PAIRS += [(tone, f"{tone}_fill") for tone in ("good", "warn", "bad")]
 
 class TestTheme:
     @pytest.mark.parametrize(("text", "ground"), PAIRS)
-    def test_colours_can_be_read(self, shipped: Kit, text: str, ground: str) -> None:
+    def test_colors_can_be_read(self, shipped: Kit, text: str, ground: str) -> None:
         colors = shipped.theme.colors
         assert contrast(colors[text], colors[ground]) >= LEAST_CONTRAST
 
@@ -165,7 +165,7 @@ class TestTheme:
         assert len(seen) > 8
         assert [(t, g) for t, g in seen if contrast(t, g) < LEAST_CONTRAST] == []
 
-    def test_every_conditional_colour_can_be_read(self, sheets: Workbook) -> None:
+    def test_every_conditional_color_can_be_read(self, sheets: Workbook) -> None:
         """On its own fill, or on the grounds that a cell may have; and ink on the bars of ratings."""
         colors = load_kit("complete").theme.colors
         seen: set[tuple[str, str]] = set()

@@ -97,7 +97,7 @@ def anatomy(path: Path) -> Iterator[str]:
             f"rule {v.sqref} {v.type} {v.operator} {v.formula1} {v.formula2}"
             for v in sheet.data_validations.dataValidation
         )
-        yield from (f"colour {r.sqref} {[c.formula for c in r.rules]}" for r in sheet.conditional_formatting)
+        yield from (f"color {r.sqref} {[c.formula for c in r.rules]}" for r in sheet.conditional_formatting)
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None:

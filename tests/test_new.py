@@ -238,7 +238,7 @@ class TestHelp:
                 assert rule.errorTitle
                 assert rule.error
 
-    def test_colours_for_what_needs_a_look(self, book: Workbook, template: str) -> None:
+    def test_colors_for_what_needs_a_look(self, book: Workbook, template: str) -> None:
         for sheet, it, column in pairs(book, template):
             if it.layout == "form":
                 continue

@@ -336,7 +336,7 @@ class TestTheme:
         assert "accent_text on the accent people is hard to read" in text
         assert "Make one darker or the other lighter" in text
 
-    def test_other_colours_are_fine(self, folio: Folio) -> None:
+    def test_other_colors_are_fine(self, folio: Folio) -> None:
         file = copied(folio) / "theme.toml"
         edit(file, ('people = "1F6F78"', 'people = "0B3D91"'), ('paper = "FFFFFF"', 'paper = "FFFEF5"'))
         assert folio("template", "check", "mine").code == 0

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from folio.commands.common import GivenPath, force_option, notify, paths_argument, progress, quiet_option, today_option
+from folio.commands.common import (
+    GivenPath,
+    force_option,
+    notify,
+    paths_argument,
+    progress,
+    quiet_option,
+    style_option,
+    today_option,
+)
 from folio.exit_codes import OutputRefused, exit_code
 
 if TYPE_CHECKING:
@@ -20,14 +29,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
 @paths_argument
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, JSON for scripts.",
-)
+@style_option
 @click.option(
     "--marked",
     metavar="DIR",

@@ -116,6 +116,14 @@ def paths_argument(function: F) -> F:
     )(function)
 
 
+def style_option(function: F) -> F:
+    """Add the option ``--format`` of commands that answer on the terminal."""
+    return click.option(
+        "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+        help="Text for people, JSON for scripts.",
+    )(function)  # fmt: skip
+
+
 def quiet_option(function: F) -> F:
     """``-q/--quiet``: nothing on stderr but errors."""
     return click.option("-q", "--quiet", is_flag=True, help="Print only the result and errors.")(function)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands.common import GivenPath, force_option, notify, quiet_option
+from folio.commands.common import GivenPath, force_option, notify, quiet_option, style_option
 from folio.exit_codes import UsageProblem
 
 
@@ -28,14 +28,7 @@ def list_() -> None:
 
 @command.command(epilog="Example:  folio template show essentials --format json")
 @click.argument("name", metavar="NAME|FOLDER")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, JSON for scripts.",
-)
+@style_option
 def show(name: str, style: str) -> None:
     """Show every sheet and column of a template."""
     from folio.template.description_text import template_text

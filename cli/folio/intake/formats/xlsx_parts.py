@@ -96,7 +96,7 @@ def _look_at_strings(package: Archive, part: str) -> frozenset[int]:
         return piece
 
     if part in package.names:
-        package.walk(part, sift=keep)
+        package.walk(part, filter_piece=keep)
     strings = b"".join(pieces).split(b"<si>")[1:] if len(pieces) < _FEW else []
     return frozenset(i for i, text in enumerate(strings) if text.startswith((b"<t/>", b"<t></t>")))
 

@@ -37,8 +37,8 @@ _ENTITIES = (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&
 def walk_sheet(package: Archive, part: str) -> SheetWalk:
     """Walk a sheet; raises FileRejected where its cells are too many or lie too far out."""
     walk = SheetWalk()
-    package.walk(part, walk.start, walk.end, walk.text, raw=True, sift=walk.sift, most=limits.TAGS)
-    if walk.unplaced:  # a cell without an address stands behind the one before, sifted out or not
+    package.walk(part, walk.start, walk.end, walk.text, raw=True, filter_piece=walk.take_plain_cells, most=limits.TAGS)
+    if walk.unplaced:  # a cell without an address stands behind the one before, taken out or not
         walk = SheetWalk()
         package.walk(part, walk.start, walk.end, walk.text, raw=True, most=limits.TAGS)
     walk.finish()
@@ -65,7 +65,7 @@ class SheetWalk:
         self._last_row, self._last_col = 0, 0
         self._run = _Run(0, [], [], [], [], 0, 0)
 
-    def sift(self, piece: bytes) -> bytes:
+    def take_plain_cells(self, piece: bytes) -> bytes:
         """Note the plain rows and cells of a piece of the part and return the rest of it."""
         if self.cells > limits.CELLS:
             raise FileRejected("too-large", why=f"a sheet has more than {limits.CELLS:,} cells")
@@ -81,14 +81,14 @@ class SheetWalk:
             run = _run(row[begin:])
             if run:
                 self._run = run
-                rest.append(self._sift_cells(row[:begin]) if begin else b"")
+                rest.append(self._take_cells(row[:begin]) if begin else b"")
             else:
-                rest += self._sift_cells(row), b"</row>"
+                rest += self._take_cells(row), b"</row>"
         self._note(self._run)
-        rest.append(self._sift_cells(tail))
+        rest.append(self._take_cells(tail))
         return b"".join(rest)
 
-    def _sift_cells(self, piece: bytes) -> bytes:
+    def _take_cells(self, piece: bytes) -> bytes:
         split = _CELL.split(piece)
         self.cells += len(split) // 7
         for cell in _cells(split):
@@ -119,7 +119,7 @@ class SheetWalk:
             self._check_far(run.end - 1, run.last)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take a tag that was not sifted out, and its attributes."""
+        """Take a tag that was not taken out, and its attributes."""
         if tag == "c":
             self.cells += 1
             reference = attributes.get("r")

@@ -72,13 +72,13 @@ class Archive:
     def walk(
         self, name: str, start: Callable[[str, dict[str, str]], None] | None = None,
         end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *, raw: bool = False,
-        sift: Callable[[bytes], bytes] | None = None, most: int = limits.SIDE_TAGS,
+        filter_piece: Callable[[bytes], bytes] | None = None, most: int = limits.SIDE_TAGS,
     ) -> None:  # fmt: skip
         """Walk a part's XML; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
 
-        With ``raw`` tags keep their prefix: large parts are spared a call for every element. ``sift`` takes whole
-        elements out of what the parser gets to see; it must have looked at them itself. ``most`` is how many tags the
-        part may have; what no handler makes anything of may have as many as all parts together.
+        With ``raw`` tags keep their prefix: large parts are spared a call for every element. ``filter_piece`` takes
+        whole elements out of what the parser gets to see; it must have looked at them itself. ``most`` is how many
+        tags the part may have; what no handler makes anything of may have as many as all parts together.
         """
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -107,7 +107,7 @@ class Archive:
                 depth += opened - 2 * piece.count(b"</") - piece.count(b"/>")
             if tags > min(most, self._tags) or depth > limits.DEPTH:
                 raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
-            seen = piece if sift is None else sift(piece)
+            seen = piece if filter_piece is None else filter_piece(piece)
             parser.Parse(seen, False)
             fed += len(seen)
             # An endless attribute or comment makes the parser begin anew with every piece.
