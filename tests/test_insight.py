@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from folio.domain.follow_ups import business_days_after
+from folio.domain.due_days import business_days_after
 from folio.domain.gaps import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
 from folio.insight.class_findings import class_findings
 from folio.insight.student_findings import StudentFindings, student_findings

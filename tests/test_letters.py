@@ -17,6 +17,7 @@ from docx import Document
 from folio.basics.content_folders import content_folder
 from folio.basics.file_names import distinct, slug
 from folio.exit_codes import ContentProblem, ExitCode
+from folio.insight.student_findings import student_findings
 from folio.output.letters.drafting import draft_letters, in_folders
 from folio.output.letters.drafts import Draft, StudentLetters
 from folio.output.letters.letter_files import FORMATS, index_data, index_markdown, letter_files
@@ -167,6 +168,22 @@ class TestRequest:
 
 
 class TestReminder:
+    @pytest.mark.parametrize(
+        ("status", "talks", "due"),
+        [
+            ("Requested", [], True), ("Identified", [], True), (None, [], True), ("Declined", [], False),
+            ("Requested", [{"contact": "Dana Lee", "status": "Scheduled"}], False),
+            ("Requested", [{"contact": "Dana Lee", "status": "Planned"}], True),
+        ],
+    )  # fmt: skip
+    def test_letters_and_reports_agree_on_who_is_reminded(
+        self, status: str | None, talks: list[Cells], due: bool
+    ) -> None:
+        reading = ana(contacts=dana(status=status, requested_on=date(2026, 2, 20)), interviews=talks)
+        drafted = {d.kind for d in draft_letters(reading, TODAY, load_letters()).drafts}
+        listed = {d.kind for d in student_findings(reading, TODAY).due}
+        assert ("reminder" in drafted, "Reminder" in listed) == (due, due)
+
     def test_is_due_after_three_business_days(self) -> None:
         contacts = dana(status="Requested", requested_on=date(2026, 2, 27))  # a Friday
         assert reason(letters(contacts=contacts, today=date(2026, 3, 3))) == "Not yet: the reminder is due on March 4."
@@ -256,6 +273,12 @@ class TestThankYou:
         assert "do about it: Take the first aid course." in draft.body
         assert "introducing me to Sam Ortiz." in draft.body
         assert draft.gaps == ()
+
+    def test_the_same_word_in_another_category_is_another_quality(self) -> None:
+        wanted = [{"contact": "Dana Lee", "category": "Skills", "quality": "Calm", "importance": 5}]
+        mine = [{"category": "Personal characteristics", "quality": "Calm", "activity": "Take the first aid course"}]
+        draft = only(letters(contacts=dana(), interviews=interview(), peaks_wanted=wanted, peaks_mine=mine))
+        assert "first aid" not in draft.body
 
     def test_what_is_done_is_no_plan(self) -> None:
         wanted = [{"contact": "Dana Lee", "quality": "Calm", "importance": 5}]
@@ -420,9 +443,19 @@ class TestKeepInTouch:
         assert reason(recent) == "You already said thanks on February 10; the next message is due on March 12."
 
     def test_waits_thirty_days_after_the_last_message(self) -> None:
-        sent = {"contact": "Dana Lee", "kind": "Keep in touch", "sent": date(2026, 2, 20)}
+        sent = {"contact": "Dana Lee", "kind": "Advice-taken update", "sent": date(2026, 2, 20)}
         result = letters(**self.thanked(), follow_ups=[sent])
         assert reason(result) == "You wrote on February 20; the next message is due on March 22."
+
+    def test_the_second_is_due_three_months_after_the_talk(self) -> None:
+        sent = {"contact": "Dana Lee", "kind": "Keep in touch", "sent": date(2026, 2, 20)}
+        result = letters(**self.thanked(), follow_ups=[sent])
+        assert reason(result) == "You wrote on February 20; the next message is due on April 20."
+
+    def test_the_last_talk_is_the_last_with_a_date(self) -> None:
+        talks = [*interview(date=None, status="Completed"), *interview(date=date(2026, 1, 20))]
+        result = letters(contacts=dana(status="Thanked"), interviews=talks)
+        assert "On January 20, you told me" in only(result).body
 
     def test_a_planned_one_is_drafted_two_weeks_ahead(self) -> None:
         planned = {

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folio.domain import follow_ups
+from folio.domain import due_days
 from folio.insight.interview_findings import find_interviews
 from folio.insight.to_do import find_due
 from folio.intake.model import Extra, Note, Problem, Reading
@@ -662,9 +662,9 @@ def test_the_clean_term_stays_clean_until_its_plans_are_overdue() -> None:
 @pytest.mark.parametrize(
     ("after", "count", "day"),
     [
-        (follow_ups.calendar_days_after, 1, date(2026, 1, 31)),
-        (follow_ups.business_days_after, 3, date(2026, 2, 4)),
-        (follow_ups.months_after, 1, date(2026, 2, 28)),
+        (due_days.calendar_days_after, 1, date(2026, 1, 31)),
+        (due_days.business_days_after, 3, date(2026, 2, 4)),
+        (due_days.months_after, 1, date(2026, 2, 28)),
     ],
 )
 def test_past_the_end_of_the_calendar_there_is_no_day(after: Any, count: int, day: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from folio.domain.follow_ups import follow_up_due
+from folio.domain.due_days import follow_up_due
 from tests.term import BEN, CARLA, ESSENTIALS_TERM, MEI, OLU, PAUL, ROSA, ROSE, TERM, TODAY, Rows
 from tests.workbooks import found, kit, make, read, without_prefilled
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from folio.domain.follow_ups import business_days_after, follow_up_due, months_after
+from folio.domain.due_days import business_days_after, follow_up_due, months_after
 from folio.domain.names import normalize_name
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.intake.model import Reading
@@ -105,6 +105,8 @@ ODD_ROWS = [
           {"name": "<>", "status": "Thanked", "referred_by": "<>", "can_advise": "Yes"},
           {"name": "Ida", "status": "Requested", "requested_on": "2026-11-02", "referred_by": "Una"},
           {"name": "Una", "status": "Requested", "requested_on": "2026-11-02", "referred_by": "Ida"},
+          {"name": "Asked, Status Left", "status": "Identified", "requested_on": "2026-11-12"},
+          {"name": "Asked, No Status", "requested_on": "2026-11-12"},
           {"name": "Twice Thanked", "status": "Thanked"},
           {"status": "Thanked"}),
     below("interviews",

@@ -1,28 +1,29 @@
-"""Follow-ups and reminders: when each is due, and when nothing is left to send.
+"""Follow-ups and reminders: which are planned, sent, due or settled, and what is due although nobody planned it.
 
-The rules are folio's own manners, told in docs/workbook.md: thank within a day; remind after 3 and again after 7
-business days; tell who led you to someone within a week of that interview; keep in touch after 1, 3 and 6 months, then
-every half year. A day that the student typed comes first. Where a slip in the year leads past the end of the calendar,
-there is no day.
+``due_days`` has the days by the kind of message. A day that the student typed comes first.
 """
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from datetime import date
 
-from folio.domain.interviews import is_arranged, last_interview
+from folio.domain.due_days import (
+    QUIET_DAYS,
+    REMINDER_DAYS,
+    business_days_after,
+    calendar_days_after,
+    follow_up_due,
+    keep_in_touch_months,
+    months_after,
+)
+from folio.domain.interviews import has_interview, last_interview
 from folio.domain.records import Record, Records
-from folio.domain.referrals import REPORT_WITHIN, last_referral_interview, referrer_of
-from folio.domain.thank_yous import THANKS_DAYS, thank_you_days
+from folio.domain.referrals import last_referral_interview, referrer_of
+from folio.domain.thank_yous import thank_you_days
 from folio.template import vocabulary as terms
 
-# Business days after the request: of the first reminder, and of the second, which is the last.
-REMINDER_DAYS = (3, 7)
-KEEP_IN_TOUCH_MONTHS = (1, 3, 6)
-LATER_EVERY_MONTHS = 6
 # The kinds that a rule gives a day.
 _RULED = (
     terms.KIND_THANK_YOU,
@@ -65,6 +66,10 @@ class FollowUp:
     def is_planned(self) -> bool:
         """Whether it waits for a day that is known."""
         return self.waiting and self.due is not None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day to send it has passed."""
+        return self.waiting and self.due is not None and self.due < today
 
 
 def all_follow_ups(records: Records) -> tuple[FollowUp, ...]:
@@ -117,27 +122,6 @@ def _due_by_rule(records: Records, row: Record, nth: int) -> date | None:
     )
 
 
-def follow_up_due(
-    kind: str, *, interview: date | None = None, asked: date | None = None, referral_interview: date | None = None,
-    nth: int = 1, reminded: bool = False,
-) -> date | None:  # fmt: skip
-    """The day a follow-up of this kind is due, or None where no rule or no day says so.
-
-    ``interview`` is the last completed interview with the contact, ``asked`` the day of the request,
-    ``referral_interview`` the last completed interview with someone to whom the contact led. ``nth`` counts the
-    contact's keep-in-touch messages from 1; ``reminded`` says whether another reminder was sent already.
-    """
-    if kind in (terms.KIND_THANK_YOU, terms.KIND_THANKS_FOR_REFERRAL):
-        return interview and calendar_days_after(interview, THANKS_DAYS)
-    if kind == terms.KIND_REMINDER:
-        return asked and business_days_after(asked, REMINDER_DAYS[reminded])
-    if kind == terms.KIND_REPORT:
-        return referral_interview and calendar_days_after(referral_interview, REPORT_WITHIN.days)
-    if kind == terms.KIND_KEEP_IN_TOUCH:
-        return interview and months_after(interview, keep_in_touch_months(nth))
-    return None
-
-
 def _is_settled(records: Records, row: Record) -> bool:
     """Whether nothing is left to send: a reminder to someone who has answered, a thank-you that is noted elsewhere."""
     name = row.values.get("contact")
@@ -150,11 +134,7 @@ def _is_settled(records: Records, row: Record) -> bool:
 def has_answered(records: Records, name: object) -> bool:
     """Whether someone has answered: by their status, or since an interview is agreed on or was held."""
     contact = records.contact(name)
-    return (contact is not None and contact.says("status", *terms.ANSWERED)) or _has_interview(records, name)
-
-
-def _has_interview(records: Records, name: object) -> bool:
-    return any(map(is_arranged, records.where("interviews", "contact", name)))
+    return (contact is not None and contact.says("status", *terms.ANSWERED)) or has_interview(records, name)
 
 
 def _reminders(records: Records, name: object) -> list[Record]:
@@ -176,17 +156,37 @@ class Reminder:
 
 def reminder_due(records: Records, contact: Record) -> Reminder | None:
     """The next reminder to someone who was asked and has not replied; None while one is planned, and after two."""
-    name, asked = contact.values.get("name"), contact.day("requested_on")
-    waiting = contact.says("status", terms.STATUS_REQUESTED, terms.STATUS_REMINDED) and not _has_interview(
-        records, name
-    )
-    if asked is None or not waiting or not contact.key("name"):
+    name = contact.values.get("name")
+    # The day of the request says that they were asked, whether or not the status was brought up to date.
+    waiting = not contact.has("status") or contact.says("status", *terms.WAITING)
+    if not waiting or not contact.key("name") or has_interview(records, name):
         return None
     if any(m.is_planned for m in follow_ups_with(records, name, terms.KIND_REMINDER)):
         return None
-    sent = max(reminders_sent(records, name), int(contact.says("status", terms.STATUS_REMINDED)))
-    due = business_days_after(asked, REMINDER_DAYS[sent]) if sent < len(REMINDER_DAYS) else None
+    return next_reminder(records, contact)
+
+
+def next_reminder(records: Records, contact: Record) -> Reminder | None:
+    """The reminder that follows those already sent; None after two, and where the day of the request is not known."""
+    sent = max(reminders_sent(records, contact.values.get("name")), int(contact.says("status", terms.STATUS_REMINDED)))
+    asked = contact.day("requested_on")
+    due = business_days_after(asked, REMINDER_DAYS[sent]) if asked and sent < len(REMINDER_DAYS) else None
     return Reminder(due, sent + 1) if due else None
+
+
+def last_message(records: Records, name: object) -> date | None:
+    """The day of the last thank-you or follow-up to someone; a day in the future is a slip."""
+    days = (*thank_you_days(records, name), *(m.sent for m in follow_ups_with(records, name)))
+    return max((day for day in days if day is not None and day <= records.today), default=None)
+
+
+def keep_in_touch_due(records: Records, name: object) -> date | None:
+    """The day of the next message to keep in touch, whether or not one is planned; None without a dated interview."""
+    interview, message = last_interview(records, name), last_message(records, name)
+    sent = sum(not m.waiting for m in follow_ups_with(records, name, terms.KIND_KEEP_IN_TOUCH))
+    due = interview and months_after(interview, keep_in_touch_months(sent + 1))
+    quiet = message and calendar_days_after(message, QUIET_DAYS)
+    return max(due, quiet) if due and quiet else due
 
 
 def waits_for_report(records: Records, contact: Record, interview: date) -> bool:
@@ -203,32 +203,3 @@ def _reports(message: FollowUp, since: date) -> bool:
         return message.sent is None or message.sent >= since
     planned = message.record.has("due") or message.due is not None
     return planned and not message.record.says("kind", *_NO_REPORTS)
-
-
-def keep_in_touch_months(nth: int) -> int:
-    """Months after the interview of the ``nth`` message (from 1): 1, 3, 6, 12, 18 ..."""
-    if nth <= len(KEEP_IN_TOUCH_MONTHS):
-        return KEEP_IN_TOUCH_MONTHS[nth - 1]
-    return KEEP_IN_TOUCH_MONTHS[-1] + LATER_EVERY_MONTHS * (nth - len(KEEP_IN_TOUCH_MONTHS))
-
-
-def calendar_days_after(start: date, days: int) -> date | None:
-    """The day ``days`` after ``start``; None past the end of the calendar, on 31 December 9999, as in all of these."""
-    return start + timedelta(days=days) if (date.max - start).days >= days else None
-
-
-def business_days_after(start: date, days: int) -> date | None:
-    """The day ``days`` business days (Monday to Friday; holidays are not known) after ``start``, as WORKDAY counts."""
-    day: date | None = start
-    while day and days > 0:
-        day = calendar_days_after(day, 1)
-        days -= day is not None and day.weekday() < 5
-    return day
-
-
-def months_after(start: date, months: int) -> date | None:
-    """The same day ``months`` later, or the last of a month that is too short for it, as EDATE counts."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year > MAXYEAR:
-        return None
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

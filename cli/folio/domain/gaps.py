@@ -111,6 +111,15 @@ def gap_matrix(records: Records) -> tuple[Gap, ...]:
     return records.once("gaps", lambda: _gaps(records))
 
 
+def gap_of(records: Records, category: str, quality: str) -> Gap | None:
+    """The line of the gap matrix for a quality."""
+    compare = records.compare
+    lines = records.once(
+        "gaps by quality", lambda: {(compare(g.category), compare(g.quality)): g for g in gap_matrix(records)}
+    )
+    return lines.get((compare(category), compare(quality)))
+
+
 def is_proven(document: str, strength: int | None, importance: float | None) -> bool:
     """Whether a document proves a quality: strength 4 or more, or as strong as the quality is important."""
     if not document or strength is None:
@@ -139,13 +148,18 @@ def _mine(row: Record) -> Mine:
     )  # fmt: skip
 
 
+def quality_key(row: Record) -> tuple[str, str]:
+    """What tells one quality from another: the same words in two categories are two qualities."""
+    return row.key("category"), row.key("quality")
+
+
 def _gaps(records: Records) -> tuple[Gap, ...]:
     asked: dict[tuple[str, str], list[Wanted]] = {}
     own: dict[tuple[str, str], list[Mine]] = {}
     for row, one in zip(records.rows("peaks_wanted"), wanted_qualities(records), strict=True):
-        asked.setdefault((row.key("category"), row.key("quality")), []).append(one)
+        asked.setdefault(quality_key(row), []).append(one)
     for row, it in zip(records.rows("peaks_mine"), own_qualities(records), strict=True):
-        own.setdefault((row.key("category"), row.key("quality")), []).append(it)
+        own.setdefault(quality_key(row), []).append(it)
     found = [_gap(records, asked.get(key, []), own.get(key, [])) for key in {**asked, **own} if key[1]]
     found.sort(key=lambda g: (g.verdict == "not asked for yet", -gap_order(g.importance, g.gap)))
     return tuple(found)

@@ -62,6 +62,11 @@ def completed_with(records: Records, name: object) -> list[Record]:
     return [r for r in records.where("interviews", "contact", name) if is_completed(r)]
 
 
+def has_interview(records: Records, name: object) -> bool:
+    """Whether an interview with someone is agreed on or was held."""
+    return any(map(is_arranged, records.where("interviews", "contact", name)))
+
+
 def last_interview(records: Records, name: object) -> date | None:
     """The day of the last completed interview with someone."""
     return max((day for r in completed_with(records, name) if (day := r.day("date"))), default=None)

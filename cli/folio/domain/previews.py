@@ -271,7 +271,7 @@ def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...
         if high - low >= FAR_APART and low_key != high_key:
             found.append(f"{facet}: you rated it {low} after {low_name}, and {high} after {high_name}")
     for e in entries:
-        if e.agreement == REBUTS:
+        if records.compare(e.agreement) == records.compare(REBUTS):
             read = f": “{cut_off(' '.join(e.read_elsewhere.split()), 90)}”" if e.read_elsewhere else ""
             found.append(f"{facet}: {e.contact or 'someone'} contradicts what you had read{read}")
     return found

@@ -23,6 +23,15 @@ _SIGNS: dict[Need, tuple[tuple[str, str], ...]] = {
 Needs = Mapping[Need, Sequence[tuple[str, str]]]
 
 
+# So many times the interview's minutes are worth a warning; below that, not every question gets its minutes.
+_MUCH = 1.5
+
+
+def is_longer(planned: float, minutes: float, *, much: bool = False) -> bool:
+    """Whether the minutes of a plan are more than those of the interview, or so many more that folio warns."""
+    return planned > minutes * (_MUCH if much else 1)
+
+
 def plan_needs(template: Template) -> Needs:
     """What a plan must have a question on, as far as the template has words for it: topics may be a counselor's own."""
     sheet = template.sheet("questions")

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
+from folio.domain.due_days import THANKS_DAYS, calendar_days_after
 from folio.domain.interviews import GRACE, is_completed
 from folio.domain.records import Record, Records
 from folio.template.vocabulary import KIND_THANK_YOU, STATUS_IN_TOUCH, STATUS_THANKED
-
-THANKS_DAYS = 1
-THANKS_DUE = timedelta(days=THANKS_DAYS)
 
 ThankYouState = Literal["on time", "late", "check the date", "sent", "due", "missing"]
 
@@ -52,6 +50,11 @@ class ThankYou:
 def thank_you_for(records: Records, interview: Record) -> ThankYou | None:
     """The thank-you for an interview; None unless that is completed."""
     return records.once(("thank-you", id(interview)), lambda: _thank_you(records, interview))
+
+
+def is_late(interview: date, sent_on: date) -> bool:
+    """Whether a thank-you sent on a day is late for an interview."""
+    return sent_on - interview > GRACE
 
 
 def thank_yous_pending(records: Records) -> int:
@@ -91,7 +94,7 @@ def _thank_you(records: Records, interview: Record) -> ThankYou | None:
     planned = any(not m.has("sent") for m in messages)
     has_line = planned and "follow_ups.due" in records.columns
     open_ = state in ("due", "missing") and not has_line
-    due = day + THANKS_DUE if open_ and day is not None and date.max - day >= THANKS_DUE else None
+    due = calendar_days_after(day, THANKS_DAYS) if open_ and day is not None else None
     return ThankYou(state, sent_on, noted_in, planned, due)
 
 
@@ -107,9 +110,9 @@ def _state(records: Records, interview: Record, sent_on: date | None, *, unclear
     if sent_on is not None:
         if sent_on > today or (day is not None and sent_on < day):
             return "check the date"
-        return "late" if day is not None and sent_on - day > GRACE else "on time"
+        return "late" if day is not None and is_late(day, sent_on) else "on time"
     contacts = records.where("contacts", "name", name)
     by_status = any(r.says("status", STATUS_THANKED, STATUS_IN_TOUCH) for r in contacts)
     if by_status and not any(thank_you_days(records, name)):
         return "sent"
-    return "due" if day is not None and today - day <= GRACE else "missing"
+    return "missing" if day is None or is_late(day, today) else "due"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from folio.domain.gaps import Mine
+from folio.domain.gaps import Mine, gap_of
 from folio.domain.interviews import completed_with, is_completed, is_to_come
 from folio.domain.names import normalize_name
 from folio.domain.previews import preview_of
@@ -263,10 +263,9 @@ def _places(template: Template | None, column: str) -> dict[str, int]:
 def _to_show(records: Records) -> tuple[Show, ...]:
     """The documents there are, those with most reasons to be shown first; one that is only planned is not there yet."""
     peaks = find_peaks(records)
-    gaps = {(g.category, normalize_name(g.quality)): g for g in peaks.gaps}
 
     def best_first(mine: Mine) -> tuple[int, float, int]:
-        gap = gaps.get((mine.category, normalize_name(mine.quality)))
+        gap = gap_of(records, mine.category, mine.quality)
         return -len(gap.reasons if gap else ()), -((gap.importance if gap else None) or 0), -(mine.strength or 0)
 
     shown: dict[str, tuple[str, list[str]]] = {}

@@ -50,7 +50,7 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """One thing to do by a day that cannot be read; it has the attributes of a ``Due``, so that lists can mix them."""
+    """One thing to do by a day that cannot be read; it has the attributes of a ``ToDo``, so that lists can mix them."""
 
     kind: str
     who: str

@@ -20,6 +20,8 @@ PIPELINE = (
 )  # fmt: skip
 CLOSED = (STATUS_DECLINED, STATUS_NO_REPLY)
 MET = (STATUS_COMPLETED, STATUS_THANKED, STATUS_IN_TOUCH)
+# People with such a status may still have to answer.
+WAITING = (STATUS_IDENTIFIED, STATUS_REQUESTED, STATUS_REMINDED)
 # People with such a status don't need a reminder.
 ANSWERED = (STATUS_SCHEDULED, *MET, *CLOSED)
 # People with such a status were asked for an interview, even if the day isn't noted.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from folio.basics.cell_references import column_letter
-from folio.domain.gaps import gap_matrix, gap_order
+from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.domain.referrals import referrer_of
@@ -257,7 +257,7 @@ def _gap_orders(data: SheetData) -> dict[int, float]:
     gaps = {(compare(g.category), compare(g.quality)): g for g in gap_matrix(data.records)}
     orders: dict[int, float] = {}
     for i, row in enumerate(data.records.rows("peaks_wanted")):
-        gap = gaps.pop((row.key("category"), row.key("quality")), None)
+        gap = gaps.pop(quality_key(row), None)
         if gap is not None:
             orders[i] = gap_order(gap.importance, gap.gap) - (FIRST + i + 1) / 100_000
     return orders

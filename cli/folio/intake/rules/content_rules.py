@@ -9,17 +9,25 @@ from collections import defaultdict
 from collections.abc import Callable
 from itertools import groupby
 from string import ascii_uppercase
-from typing import Any
 
 from folio.basics.wording import counted, visible
+from folio.domain.gaps import quality_key
 from folio.domain.interviews import GRACE
 from folio.domain.names import normalize_name
-from folio.domain.previews import MANY
+from folio.domain.previews import HEARD, lean
 from folio.intake.model import Reading
 from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
-from folio.intake.rules.rule_input import Found, FrameRow, RuleInput, filled_in, has_words, is_in, rows_where
+from folio.intake.rules.rule_input import (
+    Found,
+    FrameRow,
+    RuleInput,
+    are_completed,
+    filled_in,
+    has_words,
+    is_in,
+    rows_where,
+)
 from folio.template.schema import Template
-from folio.template.vocabulary import INTERVIEW_COMPLETED
 
 # A text as long as this, in so many cells, was pasted rather than said.
 LONG_TEXT, MANY_CELLS, CELLS_SHOWN = 20, 3, 6
@@ -40,7 +48,7 @@ _ANSWERS = (
 )  # fmt: skip
 _RATED = (("preview", "rating"), ("peaks_wanted", "importance"))
 # The cells of these sheets that someone must have said; a row without them only prepares for an interview.
-_SAID = {"preview": ("upside", "downside", "rating"), "peaks_wanted": ("quality", "importance", "words")}
+_SAID = {"preview": HEARD, "peaks_wanted": ("quality", "importance", "words")}
 
 
 def nothing_noted(data: RuleInput) -> Found:
@@ -53,7 +61,7 @@ def nothing_noted(data: RuleInput) -> Found:
     past = frame["date"].map(lambda d: data.is_past(d, GRACE)).astype(bool)
     seen: set[Who] = set()
     beside: dict[int, set[tuple[str, str]]] = {}
-    for line in rows_where(frame, silent & past & (frame["status"] == INTERVIEW_COMPLETED)):
+    for line in rows_where(frame, silent & past & are_completed(frame)):
         row, index = data.row("interviews", line), line[READING]
         if index not in beside:
             beside[index] = _rows_with_more(data.readings[index])
@@ -157,7 +165,7 @@ def only_upsides(data: RuleInput) -> Found:
     ):
         told[line[WHO]].append(line)
     for rows in told.values():
-        if len(rows) >= MANY:
+        if lean(len(rows), 0) == "only ups":
             yield data.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
 
 
@@ -167,18 +175,20 @@ def no_document(data: RuleInput) -> Found:
     if frame is None:
         return
     here = is_in(frame[READING], data.showing("peaks_mine", "quality", "rating", "document"))
-    proven = {_quality(line) for line in rows_where(frame, filled_in(frame, "document"))}
     rated = frame["rating"].map(lambda r: isinstance(r, int)).astype(bool)
     for line in rows_where(frame, here & rated & ~filled_in(frame, "document")):
         column = data.template(line).sheet("peaks_mine").column("rating")
         low, high = column.low or 0, column.high or 0
-        if line["rating"] >= low + HIGH * (high - low) and _quality(line) not in proven:
+        if line["rating"] >= low + HIGH * (high - low) and not _is_documented(data, line):
             named = visible(line["quality"], 60) if isinstance(line["quality"], str) else "This quality"
             yield data.problem("no-document", "peaks_mine", line, "document", quality=named, rated=line["rating"])
 
 
-def _quality(line: FrameRow) -> tuple[int, Any, str]:
-    return line[READING], line.get("category"), normalize_name(str(line["quality"]))
+def _is_documented(data: RuleInput, line: FrameRow) -> bool:
+    """Whether any row of the same quality names a document."""
+    rows = data.records(line[READING]).rows("peaks_mine")
+    here = next((quality_key(r) for r in rows if r.index == line[ROW]), None)
+    return any(r.has("document") for r in rows if quality_key(r) == here)
 
 
 def same_text(data: RuleInput) -> Found:

@@ -19,7 +19,18 @@ from folio.domain.thank_yous import thank_you_for
 from folio.intake.model import Problem
 from folio.intake.problems.make import quoted
 from folio.intake.rules.frames import READING, WHO, Who
-from folio.intake.rules.rule_input import INDEX, OLDEST, Found, Frame, Mask, RuleInput, filled_in, is_in, rows_where
+from folio.intake.rules.rule_input import (
+    INDEX,
+    OLDEST,
+    Found,
+    Frame,
+    Mask,
+    RuleInput,
+    are_completed,
+    filled_in,
+    is_in,
+    rows_where,
+)
 from folio.template.vocabulary import INTERVIEW_COMPLETED, KIND_THANK_YOU
 
 _AHEAD = timedelta(days=5 * 366)
@@ -93,7 +104,7 @@ def future_date(data: RuleInput) -> Found:
                 yield data.problem("future-date", key, line, column)
     frame = data.frame("interviews", "date", "status")
     if frame is not None:
-        for line in rows_where(frame, _after(frame["date"], data.today) & (frame["status"] == INTERVIEW_COMPLETED)):
+        for line in rows_where(frame, _after(frame["date"], data.today) & are_completed(frame)):
             way = "set Status to Scheduled until the interview is over"
             yield data.problem("future-date", "interviews", line, "date", way=way)
 
@@ -117,7 +128,7 @@ def completed_without_date(data: RuleInput) -> Found:
     frame = data.frame("interviews", "date", "status")
     if frame is not None:
         here = is_in(frame[READING], data.having("interviews", "date"))
-        for line in rows_where(frame, here & ~filled_in(frame, "date") & (frame["status"] == INTERVIEW_COMPLETED)):
+        for line in rows_where(frame, here & ~filled_in(frame, "date") & are_completed(frame)):
             yield data.problem("completed-without-date", "interviews", line, "date", value=None)
 
 
@@ -161,7 +172,7 @@ def follow_up_overdue(data: RuleInput) -> Found:
         for message in all_follow_ups(records):
             row = message.record
             reported = row.says("kind", KIND_THANK_YOU) and row.key("contact") in missing
-            if message.waiting and not reported and data.is_past(message.due):
+            if message.is_overdue(data.today) and not reported and data.is_past(message.due):
                 column = "due" if i in own else "sent"
                 at = data.at(i, "follow_ups", row)
                 header = data.template(at).sheet("follow_ups").column("due").header

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from folio.basics.wording import visible
-from folio.domain.question_plan import Need, plan_needs, surely_lacking
+from folio.domain.question_plan import Need, is_longer, plan_needs, surely_lacking
 from folio.domain.records import Record, Records
 from folio.intake.rules.frames import READING, WHO, Who
 from folio.intake.rules.rule_input import Found, RuleInput, is_in, rows_where
@@ -20,8 +20,6 @@ from folio.template.vocabulary import INTERVIEW_NOT_HELD
 
 # Fewer questions than this are the beginning of a plan.
 WHOLE_PLAN = 5
-# A plan may be this many times as long as the interview: not every question gets its minutes.
-LONGER = 1.5
 
 _NEEDED: dict[Need, str] = {"downsides": "the downsides of the job", "leads": "advice and who else to talk to"}
 
@@ -74,7 +72,7 @@ def plan_too_long(data: RuleInput) -> Found:
     for line in rows_where(interviews, here & is_in(interviews[WHO], planned.keys() & data.known)):
         who, minutes = line[WHO], line["minutes"]
         held = line.get("status") not in INTERVIEW_NOT_HELD
-        if held and who not in seen and _is_number(minutes) and planned[who] > LONGER * minutes:
+        if held and who not in seen and _is_number(minutes) and is_longer(planned[who], minutes, much=True):
             seen.add(who)
             yield data.problem("plan-too-long", "interviews", line, "minutes", planned=planned[who])
 

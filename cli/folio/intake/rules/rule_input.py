@@ -18,6 +18,7 @@ from folio.intake.problems.make import make_problem
 from folio.intake.reading_records import records_of
 from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
 from folio.template.schema import Column, Sheet, Template
+from folio.template.vocabulary import INTERVIEW_COMPLETED
 
 # Earlier dates are slips of the hand, and have their own problem.
 OLDEST = date(2000, 1, 1)
@@ -151,6 +152,11 @@ def rows_where(frame: Frame, mask: Mask[Any]) -> Iterator[FrameRow]:
     keys = (INDEX, *chosen.columns)
     for line in zip(chosen.index, *(chosen[key] for key in chosen.columns), strict=True):
         yield dict(zip(keys, line, strict=True))
+
+
+def are_completed(frame: Frame) -> Mask[Any]:
+    """Which lines of the interviews were held, by their status."""
+    return (frame["status"] == INTERVIEW_COMPLETED).astype(bool)
 
 
 def filled_in(frame: Frame, *columns: str) -> Mask[Any]:

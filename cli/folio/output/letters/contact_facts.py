@@ -8,18 +8,28 @@ from datetime import date
 
 from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
-from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with
+from folio.domain.contact_progress import status_reached
+from folio.domain.follow_ups import (
+    FollowUp,
+    all_follow_ups,
+    follow_ups_with,
+    keep_in_touch_due,
+    last_message,
+    next_reminder,
+    reminders_sent,
+)
+from folio.domain.gaps import quality_key
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity
 from folio.domain.records import Record, Records
-from folio.domain.referrals import led_to
+from folio.domain.referrals import led_to, referrer_of
 from folio.insight.custom_columns import added_columns
 from folio.insight.interview_findings import Interview, find_interviews
 from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
 from folio.output.letters.letter_wording import clean, one_line, passage, phrase
 from folio.template.schema import Column
-from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
+from folio.template.vocabulary import KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
 
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
 # The sheets whose added columns a letter may use, as ``contacts_languages``.
@@ -44,9 +54,11 @@ class Contact:
     ``interviews`` are the completed ones, oldest first; ``next_interview`` is one that is planned or scheduled;
     ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
     will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
-    those of them with whom an interview was completed. ``own``: what stands in the columns that the template adds to
-    Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
-    nobody in Contacts. ``is_duplicate`` marks a second row of the same name.
+    those of them with whom an interview was completed. ``reached`` is how far one is (see ``status_reached``);
+    ``reminder_due`` and ``keep_in_touch_due`` are the days of the next messages, planned or not. ``own``: what
+    stands in the columns that the template adds to Contacts, by the names that letters have for them.
+    ``referrer_listed`` is False where ``referred_by`` names nobody in Contacts. ``is_duplicate`` marks a second
+    row of the same name.
     """
 
     name: str
@@ -61,6 +73,11 @@ class Contact:
     referred_by: str
     referrer_listed: bool
     status: str
+    reached: str
+    reminders_sent: int
+    reminder_due: date | None
+    last_message: date | None
+    keep_in_touch_due: date | None
     requested_on: date | None
     interviews: tuple[Interview, ...]
     next_interview: Interview | None
@@ -82,24 +99,14 @@ class Contact:
         return tuple(f for f in self.follow_ups if f.kind == kind and not f.waiting)
 
     @property
-    def reminders_sent(self) -> int:
-        """How many reminders the follow-ups sheet says were sent."""
-        return len(self.sent(KIND_REMINDER))
-
-    @property
     def last_interview(self) -> Interview | None:
-        """The latest completed interview, if any; one without a date counts as latest."""
-        return self.interviews[-1] if self.interviews else None
+        """The latest completed interview, if any; one without a date counts only where none has a date."""
+        return max(self.interviews, key=lambda t: t.when or date.min, default=None)
 
     @property
     def thanks_to_write(self) -> tuple[Interview, ...]:
         """The completed interviews for which a thank-you has to be written."""
         return tuple(t for t in self.interviews if t.thank_you and t.thank_you.to_write)
-
-    def last_message(self, today: date) -> date | None:
-        """Return the day of the last thank-you or follow-up sent; a day in the future is a slip."""
-        days = (*(f.sent for f in self.follow_ups), *(t.thanks_on for t in self.interviews))
-        return max((d for d in days if d is not None and d <= today), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +194,7 @@ def _contact(
     questions = [e for e in book.where("questions", "contact", name) if e.text("topic") not in HOUSEKEEPING]
     referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
-    only_field = book.fields[0] if len(book.fields) == 1 else ""
-    referrer = row.text("referred_by")
+    referrer, reminder = referrer_of(book, name), next_reminder(book, row)
     return Contact(
         name=one_line(row.text("name")),
         place=f"{row.sheet} {row.cell('name')}",
@@ -196,13 +202,18 @@ def _contact(
         job_title=phrase(row.text("job_title")),
         field=phrase(row.text("field")),
         # With several fields on the start sheet it is not said which of them this person is about.
-        exploring=phrase(row.text("field") or only_field),
+        exploring=phrase(book.field_of(name)),
         email=one_line(row.text("email")),
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),
-        referred_by="" if normalize_name(referrer) == name else one_line(book.spelled(referrer)),
+        referred_by=one_line(book.spelled(referrer)),
         referrer_listed=not referrer or book.contact(referrer) is not None,
         status=row.text("status"),
+        reached=status_reached(book, row),
+        reminders_sent=reminders_sent(book, name),
+        reminder_due=reminder.due if reminder else None,
+        last_message=last_message(book, name),
+        keep_in_touch_due=keep_in_touch_due(book, name),
         requested_on=row.day("requested_on"),
         interviews=tuple(t for t in own_interviews if t.completed),
         next_interview=next((t for t in own_interviews if t.ahead or t.waiting), None),
@@ -218,14 +229,12 @@ def _contact(
 
 def _plans(book: Records, wanted: Sequence[Record]) -> tuple[tuple[str, str], ...]:
     activities = {
-        normalize_name(row.text("quality")): row.text("activity")
+        quality_key(row): row.text("activity")
         for row in reversed(book.rows("peaks_mine"))
         if row.text("activity") and is_open_activity(row)
     }
     by_importance = sorted(wanted, key=lambda e: -(e.rating("importance") or 0))
-    return _pairs(
-        by_importance, lambda e: e.text("quality"), lambda e: activities.get(normalize_name(e.text("quality")), "")
-    )
+    return _pairs(by_importance, lambda e: e.text("quality"), lambda e: activities.get(quality_key(e), ""))
 
 
 def _pairs(

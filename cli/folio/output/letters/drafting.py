@@ -13,6 +13,7 @@ from datetime import date
 from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.basics.wording import sentence_list
+from folio.domain.thank_yous import is_late
 from folio.insight.interview_findings import Interview
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
@@ -20,14 +21,13 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, Writer, gat
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_templates import LetterTemplates, LetterValue, render
 from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
-from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide, reached
+from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import lint, outsider, same_text
 from folio.template.vocabulary import (
     KIND_KEEP_IN_TOUCH,
     KIND_REMINDER,
     KIND_THANK_YOU,
     STATUS_IDENTIFIED,
-    THANKS_LATE_DAYS,
 )
 
 # The letter by which a follow-up of this kind is done.
@@ -90,7 +90,7 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
         findings += (_unlisted(contact.referred_by),)
     if not to_email:
         findings += (f"There is no email address in Contacts for {contact.name}.",)
-    if reached(contact) != (contact.status or STATUS_IDENTIFIED):
+    if contact.reached != (contact.status or STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
         findings += (f"In Contacts, the status of {contact.name} {status}.",)
     findings += tuple(f"This workbook has no custom column “{name}”." for name in missing)
@@ -148,7 +148,7 @@ def _values(writer: Writer, contact: Contact, due: LetterDue, today: date) -> di
         "asked_on": date_in_prose(contact.requested_on, today) if contact.requested_on else "",
         "last_reminder": due.last,
         "talk_date": date_in_prose(when, today) if when else "",
-        "late": when is not None and (today - when).days > THANKS_LATE_DAYS,
+        "late": when is not None and is_late(when, today),
         "point": points[0] if points else "",
         "second_point": points[1] if len(points) > 1 else "",
         "thank_for": thank_for,

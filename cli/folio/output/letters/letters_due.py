@@ -1,9 +1,9 @@
 """Which letter each contact is due, and why the others are not.
 
 request       asked nobody yet (status Identified or blank, no day asked)
-reminder      asked, no reply: after 3 business days, a last one after 7; or a planned one whose day has come
+reminder      asked, no reply: when the next of two reminders is due, or a planned one
 thank-you     a completed interview without a thank-you
-keep-in-touch 30 days after the last interview and the last message, or a planned message due within 14 days
+keep-in-touch when the next message is due, as the domain knows it, or a planned one within 14 days
 
 The status in Contacts is moved on by what other cells plainly say: who has a day asked was asked,
 and with whom an interview was completed one has talked. A person who declined or did not reply gets nothing.
@@ -18,7 +18,8 @@ from typing import Literal
 
 from folio.basics.dates import date_in_prose
 from folio.basics.wording import sentence_list
-from folio.domain.follow_ups import FollowUp, follow_up_due
+from folio.domain.due_days import REMINDER_DAYS
+from folio.domain.follow_ups import FollowUp
 from folio.insight.interview_findings import Interview
 from folio.insight.to_do import SOON_DAYS
 from folio.output.letters.contact_facts import Contact
@@ -26,9 +27,6 @@ from folio.template import vocabulary as terms
 
 LetterKind = Literal["request", "reminder", "thank-you", "keep-in-touch"]
 KINDS: tuple[LetterKind, ...] = ("request", "reminder", "thank-you", "keep-in-touch")
-
-QUIET = timedelta(days=30)
-REMINDERS_AT_MOST = 2
 
 # The kind whose reason tells most about a contact who gets no letter at all, by how far they are.
 _NEXT: dict[str, LetterKind] = {
@@ -63,46 +61,27 @@ def decide(
     dues = [v for v in verdicts.values() if isinstance(v, LetterDue)]
     if dues:
         return dues, None
-    following = _NEXT.get(reached(contact), "keep-in-touch")
+    following = _NEXT.get(contact.reached, "keep-in-touch")
     kind = following if following in verdicts else kinds[0]
     return [], (kind, str(verdicts[kind]))
 
 
-def reached(contact: Contact) -> str:
-    """Say how far one is with a contact: the status, moved on by what other sheets plainly say."""
-    if contact.status in terms.CLOSED:
-        return contact.status
-    status = contact.status if contact.status in terms.PIPELINE else terms.STATUS_IDENTIFIED
-    found = [status]
-    if contact.requested_on:
-        found.append(terms.STATUS_REQUESTED)
-    if contact.reminders_sent:
-        found.append(terms.STATUS_REMINDED)
-    if contact.next_interview and contact.next_interview.status in (terms.INTERVIEW_SCHEDULED, ""):
-        found.append(terms.STATUS_SCHEDULED)
-    if contact.interviews:
-        found.append(terms.STATUS_COMPLETED if contact.thanks_to_write else terms.STATUS_THANKED)
-    return max(found, key=terms.PIPELINE.index)
-
-
 def _request(contact: Contact, today: date) -> LetterDue | str:
-    if reached(contact) != terms.STATUS_IDENTIFIED:
+    if contact.reached != terms.STATUS_IDENTIFIED:
         return _past_asking(contact) or _asked(contact, today)
     remarks = ("Some classes don't count family members.",) if contact.source == "Family" else ()
     return LetterDue("request", remarks=remarks)
 
 
 def _reminder(contact: Contact, today: date) -> LetterDue | str:
-    status, planned = reached(contact), contact.planned(terms.KIND_REMINDER)
+    status, planned = contact.reached, contact.planned(terms.KIND_REMINDER)
     if status not in (terms.STATUS_REQUESTED, terms.STATUS_REMINDED):
         return _past_asking(contact) or "You haven't asked yet. The request comes first."
-    if contact.reminders_sent >= REMINDERS_AT_MOST:
+    if contact.reminders_sent >= len(REMINDER_DAYS):
         return "You've sent two reminders. Let it go, and set the status to No reply."
     last = status == terms.STATUS_REMINDED
-    asked = contact.requested_on
     due = planned.due if planned else None
-    if due is None and asked is not None:
-        due = follow_up_due(terms.KIND_REMINDER, asked=asked, reminded=last)
+    due = due or contact.reminder_due
     if due is None and not planned:
         return "The workbook doesn't say when you asked, so folio can't tell when a reminder is due."
     if due is not None and due > today:
@@ -133,7 +112,7 @@ def _thank_you(contact: Contact, today: date) -> LetterDue | str:
 
 
 def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
-    planned, interview, status = contact.planned(terms.KIND_KEEP_IN_TOUCH), contact.last_interview, reached(contact)
+    planned, interview, status = contact.planned(terms.KIND_KEEP_IN_TOUCH), contact.last_interview, contact.reached
     if status not in terms.MET:
         return _past_asking(contact) or _no_interview(contact, today)
     if contact.thanks_to_write:
@@ -144,14 +123,16 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
         return _no_interview(contact, today)
     if interview.when is None:
         return "The workbook doesn't say when you talked."
-    message = contact.last_message(today)
-    last = max(interview.when, message or interview.when)
-    if last + QUIET <= today:
+    due = contact.keep_in_touch_due
+    if due is not None and due <= today:
         return LetterDue("keep-in-touch", interview, planned)
-    when = planned.due if planned and planned.due else last + QUIET
+    message = contact.last_message
+    last = max(interview.when, message or interview.when)
     thanked = last in (t.thanks_on for t in contact.interviews)
     last_contact = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
-    return f"{last_contact} on {date_in_prose(last, today)}; the next message is due on {date_in_prose(when, today)}."
+    following = planned.due if planned and planned.due else due
+    ahead = f"; the next message is due on {date_in_prose(following, today)}" if following else ""
+    return f"{last_contact} on {date_in_prose(last, today)}{ahead}."
 
 
 _RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "keep-in-touch": _keep_in_touch}
@@ -159,7 +140,7 @@ _RULES = {"request": _request, "reminder": _reminder, "thank-you": _thank_you, "
 
 def _past_asking(contact: Contact) -> str:
     """Say why neither a request nor a reminder makes sense any more; empty if one may."""
-    status = reached(contact)
+    status = contact.reached
     if status in terms.CLOSED:
         return "They declined." if status == terms.STATUS_DECLINED else "They didn't reply."
     if status == terms.STATUS_SCHEDULED:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from folio.basics.dates import date_in_prose
+from folio.domain.thank_yous import is_late
 from folio.output.letters.letter_templates import LetterTemplate, LetterValue, Rendered
 from folio.output.letters.letters_due import LetterDue
 from folio.template.vocabulary import THANKS_LATE_DAYS, THANKS_MISSED_DAYS
@@ -93,7 +94,7 @@ def _time(due: LetterDue, today: date) -> tuple[str, ...]:
     when, passed = date_in_prose(due.interview.when, today), (today - due.interview.when).days
     if passed > THANKS_MISSED_DAYS:
         return (f"Very late: you talked on {when}, {passed} days ago. Send it today anyway.",)
-    if passed > THANKS_LATE_DAYS:
+    if is_late(due.interview.when, today):
         return (f"Late: you talked on {when}, {passed} days ago. Send it today.",)
     if passed == THANKS_LATE_DAYS:
         return (f"Due yesterday: you talked on {when}. Send it today.",)

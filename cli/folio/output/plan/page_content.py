@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from folio.basics.dates import clock_time
 from folio.basics.wording import counted
+from folio.domain.question_plan import is_longer
 from folio.insight.interview_plan import InterviewPlan, PlanQuestion
 from folio.output.plan import type_size
 from folio.output.plan.type_size import TypeSize, high, shorten
@@ -276,7 +277,7 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
     """Say what to fix in the plan before the interview; each in one sentence."""
     if not plan.questions:
         yield "No questions are planned yet. Choose five to ten in the workbook, and write them down here."
-    if plan.room and plan.total > plan.room:
+    if plan.room and is_longer(plan.total, plan.room):
         over = counted(plan.total - plan.room, "minute")
         yield f"That's {over} longer than the interview. Ask what matters most first."
     if {"downsides", "leads"} <= set(plan.lacks):

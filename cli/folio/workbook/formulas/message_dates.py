@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from folio.domain.follow_ups import (
-    KEEP_IN_TOUCH_MONTHS,
-    LATER_EVERY_MONTHS,
-    REMINDER_DAYS,
-    all_follow_ups,
-    reminder_due,
-)
+from folio.domain.due_days import KEEP_IN_TOUCH_MONTHS, LATER_EVERY_MONTHS, REMINDER_DAYS, THANKS_DAYS
+from folio.domain.follow_ups import all_follow_ups, reminder_due
 from folio.domain.interviews import last_interview as last_interview_day
-from folio.domain.thank_yous import THANKS_DAYS, thank_you_for, thank_yous_pending
+from folio.domain.thank_yous import thank_you_for, thank_yous_pending
 from folio.template import vocabulary as terms
 from folio.template.schema import Template
-from folio.workbook.formulas.parts import DONE, CellValue, FormulaCell, SheetData, as_criterion, equal_to, index_of
+from folio.workbook.formulas.parts import (
+    DONE,
+    CellValue,
+    FormulaCell,
+    SheetData,
+    as_criterion,
+    equal_to,
+    index_of,
+    text_literal,
+)
 from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
@@ -141,7 +145,7 @@ def thanks_open_shown(data: SheetData) -> int:
 def remind_on(at_cell: FormulaCell) -> str:
     """The day to remind someone who has not replied: twice at most, and not while a reminder is planned."""
     who, status, asked = (at_cell.cell(key) for key in ("name", "status", "requested_on"))
-    waiting = f'OR({status}="{terms.STATUS_REQUESTED}",{status}="{terms.STATUS_REMINDED}")'
+    waiting = f"OR({','.join(f'{status}={text_literal(s)}' for s in ('', *terms.WAITING))})"
     reminded = f'{status}="{terms.STATUS_REMINDED}"'
     over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(equal_to(who))}>0)'
     day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from folio.domain.follow_ups import calendar_days_after
+from folio.domain.due_days import calendar_days_after
 from folio.domain.interviews import is_completed
 from folio.domain.question_plan import plan_of
 from folio.domain.referrals import led_to as people_led_to

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from folio.domain.previews import HEARD, LOPSIDED, MANY, Lean, facets_heard, lean
-from folio.domain.question_plan import Need, lacking, plan_needs
+from folio.domain.question_plan import Need, is_longer, lacking, plan_needs
 from folio.domain.records import Record, Records
 from folio.template.schema import Template
 from folio.workbook.formulas.parts import (
@@ -77,7 +77,7 @@ def plan_shown(template: Template, questions: Sequence[Record], minutes: float |
         return _NO_QUESTIONS
     total = sum(r.number("minutes") or 0 for r in questions)
     missing = "".join(_MISSING[need] for need in lacking(plan_needs(template), questions))
-    longer = _LONGER if minutes is not None and total > minutes else ""
+    longer = _LONGER if minutes is not None and is_longer(total, minutes) else ""
     many = "1 question" if count == 1 else f"{count} questions"
     return f"{missing}{longer}{many}" + (f", {total:g} min" if total else "")
 

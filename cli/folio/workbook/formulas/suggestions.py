@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from folio.domain.interviews import is_completed
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.parts import SheetData, filled, filled_count, matching
+from folio.workbook.formulas.parts import SheetData, filled, filled_count
 from folio.workbook.layout import cell
 
 
@@ -36,7 +37,7 @@ def suggestions(template: Template) -> list[Suggestion]:
     held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
 
     def talked(data: SheetData) -> bool:
-        return bool(matching(data.rows("interviews"), status=INTERVIEW_COMPLETED))
+        return any(map(is_completed, data.records.rows("interviews")))
 
     found = [
         Suggestion(f'({my_name}="")', "Type your name and the fields you are exploring, below", start.key,
