@@ -127,7 +127,7 @@ def test_a_follow_up_is_overdue_by_the_day_that_is_worked_out() -> None:
     (told,) = overdue(**MET, follow_ups=[row])
     header = load_kit("complete").template.sheet("follow_ups").column("due").header
     assert told.message == "The message to Dana Lee was due on Oct 16, 2026 and isn't marked as sent."
-    assert told.fix == f"Send it and enter the date, or put a new date in {header}."
+    assert told.fix == f'Send it and enter the date, or put a new date in "{header}".'
     assert (told.column, told.value) == ("due", None)
     assert overdue(**MET, follow_ups=[row | {"due": date(2026, 12, 1)}]) == []
     assert overdue(**MET, follow_ups=[row | {"sent": date(2026, 10, 16)}, row]) == []
@@ -419,7 +419,7 @@ def test_a_rating_without_a_name_is_told_where_the_template_does_not_require_the
         ("rating-without-source", "Job preview", at("preview", "contact", 6)),
         ("rating-without-source", "PEAKS wanted", at("peaks_wanted", "contact", 6)),
     ]
-    assert found[0].message == "Rating for me is filled in, but Contact doesn't say who it came from."
+    assert found[0].message == '"Rating for me" is filled in, but "Contact" doesn\'t say who it came from.'
     assert [p.code for p in problems(**rows)] == ["missing-required"] * 3
 
 

@@ -16,7 +16,7 @@ from folio.domain.names import normalize_name
 from folio.intake.locate.headings import find_headings
 from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
-from folio.intake.problems.make import make_problem
+from folio.intake.problems.make import make_problem, quoted_headings
 from folio.template.schema import Column
 from folio.workbook.embedded_description import defined_name
 
@@ -80,12 +80,12 @@ def _place_by_key(found: SheetMatch, by_key: Mapping[str, list[int]], headings: 
             reworded.append((column, (found.header_row or 0, col)))
     problems = reworded_problems(found, reworded)
     if moved:
-        headers = ", ".join(sheet.column(k).header for k in moved)
+        headers = quoted_headings(map(sheet.column, moved))
         problems.append(make_problem("headings-moved", sheet=title, headers=headers))
         found.columns |= moved
     if twice:
         column_or_none = twice[0] if len(twice) == 1 else None
-        headers = ", ".join(c.header for c in twice)
+        headers = quoted_headings(twice)
         problems.append(make_problem("column-twice", sheet=title, column=column_or_none, headers=headers))
     return problems
 

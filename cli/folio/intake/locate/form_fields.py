@@ -11,7 +11,7 @@ from folio.domain.names import normalize_name
 from folio.intake.cells.convert import convert
 from folio.intake.locate.sheet_match import KeyCell, Names, SheetMatch, names_of, reworded_problems, suggestion
 from folio.intake.model import Problem
-from folio.intake.problems.make import make_problem
+from folio.intake.problems.make import make_problem, quoted_headings
 from folio.template.schema import Column
 from folio.workbook.embedded_description import defined_name, fingerprint
 
@@ -29,7 +29,7 @@ def place_lines(found: SheetMatch, keys: Sequence[KeyCell], names: Names, strays
     moved, problems = _place_by_key(found, keys, labels)
     if moved:
         found.cells |= moved
-        headers = ", ".join(sheet.column(k).header for k in moved)
+        headers = quoted_headings(map(sheet.column, moved))
         problems.append(make_problem("headings-moved", sheet=grid.title, headers=headers))
     for column in (c for c in sheet.columns if c.key not in found.cells):
         named = names.get(defined_name(sheet.key, column.key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -15,6 +16,9 @@ from folio.template.schema import Column
 
 # What a message says instead of what a private column holds.
 _PRIVATE = {"heading-changed": "of this column", "dates-out-of-order": "private", "future-date": "private"}
+
+# Words of a message that are headings: in quotation marks, they can't be taken for words of the sentence.
+_HEADINGS = ("header", "earlier", "rated")
 
 # With more choices, nobody reads them in a message.
 _MANY = 8
@@ -40,6 +44,7 @@ def make_problem(
     if column is not None:
         fill |= {"header": column.header, "range": _range(column)}
     fill |= words
+    fill |= {k: quoted(fill[k]) for k in _HEADINGS if k in fill}
     if private:
         fill["hint"] = ""
     if column is not None:
@@ -57,6 +62,11 @@ def quoted(value: Any) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(as_text(value), 60)
+
+
+def quoted_headings(columns: Iterable[Column]) -> str:
+    """The headings of some columns, as a message lists them."""
+    return ", ".join(quoted(c.header) for c in columns)
 
 
 def _choices(column: Column, hint: str) -> str:
