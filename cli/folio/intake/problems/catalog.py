@@ -117,7 +117,7 @@ CATALOG: dict[str, ProblemKind] = {
     ),
     "next-step-overdue": ProblemKind(
         "warning", "The next step with {who} was due on {value}.",
-        "Take it and plan the next one here. If it's already done, clear the date.",
+        "Do it now, then plan the next one here. If it's already done, clear the date.",
         "The date of a contact's next step has passed. Reports count more things as overdue: leads, offers, planned activities, reminders, and interviews with nothing written down.",
         "A next step that was due yesterday",
     ),
