@@ -341,14 +341,20 @@ def test_an_ods_named_zip_is_read_as_what_it_is(folio: Folio, tmp_path: Path) ->
     assert [w["student"]["name"] for w in data["workbooks"]] == ["Tomasz Kowalczyk"]
 
 
-def test_hidden_folders_are_passed_over_and_other_files_only_counted(folio: Folio, tmp_path: Path) -> None:
+def test_hidden_folders_are_passed_over_and_many_other_files_only_counted(folio: Folio, tmp_path: Path) -> None:
     for name in (".venv/a.xlsx", "in/a.xlsx", "in/b.txt", "in/c.pdf"):
         path = tmp_path / "all" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(make() if name.endswith(".xlsx") else b"x")
     result = folio("check", "all")
-    assert "2 files skipped: not a workbook by its name." in result.out
+    for name in ("all/in/b.txt", "all/in/c.pdf"):
+        assert f"{name}: skipped, it isn't a spreadsheet file." in result.out
     assert "1 workbook, 1 without errors" in result.out
+    for name in ("d.txt", "e.txt"):
+        (tmp_path / "all" / name).write_bytes(b"x")
+    result = folio("check", "all")
+    assert "4 files skipped: they aren't spreadsheet files." in result.out
+    assert "b.txt" not in result.out
 
 
 def test_canvas_lines_that_are_no_students_get_no_workbook(folio: Folio, tmp_path: Path) -> None:

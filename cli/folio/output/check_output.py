@@ -14,6 +14,8 @@ from folio.intake.model import Intake, Problem, Reading
 FORMAT = 1
 _MARKS = {"error": "x", "warning": "!", "note": "-"}
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+# With more files that are no workbooks, nobody wants to read their names.
+_NAMED = 3
 
 Paint = Callable[[str, str], str]
 
@@ -69,13 +71,15 @@ def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Itera
 
 
 def skipped_lines(intake: Intake) -> Iterator[str]:
-    """A line for each file that was skipped; those that are no workbooks by their names are only counted."""
-    others = [s for s in intake.skipped if s.why != NO_WORKBOOK]
-    for skipped in others:
-        yield f"{visible(skipped.path)}: skipped, {skipped.why}."
-    if len(others) < len(intake.skipped):
-        number = counted(len(intake.skipped) - len(others), "file")
-        yield f"{number} skipped: not a workbook by its name."
+    """A line for each file that was skipped; many that are no workbooks by their names are only counted."""
+    others = [s for s in intake.skipped if s.why == NO_WORKBOOK]
+    for skipped in intake.skipped:
+        if skipped.why != NO_WORKBOOK:
+            yield f"{visible(skipped.path)}: skipped, {skipped.why}."
+        elif len(others) <= _NAMED:
+            yield f"{visible(skipped.path)}: skipped, it isn't a spreadsheet file."
+    if len(others) > _NAMED:
+        yield f"{counted(len(others), 'file')} skipped: they aren't spreadsheet files."
 
 
 def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
