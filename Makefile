@@ -13,7 +13,7 @@ help:
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios against named baselines"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
-	@echo "make accept   take today's reports and letters as the golden ones"
+	@echo "make accept   take today's reports and letters as the expected ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
 	@echo "make edits    do every edit of docs/edits.md again, in LibreOffice"
 	@echo "make pictures make the pictures of the docs again (needs LibreOffice, Chromium, pdftoppm)"

@@ -167,25 +167,26 @@ def _cell(verdict: Verdict) -> str:
 _HEAD = """\
 # Edits
 
-What people do to a workbook before they hand it in, and what folio then reads. {version} did each of these {edits}
+What people do to a workbook before they hand it in, and what folio then reads. {version} made each of these {edits}
 edits in each of three formats, {files} files in all. {outcome}
 
     make edits
 
-does it all again and writes this page; the tests do the same, and fail where a line below is no longer true.
+does it all again and writes this page. The tests do the same, and fail if a line below is no longer true.
 
-How it goes: LibreOffice types {cells} cells into the workbook `essentials`, {told} mistakes among them, and saves it as
-`.xlsx`, `.ods` and `.xls`. For each edit it opens such a file, does by hand what a person does, lists what every cell
-then shows, and saves the file. folio reads it. Its answer is compared with that list and with what was typed:
+How it works: LibreOffice types {cells} cells into the workbook `essentials`, {told} mistakes among them, and saves it
+as `.xlsx`, `.ods` and `.xls`. For each edit, it opens such a file, does what a person would do by hand, notes what
+every cell then shows, and saves the file. folio reads it, and the result is compared with what was typed and what
+LibreOffice shows:
 
-- Each typed value is read in its row, under its column, from the address at which LibreOffice shows it; or, where it
-  belongs to no table, it is among the extra cells with that address. No cell is read twice.
-- Every other cell that LibreOffice shows is one that folio had written itself.
-- Each mistake is told at the address at which LibreOffice shows it, under the sheet's present name. Nothing else is
-  told, but what the last column says about the edit. `.xls` files also get [format-limits](problems.md#format-limits).
+- folio reads each typed value once, in its row and column, at the address where LibreOffice shows it. A value that
+  belongs to no table is among the extra cells, with that address.
+- Every other cell is one that folio wrote itself.
+- folio reports each mistake at the right cell, under the sheet's current name. It reports nothing else, except what the
+  last column lists. `.xls` files also get [format-limits](problems.md#format-limits).
 
-"All {cells} cells, {told} problems" means: so many cells were looked for and found, and so many problems were told,
-each at its place. The numbers differ from line to line, since an edit may add cells and mistakes or take some away.
+"All {cells} cells, {told} problems" means that this many cells were looked for and found, and this many problems were
+reported, each at its cell. The numbers vary, since an edit may add cells and mistakes or take some away.
 
 | edit | .xlsx | .ods | .xls | what folio says besides |
 |---|---|---|---|---|

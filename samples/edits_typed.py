@@ -34,7 +34,7 @@ CONTENT: dict[str, list[Row]] = {
     "questions": [
         {"contact": "Dana Lee", "asked": True, "answer": "Twenty minutes"},
         {},
-        {"question": "What turned you towards this ward?"},
+        {"question": "What turned you toward this ward?"},
         {"asked": Slip("perhaps", "not-a-yes-or-no")},
         *({} for _ in range(6)),
         {"contact": "Sam Ortiz", "stage": "Need to know", "question": "Which machine breaks most?", "asked": False},

@@ -103,12 +103,18 @@ class TestHelp:
 
 
 class TestUsage:
+    @pytest.mark.parametrize("command", ["check", "export", "report --out x", "letters --out x", "plan --out x"])
+    def test_a_file_that_is_not_there_is_named(self, folio: Folio, command: str) -> None:
+        result = folio(f"{command} nosuch.xlsx")
+        assert (result.code, result.out) == (2, "")
+        assert "'nosuch.xlsx' isn't there.\nCheck the spelling" in result.err
+
     @pytest.mark.parametrize(
         ("line", "meant"),
         [("chekc a.xlsx", "check"), ("nwe", "new"), ("templates list", "template"), ("raport", "report"),
          ("template shwo", "show"), ("new a.xlsx --templat x", "--template"), ("check . --formt json", "--format")],
     )  # fmt: skip
-    def test_misspelt_word_gets_a_suggestion(self, folio: Folio, line: str, meant: str) -> None:
+    def test_misspelled_word_gets_a_suggestion(self, folio: Folio, line: str, meant: str) -> None:
         result = folio(line)
         assert (result.code, result.out) == (2, "")
         assert re.search(rf"Did you mean.*{meant}", result.err)

@@ -510,7 +510,7 @@ class TestKeepInTouch:
         sheets["contacts"].append(sam)
         sheets["interviews"] += interview(contact="Sam Ortiz", date=TODAY, thank_you_sent=TODAY)
         (draft,) = letters(**sheets).drafts
-        assert "introducing me to Sam Ortiz. We have talked since then." in draft.body
+        assert "introducing me to Sam Ortiz. I have talked with them since." in draft.body
 
     def test_the_thank_you_comes_first(self) -> None:
         sheets = self.thanked()

@@ -281,7 +281,7 @@ def test_a_letter_gets_no_private_column_and_no_other_way_to_folios_own(folio: F
     assert CANARY not in Path("out/thank-you-dana-lee.txt").read_text(encoding="utf-8")
 
 
-def test_a_misspelt_name_still_ends_the_run(folio: Folio) -> None:
+def test_a_misspelled_name_still_ends_the_run(folio: Folio) -> None:
     filled(folio, shipped("essentials"))
     letters = own_letter(LETTER.replace("contacts_languages", "contact_languages"))
     done = folio("letters", "ana.xlsx", "--out", "out", "--letters", letters, "--today", TODAY)

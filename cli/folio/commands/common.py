@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import visible
+from folio.exit_codes import UsageProblem
 from folio.workbook.embedded_description import name_error
 
 if TYPE_CHECKING:
@@ -68,6 +69,18 @@ class GivenPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class ExistingPath(click.Path):
+    """A file or folder to read; a name that isn't there gets a sentence of its own."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; UsageProblem when nothing has that name."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            fix = "Check the spelling, and which folder you are in."
+            raise UsageProblem(f"{visible(value)!r} isn't there.", fix) from None
+
+
 class CommaList(click.ParamType[tuple[str, ...]]):
     """One or more of some words, separated by commas."""
 
@@ -111,9 +124,8 @@ def today_option(function: F) -> F:
 
 def paths_argument(function: F) -> F:
     """``PATH...``: workbooks, folders, zips."""
-    return click.argument(
-        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, readable=False, path_type=str)
-    )(function)
+    kind = ExistingPath(exists=True, readable=False, path_type=str)
+    return click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=kind)(function)
 
 
 def style_option(function: F) -> F:

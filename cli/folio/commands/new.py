@@ -36,7 +36,7 @@ _MOST_FIELDS = 3
 _MOST_WARNINGS = 10
 
 
-@click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --counselor 'Ms. Okafor' --due 2026-11-20")
+@click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --due 2026-11-20")
 @click.argument("out", metavar="OUT", type=GivenPath(path_type=Path))
 @click.option(
     "--roster",

@@ -23,7 +23,7 @@ _MOST_NAMED = 40
 _ANY_DAY = 'For an interview without a date yet, name the person:  --contact "Dana Lee"'
 
 
-@click.command(epilog="Example:  folio plan my-interviews.xlsx --contact 'Dana Lee' --out take-along")
+@click.command(epilog="Example:  folio plan my-interviews.xlsx --contact 'Dana Lee' --out plans")
 @click.option("--contact", type=OneLine(), metavar="NAME", help="Only for this person, even without a date.")
 @files_from_workbooks("the plans", FORMATS, "html")
 def command(

@@ -1,7 +1,7 @@
 """An interview's plan as one page: the words on it, the size of the type, and how much of each text there is room for.
 
 Formats differ in how they draw, not in what they say: HTML, Word and PDF are all made from a ``PlanSheet``. Lengths are
-in millimetres.
+in millimeters.
 """
 
 from __future__ import annotations

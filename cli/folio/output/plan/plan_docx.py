@@ -248,7 +248,7 @@ def _write(
     where: WordDocument | _Cell, runs: Sequence[_Text], *, before: float = 0, after: float = 0, exact: float = 0,
     align: WD_ALIGN_PARAGRAPH | None = None, style: str = "Normal",
 ) -> Paragraph:  # fmt: skip
-    """Add a paragraph, or take the empty one that a cell begins with; spaces in points, ``exact`` in millimetres."""
+    """Add a paragraph, or take the empty one that a cell begins with; spaces in points, ``exact`` in millimeters."""
     fresh = [p for p in where.paragraphs[:1] if not p.runs and p.paragraph_format.line_spacing is None]
     inside = hasattr(where, "_tc")
     paragraph = fresh[0] if inside and fresh and len(where.paragraphs) == 1 else where.add_paragraph()

@@ -1,6 +1,6 @@
 """How large the type of a plan is, and how much goes onto a page in each size.
 
-Lengths are in millimetres. The page is as wide as A4 and as high as Letter allow, so that either paper takes it; the
+Lengths are in millimeters. The page is as wide as A4 and as high as Letter allow, so that either paper takes it; the
 CSS, the Word document and the typst source of a plan have the same measures.
 """
 
