@@ -398,11 +398,11 @@ def test_a_table_copied_beside_itself_is_told_once() -> None:
     assert without_prefilled(reading) == EXPECTED
     (problem,) = reading.problems
     assert (problem.code, problem.column) == ("column-twice", None)
-    assert "Lead, " in problem.message
+    assert '"Lead", ' in problem.message
 
 
 @pytest.mark.parametrize(
-    ("heading", "words"), [("E-mial", 'Is it "E-mial" in E5 now?'), ("Pets", "the column Email on this sheet.")]
+    ("heading", "words"), [("E-mial", 'Is it "E-mial" in E5 now?'), ("Pets", 'the column "Email" on this sheet.')]
 )
 def test_a_similar_heading_is_a_suggestion_and_never_taken(heading: str, words: str) -> None:
     def change(book: Workbook) -> None:
