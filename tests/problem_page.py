@@ -1,12 +1,15 @@
-"""The page of the docs that explains every problem code, made from the catalog."""
+"""The page of the docs that explains every problem code: what a code means is said there, the rest by the catalog."""
 
 from __future__ import annotations
+
+import re
 
 from folio.intake.problems.catalog import CATALOG
 
 _INTRO = """# Problems that `folio check` finds
 
-<!-- Made from the catalog in cli/folio/intake/problems/catalog.py by `make accept`; change it there. -->
+<!-- Say here, below the codes, what each means, with an example. `make accept` writes the rest from the catalog in
+     cli/folio/intake/problems/catalog.py. -->
 
 Each problem has a code that stays the same, so that scripts can rely on it. An *error* is something folio
 can't read or something that can't be right. A *warning* is worth a look. A *note* is just good to know. Errors give the
@@ -15,16 +18,20 @@ exit code 1, and files that can't be read the exit code 3.
 | code | severity | what it means |
 |---|---|---|
 """
+_ENTRY = re.compile(r"^## (\S+)\n\n\*\w+\*\. (.+)\n\n(?:Example: (.+)\.\n\n)?", re.MULTILINE)
 
 
-def problem_page() -> str:
-    """Return the page in Markdown: a table of all codes, then an entry for each."""
-    rows = [f"| [{code}](#{code}) | {kind.severity} | {kind.meaning} |" for code, kind in CATALOG.items()]
+def problem_page(written: str) -> str:
+    """Return the page in Markdown, with what ``written`` says of each code: a table of all codes, then their entries."""
+    said = {code: (meaning, example) for code, meaning, example in _ENTRY.findall(written)}
+    assert said.keys() >= CATALOG.keys(), f"what do these mean? {sorted(CATALOG.keys() - said.keys())}"
+    rows = [f"| [{code}](#{code}) | {kind.severity} | {said[code][0]} |" for code, kind in CATALOG.items()]
     entries = []
     for code, kind in CATALOG.items():
-        lines = [f"## {code}", "", f"*{kind.severity}*. {kind.meaning}", ""]
-        if kind.example:
-            lines += [f"Example: {kind.example}.", ""]
+        meaning, example = said[code]
+        lines = [f"## {code}", "", f"*{kind.severity}*. {meaning}", ""]
+        if example:
+            lines += [f"Example: {example}.", ""]
         lines += [f"What to do: {_sentence(kind.fix)}", ""]
         entries.append("\n".join(lines))
     return _INTRO + "\n".join(rows) + "\n\n" + "\n".join(entries)

@@ -275,7 +275,7 @@ def follow_up(kind: str, **more: Any) -> dict[str, Any]:
 
 
 def due_follow_ups(s: StudentFindings) -> list[tuple[str, date]]:
-    return [(d.kind, d.when) for d in s.due if d.sheet == "Follow-ups"]
+    return [(d.kind, d.when) for d in s.due if d.sheet == "Follow-ups" and d.when]
 
 
 @pytest.mark.parametrize(

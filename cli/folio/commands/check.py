@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from folio.commands.common import (
-    GivenPath,
-    force_option,
-    notify,
-    paths_argument,
-    progress,
-    quiet_option,
-    style_option,
-    today_option,
-)
+from folio.commands import common
 from folio.exit_codes import OutputRefused, exit_code
 
 if TYPE_CHECKING:
@@ -28,17 +19,17 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
-@paths_argument
-@style_option
+@common.paths_argument
+@common.style_option
 @click.option(
     "--marked",
     metavar="DIR",
-    type=GivenPath(file_okay=False, path_type=Path),
+    type=common.GivenPath(file_okay=False, path_type=Path),
     help="Also write marked copies of the workbooks with problems to this folder.",
 )
-@today_option
-@force_option
-@quiet_option
+@common.today_option
+@common.force_option
+@common.quiet_option
 def command(
     paths: tuple[str, ...], style: Literal["text", "json"], marked: Path | None, today: date, force: bool, quiet: bool
 ) -> int:
@@ -62,12 +53,12 @@ def command(
         raise click.UsageError("--force only works with --marked, because nothing else is written.")
     if marked is not None:
         _refuse_inside(marked, paths)
-    with progress("Reading", quiet=quiet) as show:
+    with common.progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show)
     if marked is not None:
         targets = _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
         for left in left_behind(intake, paths, targets, marked):
-            notify(f"{visible(left)} is from an earlier run. Don't hand it back.", quiet=quiet)
+            common.notify(f"{visible(left)} is from an earlier run. Don't hand it back.", quiet=quiet)
     if style == "json":
         click.echo(json_text(check_data(intake)))
     else:
@@ -112,7 +103,7 @@ def _write(
 
     written: Counter[bool] = Counter()
     targets: list[PurePosixPath] = []
-    with progress("Marking", quiet=quiet) as show:
+    with common.progress("Marking", quiet=quiet) as show:
         for made in make_feedback(planned, load_kit(DEFAULT).theme):
             target = inside(folder, made.target)
             if made.why and not force:  # an unplanned page must not end the run midway
@@ -123,7 +114,7 @@ def _write(
             show(written.total(), len(planned))
             if made.why:
                 path = visible(made.planned.reading.path)
-                notify(
+                common.notify(
                     f"{path} couldn't be marked ({visible(made.why, 120)}). It got a feedback page instead.",
                     quiet=quiet,
                 )
@@ -131,7 +122,7 @@ def _write(
     parts = [counted(written[False], "marked copy", "marked copies")]
     parts += [counted(written[True], "feedback page")] if written[True] else []
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
-    notify(f"{' and '.join(parts)} written to {visible(folder)}.{rest}", quiet=quiet)
+    common.notify(f"{' and '.join(parts)} written to {visible(folder)}.{rest}", quiet=quiet)
     return targets
 
 

@@ -60,23 +60,17 @@ class OneLine(click.ParamType[str]):
 
 
 class GivenPath(click.Path):
-    """A path that is not empty: an unset variable in a script must not mean the current folder."""
+    """A path that is not empty, as an unset variable in a script is; one that must exist is missed in plain words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path; fails when it is empty."""
+        """Return the path; fails when it is empty, or when nothing has that name."""
         if value == "":
             self.fail("the path is empty.", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-class ExistingPath(click.Path):
-    """A file or folder to read; a name that isn't there gets a sentence of its own."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path; UsageProblem when nothing has that name."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
+            if not self.exists:
+                raise
             fix = "Check the spelling, and which folder you are in."
             raise UsageProblem(f"{visible(value)!r} isn't there.", fix) from None
 
@@ -124,7 +118,7 @@ def today_option(function: F) -> F:
 
 def paths_argument(function: F) -> F:
     """``PATH...``: workbooks, folders, zips."""
-    kind = ExistingPath(exists=True, readable=False, path_type=str)
+    kind = GivenPath(exists=True, readable=False, path_type=str)
     return click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=kind)(function)
 
 

@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.basics.wording import counted, visible
-from folio.commands.common import (
-    GivenPath,
-    IsoDate,
-    OneLine,
-    force_option,
-    notify,
-    now,
-    progress,
-    quiet_option,
-    today_option,
-)
+from folio.commands import common
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
 from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
@@ -37,7 +27,7 @@ _MOST_WARNINGS = 10
 
 
 @click.command(epilog="Example:  folio new --roster period4.csv workbooks/ --due 2026-11-20")
-@click.argument("out", metavar="OUT", type=GivenPath(path_type=Path))
+@click.argument("out", metavar="OUT", type=common.GivenPath(path_type=Path))
 @click.option(
     "--roster",
     metavar="CSV",
@@ -51,21 +41,21 @@ _MOST_WARNINGS = 10
     metavar="NAME|FOLDER",
     help="The name of a template, or the folder of your own.",
 )
-@click.option("--name", type=OneLine(), default="", help="The student's name.")
-@click.option("--student-id", type=OneLine(), default="", metavar="ID", help="The student's ID number.")
-@click.option("--class", "class_", type=OneLine(), default="", metavar="CLASS", help="The class or group.")
+@click.option("--name", type=common.OneLine(), default="", help="The student's name.")
+@click.option("--student-id", type=common.OneLine(), default="", metavar="ID", help="The student's ID number.")
+@click.option("--class", "class_", type=common.OneLine(), default="", metavar="CLASS", help="The class or group.")
 @click.option(
     "--counselor",
-    type=OneLine(),
+    type=common.OneLine(),
     default="",
     metavar="NAME",
     help="The counselor or teacher who collects the workbooks.",
 )
-@click.option("--due", type=IsoDate(), metavar="DATE", help="The due date, like 2026-11-20.")
+@click.option("--due", type=common.IsoDate(), metavar="DATE", help="The due date, like 2026-11-20.")
 @click.option(
     "--field",
     "fields",
-    type=OneLine(),
+    type=common.OneLine(),
     multiple=True,
     metavar="FIELD",
     help="A career field to explore. Can be used up to three times.",
@@ -78,14 +68,14 @@ _MOST_WARNINGS = 10
 )
 @click.option(
     "--focus",
-    type=OneLine(),
+    type=common.OneLine(),
     multiple=True,
     metavar="TOPIC",
     help="Ask more about a topic of the question bank, like culture, skills or leads. Can be repeated.",
 )
-@today_option
-@force_option
-@quiet_option
+@common.today_option
+@common.force_option
+@common.quiet_option
 def command(
     out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
     due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], today: date, force: bool,
@@ -119,19 +109,19 @@ def command(
     kit = load_kit(template)
     plan = plan_for(kit, minutes, focus)
     refuse_existing([out], force=force)
-    moment = now()
+    moment = common.now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
     content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan).content
     write_files({out: content}, force=force, inputs=())
     click.echo(out)
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)
-    notify("Open it in Excel, LibreOffice or Google Sheets, and begin with the sheet Start.", quiet=quiet)
+    common.notify("Open it in Excel, LibreOffice or Google Sheets, and begin with the sheet Start.", quiet=quiet)
     return 0
 
 
 def _for_class(
-    out: Path, roster: Path, template: str, common: Owner, minutes: int | None, focus: tuple[str, ...], today: date,
+    out: Path, roster: Path, template: str, shared: Owner, minutes: int | None, focus: tuple[str, ...], today: date,
     *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     from folio.basics.file_names import distinct, slug
@@ -143,7 +133,7 @@ def _for_class(
     entries = read_roster(roster)
     reversed_name = next((e.name for e in entries if "," in e.name), None)
     if reversed_name:
-        notify(f"The roster has names like {reversed_name!r}. Letters will be signed that way.", quiet=quiet)
+        common.notify(f"The roster has names like {reversed_name!r}. Letters will be signed that way.", quiet=quiet)
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, OUT is a folder.", f"Try: {out.with_suffix('')}")
@@ -152,16 +142,16 @@ def _for_class(
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
-    moment = now()
-    stamp = stamping(kit, common, today=today, created=moment, plan=plan)
-    with progress("Writing", quiet=quiet) as show:
+    moment = common.now()
+    stamp = stamping(kit, shared, today=today, created=moment, plan=plan)
+    with common.progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             owner = replace(
-                common,
+                shared,
                 name=entry.name,
                 student_id=entry.student_id,
                 email=entry.email,
-                class_=entry.class_ or common.class_,
+                class_=entry.class_ or shared.class_,
             )
             try:
                 write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
@@ -174,7 +164,7 @@ def _for_class(
     click.echo(out)
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)
-    notify(
+    common.notify(
         f"{counted(len(entries), 'workbook')} written. When your students turn in their work, run: folio check FOLDER",
         quiet=quiet,
     )
@@ -196,7 +186,8 @@ def _show_warnings(entries: list[RosterEntry]) -> None:
 
 def _notify_plan(plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
     minutes = sum(p.question.minutes for p in plan)
-    notify(f"The question plan has {counted(len(plan), 'question')} for {counted(minutes, 'minute')}.", quiet=quiet)
+    questions = counted(len(plan), "question")
+    common.notify(f"The question plan has {questions} for {counted(minutes, 'minute')}.", quiet=quiet)
 
 
 def _workbook_id(template: str, owner: Owner, name: str) -> str:

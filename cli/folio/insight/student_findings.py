@@ -12,7 +12,7 @@ from folio.insight.interview_findings import Interview, find_interviews
 from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
 from folio.insight.peaks import Peaks, find_peaks
 from folio.insight.progress import Progress, find_progress
-from folio.insight.to_do import State, ToDo, Undated, find_due, find_undated
+from folio.insight.to_do import State, ToDo, find_due, find_undated
 from folio.intake.model import Problem, Reading, Severity
 from folio.intake.reading_records import records_of
 
@@ -68,7 +68,7 @@ class StudentFindings:
     readable: bool
     progress: Progress
     due: tuple[ToDo, ...]
-    undated: tuple[Undated, ...]
+    undated: tuple[ToDo, ...]
     interviews: tuple[Interview, ...]
     fields: tuple[FieldFindings, ...]
     peaks: Peaks

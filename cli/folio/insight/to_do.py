@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ from folio.domain.records import Records
 from folio.insight.interview_findings import Interview
 from folio.template.vocabulary import KIND_REMINDER, KIND_THANK_YOU
 
-State = Literal["overdue", "today", "soon", "later"]
+State = Literal["overdue", "today", "soon", "later", "no date"]
 SOON_DAYS = 14
 # What to do about a reminder, by its number.
 REMINDERS = {1: "No reply yet: send a friendly reminder", 2: "Still no reply: try once more, or another way"}
@@ -34,32 +34,24 @@ KIND_WILL_DO = "Will do"
 KIND_TURN_IN = "Turn in"
 
 
+_Found = Iterator[tuple[date | None, str, str, str, str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One thing to do by a day: ``days`` from today (negative when overdue), and the cell where it stands."""
+    """One thing to do: the day to act by, ``days`` from today (negative when overdue), and the cell where it stands.
 
-    when: date
+    ``when`` and ``days`` are None where the day cannot be read.
+    """
+
+    when: date | None
     kind: str
     who: str
     what: str
-    days: int
+    sheet: str
+    cell: str
+    days: int | None
     state: State
-    sheet: str
-    cell: str
-
-
-@dataclass(frozen=True, slots=True)
-class Undated:
-    """One thing to do by a day that cannot be read; it has the attributes of a ``ToDo``, so that lists can mix them."""
-
-    kind: str
-    who: str
-    what: str
-    sheet: str
-    cell: str
-    when: None = None
-    days: None = None
-    state: Literal["no date"] = "no date"
 
 
 def state_of(days: int) -> State:
@@ -73,21 +65,13 @@ def state_of(days: int) -> State:
 
 def find_due(records: Records, interviews: tuple[Interview, ...]) -> tuple[ToDo, ...]:
     """Everything with a day to act by that is not done yet, each thing once, in the order of the days."""
-    found: Iterable[tuple[date | None, str, str, str, str, str]] = (
-        *_next_steps(records), *_reminders(records), *_interviews(interviews), *_follow_ups(records),
-        *_leads(records), *_offers(records), *_will_do(records), *_hand_in(records),
-    )  # fmt: skip
-    dues = [
-        ToDo(when, kind, who, what, (when - records.today).days, state_of((when - records.today).days), sheet, cell)
-        for when, kind, who, what, sheet, cell in found
-        if when is not None
-    ]
+    found = (*_noted(records), *_reminders(records), *_interviews(interviews), *_hand_in(records))
     # One thing to do may stand in two rows, such as an activity that builds two qualities: the first one tells of it.
-    told = {(d.when, d.kind, normalize_name(d.who), d.what): d for d in reversed(dues)}
-    return tuple(told[key] for key in sorted(told))
+    told = {(it[0], it[1], normalize_name(it[2]), it[3]): it for it in reversed(found) if it[0] is not None}
+    return tuple(_to_do(records, *told[key]) for key in sorted(told))
 
 
-def find_undated(records: Records) -> tuple[Undated, ...]:
+def find_undated(records: Records) -> tuple[ToDo, ...]:
     """Everything not done yet with a day to act by that cannot be read, in the order of the sheets."""
     unread = {
         (row.sheet, row.cell(key))
@@ -95,15 +79,18 @@ def find_undated(records: Records) -> tuple[Undated, ...]:
         for row in records.rows(sheet)
         if key in row.unread
     }
-    found = (*_next_steps(records), *_follow_ups(records), *_leads(records), *_offers(records), *_will_do(records))
-    return tuple(
-        Undated(kind, who, what, sheet, cell)
-        for when, kind, who, what, sheet, cell in found
-        if when is None and (sheet, cell) in unread
-    )
+    return tuple(_to_do(records, *it) for it in _noted(records) if it[0] is None and it[-2:] in unread)
 
 
-_Found = Iterator[tuple[date | None, str, str, str, str, str]]
+def _to_do(records: Records, when: date | None, kind: str, who: str, what: str, sheet: str, cell: str) -> ToDo:
+    days = None if when is None else (when - records.today).days
+    return ToDo(when, kind, who, what, sheet, cell, days, "no date" if days is None else state_of(days))
+
+
+def _noted(records: Records) -> _Found:
+    """What the student noted with a day to act by."""
+    for find in (_next_steps, _follow_ups, _leads, _offers, _will_do):
+        yield from find(records)
 
 
 def _next_steps(records: Records) -> _Found:

@@ -15,20 +15,8 @@ from folio.domain.names import as_formulas_compare
 from folio.domain.referrals import referrer_of
 from folio.template.schema import Section, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.formulas import live_lists
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
-from folio.workbook.formulas.live_lists import (
-    BEYOND_DAYS,
-    LINE,
-    MORE,
-    NOTHING,
-    TURN_IN,
-    ListSource,
-    due_date,
-    due_date_cell,
-    list_lines,
-    sort_key,
-    sources,
-)
 from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
@@ -55,7 +43,7 @@ from folio.workbook.formulas.workings_layout import (
 from folio.workbook.layout import ROOM
 from folio.workbook.page import Page
 
-_NUDGE, _NOTHING_KEY = BEYOND_DAYS, BEYOND_DAYS + 900
+_NUDGE, _NOTHING_KEY = live_lists.BEYOND_DAYS, live_lists.BEYOND_DAYS + 900
 _HEADINGS = ("key", "row", "left", "middle", "right", "order")
 
 
@@ -74,9 +62,9 @@ class ListBlock:
         shown = f'IF({order}="","",INDEX({workings_range(self.column + 2 + text_number, self.entries)},{order}))'
         if line < self.section.room - 1:
             return f"={shown}"
-        more = f'"{MORE}"' if text_number == 1 else '""'
+        more = f'"{live_lists.MORE}"' if text_number == 1 else '""'
         keys = workings_range(self.column, self.entries)
-        return f'=IF(COUNTIF({keys},"<{BEYOND_DAYS + 1}")>{self.section.room},{more},{shown})'
+        return f'=IF(COUNTIF({keys},"<{live_lists.BEYOND_DAYS + 1}")>{self.section.room},{more},{shown})'
 
 
 def list_blocks(template: Template) -> list[ListBlock]:
@@ -85,9 +73,9 @@ def list_blocks(template: Template) -> list[ListBlock]:
     for sheet in template.sheets:
         for section in sheet.sections:
             if section.lists:
-                entries = (section.room + 1) * len(sources(template, section))
+                entries = (section.room + 1) * len(live_lists.sources(template, section))
                 if section.lists == "agenda":
-                    entries += bool(due_date_cell(template)) + len(suggestions(template)) + 1
+                    entries += bool(live_lists.due_date_cell(template)) + len(suggestions(template)) + 1
                 blocks.append(ListBlock(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
     return blocks
 
@@ -200,23 +188,24 @@ def _write_down(
     page: Page, data: SheetData, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue
 ) -> None:
     """Write one formula down a whole column, with its values so far."""
-    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    shown = _to_the_end(values, blank, data.prepared)
-    mark = page.mark(FIRST, place.value, len(shown), formula)
-    page.marked(FIRST, place.value, mark, shown, page.styles())
+    shown = _begin_column(page, data, place, values, blank)
+    page.marked(FIRST, place.value, page.mark(FIRST, place.value, len(shown), formula), shown, page.styles())
 
 
 def _write_each(
     page: Page, data: SheetData, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue
 ) -> None:
     """The same in full in every row: Excel's shared formulas cannot hold areas between two INDEX."""
-    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
-    for row, value in enumerate(_to_the_end(values, blank, data.prepared), start=FIRST):
+    for row, value in enumerate(_begin_column(page, data, place, values, blank), start=FIRST):
         page.formula(row, place.value, formula, value, page.styles())
 
 
-def _to_the_end(values: Sequence[CellValue], blank: CellValue, prepared: int) -> list[CellValue]:
-    return [*values[:ROOM], *[blank] * (prepared - len(values))]
+def _begin_column(
+    page: Page, data: SheetData, place: Workings, values: Sequence[CellValue], blank: CellValue
+) -> list[CellValue]:
+    """Write the heading of a column, and return its values down to the last prepared row."""
+    page.text(0, place.value, place.name.lower().replace("_", " "), page.styles(bold=True))
+    return [*values[:ROOM], *[blank] * (data.prepared - len(values))]
 
 
 def _needs(template: Template, *kinds: str) -> bool:
@@ -282,7 +271,9 @@ def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
         page.formula(FIRST + k, block.column + 5, formula, value, plain)
 
 
+_Shown = tuple[float | str, int | str, Sequence[CellValue]]
 _Entry = tuple[str, Sequence[str], float | str, int | str, Sequence[CellValue]]
+_NOT_SHOWN: _Shown = ("", "", ("", "", ""))
 
 
 def _entries(data: SheetData, block: ListBlock) -> Iterator[_Entry]:
@@ -290,50 +281,39 @@ def _entries(data: SheetData, block: ListBlock) -> Iterator[_Entry]:
     # One more than there is room for, so that the last line can tell that there is more.
     template, room = data.template, block.section.room + 1
     at = 0
-    for number_of, source in enumerate(sources(template, block.section), start=1):
-        found = sorted(((sort_key(k, number_of), k, line) for k, line in source.found(data)), key=lambda f: f[0])
+    for number_of, source in enumerate(live_lists.sources(template, block.section), start=1):
+        keyed = ((live_lists.sort_key(k, number_of), k, line) for k, line in source.found(data))
+        found = sorted(keyed, key=lambda f: f[0])
         for k in range(room):
             texts = [_text_formula(block, at, t) for t in source.texts]
-            key_formula = _key_formula(source, number_of, k + 1)
-            if k < len(found):
-                key, raw, line = found[k]
-                yield key_formula, texts, key, round(raw % 1 * 1_000_000), line
-            else:
-                yield key_formula, texts, "", "", ("", "", "")
+            shown = _NOT_SHOWN if k >= len(found) else (found[k][0], round(found[k][1] % 1 * 1_000_000), found[k][2])
+            yield _key_formula(source, number_of, k + 1), texts, *shown
             at += 1
     if block.section.lists != "agenda":
         return
-    if by := due_date_cell(template):
-        when = due_date(data)
-        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{TURN_IN}"', '""')]
+    if by := live_lists.due_date_cell(template):
+        when = live_lists.due_date(data)
+        texts = [_text_formula(block, at, t) for t in ("{day}", f'"{live_lists.TURN_IN}"', '""')]
         by_then = f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")'
-        if when:
-            yield by_then, texts, serial(when), 0, (when, TURN_IN, "")
-        else:
-            yield by_then, texts, "", "", ("", "", "")
+        shown = (serial(when), 0, (when, live_lists.TURN_IN, "")) if when else _NOT_SHOWN
+        yield by_then, texts, *shown
         at += 1
     for i, suggestion in enumerate(suggestions(template), start=1):
         title = template.sheet(suggestion.sheet).title
-        holds = suggestion.found(data)
         texts = [
             _text_formula(block, at, t) for t in ('""', f'"{suggestion.what}"', '"' + title.replace('"', '""') + '"')
         ]
-        shown = ("", suggestion.what, title) if holds else ("", "", "")
-        yield f'=IF({suggestion.holds},{_NUDGE + i},"")', texts, _NUDGE + i if holds else "", "", shown
+        shown = (_NUDGE + i, "", ("", suggestion.what, title)) if suggestion.found(data) else _NOT_SHOWN
+        yield f'=IF({suggestion.holds},{_NUDGE + i},"")', texts, *shown
         at += 1
     above = workings_range(block.column, at)
-    idle = list_lines(data, block.section)[0][1] == NOTHING
-    texts = [_text_formula(block, at, t) for t in ('""', f'"{NOTHING}"', '""')]
-    yield (
-        f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")',
-        texts,
-        _NOTHING_KEY if idle else "",
-        "",
-        ("", NOTHING if idle else "", ""),
-    )
+    idle = live_lists.list_lines(data, block.section)[0][1] == live_lists.NOTHING
+    texts = [_text_formula(block, at, t) for t in ('""', f'"{live_lists.NOTHING}"', '""')]
+    shown = (_NOTHING_KEY, "", ("", live_lists.NOTHING, "")) if idle else _NOT_SHOWN
+    yield f'=IF(COUNT({above})=0,{_NOTHING_KEY},"")', texts, *shown
 
 
-def _key_formula(source: ListSource, number_of: int, k: int) -> str:
+def _key_formula(source: live_lists.ListSource, number_of: int, k: int) -> str:
     column = name(f"{source.sheet}.{source.column}")
     line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
     return f'=IFERROR(SMALL(IF({source.condition},INT({source.day})+{number_of / 100}+{line}),{k}),"")'
@@ -346,4 +326,4 @@ def _line_formula(block: ListBlock, entry: int) -> str:
 
 def _text_formula(block: ListBlock, entry: int, formula: str) -> str:
     key, line = workings_cell(block.column, entry), workings_cell(block.column + 1, entry)
-    return f'=IF({key}="","",{formula.replace(LINE, line).replace("{day}", f"INT({key})")})'
+    return f'=IF({key}="","",{formula.replace(live_lists.LINE, line).replace("{day}", f"INT({key})")})'

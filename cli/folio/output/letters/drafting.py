@@ -23,18 +23,13 @@ from folio.output.letters.letter_templates import LetterTemplates, LetterValue, 
 from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import lint, outsider, same_text
-from folio.template.vocabulary import (
-    KIND_KEEP_IN_TOUCH,
-    KIND_REMINDER,
-    KIND_THANK_YOU,
-    STATUS_IDENTIFIED,
-)
+from folio.template import vocabulary as terms
 
 # The letter by which a follow-up of this kind is done.
 FOLLOW_UPS: dict[str, LetterKind] = {
-    KIND_THANK_YOU: "thank-you",
-    KIND_REMINDER: "reminder",
-    KIND_KEEP_IN_TOUCH: "keep-in-touch",
+    terms.KIND_THANK_YOU: "thank-you",
+    terms.KIND_REMINDER: "reminder",
+    terms.KIND_KEEP_IN_TOUCH: "keep-in-touch",
 }
 ABOUT_ME = 300
 POINTS = 2
@@ -90,7 +85,7 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
         findings += (_unlisted(contact.referred_by),)
     if not to_email:
         findings += (f"There is no email address in Contacts for {contact.name}.",)
-    if contact.reached != (contact.status or STATUS_IDENTIFIED):
+    if contact.reached != (contact.status or terms.STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
         findings += (f"In Contacts, the status of {contact.name} {status}.",)
     findings += tuple(f"This workbook has no custom column “{name}”." for name in missing)
@@ -172,7 +167,7 @@ def _points(contact: Contact, due: LetterDue) -> list[str]:
     planned = [passage(due.follow_up.point)] if due.follow_up else []
     noted = _noted(contact, due.interview) if due.interview else []
     if due.interview and due.kind == "keep-in-touch":
-        thanked = contact.sent(KIND_THANK_YOU)
+        thanked = contact.sent(terms.KIND_THANK_YOU)
         said = _choice(contact, [*(passage(f.point) for f in thanked), *noted])
         others = [p for p in noted if p not in said]
         noted = others or ([] if due.interview.misconception else noted)

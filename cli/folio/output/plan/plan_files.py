@@ -8,13 +8,14 @@ from datetime import date
 from importlib.util import find_spec
 from shlex import quote
 
+from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.domain.names import normalize_name
 from folio.exit_codes import UsageProblem
 from folio.insight.interview_plan import InterviewPlan
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
-from folio.output.plan.page_content import PlanSheet, lay_out
+from folio.output.plan.page_content import VAGUE, WHY, PlanSheet, lay_out
 from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
@@ -72,6 +73,7 @@ def _content(style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, 
         from folio.output.plan.plan_pdf import plan_pdf
 
         return plan_pdf(sheets, title, theme, today)
-    from folio.output.plan.plan_html import plan_html
+    from folio.output.html_page import html_page
 
-    return plan_html(sheets, title, theme, today)
+    words = {"title": title, "vague": VAGUE, "why": WHY, "today": date_in_prose(today)}
+    return html_page("plan.html.j2", theme, "plan.css", pages=sheets, **words).encode()

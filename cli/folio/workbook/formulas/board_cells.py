@@ -9,15 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from folio.domain.gaps import (
-    REASON_CHARACTER,
-    REASON_CONCERN,
-    REASON_PRIORITY,
-    REASON_STRENGTH,
-    Gap,
-    Verdict,
-    gap_matrix,
-)
+from folio.domain import gaps
 from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
@@ -25,12 +17,13 @@ from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equ
 from folio.workbook.formulas.workings_layout import GAP_LINES, Workings, workings_cell, workings_name
 from folio.workbook.layout import list_names
 
-PROVEN: Verdict = "proven"
-STRONGER: Verdict = "make it stronger"
-BUILD: Verdict = "build proof"
+PROVEN: gaps.Verdict = "proven"
+STRONGER: gaps.Verdict = "make it stronger"
+BUILD: gaps.Verdict = "build proof"
 # The reasons in a word each, for a narrow column.
 _REASONS = {
-    REASON_PRIORITY: "priority", REASON_CHARACTER: "character", REASON_STRENGTH: "strength", REASON_CONCERN: "concern",
+    gaps.REASON_PRIORITY: "priority", gaps.REASON_CHARACTER: "character", gaps.REASON_STRENGTH: "strength",
+    gaps.REASON_CONCERN: "concern",
 }  # fmt: skip
 _STATES: dict[Coverage, str] = {
     "nothing": "Still to ask", "only ups": "Only ups", "only downs": "Only downs", "covered": "Well covered",
@@ -111,10 +104,10 @@ def best_of(template: Template, path: str, condition: str) -> str:
 
 def gap_rows(data: SheetData) -> list[dict[str, CellValue]]:
     """The lines of the gap matrix, which leaves out what nobody has asked for."""
-    return [_gap_row(g) for g in gap_matrix(data.records) if g.verdict != "not asked for yet"]
+    return [_gap_row(g) for g in gaps.gap_matrix(data.records) if g.verdict != "not asked for yet"]
 
 
-def _gap_row(gap: Gap) -> dict[str, CellValue]:
+def _gap_row(gap: gaps.Gap) -> dict[str, CellValue]:
     document = gap.best_document
     ask = "" if gap.verdict == PROVEN else RATE_IT if document and gap.strength is None else PLAN_ONE
     return {
