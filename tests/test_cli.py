@@ -56,6 +56,14 @@ class TestHelp:
             assert example_of(command)[: len(words) + 1] == ["folio", *words]
 
     @pytest.mark.parametrize("name", ["", *COMMANDS])
+    def test_an_example_is_on_one_line_of_a_narrow_terminal(
+        self, folio: Folio, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        for words, command in commands_of(name):
+            assert folio(*words, "-h").out.splitlines()[-1].strip() == command.epilog
+
+    @pytest.mark.parametrize("name", ["", *COMMANDS])
     def test_examples_are_right(self, name: str) -> None:
         for _, owner in commands_of(name):
             command: click.Command = cli

@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Example:  folio new my-interviews.xlsx --name 'Ana Lopez' --field Nursing",
+    epilog="Example:  folio new my-interviews.xlsx --name 'Ana Lopez' --field nursing",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="folio", message="%(prog)s %(version)s")
 def cli() -> None:

@@ -42,8 +42,8 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     write_files(turned_in, force=force, inputs=())
     paths = (str(folder / "class"),)
 
-    _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field Nursing")
-    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("Nursing",), today=TODAY, force=force, quiet=True)
+    _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field nursing")
+    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("nursing",), today=TODAY, force=force, quiet=True)
     _show_command(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
     _show_command(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
