@@ -1,6 +1,6 @@
-"""Where every exit code comes from: the numbers, the errors that end a command, and the code after reading workbooks.
+"""Exit codes: the numbers, the errors of folio that carry one, and the code after reading workbooks.
 
-``app.run`` turns what ends a command into its exit status.
+``app.run`` gives the code of what else ends a command: click's errors, Ctrl-C, a full disk, a defect.
 """
 
 from __future__ import annotations
