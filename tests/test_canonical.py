@@ -252,7 +252,7 @@ def test_names_typed_on_a_mac_are_the_same_names() -> None:
         (True, "TRUE isn't a date we can read."),
         (7.0, "7 isn't a date we can read."),
         ("3/4/2026", '"3/4/2026" isn\'t a date we can read. It could be Apr 3, 2026 or Mar 4, 2026.'),
-        (time(14, 30), "14:30 isn't a date we can read."),
+        (time(14, 30), "2:30 PM isn't a date we can read."),
     ],
 )
 def test_a_message_quotes_what_the_cell_shows(raw: Any, message: str) -> None:

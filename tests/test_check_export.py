@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from folio.domain.names import normalize_name, plain_text
+from folio.domain.names import normalize_name
+from folio.intake.formats.sheet_facts import BLANK
 from tests.workbooks import at, edited, kit, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]
@@ -187,7 +188,7 @@ TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
     min_size=1,
     max_size=40,
-).filter(lambda t: plain_text(t) and not t.startswith(("folio:", "{=")) and t == " ".join(t.split()))
+).filter(lambda t: t.strip(BLANK) and not t.startswith(("folio:", "{=")) and t == " ".join(t.split()))
 DAYS = st.dates(date(2001, 1, 1), date(2026, 11, 20))
 NAMES = st.lists(TEXT, min_size=1, max_size=4, unique_by=normalize_name)
 
@@ -239,3 +240,10 @@ def test_what_was_typed_is_what_is_read(content: dict[str, list[dict[str, Any]]]
     assert without_prefilled(reading) == {k: v for k, v in content.items() if v}
     assert reading.extra == ()
     assert [r.as_typed for t in reading.tables.values() for r in t.rows if r.as_typed] == []
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\ufeff", "\u2800", "\u3164", "\u3000"])
+def test_a_cell_in_which_nothing_can_be_seen_is_blank(unseen: str) -> None:
+    reading = read(make({"contacts": [{"name": "Dana Lee", "organization": unseen, "notes": f"a{unseen}b"}]}))
+    assert without_prefilled(reading) == {"contacts": [{"name": "Dana Lee", "notes": f"a{unseen}b"}]}
+    assert (reading.problems, reading.extra) == ((), ())

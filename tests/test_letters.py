@@ -25,7 +25,7 @@ from folio.output.letters.letter_templates import VARIABLES, load_letters
 from folio.output.letters.letter_wording import layout, passage
 from folio.output.letters.letters_due import KINDS, LetterKind
 from folio.template.loading import load_kit
-from tests.readings import a_reading
+from tests.readings import Unfit, a_reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,11 +174,10 @@ class TestReminder:
             ("Requested", [], True), ("Identified", [], True), (None, [], True), ("Declined", [], False),
             ("Requested", [{"contact": "Dana Lee", "status": "Scheduled"}], False),
             ("Requested", [{"contact": "Dana Lee", "status": "Planned"}], True),
+            (Unfit("maybe"), [], False),
         ],
     )  # fmt: skip
-    def test_letters_and_reports_agree_on_who_is_reminded(
-        self, status: str | None, talks: list[Cells], due: bool
-    ) -> None:
+    def test_letters_and_reports_agree_on_who_is_reminded(self, status: object, talks: list[Cells], due: bool) -> None:
         reading = ana(contacts=dana(status=status, requested_on=date(2026, 2, 20)), interviews=talks)
         drafted = {d.kind for d in draft_letters(reading, TODAY, load_letters()).drafts}
         listed = {d.kind for d in student_findings(reading, TODAY).due}
@@ -470,6 +469,11 @@ class TestKeepInTouch:
         assert draft.gaps == ()
         later = letters(**sheets, follow_ups=[{**planned, "due": date(2026, 3, 19)}])
         assert reason(later) == "You already said thanks on March 1; the next message is due on March 19."
+
+    def test_a_day_of_ones_own_comes_first(self) -> None:
+        planned = {"contact": "Dana Lee", "kind": "Keep in touch", "due": date(2026, 4, 20)}
+        result = letters(**self.thanked(), follow_ups=[planned])
+        assert reason(result) == "You already said thanks on January 20; the next message is due on April 20."
 
     def test_one_without_a_day_gets_its_day_from_the_talk(self) -> None:
         planned = {"contact": "dana lee", "kind": "Keep in touch"}

@@ -51,7 +51,7 @@ def keep_in_touch_months(nth: int) -> int:
 
 
 def calendar_days_after(start: date, days: int) -> date | None:
-    """The day ``days`` after ``start``; None past the end of the calendar, on 31 December 9999, as in all of these."""
+    """The day ``days`` after ``start``; None past the end of the calendar, on December 31, 9999, as in all of these."""
     return start + timedelta(days=days) if (date.max - start).days >= days else None
 
 

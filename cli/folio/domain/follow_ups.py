@@ -67,10 +67,6 @@ class FollowUp:
         """Whether it waits for a day that is known."""
         return self.waiting and self.due is not None
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether the day to send it has passed."""
-        return self.waiting and self.due is not None and self.due < today
-
 
 def all_follow_ups(records: Records) -> tuple[FollowUp, ...]:
     """All messages of the follow-ups sheet, in its order."""
@@ -163,12 +159,7 @@ def reminder_due(records: Records, contact: Record) -> Reminder | None:
         return None
     if any(m.is_planned for m in follow_ups_with(records, name, terms.KIND_REMINDER)):
         return None
-    return next_reminder(records, contact)
-
-
-def next_reminder(records: Records, contact: Record) -> Reminder | None:
-    """The reminder that follows those already sent; None after two, and where the day of the request is not known."""
-    sent = max(reminders_sent(records, contact.values.get("name")), int(contact.says("status", terms.STATUS_REMINDED)))
+    sent = max(reminders_sent(records, name), int(contact.says("status", terms.STATUS_REMINDED)))
     asked = contact.day("requested_on")
     due = business_days_after(asked, REMINDER_DAYS[sent]) if asked and sent < len(REMINDER_DAYS) else None
     return Reminder(due, sent + 1) if due else None
@@ -181,7 +172,7 @@ def last_message(records: Records, name: object) -> date | None:
 
 
 def keep_in_touch_due(records: Records, name: object) -> date | None:
-    """The day of the next message to keep in touch, whether or not one is planned; None without a dated interview."""
+    """The day of the next message to keep in touch that nobody planned; None without a dated interview."""
     interview, message = last_interview(records, name), last_message(records, name)
     sent = sum(not m.waiting for m in follow_ups_with(records, name, terms.KIND_KEEP_IN_TOUCH))
     due = interview and months_after(interview, keep_in_touch_months(sent + 1))

@@ -126,7 +126,7 @@ CATALOG: dict[str, ProblemKind] = {
     ),
     "no-document": ProblemKind(
         "note",
-        "{quality} is rated {rated}, but there's no document to prove it.",
+        "{quality} is rated {rating}, but there's no document to prove it.",
         "Name a document that shows it, or make one.",
     ),
     "outer-spaces": ProblemKind(

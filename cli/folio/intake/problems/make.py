@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from folio.basics.dates import short_date
+from folio.basics.dates import clock_time, short_date
 from folio.basics.plain_values import as_json, as_text
 from folio.basics.wording import visible
 from folio.intake.model import Problem
@@ -60,7 +60,7 @@ def quoted(value: Any) -> str:
     if isinstance(value, date):
         return short_date(value)
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return clock_time(value)
     return f'"{visible(value, 60)}"' if isinstance(value, str) else visible(as_text(value), 60)
 
 

@@ -171,24 +171,16 @@ def only_upsides(data: RuleInput) -> Found:
 
 def no_document(data: RuleInput) -> Found:
     """A quality of their own is rated high, and no row of it names a document."""
-    frame = data.frame("peaks_mine", "quality", "rating", "document")
-    if frame is None:
-        return
-    here = is_in(frame[READING], data.showing("peaks_mine", "quality", "rating", "document"))
-    rated = frame["rating"].map(lambda r: isinstance(r, int)).astype(bool)
-    for line in rows_where(frame, here & rated & ~filled_in(frame, "document")):
-        column = data.template(line).sheet("peaks_mine").column("rating")
-        low, high = column.low or 0, column.high or 0
-        if line["rating"] >= low + HIGH * (high - low) and not _is_documented(data, line):
-            named = visible(line["quality"], 60) if isinstance(line["quality"], str) else "This quality"
-            yield data.problem("no-document", "peaks_mine", line, "document", quality=named, rated=line["rating"])
-
-
-def _is_documented(data: RuleInput, line: FrameRow) -> bool:
-    """Whether any row of the same quality names a document."""
-    rows = data.records(line[READING]).rows("peaks_mine")
-    here = next((quality_key(r) for r in rows if r.index == line[ROW]), None)
-    return any(r.has("document") for r in rows if quality_key(r) == here)
+    for i in sorted(data.showing("peaks_mine", "quality", "rating", "document")):
+        rows = data.records(i).rows("peaks_mine")
+        documented = {quality_key(r) for r in rows if r.has("document")}
+        for row in rows:
+            rating, line = row.rating("rating"), data.at(i, "peaks_mine", row)
+            column = data.template(line).sheet("peaks_mine").column("rating")
+            low, high = column.low or 0, column.high or 0
+            if rating is not None and rating >= low + HIGH * (high - low) and quality_key(row) not in documented:
+                named = visible(row.text("quality"), 60) or "This quality"
+                yield data.problem("no-document", "peaks_mine", line, "document", quality=named, rating=rating)
 
 
 def same_text(data: RuleInput) -> Found:

@@ -172,7 +172,7 @@ def follow_up_overdue(data: RuleInput) -> Found:
         for message in all_follow_ups(records):
             row = message.record
             reported = row.says("kind", KIND_THANK_YOU) and row.key("contact") in missing
-            if message.is_overdue(data.today) and not reported and data.is_past(message.due):
+            if message.waiting and not reported and data.is_past(message.due):
                 column = "due" if i in own else "sent"
                 at = data.at(i, "follow_ups", row)
                 header = data.template(at).sheet("follow_ups").column("due").header

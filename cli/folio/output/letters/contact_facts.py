@@ -15,7 +15,7 @@ from folio.domain.follow_ups import (
     follow_ups_with,
     keep_in_touch_due,
     last_message,
-    next_reminder,
+    reminder_due,
     reminders_sent,
 )
 from folio.domain.gaps import quality_key
@@ -55,7 +55,7 @@ class Contact:
     ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
     will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
     those of them with whom an interview was completed. ``reached`` is how far one is (see ``status_reached``);
-    ``reminder_due`` and ``keep_in_touch_due`` are the days of the next messages, planned or not. ``own``: what
+    ``reminder_due`` and ``keep_in_touch_due`` are the days of messages that nobody planned. ``own``: what
     stands in the columns that the template adds to Contacts, by the names that letters have for them.
     ``referrer_listed`` is False where ``referred_by`` names nobody in Contacts. ``is_duplicate`` marks a second
     row of the same name.
@@ -194,7 +194,7 @@ def _contact(
     questions = [e for e in book.where("questions", "contact", name) if e.text("topic") not in HOUSEKEEPING]
     referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
-    referrer, reminder = referrer_of(book, name), next_reminder(book, row)
+    referrer, reminder = referrer_of(book, name), reminder_due(book, row)
     return Contact(
         name=one_line(row.text("name")),
         place=f"{row.sheet} {row.cell('name')}",

@@ -83,7 +83,8 @@ def _reminder(contact: Contact, today: date) -> LetterDue | str:
     due = planned.due if planned else None
     due = due or contact.reminder_due
     if due is None and not planned:
-        return "The workbook doesn't say when you asked, so folio can't tell when a reminder is due."
+        unclear = "whether they replied" if contact.requested_on else "when you asked"
+        return f"The workbook doesn't say {unclear}, so folio can't tell when a reminder is due."
     if due is not None and due > today:
         return f"Not yet: the {'last ' if last else ''}reminder is due on {date_in_prose(due, today)}."
     return LetterDue("reminder", follow_up=planned, last=last)
@@ -117,21 +118,22 @@ def _keep_in_touch(contact: Contact, today: date) -> LetterDue | str:
         return _past_asking(contact) or _no_interview(contact, today)
     if contact.thanks_to_write:
         return "The thank-you comes first."
-    if planned and planned.due and planned.due <= today + timedelta(days=SOON_DAYS):
-        return LetterDue("keep-in-touch", interview, planned)
+    due = contact.keep_in_touch_due
+    if planned and planned.due:
+        due = planned.due
+        if due <= today + timedelta(days=SOON_DAYS):
+            return LetterDue("keep-in-touch", interview, planned)
     if interview is None:
         return _no_interview(contact, today)
     if interview.when is None:
         return "The workbook doesn't say when you talked."
-    due = contact.keep_in_touch_due
     if due is not None and due <= today:
         return LetterDue("keep-in-touch", interview, planned)
     message = contact.last_message
     last = max(interview.when, message or interview.when)
     thanked = last in (t.thanks_on for t in contact.interviews)
     last_contact = "You already said thanks" if thanked else "You wrote" if message == last else "You talked"
-    following = planned.due if planned and planned.due else due
-    ahead = f"; the next message is due on {date_in_prose(following, today)}" if following else ""
+    ahead = f"; the next message is due on {date_in_prose(due, today)}" if due else ""
     return f"{last_contact} on {date_in_prose(last, today)}{ahead}."
 
 
