@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
@@ -68,7 +69,7 @@ def marked() -> dict[str, bytes]:
     sam |= {"next_step": "MARK-step"}
     for interview in content["interviews"]:
         interview |= {"takeaway": "MARK-takeaway", "format": "MARK-format"}
-    content["follow_ups"][0] |= {"point": "MARK-point"}
+    content["follow_ups"][0] |= {"point": "MARK-point", "due": date(2026, 11, 20)}
     content["practice"][0] |= {"version": "MARK-version"}
     content["leads"][0] |= {"lead": "MARK-lead"}
     return parts(make(content))
