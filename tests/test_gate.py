@@ -9,15 +9,31 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
 from folio.intake import limits
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.formats.plain_sheet import NotPlain, read_plain_sheet
 from folio.intake.formats.read_cells import read_cells
-from folio.intake.formats.xlsx_parts import look_at_ooxml
-from folio.intake.formats.zip_guard import Archive
-from folio.intake.raw_workbook import FileRejected
-from tests.hostile import SHEET, STRINGS, after_sheet, changed, good, good_ods, packed, parts, put
+from folio.intake.formats.sheet_parser import parse_sheet
+from folio.intake.raw_workbook import FileRejected, NoValue
+from tests.hostile import (
+    RELATIONS,
+    SHEET,
+    STRINGS,
+    STYLES,
+    TYPES,
+    WORKBOOK,
+    after_sheet,
+    changed,
+    good,
+    good_ods,
+    packed,
+    parts,
+    put,
+)
 from tests.hostile_binary import cells, container, xls, xlsb
 from tests.workbooks import read
 
@@ -145,7 +161,7 @@ def a_row(number: int) -> tuple[str, dict[tuple[int, int], str], set[tuple[int, 
     formulas = {1: "=" + beside, 2: "=" + above, 4: "=A1"}
     filled = {2}
     if number == 900:
-        xml.insert(0, '<c r="A900" t="inlineStr"><is><t>typed</t></is></c>')
+        xml.insert(0, '<c r="A900" t="str"><v>typed</v></c>')
         filled.add(0)
     if number == 1000:
         xml[1], filled = '<c r="C1000"><v>5</v></c>', {2}
@@ -154,22 +170,101 @@ def a_row(number: int) -> tuple[str, dict[tuple[int, int], str], set[tuple[int, 
     return row, {(number - 1, col): text for col, text in formulas.items()}, {(number - 1, col) for col in filled}
 
 
-def test_formulas_down_a_sheet_are_each_noted_as_they_stand_wherever_its_pieces_end() -> None:
+def test_formulas_down_a_sheet_are_each_read_as_they_stand() -> None:
     rows = [a_row(number) for number in range(1, 2001) if number not in (1100, 1101)]
     formulas = {place: text for _, noted, _ in rows for place, text in noted.items()}
     filled = {place for _, _, noted in rows for place in noted}
-    for shift in range(0, 330, 7):  # a row is that long
-        sheet = f"<worksheet><!--{'.' * shift}--><sheetData>{''.join(xml for xml, *_ in rows)}</sheetData></worksheet>"
-        facts = look_at_ooxml(Archive(put(SHEET, sheet.encode()))).sheets["Contacts"]
-        assert facts.formulas == formulas
-        assert facts.filled.keys() == filled
-        assert set(facts.shared.values()) == {(0, 4)}
-        assert len(facts.shared) == len(rows) - 1
+    sheet = f"<worksheet><sheetData>{''.join(xml for xml, *_ in rows)}</sheetData></worksheet>"
+    grid = read_cells(put(SHEET, sheet.encode())).grid("Contacts")
+    assert grid is not None
+    assert sum(len(run.rows) for run in grid.runs) > 2 * len(rows) - 10
+    grid.spell_out(list(grid.runs))
+    assert grid.formulas == formulas
+    assert {place for place, value in grid.cells.items() if not isinstance(value, NoValue)} == filled
+    assert set(grid.shared.values()) == {(0, 4)}
+    assert len(grid.shared) == len(rows) - 1
 
 
-def test_a_piece_that_ends_before_the_end_of_a_row_takes_nothing_with_it() -> None:
-    row = "<row r='1'><c/></row>"
-    for shift in range(len(row)):
-        padding = "x" * ((1 << 16) - len("<worksheet><sheetData><!---->") - shift)
-        sheet = f"<worksheet><sheetData><!--{padding}-->{row * 3}</sheetData></worksheet>"
-        assert look_at_ooxml(Archive(put(SHEET, sheet.encode()))).sheets["Contacts"].filled == {}
+# Pieces of a sheet's XML, plain and odd, well-formed and broken.
+ATTRIBUTES = st.sampled_from(
+    ("", ' s="1"', ' t="s"', ' s="2" t="str"', ' t="n"', ' t="b"', ' t="e"', ' t="inlineStr"', ' s = "1"', ' vm="1"')
+)
+TEXTS = st.one_of(
+    st.sampled_from(("", "0", "1", "7.5", "&amp;", "&#65;", "&#13;", "&lt;b&gt;", "&#x1F600;", "&nbsp;", "&", "a\r\nb", "a\rb", "<![CDATA[x]]>", "]]>", "\x0b", "_x0041_")),
+    st.text(alphabet="aé &;<>\"'\t\n#x0", max_size=6),
+)  # fmt: skip
+FORMULA_ATTRIBUTES = st.sampled_from(
+    (
+        "",
+        ' t="shared" si="1"',
+        ' t="shared" ref="A1:A9" si="1"',
+        ' t="array" ref="A1"',
+        ' aca="false"',
+        ' t="normal"',
+        " si='1'",
+    )
+)
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    """A sheet whose rows are written plainly for the most part."""
+    cells = []
+    for row in range(1, draw(st.integers(1, 12))):
+        body = ""
+        for column in draw(st.lists(st.sampled_from("ABC"), max_size=3, unique=draw(st.booleans()))):
+            odd = draw(st.integers(0, 9)) == 0
+            formula = ""
+            if draw(st.booleans()):
+                said = draw(TEXTS) if odd else draw(st.sampled_from((f"A{row}+1", f"A{row}&amp;B$1", "", "TODAY()")))
+                attributes = draw(FORMULA_ATTRIBUTES) if draw(st.booleans()) else ""
+                formula = f"<f{attributes}>{said}</f>" if said else f"<f{attributes}/>"
+            value = draw(st.sampled_from(("", "<v/>", "<v></v>", "<is><t>in</t></is>"))) if odd else ""
+            value = value or f"<v>{draw(TEXTS) if odd else draw(st.sampled_from(('', '1', '2')))}</v>"
+            address = f' r="{column}{row}"' if not odd or draw(st.booleans()) else ""
+            body += f"<c{address}{draw(ATTRIBUTES) if odd else ''}>{formula}{value}</c>"
+        cells.append(
+            draw(
+                st.sampled_from(
+                    (f'<row r="{row}" spans="1:3">{body}</row>', f"<row r='{row}'>{body}</row>", f"<row>{body}</row>\n")
+                )
+            )
+            if body
+            else f'<row r="{row}"/>'
+        )
+    before = draw(st.sampled_from(("", '<cols><col min="1" max="2"/></cols>', "<!-- x -->")))
+    after = draw(st.sampled_from(("", '<c r="A1"/>', "<sheetData/>")))
+    return f"<worksheet>{before}<sheetData>{''.join(cells)}</sheetData>{after}</worksheet>"
+
+
+@settings(max_examples=400, deadline=None)
+@given(sheets())
+def test_the_quick_way_reads_a_sheet_as_the_strict_one_does(sheet: str) -> None:
+    part = sheet.encode()
+    try:
+        quick = read_plain_sheet("sheet.xml", part)
+    except NotPlain:
+        event("left to the parser")
+        return
+    event("read in the quick way")
+    strict = parse_sheet("sheet.xml", part)
+    cells = [*quick.cells, *(cell for run in quick.runs for cell in run.file_cells())]
+    assert sorted(cells) == sorted(strict.cells)
+    assert (quick.links, quick.tables) == (strict.links, strict.tables)
+
+
+def test_what_programs_write_is_read_in_the_quick_way(tmp_path: Path) -> None:
+    """The count of sheets that the parser had to read: none of folio's own, and none that LibreOffice has saved."""
+    for workbook in (good(), *(p.read_bytes() for p in SAVED)):
+        assert read_cells(workbook).parsed == ()
+    odd = changed(SHEET, b"<sheetData>", b"<sheetData><!-- odd -->")
+    assert read_cells(odd).parsed == ("Contacts",)
+
+
+SAVED = sorted(Path(__file__).parent.parent.joinpath("samples", "riverside").glob("[AIW]*.xlsx"))
+
+
+@pytest.mark.parametrize("part", [TYPES, RELATIONS, WORKBOOK, STRINGS, STYLES, SHEET, "xl/_rels/workbook.xml.rels"])
+def test_a_document_type_in_any_part_is_refused(part: str) -> None:
+    broken = parts(good())[part].replace(b"?>", b"?><!DOCTYPE x [<!ENTITY a 'b'>]>", 1)
+    assert [p.code for p in read(put(part, broken)).problems] == ["unsafe"]

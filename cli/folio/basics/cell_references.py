@@ -26,16 +26,22 @@ def cell_address(row: int, col: int) -> str:
     return f"{column_letter(col)}{row + 1}"
 
 
+@lru_cache(maxsize=1 << 12)
+def column_number(letters: str) -> int:
+    """Return the number of a column given by its letters: A is 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 @lru_cache(maxsize=1 << 17)
 def parse_address(address: str) -> CellPlace:
     """Return the row and column of an address like ``C7`` or ``$C$7``; raises ValueError for anything else."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
         raise ValueError(f"{address[:20]!r} is not a cell address")
-    col = 0
-    for letter in match[1].upper():
-        col = col * 26 + ord(letter) - 64
-    return int(match[2]) - 1, col - 1
+    return int(match[2]) - 1, column_number(match[1])
 
 
 def parse_range(area: str) -> tuple[CellPlace, CellPlace]:

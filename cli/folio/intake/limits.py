@@ -26,6 +26,8 @@ CELLS = 250_000
 SHEETS = 200
 # Excel allows 32,767 characters in a cell; LibreOffice allows more.
 CELL_TEXT = 200_000
+# All cells together: one long text may be shared by thousands of cells, and each costs its length when it is read.
+CHARACTERS = 20_000_000
 # One token of XML: a text, a comment, an attribute.
 TOKEN_BYTES = 2 * MIB
 # Tags of all parts together: a full sheet has four for each of its cells. Elements cost far more than their bytes.

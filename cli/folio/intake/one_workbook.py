@@ -8,6 +8,8 @@ from typing import Any
 
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.locate.extract import extract
+from folio.intake.locate.folio_cells import known_formulas
+from folio.intake.locate.formula_runs import spell_out_others, spell_out_strays
 from folio.intake.locate.identify import identify
 from folio.intake.locate.sheets import locate
 from folio.intake.model import Reading, Student, Table
@@ -33,8 +35,13 @@ def reading_of(book: RawWorkbook) -> Reading:
     """Make the Reading of a workbook's cells; raises FileRejected when folio did not make it."""
     identity = identify(book)
     template, description = identity.template, identity.description
-    where = locate(book, template, description, (META_SHEET, LISTS_SHEET, WORKINGS_SHEET))
-    found = extract(book, template, description, where)
+    fingerprints = known_formulas(template, description)
+    spell_out_others(book, template, fingerprints)
+    own_sheets = (META_SHEET, LISTS_SHEET, WORKINGS_SHEET)
+    where = locate(book, template, description, own_sheets)
+    if spell_out_strays(book, where, fingerprints):
+        where = locate(book, template, description, own_sheets)
+    found = extract(book, template, description, fingerprints, where)
     unseen = _UNSEEN[book.formula_detail]
     format_limits = [make_problem("format-limits", unseen=unseen)] if unseen else []
     lost = [

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,13 +36,30 @@ class NoValue:
     """The value of a formula that shows nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class FormulaRun:
+    """Formulas down a column of a sheet that are one formula, in these rows (from 0).
+
+    ``formula`` is the text of the first with its ``=``. ``spelled_out`` gives place, value and text of each, and
+    ``origin`` is the place of the formula that the others share, or None where each has its own.
+    """
+
+    column: int
+    rows: Sequence[int]
+    formula: str
+    origin: CellPlace | None
+    spelled_out: Callable[[], Iterable[tuple[CellPlace, Any, str]]]
+
+
 @dataclass(slots=True)
 class RawGrid:
     """One sheet: its filled cells, formulas and notes by place (row and column from 0).
 
     Where cells share a formula, ``formulas`` has the text of the first for all of them, and ``shared`` the place of
     that first one. ``computed`` has the formulas whose text the file does not give. ``lost`` counts filled cells whose
-    values could not be read.
+    values could not be read. The cells of ``runs`` are not among ``cells`` and ``formulas``. ``shown`` has what a
+    person reads where a number has a format, ``links`` the addresses behind cells, and ``totals`` the cells of Excel's
+    Total Row.
     """
 
     title: str
@@ -53,13 +69,29 @@ class RawGrid:
     computed: set[CellPlace] = field(default_factory=set)
     shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
     lost: int = 0
-    by_row: dict[int, dict[int, Any]] = field(init=False)
+    runs: list[FormulaRun] = field(default_factory=list)
+    shown: dict[CellPlace, str] = field(default_factory=dict)
+    links: dict[CellPlace, str] = field(default_factory=dict)
+    totals: set[CellPlace] = field(default_factory=set)
+    _by_row: dict[int, dict[int, Any]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        by_row: dict[int, dict[int, Any]] = defaultdict(dict)
-        for (r, c), value in self.cells.items():
-            by_row[r][c] = value
-        self.by_row = dict(by_row)
+    def spell_out(self, runs: Iterable[FormulaRun]) -> None:
+        """Put the cells of some of the runs among the others."""
+        for run in runs:
+            for place, value, formula in run.spelled_out():
+                self.cells[place], self.formulas[place] = value, formula
+                if run.origin not in (None, place):
+                    self.shared[place] = run.origin
+            self.runs.remove(run)
+        self._by_row = {}
+
+    @property
+    def by_row(self) -> dict[int, dict[int, Any]]:
+        """The filled cells by row, then by column."""
+        if not self._by_row:
+            for (r, c), value in self.cells.items():
+                self._by_row.setdefault(r, {})[c] = value
+        return self._by_row
 
     def row(self, number: int) -> dict[int, Any]:
         """Return the filled cells of one row, by column."""
@@ -88,13 +120,15 @@ class RawGrid:
 class RawWorkbook:
     """A whole file: its sheets in order, the defined names of single cells, and its custom document properties.
 
-    ``names`` gives (sheet, row, column) by defined name; only folio's own names are kept.
+    ``names`` gives (sheet, row, column) by defined name; only folio's own names are kept. ``parsed`` has the titles of
+    the sheets that could not be read in the quick way.
     """
 
     grids: list[RawGrid]
     formula_detail: FormulaDetail = "text"
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    parsed: tuple[str, ...] = ()
 
     def grid(self, title: str) -> RawGrid | None:
         """Return the sheet with this title."""

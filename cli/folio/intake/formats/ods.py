@@ -14,7 +14,8 @@ from folio.basics.cell_references import cell_address, parse_reference
 from folio.intake import limits
 from folio.intake.formats.calamine_cells import SheetCells, calamine_cells, raw_grid
 from folio.intake.formats.sheet_facts import BLANK, SheetFacts
-from folio.intake.formats.zip_guard import Archive, attribute
+from folio.intake.formats.xml_walk import attribute
+from folio.intake.formats.zip_guard import Archive
 from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
 
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
@@ -22,7 +23,7 @@ _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 def read_ods(content: bytes, package: Archive) -> RawWorkbook:
     """Read an .ods."""
-    kind = b"".join(package.pieces("mimetype"))
+    kind = package.part("mimetype")
     if b"spreadsheet" not in kind:
         raise FileRejected("not-a-workbook", looks="a text document" if b"text" in kind else "another kind of document")
     if _is_encrypted(package):

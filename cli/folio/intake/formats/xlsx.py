@@ -2,48 +2,125 @@
 
 from __future__ import annotations
 
-from python_calamine import CalamineError, PasswordError
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain
+from typing import Any
 
-from folio.intake.formats.calamine_cells import SheetCells, calamine_cells, raw_grid
-from folio.intake.formats.sheet_facts import SheetFacts
-from folio.intake.formats.xlsx_parts import PackageFacts, XlsxParts, look_at_ooxml
-from folio.intake.formats.xlsx_repair import put_in_order, values_at
+from folio.basics.cell_references import CellPlace, cell_address, parse_range
+from folio.intake import limits
+from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
+from folio.intake.formats.ooxml_package import Package, Relation
+from folio.intake.formats.plain_sheet import read_sheet
+from folio.intake.formats.rich_text import shared_strings, sheet_notes
+from folio.intake.formats.sheet_content import FileCell, FileRun, SheetContent
+from folio.intake.formats.sheet_facts import BLANK, SheetFacts
+from folio.intake.formats.stored_values import StoredValues, number_formats
 from folio.intake.formats.zip_guard import Archive
-from folio.intake.raw_workbook import RawGrid, RawWorkbook
-
-# calamine gives up on a whole workbook for any other, such as #SPILL!; the walk has found the real ones.
-_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"))
+from folio.intake.raw_workbook import FileRejected, FormulaRun, NoValue, RawGrid, RawWorkbook
 
 
-def read_ooxml(content: bytes, package: Archive) -> RawWorkbook:
+def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
     """Read an .xlsx, .xlsm or .xlsb."""
-    facts = look_at_ooxml(package)
-    if facts.parts is None:
+    package = Package(archive)
+    book, properties = package.book(), package.properties()
+    if book is None:
         grids = [raw_grid(title, cells, SheetFacts()) for title, cells in calamine_cells(content)]
-        return RawWorkbook(grids, "none", properties=facts.properties)
-    sheets = _sheets(content, facts, facts.parts)
-    grids = [_grid(content, facts, facts.parts, title, cells) for title, cells in sheets]
-    return RawWorkbook(grids, "text", facts.names, facts.properties)
+        return RawWorkbook(grids, "none", properties=properties)
+    strings, formats = shared_strings(archive, book.strings), number_formats(archive, book.styles)
+    values = StoredValues(strings, formats, book.since_1904)
+    grids, parsed, cells = [], [], 0
+    for title, part in book.sheets.items():
+        xml = archive.part(part)
+        archive.count_tags(part, xml)
+        sheet = read_sheet(part, xml)
+        cells += len(sheet.cells) + sum(len(run.rows) for run in sheet.runs)
+        if cells > limits.CELLS:
+            raise FileRejected("too-large", why=f"it has more than {limits.CELLS:,} cells")
+        parsed += [title] if sheet.parsed else []
+        grids.append(_grid(title, sheet, values, package, part))
+    return RawWorkbook(grids, "text", book.names, properties, tuple(parsed))
 
 
-def _sheets(content: bytes, facts: PackageFacts, parts: XlsxParts) -> list[tuple[str, SheetCells]]:
-    """Read the cells; where calamine cannot find or read a part, from a copy that is put in order."""
-    if all(_ERRORS.issuperset(sheet.errors.values()) for sheet in facts.sheets.values()):
-        try:
-            sheets = calamine_cells(content)
-        except PasswordError:
-            raise
-        except CalamineError:
-            sheets = []
-        if [title for title, _ in sheets] == list(parts.sheets):
-            return sheets
-    return calamine_cells(put_in_order(content, parts))
+def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Package, part: str) -> RawGrid:
+    relations = package.relations(part)
+    grid = RawGrid(title, {}, notes=sheet_notes(package, relations))
+    originals = {run.group: (run.pieces[0], run.origin) for run in sheet.runs}
+    originals |= {cell.group: (cell.formula, cell.place) for cell in sheet.cells if cell.formula}
+    for cell in sheet.cells:
+        place, formula, origin = cell.place, cell.formula, None
+        value = _value(values, cell)
+        if value is None:
+            continue
+        grid.cells[place] = value
+        if formula is not None:
+            if cell.group and not formula:
+                formula, origin = originals.get(cell.group, ("", None))
+            grid.formulas[place] = f"={formula}"
+            if origin is not None:
+                grid.shared[place] = origin
+        if cell.style and (text := values.shown(cell.style, value)) is not None:
+            grid.shown[place] = text
+    grid.runs += [
+        FormulaRun(run.column, run.rows, f"={run.formula}", run.origin, partial(_spelled_out, run, values))
+        for run in sheet.runs
+    ]
+    _check_far(grid)
+    grid.links.update(_links(sheet, relations, grid))
+    for relation in sheet.tables:
+        if (table := relations.get(relation)) and table.target in package.archive.names:
+            grid.totals |= _total_row(package.archive, table.target)
+    return grid
 
 
-def _grid(content: bytes, facts: PackageFacts, parts: XlsxParts, title: str, cells: SheetCells) -> RawGrid:
-    """Make the grid of a sheet, with the values that calamine has left out."""
-    sheet = facts.sheets.get(title, SheetFacts())
-    missing = sheet.filled.keys() - cells.keys() - sheet.errors.keys()
-    if any(sheet.filled[place] not in parts.blank for place in missing):
-        cells |= values_at(content, parts, title, missing)
-    return raw_grid(title, cells, sheet)
+_NO_VALUE = NoValue()
+
+
+def _value(values: StoredValues, cell: FileCell) -> Any:
+    """What a cell holds; None where it is blank, and NoValue where a formula shows nothing."""
+    value = values.value(cell.kind, cell.style, cell.value) if cell.value or cell.kind == "e" else ""
+    if isinstance(value, str) and not value.strip(BLANK):
+        return None if cell.formula is None else _NO_VALUE
+    return value
+
+
+def _spelled_out(run: FileRun, values: StoredValues) -> Iterator[tuple[CellPlace, Any, str]]:
+    """Place, value and formula of each cell of a run; where it is shared, each has the text of the first."""
+    for cell in run.file_cells():
+        yield cell.place, _value(values, cell), f"={cell.formula or run.formula}"
+
+
+def _check_far(grid: RawGrid) -> None:
+    """Refuse a sheet whose cells lie too far out; blank cells are not among them."""
+    row = max(chain((r for r, _ in grid.cells), *(run.rows for run in grid.runs)), default=0)
+    column = max(chain((c for _, c in grid.cells), (run.column for run in grid.runs)), default=0)
+    if row >= limits.ROWS or column >= limits.COLUMNS or (row + 1) * (column + 1) > limits.RECTANGLE:
+        raise FileRejected("too-large", why=f"a sheet goes as far as {cell_address(row, column)}")
+
+
+def _links(sheet: SheetContent, relations: Mapping[str, Relation], grid: RawGrid) -> Iterator[tuple[CellPlace, str]]:
+    """The addresses outside the workbook that filled cells are linked to."""
+    for area, relation in sheet.links:
+        if (link := relations.get(relation)) and link.external:
+            (top, left), (bottom, right) = parse_range(area)
+            for row, column in [(top, left)] if (top, left) == (bottom, right) else grid.cells:
+                if top <= row <= bottom and left <= column <= right:
+                    yield (row, column), link.target
+
+
+def _total_row(archive: Archive, part: str) -> set[CellPlace]:
+    """The cells of a table's Total Row that Excel fills: with a label, or a formula over the column."""
+    found: set[CellPlace] = set()
+    row = column = -1
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column
+        if tag == "table" and attributes.get("totalsRowCount", "0") != "0":
+            (_, column), (row, _) = parse_range(attributes.get("ref", "A1"))
+        elif tag == "tableColumn" and row >= 0:
+            if attributes.get("totalsRowLabel") or attributes.get("totalsRowFunction", "none") != "none":
+                found.add((row, column))
+            column += 1
+
+    archive.walk(part, start)
+    return found

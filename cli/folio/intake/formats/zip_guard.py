@@ -1,19 +1,22 @@
-"""A zip from others, unpacked piece by piece with every limit counted on what really comes out."""
+"""A zip from others: its parts are unpacked once, with every limit counted on what really comes out."""
 
 from __future__ import annotations
 
 import re
 import stat
+import struct
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable
 from io import BytesIO
 from itertools import pairwise
-from xml.parsers import expat
 
 from folio.intake import limits
+from folio.intake.formats.xml_walk import walk_xml
 from folio.intake.raw_workbook import FileRejected
 from folio.intake.zip_listing import BROKEN, TAIL_BYTES, listing_bytes
 
+UNPACKABLE = "one of its parts can't be unpacked"
 # A name that leaves the folder which it would be unpacked into, or that ends before its end.
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|\0")
 
@@ -25,10 +28,9 @@ class Archive:
         if listing_bytes(content[-TAIL_BYTES:]) > limits.LISTING_BYTES:
             raise FileRejected("too-large", why="it has too many parts")
         try:
-            self._zip = zipfile.ZipFile(BytesIO(content))
+            entries = zipfile.ZipFile(BytesIO(content)).infolist()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
             raise FileRejected("damaged", why=BROKEN) from error
-        entries = self._zip.infolist()
         if len(entries) > limits.PARTS:
             raise FileRejected("too-large", why=f"it has {len(entries):,} parts")
         self.names = {e.filename for e in entries}
@@ -45,6 +47,7 @@ class Archive:
         spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
         if any(end > start for (_, end), (start, _) in pairwise(spans)):
             raise FileRejected("unsafe", why="parts that overlap")
+        self._content, self._entries = content, {e.filename: e for e in entries}
         self._left, self._tags = limits.TOTAL_BYTES, limits.TAGS
         for entry in entries:
             if entry.file_size > limits.PART_BYTES:
@@ -54,91 +57,49 @@ class Archive:
         if sum(e.file_size for e in entries) > limits.TOTAL_BYTES:
             raise FileRejected("too-large", why=f"it unpacks to more than {limits.TOTAL_BYTES // limits.MIB} MiB")
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """Unpack a part piece by piece; a part that is not there is damage."""
+    def part(self, name: str) -> bytes:
+        """Unpack a part whole; raises FileRejected where it is missing, too large or not as it was packed."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise FileRejected("damaged", why=f"the part {name} is missing")
+        most = min(limits.PART_BYTES, self._left, entry.file_size)
+        part = self._unpacked(entry, most + 1)
+        if len(part) > most and most < entry.file_size:
+            raise FileRejected("too-large", why=f"the part {name} unpacks to more than a workbook needs")
+        if len(part) > most or zlib.crc32(part) != entry.CRC:
+            raise FileRejected("damaged", why=UNPACKABLE)
+        self._left -= len(part)
+        return part
+
+    def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
+        head, content = entry.header_offset, self._content
+        if content[head : head + 4] != b"PK\3\4" or len(content) < head + 30:
+            raise FileRejected("damaged", why=UNPACKABLE)
+        name_length, more_length = struct.unpack_from("<HH", content, head + 26)
+        begin = head + 30 + name_length + more_length
+        name = entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437")
+        if content[head + 30 : head + 30 + name_length] != name:
+            raise FileRejected("damaged", why=UNPACKABLE)
+        packed = content[begin : begin + entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            return packed[:most]
         try:
-            stream = self._zip.open(name)
-        except KeyError:
-            raise FileRejected("damaged", why=f"the part {name} is missing") from None
-        size = 0
-        with stream:
-            while piece := stream.read(1 << 16):
-                size += len(piece)
-                self._left -= len(piece)
-                if size > limits.PART_BYTES or self._left < 0:
-                    raise FileRejected("too-large", why=f"the part {name} unpacks to more than a workbook needs")
-                yield piece
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+        except zlib.error:
+            raise FileRejected("damaged", why=UNPACKABLE) from None
 
     def walk(
         self, name: str, start: Callable[[str, dict[str, str]], None] | None = None,
-        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *, raw: bool = False,
-        filter_piece: Callable[[bytes], bytes] | None = None, most: int = limits.SIDE_TAGS,
+        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *,
+        most: int = limits.SIDE_TAGS,
     ) -> None:  # fmt: skip
-        """Walk a part's XML; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
+        """Unpack a part and walk its XML; see ``walk_xml``."""
+        part = self.part(name)
+        self.count_tags(name, part)
+        walk_xml(name, part, start, end, text, most=most)
 
-        With ``raw`` tags keep their prefix: large parts are spared a call for every element. ``filter_piece`` takes
-        whole elements out of what the parser gets to see; it must have looked at them itself. ``most`` is how many
-        tags the part may have; what no handler makes anything of may have as many as all parts together.
-        """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.CharacterDataHandler = text
-
-        most = most if start else limits.TAGS
-        local = _Local()
-        if start is not None:
-            parser.StartElementHandler = start if raw else lambda tag, attributes: start(local[tag], attributes)
-        if end is not None:
-            parser.EndElementHandler = end if raw else lambda tag: end(local[tag])
-
-        def refuse(*_: object) -> None:
-            raise FileRejected("unsafe", why="a document type declaration")
-
-        parser.StartDoctypeDeclHandler = refuse
-        fed = depth = tags = 0
-        for i, piece in enumerate(self.pieces(name)):
-            if i == 0:
-                _check_encoding(piece)
-            # Counted in the bytes, since a call for every element would cost more than all the rest. That is exact
-            # enough: a piece that ends inside a tag is off by one, and few tags cannot be deep enough to matter.
-            opened = piece.count(b"<")
-            tags += opened
-            if tags > limits.SIDE_TAGS:
-                depth += opened - 2 * piece.count(b"</") - piece.count(b"/>")
-            if tags > min(most, self._tags) or depth > limits.DEPTH:
-                raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
-            seen = piece if filter_piece is None else filter_piece(piece)
-            parser.Parse(seen, False)
-            fed += len(seen)
-            # An endless attribute or comment makes the parser begin anew with every piece.
-            if fed - parser.CurrentByteIndex > limits.TOKEN_BYTES:
-                raise FileRejected("too-large", why=f"the part {name} has a longer piece of text than a workbook needs")
-        parser.Parse(b"", True)
-        self._tags -= tags
-
-
-class _Local(dict[str, str]):
-    """A tag's name without its prefix, worked out once for each tag."""
-
-    def __missing__(self, tag: str) -> str:
-        self[tag] = tag.rpartition(":")[2]
-        return self[tag]
-
-
-def attribute(attributes: dict[str, str], name: str) -> str:
-    """An attribute whatever its prefix; empty when it is not there."""
-    return next((v for k, v in attributes.items() if k.rpartition(":")[2] == name), "")
-
-
-_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
-
-
-def _check_encoding(piece: bytes) -> None:
-    """calamine returns no rows, silently, for a part that is not UTF-8."""
-    declared = _DECLARED.match(piece.removeprefix(b"\xef\xbb\xbf"))
-    if (
-        piece[:2] in (b"\xff\xfe", b"\xfe\xff")
-        or b"\0" in piece[:4]
-        or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
-    ):
-        raise FileRejected("unsafe", why="a part that isn't in UTF-8")
+    def count_tags(self, name: str, part: bytes) -> None:
+        """Count a part's tags among those of the whole file; raises FileRejected where they are too many."""
+        self._tags -= part.count(b"<")
+        if self._tags < 0:
+            raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")

@@ -15,7 +15,7 @@ from folio.intake.locate.folio_cells import folio_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
-from folio.intake.locate.sheet_match import SheetMatch
+from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Problem, Row, Table
 from folio.intake.problems.make import make_problem
@@ -35,7 +35,9 @@ class Extracted:
     problems: list[Problem] = field(default_factory=list)
 
 
-def extract(book: RawWorkbook, template: Template, description: EmbeddedDescription, where: SheetMap) -> Extracted:
+def extract(
+    book: RawWorkbook, template: Template, description: EmbeddedDescription, fingerprints: Fingerprints, where: SheetMap
+) -> Extracted:
     """Put every filled cell into a table or into ``extra``, unless folio wrote it.
 
     The cells are counted before and after; if the two counts ever differ, that is a problem.
@@ -49,7 +51,7 @@ def extract(book: RawWorkbook, template: Template, description: EmbeddedDescript
             read = _read_table if found.sheet.layout == "table" else _read_form
             content.tables[found.sheet.key], problems = read(found, description, used)
             content.problems += problems
-        written = folio_places(grid, where, template, description, used, book.formula_detail) - used
+        written = folio_places(grid, where, template, description, fingerprints, used, book.formula_detail) - used
         rest = sorted(grid.cells.keys() - used - written)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in folio_notes]
         if rest or notes:
@@ -58,8 +60,9 @@ def extract(book: RawWorkbook, template: Template, description: EmbeddedDescript
                 Extra(grid.title, cell_address(*p), as_data(grid.cells[p]), grid.formula(p), secret(p)) for p in rest
             ]
             content.notes += [Note(grid.title, cell_address(*place), text, secret(place)) for place, text in notes]
-        filled += len(grid.cells)
-        folio_cells += len(written)
+        in_runs = sum(len(run.rows) for run in grid.runs)
+        filled += len(grid.cells) + in_runs
+        folio_cells += len(written) + in_runs
     accounted = folio_cells + len(content.extra) + _cells_in(content.tables.values())
     if filled != accounted:
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))

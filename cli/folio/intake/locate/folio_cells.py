@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from folio.basics.cell_references import CellPlace
 from folio.basics.plain_values import as_text
@@ -12,7 +12,7 @@ from folio.domain.names import normalize_name
 from folio.intake.limits import ROWS
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.identify import is_meta, written_title
-from folio.intake.locate.sheet_match import SheetMatch
+from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, NoValue, RawGrid
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
@@ -23,7 +23,11 @@ from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.layout import beside_places
 
 Static = Iterable[tuple[int, int, str]]
-Fingerprints = Mapping[str, Sequence[str]]
+
+
+def known_formulas(template: Template, description: EmbeddedDescription) -> Fingerprints:
+    """Return the fingerprints of the formulas that folio wrote into a workbook."""
+    return description.formulas or {k: [*now, *FINGERPRINTS_0_1_0] for k, now in formula_fingerprints(template).items()}
 
 
 def folio_places(
@@ -31,6 +35,7 @@ def folio_places(
     where: SheetMap,
     template: Template,
     description: EmbeddedDescription,
+    fingerprints: Fingerprints,
     used: set[CellPlace],
     detail: FormulaDetail,
 ) -> set[CellPlace]:
@@ -43,9 +48,6 @@ def folio_places(
         # The sheet only computes: any formula there is folio's, even with broken references.
         computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
-    fingerprints: Fingerprints = description.formulas or {
-        k: [*now, *FINGERPRINTS_0_1_0] for k, now in formula_fingerprints(template).items()
-    }
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
     here = where.on(grid)

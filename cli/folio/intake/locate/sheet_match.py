@@ -20,6 +20,8 @@ KeyCell = tuple[int, int, str]
 _MANY = 3
 # The sheet, row and column of each defined name.
 Names = Mapping[str, tuple[str, int, int]]
+# The fingerprints of folio's formulas by ``sheet.column``, and of those beside columns by the sheet alone.
+Fingerprints = Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)

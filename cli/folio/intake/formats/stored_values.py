@@ -1,0 +1,134 @@
+"""What a cell of an .xlsx holds: its stored text by its type, its number by its number format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from math import isfinite
+from typing import Any
+
+from folio.basics.plain_values import as_text
+from folio.intake import limits
+from folio.intake.cells.number_formats import BUILTIN, NumberKind, kind_of, shown
+from folio.intake.formats.rich_text import plain_text
+from folio.intake.formats.zip_guard import Archive
+from folio.intake.raw_workbook import ErrorValue, FileRejected
+
+_GENERAL = "General"
+_DAY = 86_400_000  # milliseconds
+# Excel counts a February 29 in 1900, which is its day 60: the days before it count from another one.
+_EPOCH, _EARLY_EPOCH, _LEAP_DAY = datetime(1899, 12, 30), datetime(1899, 12, 31), 60  # noqa: DTZ001 - no time zones here
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+
+
+def number_formats(archive: Archive, part: str) -> list[str]:
+    """Read the code of the number format of each style of cells."""
+    own: dict[str, str] = {}
+    used: list[str] = []
+    in_cells = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal in_cells
+        if tag == "numFmt":
+            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs"):
+            in_cells = tag == "cellXfs"
+        elif tag == "xf" and in_cells:
+            used.append(attributes.get("numFmtId", "0"))
+
+    def end(tag: str) -> None:
+        nonlocal in_cells
+        in_cells = in_cells and tag != "cellXfs"
+
+    if part in archive.names:
+        archive.walk(part, start, end)
+    builtin = {str(number): code for number, code in BUILTIN.items()}
+    return [own.get(number) or builtin.get(number, _GENERAL) for number in used]
+
+
+@dataclass(slots=True)
+class StoredValues:
+    """The shared strings, the number formats of styles, and the calendar of a workbook.
+
+    ``characters`` counts what its cells say so far: a text may be shared by thousands.
+    """
+
+    strings: Sequence[str]
+    formats: Sequence[str]
+    since_1904: bool = False
+    characters: int = 0
+
+    def value(self, kind: str, style: int, stored: str) -> Any:
+        """Return what a cell holds; raises FileRejected for a shared string that is not there, or an endless text."""
+        match kind:
+            case "s" if stored.isascii() and stored.isdigit():
+                if int(stored) >= len(self.strings):
+                    raise FileRejected("damaged", why=f"the text number {stored} is missing")
+                return self._text(self.strings[int(stored)])
+            case "b":
+                return stored.strip() in ("1", "true")
+            case "e":
+                return ErrorValue(stored or "#N/A")
+            case "d":
+                return _moment(stored) or self._text(plain_text(stored))
+            case "n":
+                return self._number(style, stored)
+        return self._text(plain_text(stored))
+
+    def shown(self, style: int, value: Any) -> str | None:
+        """Return what a person reads where a number looks different from what is stored: ``50%``; None elsewhere."""
+        code = self._format(style)
+        if code == _GENERAL or isinstance(value, bool):
+            return None
+        if isinstance(value, timedelta):
+            value = value / timedelta(days=1)
+        text = shown(value, code) if isinstance(value, float) else None
+        return text if text != as_text(value) else None
+
+    def _text(self, text: str) -> str:
+        self.characters += len(text)
+        if len(text) > limits.CELL_TEXT:
+            raise FileRejected("too-large", why=f"a cell holds more than {limits.CELL_TEXT:,} characters")
+        if self.characters > limits.CHARACTERS:
+            raise FileRejected("too-large", why=f"its cells hold more than {limits.CHARACTERS:,} characters")
+        return text
+
+    def _format(self, style: int) -> str:
+        return self.formats[style] if style < len(self.formats) else _GENERAL
+
+    def _number(self, style: int, stored: str) -> Any:
+        try:
+            number = float(stored)
+        except ValueError:
+            return self._text(plain_text(stored))
+        if not isfinite(number):
+            return ErrorValue("#NUM!")
+        kind = kind_of(self._format(style))
+        return number if kind in ("number", "text") else _day_or_time(number, kind, since_1904=self.since_1904)
+
+
+def _day_or_time(number: float, kind: NumberKind, *, since_1904: bool) -> float | date | time | timedelta:
+    """The day, time of day or length of time that a number stands for; the number where it stands for none."""
+    try:
+        length = timedelta(milliseconds=round(number * _DAY))
+        if kind == "duration":
+            return length
+        if number < 0:
+            return number
+        if number < 1:
+            return (_EPOCH + length).time()
+        epoch = _EPOCH_1904 if since_1904 else _EARLY_EPOCH if number < _LEAP_DAY else _EPOCH
+        moment = epoch + length
+    except OverflowError:
+        return number
+    return moment if number % 1 else moment.date()
+
+
+def _moment(stored: str) -> date | time | None:
+    for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
+        try:
+            return read(stored)
+        except ValueError:
+            continue
+    return None

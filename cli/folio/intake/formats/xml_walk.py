@@ -1,0 +1,86 @@
+"""Walk the XML of a part from others: in UTF-8, without a document type, with every limit counted on its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.parsers import expat
+
+from folio.intake import limits
+from folio.intake.raw_workbook import FileRejected
+
+# What the parser gets to see at once; a token that is longer than this makes it begin anew.
+_PIECE = 1 << 18
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
+
+
+def walk_xml(
+    name: str, part: bytes, start: Callable[[str, dict[str, str]], None] | None = None,
+    end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *,
+    most: int = limits.SIDE_TAGS,
+) -> None:  # fmt: skip
+    """Walk a part; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
+
+    ``name`` is the part's, for messages, and ``most`` how many tags it may have. Raises FileRejected, or
+    expat.ExpatError where the part is not well formed.
+    """
+    check_encoding(part)
+    tags = part.count(b"<")
+    # Counted in the bytes, since a call for every element would cost more than all the rest.
+    if tags > most or (tags > limits.SIDE_TAGS and _is_deep(part)):
+        raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.CharacterDataHandler = text
+    local = _Local()
+    if start is not None:
+        parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(local[tag])
+    parser.StartDoctypeDeclHandler = _refuse
+    for at in range(0, len(part), _PIECE):
+        piece = part[at : at + _PIECE]
+        parser.Parse(piece, False)
+        # An endless attribute or comment makes the parser begin anew with every piece.
+        if at + len(piece) - parser.CurrentByteIndex > limits.TOKEN_BYTES:
+            raise FileRejected("too-large", why=f"the part {name} has a longer piece of text than a workbook needs")
+    parser.Parse(b"", True)
+
+
+def check_encoding(part: bytes) -> None:
+    """Refuse a part that is not, or does not say it is, in UTF-8."""
+    declared = _DECLARED.match(part[:200].removeprefix(b"\xef\xbb\xbf"))
+    if (
+        part[:2] in (b"\xff\xfe", b"\xfe\xff")
+        or b"\0" in part[:4]
+        or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
+    ):
+        raise FileRejected("unsafe", why="a part that isn't in UTF-8")
+
+
+def attribute(attributes: dict[str, str], name: str) -> str:
+    """An attribute whatever its prefix; empty when it is not there."""
+    return next((v for k, v in attributes.items() if k.rpartition(":")[2] == name), "")
+
+
+def _is_deep(part: bytes) -> bool:
+    """Whether elements are nested without end, somewhere in a part: that costs the parser memory."""
+    depth = 0
+    for at in range(0, len(part), _PIECE):
+        piece = part[at : at + _PIECE]
+        depth += piece.count(b"<") - 2 * piece.count(b"</") - piece.count(b"/>")
+        if depth > limits.DEPTH:
+            return True
+    return False
+
+
+def _refuse(*_: object) -> None:
+    raise FileRejected("unsafe", why="a document type declaration")
+
+
+class _Local(dict[str, str]):
+    """A tag's name without its prefix, worked out once for each tag."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition(":")[2]
+        return self[tag]
