@@ -3,10 +3,11 @@
 Runs under the system's Python, which has LibreOffice's ``uno`` module, and reads its orders as JSON from stdin:
 
     {"jobs": [{"open": PATH, "steps": [{"do": "rename_sheet", "sheet": "contacts", "to": "My people"}],
-               "save": [{"path": PATH, "format": "xlsx"}], "dump": PATH, "recalculate": true}]}
+               "save": [{"path": PATH, "format": "xlsx"}], "dump": PATH, "texts": PATH, "recalculate": true}]}
 
 ``hands.py`` has the steps. ``dump`` writes every filled cell as JSON, its value and its formula if it has one:
-{"values": {sheet: {address: value}}, "formulas": {sheet: {address: text}}}.
+{"values": {sheet: {address: value}}, "formulas": {sheet: {address: text}}}. ``texts`` writes what each row of the first
+sheet shows: a list of texts for each.
 """
 
 from __future__ import annotations
@@ -67,6 +68,16 @@ def dump(document: Any) -> dict[str, dict[str, dict[str, Any]]]:
     return {"values": values, "formulas": formulas}
 
 
+def texts(sheet: Any) -> list[list[str]]:
+    """What the cells of a sheet show, row by row."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    end = cursor.RangeAddress
+    return [
+        [sheet.getCellByPosition(col, row).String for col in range(end.EndColumn + 1)] for row in range(end.EndRow + 1)
+    ]
+
+
 def letters(col: int) -> str:
     """The letters of a column: 0 is A."""
     return (letters(col // 26 - 1) if col >= 26 else "") + chr(65 + col % 26)
@@ -86,6 +97,8 @@ def run(desktop: Any, job: dict[str, Any]) -> None:
             Path(job["version"]).write_text(json.dumps(version()), encoding="utf-8")
         if job.get("dump"):
             Path(job["dump"]).write_text(json.dumps(dump(document)), encoding="utf-8")
+        if job.get("texts"):
+            Path(job["texts"]).write_text(json.dumps(texts(document.Sheets.getByIndex(0))), encoding="utf-8")
         for save in job.get("save", []):
             filters = FILTERS if document.supportsService("com.sun.star.sheet.SpreadsheetDocument") else TEXT_FILTERS
             document.storeToURL(uno.systemPathToFileUrl(save["path"]), (prop("FilterName", filters[save["format"]]),))

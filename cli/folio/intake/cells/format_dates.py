@@ -16,7 +16,7 @@ _SECONDS = {"h": 3600, "m": 60, "s": 1}
 _DAY = 86_400
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days in cells have no time zone
 # The first day that programs agree on, and the last one.
-_DAYS = range(61, 2_958_466)
+_DAYS = range(61, 2_958_465)
 # Decimals of a second: Excel shows no more, and what comes behind them is noise.
 _FINEST = 3
 
@@ -37,12 +37,13 @@ def has_minutes(tokens: Sequence[Token], place: int) -> bool:
 
 def date_shown(value: Decimal, tokens: Sequence[Token]) -> str | None:
     """A day, a time or a length of time, counted in days; None where a code asks for more than that."""
-    if any(kind in ("general", "power") or (kind == "sign" and text in "%@") for kind, text in tokens):
+    unknown = any(kind in ("general", "power") or (kind == "sign" and text in "%@") for kind, text in tokens)
+    if unknown or abs(value) >= _DAYS.stop:
         return None
     seconds = (abs(value) * _DAY).quantize(Decimal(1).scaleb(-_places(tokens)), rounding=ROUND_HALF_UP)
     lengths = any(kind == "elapsed" for kind, _ in tokens)
     days = any(kind == "date" and text[0] not in "hs" and not has_minutes(tokens, i) for i, (kind, text) in _at(tokens))
-    if seconds >= _DAYS.stop * _DAY or (not lengths and (value < 0 or (days and seconds < _DAYS.start * _DAY))):
+    if not lengths and (value < 0 or (days and seconds < _DAYS.start * _DAY)):
         return None
     minus = "-" if value < 0 and seconds else ""
     return minus + "".join(_pieces(seconds, tokens))

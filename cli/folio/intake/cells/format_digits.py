@@ -32,7 +32,9 @@ def fraction_shown(value: Decimal, tokens: Sequence[Token]) -> str | None:
         numerator, denominator = near.numerator, near.denominator
     if mixed and numerator == denominator:
         whole, numerator = whole + 1, 0
-    part = f"{numerator}/{denominator}" if numerator or not mixed else ""
+    if not (mixed or numerator):
+        return None
+    part = f"{numerator}/{denominator}" if numerator else ""
     return f"{whole} {part}" if mixed and (whole or not part) else part
 
 
@@ -64,7 +66,7 @@ def digits_shown(value: Decimal, tokens: Sequence[Token]) -> str | None:
         pieces[parts.start(2)] = f"{before.lstrip('0')}."
     _fill_decimals(pieces, [(i, places[i]) for i in decimals], behind)
     if decimals and not any(pieces[i] for i in decimals):
-        pieces[parts.start(2)] = pieces[parts.start(2)].removesuffix(".")  # Excel leaves a lone point standing
+        pieces[parts.start(2)] = pieces[parts.start(2)].removesuffix(".")  # Excel shows a lone point; nobody means it
     if parts[4]:
         sign = "-" if exponent < 0 else places[parts.start(4)][1].replace("-", "")
         _fill_whole(pieces, [(i, places[i]) for i in power], str(abs(exponent)).lstrip("0"), grouped=False)

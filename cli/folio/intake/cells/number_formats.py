@@ -105,7 +105,7 @@ def shown(number: float, code: str) -> str | None:
 
 def general(number: float) -> str:
     """A number as it is read without a format: all digits that count, and no noise of its binary form."""
-    value = _decimal(number).normalize()
+    value = _decimal(number or 0).normalize()
     if value and not -10 < value.adjusted() < _EXACT:
         digits, _, power = f"{value:E}".partition("E")
         return f"{digits}E{int(power):+03}"
