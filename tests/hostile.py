@@ -12,6 +12,7 @@ import stat
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -181,6 +182,26 @@ def zip64() -> bytes:
             with package.open(name, "w", force_zip64=True) as entry:
                 entry.write(content)
     return stream.getvalue()
+
+
+def streamed_zip64(contents: dict[str, bytes], comment: bytes = b"", before: bytes = b"") -> bytes:
+    """A zip as web services stream it: sizes behind each member, and every short size, count and place all ones."""
+    out, listing, ones = bytearray(before), bytearray(), 0xFFFFFFFF
+    for name, content in contents.items():
+        packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+        data, start = packer.compress(content) + packer.flush(), len(out) - len(before)
+        head = struct.pack("<4H", 0x0808, 8, 0, 33)
+        sums = struct.pack("<I2Q", zlib.crc32(content), len(data), len(content))
+        out += struct.pack("<4sH8s3I2H", _LOCAL, 45, head, 0, ones, ones, len(name.encode()), 20) + name.encode()
+        out += struct.pack("<2H2Q", 1, 16, 0, 0) + data + b"PK\7\x08" + sums
+        listing += struct.pack("<4s2H8s3I5H2I", _CENTRAL, 45, 45, head, zlib.crc32(content), ones, ones,
+                               len(name.encode()), 28, 0, 0, 0, 0, ones)  # fmt: skip
+        listing += name.encode() + struct.pack("<2H3Q", 1, 24, len(content), len(data), start)
+    start, count = len(out) - len(before), len(contents)
+    end = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(listing), start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, start + len(listing), 1)
+    short = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, ones, ones, len(comment))
+    return bytes(out + listing) + end + locator + short + comment
 
 
 def zip64_astray() -> bytes:
@@ -440,6 +461,11 @@ KINDS: dict[str, Kind] = {
     "too many parts": Kind(lambda: packed(parts(good()) | {f"xl/media/{i}": b"" for i in range(3100)}), "too-large"),
     "sizes behind the parts": Kind(streamed, READ),
     "the long form of sizes": Kind(zip64, READ),
+    "the long form of every record": Kind(lambda: streamed_zip64(parts(good())), READ),
+    "the long form with a comment": Kind(lambda: streamed_zip64(parts(good()), b"made by a service" * 50), READ),
+    "an archive's comment": Kind(lambda: good()[:-2] + struct.pack("<H", 5) + b"hello", READ),
+    "the long form without its record": Kind(
+        lambda: streamed_zip64(parts(good())).replace(b"PK\6\7", b"PK\6\0"), "damaged"),
     "not packed": Kind(lambda: packed(parts(good()), zipfile.ZIP_STORED), READ),
     "a comment on the zip": Kind(lambda: good()[:-2] + struct.pack("<H", 5) + b"hello", READ),
     # --- bombs

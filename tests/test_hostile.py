@@ -28,7 +28,7 @@ from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.one_workbook import read_content
-from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put
+from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put, streamed_zip64
 from tests.workbooks import read, without_prefilled
 
 MIB = 1024 * 1024
@@ -383,6 +383,62 @@ def test_a_zip_with_an_endless_listing_is_refused_before_it_is_listed(
     (tmp_path / f"a{ending}").write_bytes(entry * count + end)
     data = json.loads(folio("check", f"a{ending}", "--format", "json").out)
     assert [[p["code"] for p in w["problems"]] for w in data["workbooks"]] == [["too-large"]]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        streamed_zip64,
+        lambda members: streamed_zip64(members, comment=b"PK from a service"),
+        lambda members: streamed_zip64(members, before=b"#!/bin/sh\nexit\n"),
+        lambda members: b"before" + packed(members),
+    ],
+)
+def test_a_class_zip_may_say_its_sizes_in_any_legal_way(
+    folio: Callable[..., Any], tmp_path: Path, make: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    (tmp_path / "subs.zip").write_bytes(make({"Ana.xlsx": good(), "sub/Zoë.xlsx": good(), "a.txt": b""}))
+    data = json.loads(folio("check", "subs.zip", "--format", "json").out)
+    assert [(w["path"], w["status"]) for w in data["workbooks"]] == [
+        ("subs.zip/Ana.xlsx", "ok"), ("subs.zip/sub/Zoë.xlsx", "ok"),
+    ]  # fmt: skip
+
+
+def test_a_long_record_with_an_endless_listing_is_refused(folio: Callable[..., Any], tmp_path: Path) -> None:
+    whole = streamed_zip64({f"{i:0200}": b"" for i in range(limits.LISTING_BYTES // 270)})
+    (tmp_path / "subs.zip").write_bytes(whole)
+    data = json.loads(folio("check", "subs.zip", "--format", "json").out)
+    assert [[p["code"] for p in w["problems"]] for w in data["workbooks"]] == [["too-large"]]
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [(9, "Deflate64"), (12, "bzip2"), (14, "LZMA"), (93, "Zstandard"), (98, "PPMd"), (77, "method 77")],
+)
+def test_a_member_that_cannot_be_unpacked_is_called_that(
+    folio: Callable[..., Any], tmp_path: Path, method: int, name: str
+) -> None:
+    whole = bytearray(packed({"Ana.xlsx": good()}))
+    for mark, place in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
+        struct.pack_into("<H", whole, whole.index(mark) + place, method)
+    (tmp_path / "subs.zip").write_bytes(whole)
+    result = folio("check", "subs.zip", "--format", "json")
+    (problem,) = json.loads(result.out)["workbooks"][0]["problems"]
+    assert (result.code, problem["code"]) == (3, "other-compression")
+    assert f"({name})" in problem["message"]
+    assert problem["fix"].startswith("Unpack the zip")
+
+
+@pytest.mark.parametrize(("method", "flags"), [(8, 1), (99, 1), (8, 0x41), (8, 0x40)])
+def test_a_member_with_a_password_is_called_that(
+    folio: Callable[..., Any], tmp_path: Path, method: int, flags: int
+) -> None:
+    whole = bytearray(packed({"Ana.xlsx": good()}))
+    for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        struct.pack_into("<2H", whole, whole.index(mark) + place, flags, method)
+    (tmp_path / "subs.zip").write_bytes(whole)
+    data = json.loads(folio("check", "subs.zip", "--format", "json").out)
+    assert [[p["code"] for p in w["problems"]] for w in data["workbooks"]] == [["encrypted"]]
 
 
 def test_members_of_one_name_and_of_names_without_their_alphabet(folio: Callable[..., Any], tmp_path: Path) -> None:

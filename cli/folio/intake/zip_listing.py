@@ -1,17 +1,38 @@
-"""How long the listing of a zip is, asked before anything reads it: the whole listing is held in memory."""
+"""Open a zip without letting its listing fill the memory: the whole listing is held there."""
 
 from __future__ import annotations
 
-from struct import unpack_from
+import zipfile
+from typing import IO
 
-# The record that ends a zip, with the longest comment that may follow it.
-TAIL_BYTES = 22 + 0xFFFF + 100
+from folio.intake import limits
+
 # Why a zip without a whole listing can't be read, in the words of the problem "damaged".
 BROKEN = "part of it is missing or can't be read"
 
 
-def listing_bytes(tail: bytes) -> int:
-    """Return the size of a zip's listing by the record at its end, or by that record's long form if there is one."""
-    places = (("<I", b"PK\5\6", 12), ("<Q", b"PK\6\6", 40))
-    found = [(form, tail.rfind(mark) + offset) for form, mark, offset in places if mark in tail]
-    return max((unpack_from(form, tail, at)[0] for form, at in found if at + 8 <= len(tail)), default=0)
+class ListingTooLong(Exception):
+    """A zip whose listing is longer than that of any zip of submissions."""
+
+
+def open_zip(source: IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip; raises ListingTooLong before a long listing is read, and what zipfile raises for a broken one.
+
+    A zip may say the size of its listing in more than one place, so what is asked for counts, not what is said.
+    """
+    archive = zipfile.ZipFile(_Listing(source))
+    archive.fp = source
+    return archive
+
+
+class _Listing:
+    """A stream that gives no more at once than a listing may have."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.seek, self.tell = source.seek, source.tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > limits.LISTING_BYTES:
+            raise ListingTooLong
+        return self._source.read(size)

@@ -14,7 +14,7 @@ from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Skipped
-from folio.intake.zip_listing import BROKEN, TAIL_BYTES, listing_bytes
+from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"
@@ -159,12 +159,10 @@ def _in_zip(path: str) -> Iterator[FoundPath]:
             yield Unusable(label, "unreadable", "this isn't an ordinary file")
             return
         with Path(path).open("rb") as stream:
-            stream.seek(max(stream.seek(0, os.SEEK_END) - TAIL_BYTES, 0))
-            if listing_bytes(stream.read()) > limits.LISTING_BYTES:
-                yield Unusable(label, "too-large", "the zip has too many files")
-                return
-            with zipfile.ZipFile(stream) as archive:
-                entries = archive.infolist()
+            entries = open_zip(stream).infolist()
+    except ListingTooLong:
+        yield Unusable(label, "too-large", "the zip has too many files")
+        return
     except OSError as error:
         yield Unusable(label, "unreadable", error.strerror or "it can't be read")
         return

@@ -66,6 +66,8 @@ def read_source(source: WorkbookFile) -> Reading:
     except READING_ERRORS as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
             return unreadable(source.label, "encrypted")
+        if isinstance(error, NotImplementedError):
+            return unreadable(source.label, "other-compression", method=str(error))
         if not isinstance(error, OSError):
             return unreadable(source.label, "damaged", why="it doesn't come out of its zip in one piece")
         return unreadable(source.label, "unreadable", why=error.strerror or str(error))

@@ -10,6 +10,14 @@ from pathlib import Path
 
 from folio.intake import limits
 
+# Bits of a member's flags: a password, and the stronger kind of it.
+_ENCRYPTED = 0x41
+# Ways of compressing by their numbers in a zip (APPNOTE 4.4.5).
+_METHODS = {
+    1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 20: "Zstandard", 93: "Zstandard", 95: "XZ",
+    98: "PPMd",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFile:
@@ -20,7 +28,11 @@ class WorkbookFile:
     member: int | None = None
 
     def read(self) -> bytes:
-        """Return the file's bytes, at most one more than the limit; raises OSError or zipfile.BadZipFile."""
+        """Return the file's bytes, at most one more than the limit.
+
+        Raises OSError, what zipfile raises for a broken zip, RuntimeError for one with a password, and
+        NotImplementedError with the name of a way of compressing that folio does not unpack.
+        """
         if self.member is None:
             # A FIFO would block forever, so folio asks again just before reading.
             if not stat.S_ISREG(Path(self.path).stat().st_mode):
@@ -31,9 +43,15 @@ class WorkbookFile:
         members = archive.infolist()
         if self.member >= len(members):
             raise zipfile.BadZipFile("the zip changed in the meantime")
-        if members[self.member].header_offset < 0:
+        member = members[self.member]
+        if member.header_offset < 0:
             raise zipfile.BadZipFile("the zip is broken")
-        with archive.open(members[self.member]) as stream:
+        if member.flag_bits & _ENCRYPTED:
+            raise RuntimeError("the zip has a password")
+        # bzip2 and LZMA, which Python knows, unpack any number of bytes at once: no limit could be counted.
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise NotImplementedError(_METHODS.get(member.compress_type, f"method {member.compress_type}"))
+        with archive.open(member) as stream:
             return stream.read(limits.FILE_BYTES + 1)
 
 

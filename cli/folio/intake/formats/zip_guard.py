@@ -14,7 +14,7 @@ from itertools import pairwise
 from folio.intake import limits
 from folio.intake.formats.xml_walk import walk_xml
 from folio.intake.raw_workbook import FileRejected
-from folio.intake.zip_listing import BROKEN, TAIL_BYTES, listing_bytes
+from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
 UNPACKABLE = "one of its parts can't be unpacked"
 # A name that leaves the folder which it would be unpacked into, or that ends before its end.
@@ -25,10 +25,10 @@ class Archive:
     """A zip whose parts are unpacked with every limit counted on what really comes out."""
 
     def __init__(self, content: bytes) -> None:
-        if listing_bytes(content[-TAIL_BYTES:]) > limits.LISTING_BYTES:
-            raise FileRejected("too-large", why="it has too many parts")
         try:
-            entries = zipfile.ZipFile(BytesIO(content)).infolist()
+            entries = open_zip(BytesIO(content)).infolist()
+        except ListingTooLong:
+            raise FileRejected("too-large", why="it has too many parts") from None
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
             raise FileRejected("damaged", why=BROKEN) from error
         if len(entries) > limits.PARTS:

@@ -247,6 +247,11 @@ CATALOG: dict[str, ProblemKind] = {
         "The file is damaged or incomplete: {why}.",
         "Ask for the file again, or open it in a spreadsheet program and save a new copy.",
     ),
+    "other-compression": ProblemKind(
+        "error",
+        "The file stands in a zip that is compressed in a way we can't unpack ({method}).",
+        "Unpack the zip with the program it was made with, and give folio the folder.",
+    ),
     "encrypted": ProblemKind(
         "error",
         "The file is protected with a password.",
