@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from folio.intake import limits
 from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
-from folio.intake.formats.plain_sheet import NotPlain, read_plain_sheet
+from folio.intake.formats.plain_sheet import read_plain_sheet
+from folio.intake.formats.plain_xml import NotPlain
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.formats.sheet_parser import parse_sheet
 from folio.intake.raw_workbook import FileRejected, NoValue

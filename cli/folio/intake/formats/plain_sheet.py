@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from typing import Any, NamedTuple
 
 from folio.basics.cell_references import column_number
 from folio.intake import limits
+from folio.intake.formats.plain_xml import MARK, NotPlain, decoded
 from folio.intake.formats.sheet_content import FileCell, FileRun, SheetContent
-from folio.intake.formats.sheet_parser import parse_sheet
+from folio.intake.formats.sheet_parser import parse_around_rows, parse_sheet
 from folio.intake.raw_workbook import FileRejected
 
 _CELL = re.compile(
@@ -25,24 +26,14 @@ _CELL = re.compile(
     rb'(?:<v(?: xml:space="preserve")?+(?:/>|>([^<]*+)</v>))?+</c>)'
 )
 _GROUPS = _CELL.groups + 1
-# What is left of the rows when the cells are replaced by this sign, which XML does not know.
-_TAKEN = b"\x01"
+# What is left of the rows when a mark stands in place of each cell.
 _ROWS = re.compile(
     rb'(?:\s*+<row(?: [A-Za-z0-9:]{1,30}="[^"<>&\x00-\x1f]{0,200}+")*+(?:/>|>(?:\x01|\s)*+</row>))*+\s*+'
 )
 _SHARED = re.compile(rb' si="([0-9]{1,9})"')
-# What XML does not allow in a text.
-_BAD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_CONTROLS = bytes((*range(9), 0xB, 0xC, *range(0xE, 0x20)))
 _KINDS = {None: "n", b"n": "n", b"s": "s", b"str": "str", b"b": "b", b"e": "e"}
 # So many formulas that are one make a run.
 _SHORTEST = 8
-# No characters of XML, by number.
-_NO_SIGNS = frozenset((*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
-
-
-class NotPlain(Exception):
-    """A way of writing that only the parser knows."""
 
 
 def read_sheet(name: str, part: bytes) -> SheetContent:
@@ -73,24 +64,22 @@ class _Fields(NamedTuple):
 def read_plain_sheet(name: str, part: bytes) -> SheetContent:
     """Read a sheet that is written as usual; raises NotPlain where it has anything else."""
     begin, end = part.find(b"<sheetData>") + len(b"<sheetData>"), part.rfind(b"</sheetData>")
-    if begin < len(b"<sheetData>") or end < begin or _TAKEN in part:
+    if begin < len(b"<sheetData>") or end < begin or MARK in part:
         raise NotPlain
     split = _CELL.split(part[begin:end])
-    if _ROWS.fullmatch(_TAKEN.join(split[::_GROUPS])) is None:
+    if _ROWS.fullmatch(MARK.join(split[::_GROUPS])) is None:
         raise NotPlain
-    content = parse_sheet(name, part[:begin] + part[end:])
+    content = parse_around_rows(name, part[:begin] + part[end:], _refuse)
     addresses = split[1::_GROUPS]
-    if content.cells or len(set(addresses)) < len(addresses):
+    if len(set(addresses)) < len(addresses):
         raise NotPlain
     fields = _Fields(*(split[i::_GROUPS] for i in range(2, _GROUPS)))
     fields = fields.only([a is not None or bool(v) for a, v in zip(fields.attributes, fields.values, strict=True)])
     if len(fields.rows) > limits.CELLS:
         raise FileRejected("too-large", why=f"a sheet has more than {limits.CELLS:,} cells")
-    _check_texts(fields.values)
     runs, taken = _runs(fields)
     if taken:
         fields = fields.only([i not in taken for i in range(len(fields.rows))])
-        _check_texts(fields.formulas)
     return SheetContent(_file_cells(fields), runs, content.links, content.tables)
 
 
@@ -140,33 +129,40 @@ def _cut(formula: bytes, row: bytes) -> list[bytes]:
     return [*pieces, piece]
 
 
-def _run(fields: _Fields, group: bytes, pieces: Iterable[bytes], numbers: Sequence[int], original: int = -1) -> FileRun:
-    pieces = list(pieces)
-    _check_texts(pieces)
+def _run(fields: _Fields, group: bytes, pieces: Sequence[bytes], numbers: Sequence[int], original: int = -1) -> FileRun:
+    first = numbers[0]
+    decoded(list({fields.values[i] for i in numbers}))  # whether they are well formed; few differ
 
     def stored() -> Iterator[tuple[int, str, str]]:
-        for i in numbers:
-            yield int(fields.styles[i] or 0), (fields.kinds[i] or b"n").decode(), _text(fields.values[i])
+        values = decoded([fields.values[i] for i in numbers])
+        return ((int(fields.styles[i] or 0), _KINDS[fields.kinds[i]], v) for i, v in zip(numbers, values, strict=True))
 
-    rows = [int(fields.rows[i]) - 1 for i in numbers]
-    column = _column(fields.columns[numbers[0]])
-    origin = (int(fields.rows[original]) - 1, _column(fields.columns[original])) if group else None
-    return FileRun(column, group.decode(), tuple(map(_text, pieces)), origin, rows, stored)
+    return FileRun(
+        _column(fields.columns[first]),
+        group.decode(),
+        tuple(decoded(pieces)),
+        (int(fields.rows[original]) - 1, _column(fields.columns[original])) if group else None,
+        [int(fields.rows[i]) - 1 for i in numbers],
+        stored,
+    )
 
 
 def _file_cells(fields: _Fields) -> list[FileCell]:
     """The cells of these fields, one by one."""
-    return [
-        FileCell(
-            (int(row) - 1, _column(column)),
-            int(style) if style else 0,
-            _KINDS[kind],
-            None if attributes is None else _text(formula),
-            (_group(attributes) or b"").decode() if attributes else "",
-            _text(value),
-        )
-        for column, row, style, kind, attributes, formula, value in zip(*fields, strict=True)
-    ]
+    formulas: Iterable[str | None] = repeat(None, len(fields.rows))
+    groups: Iterable[str] = repeat("", len(fields.rows))
+    if any(a is not None for a in fields.attributes):
+        texts = decoded(fields.formulas)
+        formulas = [None if a is None else text for a, text in zip(fields.attributes, texts, strict=True)]
+        groups = [(_group(a) or b"").decode() if a else "" for a in fields.attributes]
+    places = [(int(row) - 1, _column(column)) for row, column in zip(fields.rows, fields.columns, strict=True)]
+    styles = [int(style) if style else 0 for style in fields.styles]
+    kinds = [_KINDS[kind] for kind in fields.kinds]
+    return list(map(FileCell, places, styles, kinds, formulas, groups, decoded(fields.values)))
+
+
+def _refuse() -> None:
+    raise NotPlain
 
 
 @lru_cache(maxsize=1 << 12)
@@ -183,37 +179,3 @@ def _group(attributes: bytes) -> bytes | None:
     if shared is None:
         raise NotPlain
     return shared[1]
-
-
-def _check_texts(texts: Iterable[bytes | None]) -> None:
-    """Leave texts that are not well formed to the parser, which says so."""
-    joined = b"\n".join(text for text in set(texts) if text)
-    if _BAD_ENTITY.search(joined) or len(joined.translate(None, _CONTROLS)) < len(joined):
-        raise NotPlain
-    try:
-        joined.decode()
-    except UnicodeDecodeError:
-        raise NotPlain from None
-
-
-def _text(raw: bytes | None) -> str:
-    """A text as XML means it: line ends are one sign, entities are read."""
-    if not raw:
-        return ""
-    text = raw.decode()
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_sign, text) if "&" in text else text
-
-
-_ENTITY = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
-_SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
-
-def _sign(entity: re.Match[str]) -> str:
-    if entity[3]:
-        return _SIGNS[entity[3]]
-    number = int(entity[1]) if entity[1] else int(entity[2], 16)
-    if number in _NO_SIGNS or number > 0x10FFFF:
-        raise NotPlain
-    return chr(number)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake import limits
 from folio.intake.formats.ooxml_package import Package, Relation
+from folio.intake.formats.plain_xml import MARK, NotPlain, decoded
+from folio.intake.formats.xml_walk import check_encoding, walk_xml
 from folio.intake.formats.zip_guard import Archive
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -23,11 +26,24 @@ def plain_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+# A shared string without formats, and what may stand around all of them.
+_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?+(?:/>|>([^<]*+)</t>)</si>')
+_AROUND = re.compile(rb"\s*+(?:<\?xml[^<>]*\?>)?+\s*+<sst(?: [^<>]*+)?>(?:\x01|\s)*+</sst>\s*+")
+
+
 def shared_strings(archive: Archive, part: str) -> list[str]:
-    """Read the shared strings."""
+    """Read the shared strings: all by one pattern where they are written plainly, else by the parser."""
+    if part not in archive.names:
+        return []
+    xml = archive.part(part)
+    check_encoding(xml)
+    archive.count_tags(part, xml)
+    split = _PLAIN.split(xml)
+    if MARK not in xml and _AROUND.fullmatch(MARK.join(split[::2])):
+        with suppress(NotPlain):
+            return [plain_text(text) for text in decoded(split[1::2])]
     walk = _TextWalk("si")
-    if part in archive.names:
-        archive.walk(part, walk.start, walk.end, walk.text, most=limits.TAGS)
+    walk_xml(part, xml, walk.start, walk.end, walk.text, most=limits.TAGS)
     return [text for _, text in walk.found]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from folio.basics.cell_references import cell_address, parse_address, parse_range
 from folio.intake import limits
 from folio.intake.formats.sheet_content import FileCell, SheetContent
@@ -16,11 +18,46 @@ def parse_sheet(name: str, part: bytes) -> SheetContent:
     return parser.content
 
 
-class _SheetParser:
-    """Collects the filled cells, links and tables of a sheet."""
+def parse_around_rows(name: str, part: bytes, on_cell: Callable[[], None]) -> SheetContent:
+    """Parse a sheet that was left without its rows; ``on_cell`` is called where it has any all the same."""
+    around = _AroundRows()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag in _AROUND:
+            around.start(tag, attributes)
+        elif tag in ("c", "row"):
+            on_cell()
+
+    walk_xml(name, part, start)
+    return around.content
+
+
+# What is of interest around the rows of a sheet.
+_AROUND = frozenset(("mergeCell", "hyperlink", "tablePart"))
+
+
+class _AroundRows:
+    """Collects the links and tables of a sheet, and looks how large its areas are."""
 
     def __init__(self) -> None:
-        self.content = SheetContent(parsed=True)
+        self.content = SheetContent()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take a tag and its attributes."""
+        if tag == "tablePart":
+            self.content.tables.append(attribute(attributes, "id"))
+        elif tag in _AROUND and (area := attributes.get("ref")):
+            _check_area(area)
+            if tag == "hyperlink":
+                self.content.links.append((area, attribute(attributes, "id")))
+
+
+class _SheetParser(_AroundRows):
+    """Collects the filled cells of a sheet, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content.parsed = True
         self._places: set[tuple[int, int]] = set()
         self._row, self._col = -1, -1
         self._in_rows = self._in_cell = self._phonetic = False
@@ -33,7 +70,9 @@ class _SheetParser:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take a tag and its attributes."""
-        if tag == "sheetData":
+        if self._in_cell and tag != "c":
+            self._start_in_cell(tag, attributes)
+        elif tag == "sheetData":
             self._in_rows = True
         elif tag == "c" and self._in_rows:
             self._start_cell(attributes)
@@ -41,14 +80,8 @@ class _SheetParser:
             number = attributes.get("r", "")
             self._row = int(number) - 1 if _is_number(number) else self._row + 1
             self._col = -1
-        elif self._in_cell:
-            self._start_in_cell(tag, attributes)
-        elif tag in ("mergeCell", "hyperlink") and (area := attributes.get("ref")):
-            _check_area(area)
-            if tag == "hyperlink":
-                self.content.links.append((area, attribute(attributes, "id")))
-        elif tag == "tablePart":
-            self.content.tables.append(attribute(attributes, "id"))
+        else:
+            super().start(tag, attributes)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")

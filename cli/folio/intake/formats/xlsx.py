@@ -59,7 +59,7 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
             grid.formulas[place] = f"={formula}"
             if origin is not None:
                 grid.shared[place] = origin
-        if cell.style and (text := values.shown(cell.style, value)) is not None:
+        if cell.style and not isinstance(value, str) and (text := values.shown(cell.style, value)) is not None:
             grid.shown[place] = text
     grid.runs += [
         FormulaRun(run.column, run.rows, f"={run.formula}", run.origin, partial(_spelled_out, run, values))

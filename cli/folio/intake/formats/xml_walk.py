@@ -38,13 +38,13 @@ def walk_xml(
     if end is not None:
         parser.EndElementHandler = lambda tag: end(local[tag])
     parser.StartDoctypeDeclHandler = _refuse
-    for at in range(0, len(part), _PIECE):
-        piece = part[at : at + _PIECE]
-        parser.Parse(piece, False)
+    last = max(len(part) - 1, 0) // _PIECE * _PIECE
+    for at in range(0, last, _PIECE):
+        parser.Parse(part[at : at + _PIECE], False)
         # An endless attribute or comment makes the parser begin anew with every piece.
-        if at + len(piece) - parser.CurrentByteIndex > limits.TOKEN_BYTES:
+        if at + _PIECE - parser.CurrentByteIndex > limits.TOKEN_BYTES:
             raise FileRejected("too-large", why=f"the part {name} has a longer piece of text than a workbook needs")
-    parser.Parse(b"", True)
+    parser.Parse(part[last:], True)
 
 
 def check_encoding(part: bytes) -> None:
