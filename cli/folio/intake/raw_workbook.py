@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from folio.basics.cell_references import CellPlace, cell_address
+from folio.basics.plain_values import as_text
+from folio.workbook.embedded_description import fingerprint
 
 if TYPE_CHECKING:
     from openpyxl.formula.translate import Translator
@@ -74,6 +76,7 @@ class RawGrid:
     links: dict[CellPlace, str] = field(default_factory=dict)
     totals: set[CellPlace] = field(default_factory=set)
     _by_row: dict[int, dict[int, Any]] = field(default_factory=dict)
+    _fingerprints: dict[CellPlace, str] = field(default_factory=dict)
 
     def spell_out(self, runs: Iterable[FormulaRun]) -> None:
         """Put the cells of some of the runs among the others."""
@@ -83,7 +86,18 @@ class RawGrid:
                 if run.origin not in (None, place):
                     self.shared[place] = run.origin
             self.runs.remove(run)
-        self._by_row = {}
+        self._by_row, self._fingerprints = {}, {}
+
+    @property
+    def fingerprints(self) -> dict[CellPlace, str]:
+        """The fingerprints of what the cells say, by which texts of folio's are recognized."""
+        if not self._fingerprints:
+            self._fingerprints = {
+                place: fingerprint(raw if isinstance(raw, str) else as_text(raw))
+                for place, raw in self.cells.items()
+                if not isinstance(raw, NoValue)
+            }
+        return self._fingerprints
 
     @property
     def by_row(self) -> dict[int, dict[int, Any]]:

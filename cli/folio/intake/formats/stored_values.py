@@ -12,10 +12,12 @@ from folio.basics.plain_values import as_text
 from folio.intake import limits
 from folio.intake.cells.number_formats import BUILTIN, NumberKind, kind_of, shown
 from folio.intake.formats.rich_text import plain_text
+from folio.intake.formats.sheet_facts import BLANK
 from folio.intake.formats.zip_guard import Archive
-from folio.intake.raw_workbook import ErrorValue, FileRejected
+from folio.intake.raw_workbook import ErrorValue, FileRejected, NoValue
 
 _GENERAL = "General"
+_NO_VALUE = NoValue()
 _DAY = 86_400_000  # milliseconds
 # Excel counts a February 29 in 1900, which is its day 60: the days before it count from another one.
 _EPOCH, _EARLY_EPOCH, _LEAP_DAY = datetime(1899, 12, 30), datetime(1899, 12, 31), 60  # noqa: DTZ001 - no time zones here
@@ -59,8 +61,17 @@ class StoredValues:
     since_1904: bool = False
     characters: int = 0
 
-    def value(self, kind: str, style: int, stored: str) -> Any:
-        """Return what a cell holds; raises FileRejected for a shared string that is not there, or an endless text."""
+    def value(self, kind: str, style: int, stored: str, *, computed: bool = False) -> Any:
+        """Return what a cell holds: None where it is blank, NoValue where a formula shows nothing.
+
+        Raises FileRejected for a shared string that is not there, or an endless text.
+        """
+        value = self._value(kind, style, stored) if stored or kind == "e" else ""
+        if isinstance(value, str) and not value.strip(BLANK):
+            return _NO_VALUE if computed else None
+        return value
+
+    def _value(self, kind: str, style: int, stored: str) -> Any:
         match kind:
             case "s" if stored.isascii() and stored.isdigit():
                 if int(stored) >= len(self.strings):

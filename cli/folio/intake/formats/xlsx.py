@@ -13,11 +13,11 @@ from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_sheet import read_sheet
 from folio.intake.formats.rich_text import shared_strings, sheet_notes
-from folio.intake.formats.sheet_content import FileCell, FileRun, SheetContent
-from folio.intake.formats.sheet_facts import BLANK, SheetFacts
+from folio.intake.formats.sheet_content import FileRun, SheetContent
+from folio.intake.formats.sheet_facts import SheetFacts
 from folio.intake.formats.stored_values import StoredValues, number_formats
 from folio.intake.formats.zip_guard import Archive
-from folio.intake.raw_workbook import FileRejected, FormulaRun, NoValue, RawGrid, RawWorkbook
+from folio.intake.raw_workbook import FileRejected, FormulaRun, RawGrid, RawWorkbook
 
 
 def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
@@ -47,20 +47,18 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
     grid = RawGrid(title, {}, notes=sheet_notes(package, relations))
     originals = {run.group: (run.pieces[0], run.origin) for run in sheet.runs}
     originals |= {cell.group: (cell.formula, cell.place) for cell in sheet.cells if cell.formula}
-    for cell in sheet.cells:
-        place, formula, origin = cell.place, cell.formula, None
-        value = _value(values, cell)
+    for place, style, kind, formula, group, stored, _ in sheet.cells:
+        value = values.value(kind, style, stored, computed=formula is not None)
         if value is None:
             continue
         grid.cells[place] = value
         if formula is not None:
-            if cell.group and not formula:
-                formula, origin = originals.get(cell.group, ("", None))
-            grid.formulas[place] = f"={formula}"
+            said, origin = originals.get(group, ("", None)) if group and not formula else (formula, None)
+            grid.formulas[place] = f"={said}"
             if origin is not None:
                 grid.shared[place] = origin
-        if cell.style and not isinstance(value, str) and (text := values.shown(cell.style, value)) is not None:
-            grid.shown[place] = text
+        if style and not isinstance(value, str) and (shown := values.shown(style, value)) is not None:
+            grid.shown[place] = shown
     grid.runs += [
         FormulaRun(run.column, run.rows, f"={run.formula}", run.origin, partial(_spelled_out, run, values))
         for run in sheet.runs
@@ -73,21 +71,14 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
     return grid
 
 
-_NO_VALUE = NoValue()
-
-
-def _value(values: StoredValues, cell: FileCell) -> Any:
-    """What a cell holds; None where it is blank, and NoValue where a formula shows nothing."""
-    value = values.value(cell.kind, cell.style, cell.value) if cell.value or cell.kind == "e" else ""
-    if isinstance(value, str) and not value.strip(BLANK):
-        return None if cell.formula is None else _NO_VALUE
-    return value
-
-
 def _spelled_out(run: FileRun, values: StoredValues) -> Iterator[tuple[CellPlace, Any, str]]:
     """Place, value and formula of each cell of a run; where it is shared, each has the text of the first."""
     for cell in run.file_cells():
-        yield cell.place, _value(values, cell), f"={cell.formula or run.formula}"
+        yield (
+            cell.place,
+            values.value(cell.kind, cell.style, cell.value, computed=True),
+            f"={cell.formula or run.formula}",
+        )
 
 
 def _check_far(grid: RawGrid) -> None:

@@ -14,9 +14,9 @@ from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.identify import is_meta, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
-from folio.intake.raw_workbook import FormulaDetail, NoValue, RawGrid
+from folio.intake.raw_workbook import FormulaDetail, RawGrid
 from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
-from folio.workbook.embedded_description import FACTS, EmbeddedDescription, fingerprint
+from folio.workbook.embedded_description import FACTS, EmbeddedDescription
 from folio.workbook.feedback_traces import feedback_places
 from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
@@ -167,8 +167,7 @@ def _is_workings(grid: RawGrid, description: EmbeddedDescription) -> bool:
 
 def _text_places(grid: RawGrid, static: Static, taken: set[CellPlace]) -> set[CellPlace]:
     """Return the texts that folio wrote: those still in place, then those that moved, each at most once."""
-    free = {p: raw for p, raw in grid.cells.items() if p not in taken and not isinstance(raw, NoValue)}
-    digests = {p: fingerprint(as_text(raw)) for p, raw in free.items()}
+    digests = {place: digest for place, digest in grid.fingerprints.items() if place not in taken}
     written: set[CellPlace] = set()
     moved: Counter[str] = Counter()
     for r, c, digest in static:

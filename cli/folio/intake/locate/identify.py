@@ -10,11 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from folio.basics.plain_values import as_text
 from folio.exit_codes import FolioError
 from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
-from folio.intake.raw_workbook import FileRejected, NoValue, RawGrid, RawWorkbook
+from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
 from folio.template.loading import DEFAULT, load_kit, shipped_names
 from folio.template.schema import KEY_PREFIX, META_SHEET, Template
 from folio.template.validation import embedded_template
@@ -25,7 +24,6 @@ from folio.workbook.embedded_description import (
     REPORT_PROPERTY,
     EmbeddedDescription,
     Owner,
-    fingerprint,
     from_cells,
     parse_key,
 )
@@ -71,7 +69,7 @@ def is_meta(grid: RawGrid) -> bool:
 
 def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
     """Return the title that folio gave this sheet, by the texts in it."""
-    marks = {fingerprint(as_text(raw)) for raw in grid.cells.values() if not isinstance(raw, NoValue)}
+    marks = set(grid.fingerprints.values())
     for title in sorted(description.static, key=lambda t: t != grid.title):
         known = {mark for _, _, mark in description.static[title]}
         if known and len(known & marks) * 2 >= len(known):
