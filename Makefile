@@ -11,7 +11,7 @@ help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
 	@echo "make test     set up, then run all tests"
 	@echo "make lint     ruff and mypy (strict)"
-	@echo "make bench    speed, as ratios against named baselines"
+	@echo "make bench    speed, as ratios (AGAINST=REV compares with an older commit)"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
 	@echo "make accept   take today's reports and letters as the expected ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
@@ -31,7 +31,7 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 bench: $(DEV)
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST))
 
 NUMBER := 2000
 SEED := 1

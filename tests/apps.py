@@ -14,9 +14,17 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 def need_libreoffice() -> None:
     """Skip, or fail where FOLIO_REQUIRE_APPS is set, unless LibreOffice and its Python module are installed."""
-    there = shutil.which("soffice") and Path(SYSTEM_PYTHON).exists()
-    if not there or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+    if not has_libreoffice():
         _without("LibreOffice Calc with its Python module (Debian: libreoffice-calc-nogui python3-uno)")
+
+
+def has_libreoffice() -> bool:
+    """Whether LibreOffice and its Python module are installed."""
+    there = shutil.which("soffice") and Path(SYSTEM_PYTHON).exists()
+    return (
+        bool(there)
+        and not subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode
+    )
 
 
 def need_chromium() -> str:

@@ -1,24 +1,32 @@
-"""Speed, as ratios against named baselines measured in the same run: ``make bench``.
+"""Speed, as ratios against an older folio and other programs in the same run: ``make bench``; docs/speed.md says more.
 
-Absolute times differ from machine to machine; a ratio says how far folio is from what the machine allows. Each
-figure is the median of several runs of a whole process.
+Times differ from machine to machine; a ratio says how far folio has come, and how far it is from what the machine allows.
 """
 
 from __future__ import annotations
 
-import shutil
-import statistics
-import subprocess
-import sys
+import argparse
+import os
 import tempfile
-import time
-from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-CLASS = ROOT / "samples" / "riverside"
-COPIES = 200
-FOLIO = (sys.executable, "-m", "folio")
+from tests.apps import has_libreoffice
+from tests.bench_runs import (
+    Command,
+    Folio,
+    copies,
+    is_made_by_folio,
+    medians,
+    older_folio,
+    saved_by_libreoffice,
+)  # fmt: skip
+
+COPIES = 20
+# In equal steps, so that one can be held against the other.
+SIZES = (100, 1050, 2000)
+MANY = 10_000
 
 CALAMINE = """
 import sys
@@ -33,87 +41,90 @@ import sys, warnings
 import pandas
 warnings.simplefilter("ignore")
 for path in sys.argv[1:]:
-    pandas.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+    engine = "calamine" if path.endswith(".ods") else "openpyxl"
+    pandas.read_excel(path, sheet_name=None, header=None, engine=engine)
 """
-ONE_BY_ONE = """
-import sys
-from datetime import date
-from pathlib import Path
-from folio.roster import read_roster
-from folio.template.loading import load_kit
-from folio.workbook.build import build_workbook
-from folio.workbook.embedded_description import Owner
-for i, entry in enumerate(read_roster(Path(sys.argv[1]))):
-    owner = Owner(entry.name, entry.student_id, entry.email, entry.class_)
-    made = build_workbook(load_kit("complete"), owner, today=date(2026, 9, 1))
-    Path(sys.argv[2], f"{i}.xlsx").write_bytes(made.content)
-"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured: today's folio, an older one if asked for, where, how often, and whether with a huge class."""
+
+    now: Folio
+    older: Folio | None
+    work: Path
+    runs: int
+    many: bool
+
+    @property
+    def folios(self) -> list[Folio]:
+        """Today's folio, and the older one."""
+        return [self.now, *([self.older] if self.older else [])]
 
 
 def main() -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        source = CLASS / "Ana Lopez.xlsx"
-        many = work / "many"
-        many.mkdir()
-        for i in range(COPIES):
-            shutil.copy(source, many / f"{i:03}.xlsx")
-        paths = [str(p) for p in sorted(many.iterdir())]
-        roster = work / "roster.csv"
-        roster.write_text("name,student_id\n" + "".join(f"Student {i},R{i}\n" for i in range(COPIES)), encoding="utf-8")
-        alone = work / "alone"
-        alone.mkdir()
-
-        say("start-up")
-        bare = median([sys.executable, "-c", "import click"], 9)
-        compare("folio --version", median([*FOLIO, "--version"], 9), "python importing click", bare)
-
-        say(f"reading {COPIES} filled-in workbooks")
-        calamine = median([sys.executable, "-c", CALAMINE, *paths], 3)
-        check = median([*FOLIO, "check", str(many), "-q"], 3)
-        compare("folio check", check, "bare python-calamine, no checking, one process", calamine)
-        few = paths[:20]
-        pandas = median([sys.executable, "-c", PANDAS, *few], 1) / len(few) * COPIES
-        compare("folio check", check, "pandas with openpyxl (from 20 workbooks)", pandas)
-
-        say(f"a report on {COPIES} workbooks")
-        report = median(
-            [*FOLIO, "report", str(many), "--out", str(work / "r"), "--format", "html,xlsx,md", "--force"], 3
+    """Measure, and print a table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", metavar="REV", help="an older commit, measured in turns with the present folio")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command (default: 3)")
+    parser.add_argument("--many", action="store_true", help=f"also check {MANY} workbooks")
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part; can be repeated")
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        older = stack.enter_context(older_folio(asked.against, work)) if asked.against else None
+        bench = Bench(Folio("now"), older, work, asked.runs, asked.many)
+        without = "" if has_libreoffice() else "; without LibreOffice, so no workbook was saved again"
+        print(
+            f"{os.cpu_count()} cores; medians of {asked.runs} runs{without}\n\n| what | time | ratio |\n|---|---|---|"
         )
-        compare("folio report, three formats", report, "folio check", check)
-
-        say(f"{COPIES} new workbooks")
-        stamped = median([*FOLIO, "new", str(work / "new"), "--roster", str(roster), "--force", "-q"], 3)
-        built = median([sys.executable, "-c", ONE_BY_ONE, str(roster), str(alone)], 1)
-        compare("folio new --roster", stamped, "building each workbook alone", built)
-
-        say("the sample class")
-        for command in (["check", str(CLASS), "-q"], ["report", str(CLASS), "--out", str(work / "s"), "--force", "-q"]):
-            print(f"  folio {command[0]}: {median([*FOLIO, *command], 3):.2f} s")
+        for name, part in PARTS.items():
+            if not asked.only or name in asked.only:
+                part(bench)
 
 
-def median(command: Sequence[str], runs: int) -> float:
-    """The median of whole-process times in seconds, after one run to warm up."""
-    times = []
-    for i in range(runs + 1):
-        began = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        if i or runs == 1:
-            times.append(time.perf_counter() - began)
-    return statistics.median(times)
+def row(what: str, seconds: float, other: str = "", other_seconds: float = 1) -> None:
+    """Print one figure, and its ratio to another one."""
+    ratio = f"{seconds / other_seconds:.2f} x {other} ({_said(other_seconds)})" if other else ""
+    print(f"| {what} | {_said(seconds)} | {ratio} |", flush=True)
 
 
-def compare(what: str, seconds: float, baseline: str, baseline_seconds: float) -> None:
-    """Print one figure as a ratio against its baseline."""
-    ratio = seconds / baseline_seconds
-    print(f"  {what}: {seconds:.2f} s = {ratio:.2f} x {baseline} ({baseline_seconds:.2f} s)")
+def _said(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def say(what: str) -> None:
-    """Print a heading."""
-    print(what)
+def check(folio: Folio, folder: Path) -> Command:
+    """Check a folder of workbooks."""
+    return folio("check", folder, "-q")
 
+
+def reading(bench: Bench) -> None:
+    """Processor time of ``folio check`` for a workbook: each folio's with its own class, today's with the older one, too."""
+    commands: dict[tuple[Folio, str, Folio], Command] = {}
+    numbers: dict[tuple[Folio, str], int] = {}
+    for owner in bench.folios:
+        for kind, workbooks in kinds_of_workbooks(owner, bench.work).items():
+            folder = copies(workbooks, COPIES * len(workbooks), bench.work / f"{owner.name}, {kind}")
+            numbers[owner, kind] = COPIES * len(workbooks)
+            commands |= {(owner, kind, reader): check(reader, folder) for reader in (bench.now, owner)}
+    costs = medians(commands, bench.work, bench.runs)
+    spent = {which: cost.cpu / numbers[which[:2]] for which, cost in costs.items()}
+    for owner, kind in numbers:
+        of_whom = "" if owner is bench.now else f" of {owner.name}"
+        against = (bench.older.name, spent[bench.older, kind, bench.older]) if bench.older else ()
+        row(f"`check`, a workbook: {kind}{of_whom}", spent[owner, kind, bench.now], *against)
+
+
+def kinds_of_workbooks(folio: Folio, work: Path) -> dict[str, list[Path]]:
+    """The sample class; those of it that only folio saved; and these as LibreOffice saves them, if it is there."""
+    workbooks = folio.workbooks()
+    own = [w for w in workbooks if is_made_by_folio(w)]
+    saved = saved_by_libreoffice(own, work / f"{folio.name} saved")
+    kinds = {"the class": workbooks, "only folio saved it": own, "then LibreOffice saved it": saved}
+    return {kind: workbooks for kind, workbooks in kinds.items() if workbooks}
+
+
+PARTS = {"reading": reading}
 
 if __name__ == "__main__":
     main()
