@@ -720,6 +720,11 @@ class TestFiles:
         assert mail["To"] is None
         assert mail["Bcc"] is None
 
+    def test_a_domain_in_other_letters_goes_into_the_header_in_ascii(self) -> None:
+        files = self.files(email="dana@bücher.example")
+        assert b"\r\nTo: Dana Lee <dana@xn--bcher-kva.example>\r\n" in files["thank-you-dana-lee.eml"]
+        assert "To: Dana Lee <dana@bücher.example>\n" in files["thank-you-dana-lee.txt"].decode()
+
     def test_bytes_are_the_same_from_run_to_run(self) -> None:
         assert self.files() == self.files()
         archive = zipfile.ZipFile(BytesIO(self.files()["thank-you-dana-lee.docx"]))

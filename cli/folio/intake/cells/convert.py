@@ -11,6 +11,7 @@ from typing import Any
 from unicodedata import category
 
 from folio.basics.plain_values import as_text
+from folio.domain.email_addresses import addresses_in, email_address, likely_address
 from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
@@ -192,31 +193,14 @@ def _yes_no(_: Column, raw: Any) -> Converted:
     return Converted(None, True, "not-a-yes-or-no")
 
 
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"]+@[^@\s,;:<>()\[\]\"]+\.[^@\s.,;:<>()\[\]\"]{2,}")
-_NAMED_EMAIL = re.compile(r"[^<>@]*<([^<>]*)>")
-_SPELLED = (
-    (re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.I), "@"),
-    (re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.I), "."),
-)
-
-
 def convert_email(text: str) -> Converted:
-    """Convert a text to an email address: ``Ana <ana@example.com>`` is ``ana@example.com``."""
-    address = plain_text(text)
-    if match := _NAMED_EMAIL.fullmatch(address):
-        address = match[1].strip()
-    address = re.sub(r"^mailto:", "", address.strip("'\""), flags=re.IGNORECASE).rstrip(".,;")
-    if _is_email(address):
+    """Convert a text to an email address."""
+    address = email_address(text)
+    if address:
         return Converted(address, address != text)
-    spelled = address
-    for pattern, sign in _SPELLED:
-        spelled = pattern.sub(sign, spelled)
-    spelled = re.sub(r"\s*([@.])\s*", r"\1", spelled)
-    return Converted(None, True, "not-an-email", _meant([spelled] if _is_email(spelled) else []))
-
-
-def _is_email(text: str) -> bool:
-    return bool(_EMAIL.fullmatch(text)) and ".." not in text
+    several = len({found.casefold() for found in addresses_in(text)}) > 1
+    hint = " There is room for one address here." if several else _meant(filter(None, [likely_address(text)]))
+    return Converted(None, True, "not-an-email", hint)
 
 
 _PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)

@@ -13,6 +13,7 @@ from datetime import date
 from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.basics.wording import sentence_list
+from folio.domain.email_addresses import email_address
 from folio.domain.thank_yous import is_late
 from folio.insight.interview_findings import Interview
 from folio.insight.student_labels import labels
@@ -20,7 +21,7 @@ from folio.intake.model import Reading
 from folio.output.letters.contact_facts import Contact, LetterFacts, Writer, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_templates import LetterTemplates, LetterValue, render
-from folio.output.letters.letter_wording import given, last_sentence, mailable, passage, phrase
+from folio.output.letters.letter_wording import given, last_sentence, passage, phrase
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import lint, outsider, same_text
 from folio.template import vocabulary as terms
@@ -59,7 +60,7 @@ def draft_letters(
             without.append(NotDrafted(name, kind, _unlisted(name)))
     writer, drafts = facts.writer, _compared(drafted)
     number = reading.student.id
-    return StudentLetters(reading.path, writer.name, mailable(writer.email), drafts, tuple(without), number)
+    return StudentLetters(reading.path, writer.name, email_address(writer.email), drafts, tuple(without), number)
 
 
 def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
@@ -80,7 +81,7 @@ def _draft(facts: LetterFacts, contact: Contact, due: LetterDue, today: date, te
     values = {**dict.fromkeys(missing, ""), **own, **_values(facts.writer, contact, due, today)}
     letter = render(template, values)
     findings = lint(template, due, values, letter, today)
-    to_email = mailable(contact.email)
+    to_email = email_address(contact.email)
     if not contact.referrer_listed and contact.referred_by in f"{letter.subject}\n{letter.body}":
         findings += (_unlisted(contact.referred_by),)
     if not to_email:

@@ -18,6 +18,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Inches, Pt, RGBColor
 
 from folio.basics.dates import date_in_prose
+from folio.domain.email_addresses import in_header
 from folio.output.report.markdown_report import escape
 from folio.workbook.package_patches import repack
 
@@ -105,9 +106,9 @@ def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
     # Desktop mail programs open such a file as a draft to be sent.
     mail["X-Unsent"] = "1"
     if draft.to_email:
-        mail["To"] = Address(draft.contact, addr_spec=draft.to_email)
+        mail["To"] = Address(draft.contact, addr_spec=in_header(draft.to_email))
     if letters.email:
-        mail["From"] = Address(letters.name, addr_spec=letters.email)
+        mail["From"] = Address(letters.name, addr_spec=in_header(letters.email))
     mail["Subject"] = draft.subject
     mail.set_content(draft.body + "\n", charset="utf-8", cte="quoted-printable")
     return mail.as_bytes()

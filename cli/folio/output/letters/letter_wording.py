@@ -22,11 +22,6 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 # text, so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
-# Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
-_EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-)
 _GIVEN = re.compile(
     r"(?:[Ff]or )?((?:[Tt]he|[Aa]n?|[Yy]our|[Mm]y|[Oo]ur|[Aa]ll|[Ee]very|[Hh]ow|not|[a-z]+ing"
     r"|[A-Z][a-z]+ing(?= (?:me|us|my|our|your|the|an?|that|how|to|out|up|with|so|through)\b)) .*[^?…])"
@@ -80,11 +75,6 @@ def given(text: str) -> str:
 def last_sentence(text: str) -> str:
     """Return the last sentence of ``text``: of a question with a preamble, the question."""
     return phrase(next(reversed(_sentences(clean(text))), ""))
-
-
-def mailable(email: str) -> str:
-    """Return an email address if it can stand in the header of a message; else nothing."""
-    return email if _EMAIL.fullmatch(email) else ""
 
 
 def disguise(text: str) -> str:

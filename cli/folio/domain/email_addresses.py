@@ -1,0 +1,87 @@
+"""What counts as one email address, for messages, exports and letters alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from folio.domain.names import plain_text
+
+_DOMAIN = r"(?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_](?:[^\W_]|-)+"
+# Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
+_ADDRESS = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@({_DOMAIN})")
+_WITHIN = re.compile(rf"[\w!#$%&'*+=^`{{|}}~-][\w!#$%&'*+=^`{{|}}~.-]*@{_DOMAIN}")
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
+_REMARK = re.compile(r"(\S+)\s*\([^()@]*\)")
+_LINK = re.compile(r"mailto:", re.IGNORECASE)
+_SPELLED = (
+    (re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*|\s+at\s+", re.IGNORECASE), "@"),
+    (re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|\s+dot\s+", re.IGNORECASE), "."),
+    (re.compile(r"\s*([@.])\s*"), r"\1"),
+)
+# Mail allows 254 characters for an address; a name, a remark or what a link says besides may be as long again.
+_LONGEST, _LONGEST_TYPED = 254, 1000
+
+
+def email_address(typed: str) -> str:
+    """The one address that a text means: ``Ana <ana@example.com>`` is ``ana@example.com``; else nothing."""
+    text = plain_text(typed)
+    if len(text) > _LONGEST_TYPED:
+        return ""
+    text = text.rstrip(".,; ")
+    if remark := _REMARK.fullmatch(text):
+        text = remark[1]
+    text = _unlinked(text)
+    if named := _NAMED.fullmatch(text):
+        inner = _unlinked(named[2])
+        # A mail program may put the address in place of the name, too.
+        text = inner if {f.casefold() for f in _WITHIN.findall(named[1])} <= {inner.casefold()} else ""
+    text = text.strip("'\"").rstrip(".,;")
+    return text if _is_address(text) else ""
+
+
+def likely_address(typed: str) -> str:
+    """The one address within a text, or spelled out as in ``ana at example dot com``; else nothing."""
+    text = plain_text(typed)
+    if len(text) > _LONGEST_TYPED:
+        return ""
+    found = {address.casefold(): address for address in addresses_in(text)}
+    if len(found) > 1:
+        return ""
+    if found:
+        return next(iter(found.values()))
+    for pattern, sign in _SPELLED:
+        text = pattern.sub(sign, text)
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return next((t for t in (text, plain) if _is_address(t)), "")
+
+
+def addresses_in(text: str) -> list[str]:
+    """Every address in a text."""
+    return [found for found in _WITHIN.findall(text[:_LONGEST_TYPED]) if _is_address(found)]
+
+
+def in_header(address: str) -> str:
+    """An address as messages carry it: a domain in other letters than a to z has an ASCII form (IDNA)."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode('ascii')}"
+
+
+def _unlinked(text: str) -> str:
+    """The address of a link to write to somebody, without what the link says besides."""
+    address = text.strip()
+    if link := _LINK.match(address):
+        address = unquote(address[link.end() :].partition("?")[0]).strip()
+    return address
+
+
+def _is_address(text: str) -> bool:
+    match = _ADDRESS.fullmatch(text)
+    if match is None or len(text) > _LONGEST:
+        return False
+    try:
+        match[1].encode("idna")
+    except UnicodeError:
+        return False
+    return True
