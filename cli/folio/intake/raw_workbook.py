@@ -38,6 +38,10 @@ class NoValue:
     """The value of a formula that shows nothing."""
 
 
+class NotComputed(NoValue):
+    """The value of a formula that no program has worked out: the file has the formula alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaRun:
     """Formulas down a column of a sheet that are one formula, in these rows (from 0).
@@ -61,7 +65,7 @@ class RawGrid:
     that first one. ``computed`` has the formulas whose text the file does not give. ``lost`` counts filled cells whose
     values could not be read. The cells of ``runs`` are not among ``cells`` and ``formulas``. ``shown`` has what a
     person reads where a number has a format, ``links`` the addresses behind cells, and ``totals`` the cells of Excel's
-    Total Row.
+    Total Row. ``since_1904`` says that plain numbers count days from 1904, not from 1900.
     """
 
     title: str
@@ -75,6 +79,7 @@ class RawGrid:
     shown: dict[CellPlace, str] = field(default_factory=dict)
     links: dict[CellPlace, str] = field(default_factory=dict)
     totals: set[CellPlace] = field(default_factory=set)
+    since_1904: bool = False
     _by_row: dict[int, dict[int, Any]] = field(default_factory=dict)
     _fingerprints: dict[CellPlace, str] = field(default_factory=dict)
 

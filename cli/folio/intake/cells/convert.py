@@ -10,18 +10,20 @@ from difflib import get_close_matches
 from typing import Any
 from unicodedata import category
 
+from folio.basics.dates import short_date
 from folio.basics.plain_values import as_text
 from folio.domain.email_addresses import addresses_in, email_address, likely_address
 from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
-from folio.intake.raw_workbook import ErrorValue, NoValue
+from folio.intake.raw_workbook import ErrorValue, NotComputed, NoValue
 from folio.template.schema import Column
 from folio.template.vocabulary import OTHER_SPELLINGS
 
 # Other years are typing errors.
 _YEARS = range(1900, 2201)
 _EPOCH = date(1899, 12, 30)
+_DAYS_TO_1904 = 1462
 _MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - only its time of day counts
 
 
@@ -38,16 +40,36 @@ class Converted:
     hint: str = ""
 
 
-def convert(column: Column, raw: Any) -> Converted:
-    """Convert a raw cell, which is not blank, to the column's type."""
+def convert(column: Column, raw: Any, formula: str = "", *, since_1904: bool = False) -> Converted:
+    """Convert a raw cell, which is not blank, to the column's type; ``formula`` is what the cell shows it by."""
     if isinstance(raw, ErrorValue):
         return Converted(None, True, "error-value")
     if isinstance(raw, NoValue):
-        return Converted(None, True)
-    converted = _CONVERTERS[column.type](column, raw)
+        return Converted(None, True, "not-computed" if isinstance(raw, NotComputed) else None)
+    if column.type in _NEVER_A_SUM and _SUM.fullmatch(formula):
+        return _not_a_sum(column, formula)
+    converted = _date(raw, since_1904=since_1904) if column.type == "date" else _CONVERTERS[column.type](column, raw)
     if isinstance(converted.value, date) and converted.value.year not in _YEARS:
         return Converted(None, True, "not-a-date")
     return converted
+
+
+# Nobody works these out: what a spreadsheet took for a sum is a phone number, a day or the like.
+_NEVER_A_SUM = {
+    "phone": "not-a-phone", "email": "not-an-email", "url": "not-a-url", "date": "not-a-date", "time": "not-a-time",
+    "rating": "not-a-number",
+}  # fmt: skip
+_SUM = re.compile(r"=(?!\s*[+-]?[\d.]+\s*$)[\d+\-/().\s]+")
+
+
+def _not_a_sum(column: Column, formula: str) -> Converted:
+    """Give the problem of a cell in which a spreadsheet worked out what a person only wrote."""
+    typed = formula[1:].strip()
+    meant = convert(column, typed)
+    value = short_date(meant.value) if isinstance(meant.value, date) else meant.value
+    hint = meant.hint if meant.error else "" if value == typed else _meant([value])
+    kept = " Type an apostrophe (') in front, and it stays as you type it."
+    return Converted(None, True, _NEVER_A_SUM[column.type], f" The spreadsheet took {typed} for a sum.{hint or kept}")
 
 
 def _text(_: Column, raw: Any) -> Converted:
@@ -135,19 +157,28 @@ def _number_in(typed: str, high: int | None) -> tuple[int | None, str]:
     return None, _meant(figures) if len(figures) == 1 and figures[0].isdigit() and len(figures[0]) < 10 else ""
 
 
-def _date(_: Column, raw: Any) -> Converted:
+def _date(raw: Any, *, since_1904: bool) -> Converted:
     if isinstance(raw, datetime):
         return Converted(raw.date(), True)
     if isinstance(raw, date):
         return Converted(raw)
     if isinstance(raw, str) and re.fullmatch(r"\d{5}(?:[.,]\d+)?", plain_text(raw)):
-        raw = float(plain_text(raw).replace(",", "."))
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) in SERIALS:
-        return Converted(_EPOCH + timedelta(days=int(raw)), True)
+        number = int(plain_text(raw)[:5])
+        if since_1904 and number in SERIALS:  # a text may come from another file, with the other calendar
+            days = [short_date(_day(number, since_1904=first)) for first in (False, True)]
+            return Converted(None, True, "not-a-date", f" It could be {days[0]} or {days[1]}.")
+        raw = float(number)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and int(raw) + since_1904 * _DAYS_TO_1904 in SERIALS:
+        return Converted(_day(int(raw), since_1904=since_1904), True)
     if isinstance(raw, str | int | float) and not isinstance(raw, bool):
         found, hint = read_date(as_text(raw))
         return Converted(found, True, None if found else "not-a-date", hint)
     return Converted(None, True, "not-a-date")
+
+
+def _day(serial: int, *, since_1904: bool) -> date:
+    """The day of a number: as spreadsheets count them from 1900, or from 1904 as old ones on a Mac."""
+    return _EPOCH + timedelta(days=serial + since_1904 * _DAYS_TO_1904)
 
 
 def _time(_: Column, raw: Any) -> Converted:
@@ -203,13 +234,16 @@ def convert_email(text: str) -> Converted:
     return Converted(None, True, "not-an-email", hint)
 
 
-_PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?\s*[\d(][\d\s().\-/]{4,29}(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?", re.IGNORECASE)
 _PHONE_WITHIN = re.compile(r"\+?\(?\d[\d\s().\-/]{3,28}\d")
 # The lengths of phone numbers around the world.
 _PHONE_DIGITS = range(5, 16)
 
 
 def _phone(_: Column, raw: Any) -> Converted:
+    # A spreadsheet turns 12-5-2026 into a day, and takes the zero at the end of 503.5550.
+    if not (isinstance(raw, str) or (isinstance(raw, int | float) and float(raw).is_integer() and abs(raw) < _EXACT)):
+        return Converted(None, True, "not-a-phone")
     text = as_text(raw)
     number = re.sub(r"^tel:\s*", "", plain_text(text), flags=re.IGNORECASE)
     if (
@@ -245,6 +279,6 @@ def _url(_: Column, raw: Any) -> Converted:
 
 _CONVERTERS: dict[str, Callable[[Column, Any], Converted]] = {
     "text": _text, "long_text": _text, "reference": _reference, "choice": _choice, "rating": _integer,
-    "integer": _integer, "date": _date, "time": _time, "yes_no": _yes_no,
+    "integer": _integer, "time": _time, "yes_no": _yes_no,
     "email": lambda _, raw: convert_email(as_text(raw)), "phone": _phone, "url": _url,
 }  # fmt: skip

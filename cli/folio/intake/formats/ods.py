@@ -124,7 +124,7 @@ class _OdsWalk:
         self._row = self._col = 0
         self._rows = self._cols = 1
         self._cells = self._spaces = 0
-        self._error = self._typed = self._valued = False
+        self._error = self._typed = self._valued = self._since_1904 = False
         self._formula = ""
         self._note: list[str] | None = None
         self._paragraphs = self._drawings = 0
@@ -135,7 +135,7 @@ class _OdsWalk:
             title = attribute(attributes, "name")
             if title in self.sheets:
                 raise FileRejected("unsafe", why="two sheets with the same name")
-            self._sheet = self.sheets[title] = SheetFacts()
+            self._sheet = self.sheets[title] = SheetFacts(since_1904=self._since_1904)
             self._row = 0
             if len(self.sheets) > limits.SHEETS:
                 raise FileRejected("too-large", why="it has too many sheets")
@@ -143,6 +143,8 @@ class _OdsWalk:
             self._rows, self._col = _count(attributes, "number-rows-repeated"), 0
         elif tag in ("table-cell", "covered-table-cell"):
             self._start_cell(attributes)
+        elif tag == "null-date":
+            self._since_1904 = attribute(attributes, "date-value").startswith("1904")
         elif tag == "annotation":
             self._note = []
         elif tag == "p":

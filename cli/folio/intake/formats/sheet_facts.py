@@ -13,7 +13,8 @@ class SheetFacts:
 
     ``filled`` holds every filled cell, so that folio can check that no value is missing, with the number of its shared
     string, or -1. ``computed`` holds formulas whose text is not read (.xls). Where cells share a formula,
-    ``formulas`` has the text of the first for all of them, and ``shared`` the place of the first.
+    ``formulas`` has the text of the first for all of them, and ``shared`` the place of the first. ``since_1904`` is
+    RawGrid's.
     """
 
     errors: dict[CellPlace, str] = field(default_factory=dict)
@@ -22,6 +23,7 @@ class SheetFacts:
     filled: dict[CellPlace, int] = field(default_factory=dict)
     computed: set[CellPlace] = field(default_factory=set)
     shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
+    since_1904: bool = False
 
 
 # White space, and invisible characters that come along when people copy from a web page.

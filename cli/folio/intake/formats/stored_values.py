@@ -14,10 +14,10 @@ from folio.intake.cells.number_formats import BUILTIN, NumberKind, kind_of, show
 from folio.intake.formats.rich_text import plain_text
 from folio.intake.formats.sheet_facts import BLANK
 from folio.intake.formats.zip_guard import Archive
-from folio.intake.raw_workbook import ErrorValue, FileRejected, NoValue
+from folio.intake.raw_workbook import ErrorValue, FileRejected, NotComputed, NoValue
 
 _GENERAL = "General"
-_NO_VALUE = NoValue()
+_NO_VALUE, _NOT_COMPUTED = NoValue(), NotComputed()
 _DAY = 86_400_000  # milliseconds
 # Excel counts a February 29 in 1900, which is its day 60: the days before it count from another one.
 _EPOCH, _EARLY_EPOCH, _LEAP_DAY = datetime(1899, 12, 30), datetime(1899, 12, 31), 60  # noqa: DTZ001 - no time zones here
@@ -62,13 +62,16 @@ class StoredValues:
     characters: int = 0
 
     def value(self, kind: str, style: int, stored: str, *, computed: bool = False) -> Any:
-        """Return what a cell holds: None where it is blank, NoValue where a formula shows nothing.
+        """Return what a cell holds: None where it is blank, NoValue where a formula shows nothing or was never worked out.
 
         Raises FileRejected for a shared string that is not there, or an endless text.
         """
         value = self._value(kind, style, stored) if stored or kind == "e" else ""
         if isinstance(value, str) and not value.strip(BLANK):
-            return _NO_VALUE if computed else None
+            if not computed:
+                return None
+            # An empty text is a result like any other, and says that it is a text.
+            return _NOT_COMPUTED if kind == "n" and not stored else _NO_VALUE
         return value
 
     def _value(self, kind: str, style: int, stored: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from itertools import takewhile
 
 from folio.basics.cell_references import CellPlace
 from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
@@ -17,7 +18,7 @@ from folio.intake.formats.xls_password import without_standard_password
 from folio.intake.raw_workbook import FileRejected, RawWorkbook
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
-_BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x0A, 0x85, 0x06, 0x0205
+_BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR, _CALENDAR = 0x0809, 0x0A, 0x85, 0x06, 0x0205, 0x22
 _NOTE, _OBJECT, _TEXT, _CONTINUE = 0x1C, 0x5D, 0x01B6, 0x3C
 # Far more records than an honest workbook has.
 _RECORDS = 3_000_000
@@ -50,7 +51,8 @@ def look_at_xls(content: bytes) -> dict[str, SheetFacts]:
     """Return the errors, formulas and notes by sheet title; empty where the records are not as expected."""
     try:
         stream = workbook_stream(content)
-        return {title: _look_at_sheet(stream, start) for title, start in _sheets(stream)}
+        since_1904 = any(kind == _CALENDAR and data[:1] == b"\1" for kind, data in _globals(stream))
+        return {title: _look_at_sheet(stream, start, since_1904) for title, start in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
         return {}
 
@@ -65,19 +67,22 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     raise FileRejected("too-large", why="it has endless records")
 
 
+def _globals(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of the workbook itself, which come before those of its sheets."""
+    return takewhile(lambda record: record[0] != _EOF, _records(stream, 0))
+
+
 def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
     """Title and place of every worksheet; charts and macro sheets are left out."""
-    for kind, data in _records(stream, 0):
+    for kind, data in _globals(stream):
         if kind == _BOF and data[:2] != b"\x00\x06":  # older than Excel 97
             return
         if kind == _SHEET and data[5] == 0:
             yield _characters(data[7:], data[6]), struct.unpack_from("<I", data)[0]
-        elif kind == _EOF:
-            return
 
 
-def _look_at_sheet(stream: bytes, start: int) -> SheetFacts:
-    found = SheetFacts()
+def _look_at_sheet(stream: bytes, start: int, since_1904: bool) -> SheetFacts:
+    found = SheetFacts(since_1904=since_1904)
     places: dict[int, CellPlace] = {}
     texts: dict[int, str] = {}
     depth, current, left = 0, -1, 0

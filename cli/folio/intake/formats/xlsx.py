@@ -44,7 +44,7 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
 
 def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Package, part: str) -> RawGrid:
     relations = package.relations(part)
-    grid = RawGrid(title, {}, notes=sheet_notes(package, relations))
+    grid = RawGrid(title, {}, notes=sheet_notes(package, relations), since_1904=values.since_1904)
     originals = {run.group: (run.pieces[0], run.origin) for run in sheet.runs}
     originals |= {cell.group: (cell.formula, cell.place) for cell in sheet.cells if cell.formula}
     for place, style, kind, formula, group, stored, _ in sheet.cells:

@@ -19,7 +19,7 @@ from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Problem, Row, Table
 from folio.intake.problems.make import make_problem
-from folio.intake.raw_workbook import ErrorValue, NoValue, RawGrid, RawWorkbook
+from folio.intake.raw_workbook import ErrorValue, NotComputed, NoValue, RawGrid, RawWorkbook
 from folio.template.schema import Column, Template
 from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import without_marks
@@ -146,15 +146,15 @@ def _read_row(
     as_typed: dict[str, Any] = {}
     for place, key in claimed.items():
         raw, column = grid.cells[place], columns[key]
-        converted = convert(column, raw)
-        values[key] = converted.value
         formula = grid.formula(place)
+        converted = convert(column, raw, formula, since_1904=grid.since_1904)
+        values[key] = converted.value
         typed, canonical = as_data(raw), as_data(converted.value)
         # 1 == True in Python, but not to the person who typed it.
         if formula or (converted.differs and (type(typed), typed) != (type(canonical), canonical)):
             as_typed[key] = formula or typed
         if converted.error:
-            shown = raw.text if isinstance(raw, ErrorValue) else raw
+            shown = raw.text if isinstance(raw, ErrorValue) else formula if isinstance(raw, NotComputed) else raw
             problems.append(
                 make_problem(
                     converted.error,

@@ -49,6 +49,11 @@ CATALOG: dict[str, ProblemKind] = {
         "{value} is a spreadsheet error, not an answer.",
         "Type your answer again. The formula that was in this cell doesn't work.",
     ),
+    "not-computed": ProblemKind(
+        "error",
+        "{value} is a formula that no program has worked out yet.",
+        "Open the workbook in a spreadsheet program and save it, or type your answer in place of the formula.",
+    ),
     # --- rows and how they fit together
     "missing-required": ProblemKind(
         "error", "{header} is empty, but this row has other entries.", "Fill in {header}, or clear the whole row."
