@@ -62,7 +62,7 @@ class StoredValues:
     characters: int = 0
 
     def value(self, kind: str, style: int, stored: str, *, computed: bool = False) -> Any:
-        """Return what a cell holds: None where it is blank, NoValue where a formula shows nothing or was never worked out.
+        """Return what a cell holds: None where it is blank, NoValue or NotComputed for a formula without a value.
 
         Raises FileRejected for a shared string that is not there, or an endless text.
         """
