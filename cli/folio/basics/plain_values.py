@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from folio.basics.dates import clock_time
@@ -11,12 +11,16 @@ ShownValue = str | int | float | date
 
 
 def as_json(value: Any) -> Any:
-    """A value as JSON can hold it: days and times as ISO 8601 text, whole numbers without a fraction."""
+    """A value as JSON can hold it: days and times as ISO 8601 text, lengths as 36:30:00, whole numbers plain."""
     match value:
         case float() if value.is_integer():
             return int(value)
         case date() | time():
             return value.isoformat()
+        case timedelta():
+            seconds = round(value.total_seconds())
+            sign, seconds = "-" if seconds < 0 else "", abs(seconds)
+            return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
         case None | str() | int() | float():
             return value
     return str(value)

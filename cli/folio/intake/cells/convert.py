@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -40,8 +40,15 @@ class Converted:
     hint: str = ""
 
 
-def convert(column: Column, raw: Any, formula: str = "", *, since_1904: bool = False) -> Converted:
-    """Convert a raw cell, which is not blank, to the column's type; ``formula`` is what the cell shows it by."""
+def convert(
+    column: Column, raw: Any, formula: str = "", *, since_1904: bool = False, shown: str | None = None
+) -> Converted:
+    """Convert a raw cell, which is not blank, to the column's type; ``formula`` is what the cell shows it by.
+
+    ``shown`` is what a person reads where the cell is a number with a format: that counts in columns of words.
+    """
+    if shown is not None and column.type in _READ_AS_SHOWN:
+        return replace(_CONVERTERS[column.type](column, shown), differs=True)
     if isinstance(raw, ErrorValue):
         return Converted(None, True, "error-value")
     if isinstance(raw, NoValue):
@@ -54,6 +61,8 @@ def convert(column: Column, raw: Any, formula: str = "", *, since_1904: bool = F
     return converted
 
 
+# Where a number is a text to the person who typed it: 50%, 00017.
+_READ_AS_SHOWN = frozenset(("text", "long_text", "reference", "choice", "phone"))
 # Nobody works these out: what a spreadsheet took for a sum is a phone number, a day or the like.
 _NEVER_A_SUM = {
     "phone": "not-a-phone", "email": "not-an-email", "url": "not-a-url", "date": "not-a-date", "time": "not-a-time",
@@ -260,6 +269,15 @@ def _digits(text: str) -> int:
 
 
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def hint_of_link(column: Column, address: str) -> str:
+    """Return a hint to the address that a cell of this column is linked to, under another text."""
+    if column.type == "email":
+        meant = email_address(address)
+    else:
+        meant = address if column.type == "url" and _URL.fullmatch(address) else ""
+    return _meant([meant]) if meant else ""
 
 
 def _url(_: Column, raw: Any) -> Converted:

@@ -25,15 +25,15 @@ class Relation(NamedTuple):
 class XlsxBook:
     """What the workbook part says: the parts of its sheets by title, its shared strings and styles, folio's names.
 
-    ``names`` gives (sheet, row, column) by defined name.
+    ``names`` gives (sheet, row, column) by defined name, ``parts`` the other parts by kind.
     """
 
     sheets: dict[str, str]
     strings: str = ""
     styles: str = ""
-    metadata: str = ""
     since_1904: bool = False
     names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 class Package:
@@ -115,9 +115,9 @@ class Package:
             {title: r.target for title, r in sheets if r.kind == "worksheet"},
             part_of.get("sharedStrings", ""),
             part_of.get("styles", ""),
-            part_of.get("sheetMetadata", ""),
             walk.since_1904,
             {n: place for n, ref in walk.names if n.startswith("folio_") and (place := parse_reference(ref))},
+            part_of,
         )
 
 

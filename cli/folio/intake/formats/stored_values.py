@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
@@ -51,22 +51,25 @@ def number_formats(archive: Archive, part: str) -> list[str]:
 
 @dataclass(slots=True)
 class StoredValues:
-    """The shared strings, the number formats of styles, and the calendar of a workbook.
+    """The shared strings, the number formats of styles, the texts of linked values, and the calendar of a workbook.
 
     ``characters`` counts what its cells say so far: a text may be shared by thousands.
     """
 
     strings: Sequence[str]
     formats: Sequence[str]
+    linked: Mapping[int, str] = field(default_factory=dict)
     since_1904: bool = False
     characters: int = 0
 
-    def value(self, kind: str, style: int, stored: str, *, computed: bool = False) -> Any:
+    def value(self, kind: str, style: int, stored: str, *, computed: bool = False, linked: int = 0) -> Any:
         """Return what a cell holds: None where it is blank, NoValue or NotComputed for a formula without a value.
 
         Raises FileRejected for a shared string that is not there, or an endless text.
         """
-        value = self._value(kind, style, stored) if stored or kind == "e" else ""
+        value = self.linked.get(linked) if linked else None
+        if value is None:
+            value = self._value(kind, style, stored) if stored or kind == "e" else ""
         if isinstance(value, str) and not value.strip(BLANK):
             if not computed:
                 return None

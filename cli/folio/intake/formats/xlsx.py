@@ -10,6 +10,7 @@ from typing import Any
 from folio.basics.cell_references import CellPlace, cell_address, parse_range
 from folio.intake import limits
 from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
+from folio.intake.formats.linked_values import linked_texts
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_sheet import read_sheet
 from folio.intake.formats.rich_text import shared_strings, sheet_notes
@@ -28,7 +29,7 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
         grids = [raw_grid(title, cells, SheetFacts()) for title, cells in calamine_cells(content)]
         return RawWorkbook(grids, "none", properties=properties)
     strings, formats = shared_strings(archive, book.strings), number_formats(archive, book.styles)
-    values = StoredValues(strings, formats, book.since_1904)
+    values = StoredValues(strings, formats, linked_texts(package, book.parts), book.since_1904)
     grids, parsed, cells = [], [], 0
     for title, part in book.sheets.items():
         xml = archive.part(part)
@@ -47,8 +48,8 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
     grid = RawGrid(title, {}, notes=sheet_notes(package, relations), since_1904=values.since_1904)
     originals = {run.group: (run.pieces[0], run.origin) for run in sheet.runs}
     originals |= {cell.group: (cell.formula, cell.place) for cell in sheet.cells if cell.formula}
-    for place, style, kind, formula, group, stored, _ in sheet.cells:
-        value = values.value(kind, style, stored, computed=formula is not None)
+    for place, style, kind, formula, group, stored, linked in sheet.cells:
+        value = values.value(kind, style, stored, computed=formula is not None, linked=linked)
         if value is None:
             continue
         grid.cells[place] = value

@@ -10,8 +10,8 @@ from folio.basics.cell_references import CellPlace, cell_address
 from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
-from folio.intake.cells.convert import convert
-from folio.intake.locate.folio_cells import folio_places
+from folio.intake.cells.convert import convert, hint_of_link
+from folio.intake.locate.folio_cells import folio_places, is_total_row
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
@@ -100,8 +100,13 @@ def _read_table(
     problems: list[Problem] = []
     typed = {c for _, c in columns}
     filled = {r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row}
-    for r in sorted(filled - {found.header_row}):
-        if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
+    filled -= {found.header_row, *(r for r, _ in found.grid.totals)}
+    for r in sorted(filled):
+        if (
+            is_total_row(found, r)
+            or repeats_headings(found, found.grid.row(r))
+            or says_only_folios(found, found.grid.row(r))
+        ):
             continue
         places = {column.key: (r, c) for column, c in columns}
         row, wrong = _read_row(found, by_key, places, r, used)
@@ -147,7 +152,9 @@ def _read_row(
     for place, key in claimed.items():
         raw, column = grid.cells[place], columns[key]
         formula = grid.formula(place)
-        converted = convert(column, raw, formula, since_1904=grid.since_1904)
+        converted = convert(column, raw, formula, since_1904=grid.since_1904, shown=grid.shown.get(place))
+        if converted.error and not converted.hint:
+            converted = replace(converted, hint=hint_of_link(column, grid.links.get(place, "")))
         values[key] = converted.value
         typed, canonical = as_data(raw), as_data(converted.value)
         # 1 == True in Python, but not to the person who typed it.

@@ -50,8 +50,10 @@ def folio_places(
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
+    written |= grid.totals & grid.cells.keys() - used
     here = where.on(grid)
     for found in here:
+        written |= _total_places(found) - used
         written |= _heading_places(found) | _formula_places(found, fingerprints, value_places(found), detail)
         written |= _places_beside(found, fingerprints, detail)
     titles = [found.sheet.title for found in here] or [written_title(grid, description)]
@@ -59,6 +61,29 @@ def folio_places(
         written |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), fingerprints)
     static = [mark for title in titles for mark in description.static.get(title, ())]
     return written | _text_places(grid, static, written | used)
+
+
+# What Excel writes below a column in its Total Row.
+_TOTAL, _TOTAL_LABEL = re.compile(r"=SUBTOTAL\(", re.IGNORECASE), "Total"
+
+
+def is_total_row(found: SheetMatch, row: int) -> bool:
+    """Whether a row of a table is Excel's Total Row, as it stays when another program saves the workbook.
+
+    It has totals, and no more than a label beside them.
+    """
+    formulas = found.grid.formulas
+    cells = [(row, c) for key, c in found.columns.items() if c in found.grid.row(row) and found.sheet.column(key).typed]
+    others = [p for p in cells if not _TOTAL.match(formulas.get(p, ""))]
+    return len(others) < len(cells) and all(p == min(cells) and p not in formulas for p in others)
+
+
+def _total_places(found: SheetMatch) -> set[CellPlace]:
+    """Return what Excel writes into a Total Row by itself: the totals and its label."""
+    grid = found.grid
+    rows = {r for (r, _), formula in grid.formulas.items() if _TOTAL.match(formula)}
+    cells = [(r, c) for r in rows if found.sheet.layout == "table" and is_total_row(found, r) for c in grid.row(r)]
+    return {p for p in cells if _TOTAL.match(grid.formulas.get(p, "")) or grid.cells[p] == _TOTAL_LABEL}
 
 
 def _meta_places(grid: RawGrid) -> set[CellPlace]:
