@@ -19,7 +19,7 @@ from tests.hostile import RELATIONS, SHEET, STYLES, changed, good, in_sheet, pac
 from tests.workbooks import CLEAN, at, edited, found, letter, make, read
 
 
-def with_cell(key: str, value: object, number_format: str = "General", link: str = "") -> Reading:
+def with_cell(key: str, value: Any, number_format: str = "General", link: str = "") -> Reading:
     """What is read when a cell of the first contact holds this, as another program saves it."""
 
     def change(book: Workbook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,20 @@ from folio.intake.locate.sheets import locate
 from folio.intake.model import Reading, Student, Table
 from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import FileRejected, RawWorkbook
+from folio.template.loading import load_kit, shipped_names
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET
 from folio.workbook.embedded_description import EmbeddedDescription
 
 # What folio cannot read in a file, by the detail of its formulas.
 _UNSEEN = {"text": "", "places": "formulas, only their results", "none": "cell notes, formulas or error values"}
+
+
+def get_ready() -> None:
+    """Load what every reading needs, once for all the processes that are started afterwards."""
+    for name in shipped_names():
+        load_kit(name)
+    gc.collect()
+    gc.freeze()  # nobody looks through these objects for garbage again, nor copies their memory
 
 
 def read_content(path: str, content: bytes) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -267,7 +267,12 @@ class Template(Part):
 
     def __reduce__(self) -> tuple[Callable[[str], Template], tuple[str]]:
         """Travel between processes as text, so that the workbooks of a class share one template there."""
-        return template_from_json, (self.model_dump_json(exclude_defaults=True),)
+        return template_from_json, (self.as_json,)
+
+    @cached_property
+    def as_json(self) -> str:
+        """The whole template as text; worked out once."""
+        return self.model_dump_json(exclude_defaults=True)
 
 
 @lru_cache(maxsize=32)

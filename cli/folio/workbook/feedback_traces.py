@@ -33,6 +33,7 @@ def greeting(name: str, severities: Sequence[str]) -> str:
     return f"{hello} for your work! folio checked your workbook and found {sentence_list(parts)}."
 
 
+_ESCAPED = re.compile("_(?:x005F_)+")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 
@@ -87,7 +88,8 @@ def _typed_lines(lines: Iterable[str], codes: list[str]) -> list[str]:
 
 
 def _code(line: str) -> str:
-    return fingerprint(line)[:4]
+    """The code of a line, the same for its text in a part and for what a person reads."""
+    return fingerprint(_ESCAPED.sub("_", line))[:4]
 
 
 def feedback_key(texts: Iterable[str]) -> str:

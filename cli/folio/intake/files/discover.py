@@ -195,7 +195,7 @@ def _in_zip(path: str) -> Iterator[FoundPath]:
         if why:
             yield Skipped(inside, why)
         else:
-            yield WorkbookFile(inside, path, number)
+            yield WorkbookFile(inside, path, number, entry.file_size)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

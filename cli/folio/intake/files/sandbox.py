@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
-from folio.intake.one_workbook import read_content, unreadable
+from folio.intake.one_workbook import get_ready, read_content, unreadable
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -51,9 +51,15 @@ class Failed:
 
 
 def read_all(sources: Sequence[WorkbookFile], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
-    """Read every source, in order; ``on_done`` gets how many are finished."""
+    """Read every source, in order; ``on_done`` gets how many are finished.
+
+    The largest are handed out first, so that none of them is what all others wait for at the end.
+    """
+    get_ready()
     results: list[Reading | None] = [None] * len(sources)
-    for done, (index, answer) in enumerate(run_guarded(read_source, sources), start=1):
+    order = sorted(range(len(sources)), key=lambda i: -sources[i].size)
+    for done, (number, answer) in enumerate(run_guarded(read_source, [sources[i] for i in order]), start=1):
+        index = order[number]
         results[index] = _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
         on_done(done)
     return [r for r in results if r is not None]

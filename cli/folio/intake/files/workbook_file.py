@@ -21,11 +21,23 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFile:
-    """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip."""
+    """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip.
+
+    ``unpacked`` is how many bytes the zip says it has.
+    """
 
     label: str
     path: str
     member: int | None = None
+    unpacked: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are to read, as far as is known before."""
+        try:
+            return self.unpacked or Path(self.path).stat().st_size
+        except OSError:
+            return 0
 
     def read(self) -> bytes:
         """Return the file's bytes, at most one more than the limit.
