@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from folio.basics.cell_references import CellPlace, cell_address
+from folio.basics.cell_references import CellPlace
 from folio.basics.plain_values import as_text
+from folio.intake.moved_formulas import moved_formula
 from folio.workbook.embedded_description import fingerprint
-
-if TYPE_CHECKING:
-    from openpyxl.formula.translate import Translator
 
 # What a file says about its formulas: their text, only which cells compute, or not even that.
 FormulaDetail = Literal["text", "places", "none"]
@@ -126,13 +123,7 @@ class RawGrid:
         formula, first = self.formulas.get(place, ""), self.shared.get(place)
         if first is None:
             return formula
-        from openpyxl.formula.tokenizer import TokenizerError  # slow to load, and rarely needed
-        from openpyxl.formula.translate import TranslatorError
-
-        try:
-            return str(_translator(formula, first).translate_formula(cell_address(*place)))
-        except (TokenizerError, TranslatorError, ValueError, LookupError):
-            return formula
+        return moved_formula(formula, place[0] - first[0], place[1] - first[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +143,3 @@ class RawWorkbook:
     def grid(self, title: str) -> RawGrid | None:
         """Return the sheet with this title."""
         return next((g for g in self.grids if g.title == title), None)
-
-
-@lru_cache(maxsize=16)
-def _translator(formula: str, first: CellPlace) -> Translator:
-    """Parse a formula once: that costs far more than to move it to another cell."""
-    from openpyxl.formula.translate import Translator
-
-    return Translator(formula, origin=cell_address(*first))
