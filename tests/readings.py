@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from folio.basics.cell_references import cell_address
+from folio.intake.files.sandbox import read_all
+from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Problem, Reading, Row, Student, Table
 from folio.template.loading import load_kit
 from tests.workbooks import FIRST_ROW
@@ -57,3 +59,8 @@ def a_reading(
         tables[sheet.key] = Table(sheet.key, sheet.title, tuple(rows), sheet.keys)
     student = Student(name, student_id, str((start or {}).get("class") or ""))
     return Reading(path or f"{name}.xlsx", template=made, student=student, tables=tables, problems=tuple(problems))
+
+
+def read_guarded(sources: Sequence[WorkbookFile]) -> list[Reading]:
+    """What the real workers read of these files, in their order."""
+    return [reading for _, reading in sorted(read_all(sources), key=lambda pair: pair[0])]

@@ -24,11 +24,11 @@ import pytest
 from folio.intake import limits
 from folio.intake.files import sandbox
 from folio.intake.files.discover import find_workbooks
-from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.one_workbook import read_content
 from tests.hostile import KINDS, READ, SHEET, good, good_ods, in_sheet, packed, parts, put, streamed_zip64
+from tests.readings import read_guarded
 from tests.workbooks import read, without_prefilled
 
 MIB = 1024 * 1024
@@ -96,7 +96,7 @@ def test_the_gate_needs_little_memory_for_what_it_refuses(tmp_path: Path, monkey
     wanted = {n: k.code for n, k in KINDS.items() if k.code in ("encrypted", "too-large", "unsafe")}
     for name in wanted:
         (tmp_path / name).write_bytes(KINDS[name].make())
-    found = read_all([WorkbookFile(name, str(tmp_path / name)) for name in wanted])
+    found = read_guarded([WorkbookFile(name, str(tmp_path / name)) for name in wanted])
     assert {r.path: own_code(r) for r in found} == wanted
 
 
@@ -194,7 +194,7 @@ def test_files_that_vanish_grow_or_are_closed_between_finding_and_reading(
         return real(self, *arguments, **more)
 
     monkeypatch.setattr(Path, "open", closed)
-    codes = [own_code(r) for r in read_all(sources)]
+    codes = [own_code(r) for r in read_guarded(sources)]
     assert codes == ["unreadable", "unreadable", READ, "too-large", "damaged"]
 
 
@@ -233,7 +233,7 @@ def test_every_way_to_die_costs_its_file_only(monkeypatch: pytest.MonkeyPatch, t
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())
     labels = [label for death in DEATHS for label in (f"before {death}", death)] + ["the last"]
-    found = read_all([WorkbookFile(label, str(file)) for label in labels])
+    found = read_guarded([WorkbookFile(label, str(file)) for label in labels])
     assert [r.path for r in found] == labels
     for reading in found:
         if reading.path in DEATHS:
@@ -258,7 +258,7 @@ def test_a_reader_that_had_to_wait_is_given_its_time_but_not_for_ever(
     monkeypatch.setattr(limits, "SECONDS", 0.5)
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())
-    found = {r.path: own_code(r) for r in read_all([WorkbookFile(label, str(file)) for label in naps])}
+    found = {r.path: own_code(r) for r in read_guarded([WorkbookFile(label, str(file)) for label in naps])}
     assert found == {"waits": READ, "never comes": "reader-stopped"}
 
 
@@ -277,7 +277,7 @@ def test_a_file_that_takes_all_the_memory_leaves_none_of_it_taken(
     file = tmp_path / "a.xlsx"
     file.write_bytes(good())
     labels = ["before", "hoards", "after", "long after"]
-    found = {r.path: own_code(r) for r in read_all([WorkbookFile(label, str(file)) for label in labels])}
+    found = {r.path: own_code(r) for r in read_guarded([WorkbookFile(label, str(file)) for label in labels])}
     assert found == {"before": READ, "hoards": "reader-stopped", "after": READ, "long after": READ}
 
 
@@ -293,7 +293,7 @@ def test_long_texts_are_not_kept_for_the_files_that_follow(monkeypatch: pytest.M
         path = tmp_path / f"{i}.xlsx"
         path.write_bytes(in_sheet(b"".join(rows)))
         sources.append(WorkbookFile(path.name, str(path)))
-    assert {r.path: own_code(r) for r in read_all(sources)} == {s.label: READ for s in sources}
+    assert {r.path: own_code(r) for r in read_guarded(sources)} == {s.label: READ for s in sources}
 
 
 # --- zips of submissions

@@ -21,12 +21,12 @@ from openpyxl.utils import column_index_from_string
 
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import find_workbooks
-from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.locate.sheet_match import names_of
 from folio.workbook.build import build_workbook
 from folio.workbook.formulas.row_measures import ROW_MEASURES
 from folio.workbook.package_patches import repack
+from tests.readings import read_guarded
 from tests.workbooks import (
     ANA,
     CLEAN,
@@ -307,7 +307,7 @@ def test_a_reader_that_fails_costs_its_file_and_says_nothing_personal(
 
     monkeypatch.setattr(sandbox, "read_content", fail)
     (tmp_path / "a.xlsx").write_bytes(make())
-    (reading,) = read_all([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, WorkbookFile)])
+    (reading,) = read_guarded([s for s in find_workbooks(["a.xlsx"]).items if isinstance(s, WorkbookFile)])
     assert (reading.status, reading.problems[0].code) == ("unreadable", "damaged")
     assert "ValueError" in reading.problems[0].message
     assert "secret" not in reading.problems[0].message + "".join(capfd.readouterr())

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from folio.basics.cell_references import column_letter
-from folio.intake.files.sandbox import read_all
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.workbook.package_patches import repack
 from tests import shapes
 from tests.office import LibreOffice
+from tests.readings import read_guarded
 from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits
 from tests.workbooks import at, found, read, width
 
@@ -273,7 +273,7 @@ def test_a_damaged_old_workbook_is_a_sentence_or_read(as_xls: Callable[[bytes], 
         files[f"cut-{start}.xls"] = content[: start + 600]
     for name, damaged in files.items():
         (tmp_path / name).write_bytes(damaged)
-    readings = read_all([WorkbookFile(name, str(tmp_path / name)) for name in files])
+    readings = read_guarded([WorkbookFile(name, str(tmp_path / name)) for name in files])
     assert [r.path for r in readings] == list(files)
     assert any(r.readable for r in readings)
     for reading in readings:

@@ -54,7 +54,7 @@ def command(
     if marked is not None:
         _refuse_inside(marked, paths)
     with common.progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, today, show)
+        intake = read_workbooks(paths, today, show, keep_rows=False)
     if marked is not None:
         targets = _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
         for left in left_behind(intake, paths, targets, marked):

@@ -131,6 +131,9 @@ class Reading:
     extra: tuple[Extra, ...] = ()
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
+    # How many rows a person typed in each table, and how many cells beside: also when they were let go of.
+    row_counts: Mapping[str, int] = field(default_factory=dict)
+    extra_count: int = 0
     # Results computed from the rows (see ``intake.reading_records``); the rows of a reading never change.
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -155,6 +158,10 @@ class Reading:
         """The values of the rows that a person typed in the sheet ``key``; empty where there is none."""
         table = self.tables.get(key)
         return [r.values for r in table.typed_rows] if table else []
+
+    def without_rows(self) -> Reading:
+        """The same reading without what was typed: its problems and counts stay."""
+        return replace(self, tables={}, extra=(), notes=(), memo={})
 
     def with_problems(self, more: list[Problem]) -> Reading:
         """The same reading with more problems."""

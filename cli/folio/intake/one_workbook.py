@@ -68,6 +68,8 @@ def reading_of(book: RawWorkbook) -> Reading:
         extra=tuple(found.extra),
         notes=tuple(found.notes),
         problems=(*identity.problems, *format_limits, *lost, *found.problems),
+        row_counts={key: len(table.typed_rows) for key, table in found.tables.items()},
+        extra_count=len(found.extra),
     )
 
 

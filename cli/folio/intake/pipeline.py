@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from threading import Thread
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake.files.discover import find_workbooks
@@ -14,20 +16,42 @@ from folio.intake.model import Intake, Problem, Reading, Skipped
 from folio.intake.one_workbook import unreadable
 from folio.intake.problems.make import make_problem
 
+# So many workbooks are checked at once: enough that a rule costs next to nothing for each, few enough to hold.
+_BATCH = 250
+
 
 def read_workbooks(
     paths: Iterable[str], today: date, on_progress: Callable[[int, int], None] = lambda done, total: None, *,
-    rules: bool = True,
+    rules: bool = True, keep_rows: bool = True,
 ) -> Intake:  # fmt: skip
     """Read every workbook in ``paths`` (files, folders, zips) and check it.
 
     A file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` gets
-    (done, total). Without ``rules``, only single cells and sheets are checked, which needs no pandas.
+    (done, total). Without ``rules``, only single cells and sheets are checked, which needs no pandas. Without
+    ``keep_rows``, what was typed is let go of once it is checked, so that memory stays flat in the number of workbooks.
     """
     paths = list(paths)
     found = find_workbooks(paths)
     sources = [item for item in found.items if isinstance(item, WorkbookFile)]
-    read = iter(read_all(sources, lambda done: on_progress(done, len(sources))))
+    checked: dict[int, Reading] = {}
+    batch: dict[int, Reading] = {}
+
+    def finish() -> None:
+        readings = _checked(list(batch.values()), today) if rules else list(batch.values())
+        readings = [_sorted(r) for r in readings]
+        checked.update(zip(batch, readings if keep_rows else [r.without_rows() for r in readings], strict=True))
+        batch.clear()
+
+    for done, (index, reading) in enumerate(read_all(sources), start=1):
+        batch[index] = reading
+        on_progress(done, len(sources))
+        if done == 1 and rules and len(sources) > 1:
+            # Loading pandas takes longer than reading some workbooks; the workers go on meanwhile.
+            Thread(target=import_module, args=(_RULES,), daemon=True).start()
+        if len(batch) == _BATCH:
+            finish()
+    finish()
+    read = iter(checked[i] for i in range(len(sources)))
     readings = [
         next(read) if isinstance(item, WorkbookFile) else unreadable(item.label, item.code, why=item.why)
         for item in found.items
@@ -35,12 +59,19 @@ def read_workbooks(
     readings, skipped = _without_reports(readings, set(paths))
     if rules:
         readings = _flag_duplicates(readings)
-    if rules and any(r.tables for r in readings):
-        # Loading pandas takes longer than reading a workbook.
-        from folio.intake.rules.check_rules import check_rules
+    return Intake(tuple(readings), (*found.skipped, *skipped), tuple(sources))
 
-        readings = check_rules(readings, today)
-    return Intake(tuple(_sorted(r) for r in readings), (*found.skipped, *skipped), tuple(sources))
+
+_RULES = "folio.intake.rules.check_rules"
+
+
+def _checked(readings: list[Reading], today: date) -> list[Reading]:
+    """The readings with the problems that the rules find."""
+    if not any(r.tables for r in readings):
+        return readings
+    from folio.intake.rules.check_rules import check_rules
+
+    return check_rules(readings, today)
 
 
 def _without_reports(readings: list[Reading], given: set[str]) -> tuple[list[Reading], list[Skipped]]:
@@ -56,9 +87,16 @@ def _flag_duplicates(readings: list[Reading]) -> list[Reading]:
     flagged = []
     for reading in readings:
         other = first.setdefault(reading.workbook_id, reading.path) if reading.workbook_id else reading.path
-        problems = [make_problem("same-workbook", other=other)] if other != reading.path else []
-        flagged.append(reading.with_problems(problems))
+        flagged.append(
+            reading if other == reading.path else _with_first(reading, make_problem("same-workbook", other=other))
+        )
     return flagged
+
+
+def _with_first(reading: Reading, problem: Problem) -> Reading:
+    """The reading with one more problem of the whole file, behind the others of that kind."""
+    of_file = sum(p.sheet is None for p in reading.problems)
+    return replace(reading, problems=(*reading.problems[:of_file], problem, *reading.problems[of_file:]))
 
 
 def _sorted(reading: Reading) -> Reading:

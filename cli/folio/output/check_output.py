@@ -49,7 +49,7 @@ def _workbook_data(reading: Reading) -> dict[str, Any]:
         "template": template.name if template else None,
         "version": template.version if template else None,
         "status": reading.status,
-        "rows": {k: len(t.typed_rows) for k, t in reading.tables.items()},
+        "rows": dict(reading.row_counts),
         "problems": [_problem_data(p) for p in reading.problems],
     }
 
@@ -106,10 +106,10 @@ def _filled(reading: Reading) -> str:
     if template is None:
         return ""
     parts = [
-        f"{template.sheet(k).title} {len(t.typed_rows)}" for k, t in reading.tables.items()
-        if t.typed_rows and template.sheet(k).layout == "table"
+        f"{template.sheet(k).title} {count}" for k, count in reading.row_counts.items()
+        if count and template.sheet(k).layout == "table"
     ]  # fmt: skip
-    extra = f"; {counted(len(reading.extra), 'extra cell')} kept" if reading.extra else ""
+    extra = f"; {counted(reading.extra_count, 'extra cell')} kept" if reading.extra_count else ""
     return (f"rows: {', '.join(parts)}" if parts else "nothing typed yet") + extra
 
 

@@ -50,19 +50,16 @@ class Failed:
     what: str
 
 
-def read_all(sources: Sequence[WorkbookFile], on_done: Callable[[int], None] = lambda _: None) -> list[Reading]:
-    """Read every source, in order; ``on_done`` gets how many are finished.
+def read_all(sources: Sequence[WorkbookFile]) -> Iterator[tuple[int, Reading]]:
+    """Read every source, and yield each reading with its number as it is finished.
 
     The largest are handed out first, so that none of them is what all others wait for at the end.
     """
     get_ready()
-    results: list[Reading | None] = [None] * len(sources)
     order = sorted(range(len(sources)), key=lambda i: -sources[i].size)
-    for done, (number, answer) in enumerate(run_guarded(read_source, [sources[i] for i in order]), start=1):
+    for number, answer in run_guarded(read_source, [sources[i] for i in order]):
         index = order[number]
-        results[index] = _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
-        on_done(done)
-    return [r for r in results if r is not None]
+        yield index, _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
 
 
 def read_source(source: WorkbookFile) -> Reading:
