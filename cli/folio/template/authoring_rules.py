@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from folio.basics.wording import sentence_list
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.requirements import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
-from folio.template.schema import Column, Sheet, Template
+from folio.template.schema import MOST_ROWS, Column, Sheet, Template
 from folio.template.validation import TemplateError, TemplatePlace, measures
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
@@ -28,6 +28,7 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
     for i, sheet in enumerate(template.sheets):
         for j, column in enumerate(sheet.columns):
             yield from _column(sheet, column, ("sheets", i, "columns", j))
+        yield from _rows(sheet, ("sheets", i, "rows"))
         lost = [k for k in BOARD_COLUMNS.get(sheet.board or "", ()) if not sheet.has(k)]
         if lost:
             yield ("sheets", i), f"the rest of the board is calculated from {sentence_list(lost)}. Put that back"
@@ -39,6 +40,13 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
     for at, sheet, measure in measures(template):
         for what in _measured(template, sheet, measure):
             yield at, what
+
+
+def _rows(sheet: Sheet, at: TemplatePlace) -> Iterator[TemplateError]:
+    if "rows" in sheet.model_fields_set and (sheet.layout == "form" or sheet.board):
+        yield at, "only a table that people fill in has rows to prepare. Take this out"
+    elif not 1 <= sheet.rows <= MOST_ROWS:
+        yield at, f"a table can have from 1 to {MOST_ROWS} prepared rows, not {sheet.rows}"
 
 
 def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[TemplateError]:

@@ -28,6 +28,8 @@ Title = Annotated[
 ]
 
 RATING_MIN, RATING_MAX = 1, 5
+# Rows of a table that have drop-downs, colors and a place in the formulas, whether or not they are prepared.
+MOST_ROWS = 500
 # Hidden sheets that every workbook has beside the template's own.
 LISTS_SHEET, META_SHEET = "Lists", "_folio"
 # Hidden cells that begin so mark columns and lines.
@@ -173,13 +175,17 @@ class Chart(Part):
 
 
 class Sheet(Part):
-    """One sheet: a table (a row per thing) or a form (a value per label)."""
+    """One sheet: a table (a row per thing) or a form (a value per label).
+
+    ``rows`` is how many rows of a table are prepared, with borders and formulas, before anyone types.
+    """
 
     key: Key
     title: Title
     purpose: str = Field(min_length=1, max_length=200)
     layout: Literal["table", "form"] = "table"
     label: Key | None = None
+    rows: int = 40
     tip: str = ""
     accent: str = "ink"
     prefill: Literal["question_plan"] | None = None
@@ -193,7 +199,7 @@ class Sheet(Part):
     @classmethod
     def _drop_version_1_keys(cls, data: object) -> object:
         """Pass over what templates of version 1 said of a sheet: workbooks made from them carry it."""
-        return {k: v for k, v in data.items() if k not in ("rows", "steps")} if isinstance(data, dict) else data
+        return {k: v for k, v in data.items() if k != "steps"} if isinstance(data, dict) else data
 
     @property
     def kind(self) -> MeasurePlace:

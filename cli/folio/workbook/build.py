@@ -27,8 +27,8 @@ from folio.workbook.embedded_description import (
 from folio.workbook.form_sheet import write_form
 from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
-from folio.workbook.formulas.workings_layout import Workings, workings_name, workings_range
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
+from folio.workbook.formulas.workings_layout import named_areas
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
 from folio.workbook.package_patches import SharedFormulas, let_rows_grow, repack
 from folio.workbook.page import Page
 from folio.workbook.question_bank_sheet import write_question_bank
@@ -73,13 +73,13 @@ class BuiltWorkbook:
 
 def build_workbook(
     kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, SheetRows] | None = None, today: date,
-    created: datetime | None = None, plan: Sequence[PlannedQuestion] = (), prepared: int = ROOM,
+    created: datetime | None = None, plan: Sequence[PlannedQuestion] = (), prepared: int | None = None,
 ) -> BuiltWorkbook:  # fmt: skip
     """Build an .xlsx from the template for ``owner``.
 
     ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
     them. ``plan`` is what the question plan begins with, the template's own if empty. ``prepared`` is how many rows of
-    a table hold formulas before anyone types.
+    each table are prepared before anyone types, in place of what the template says.
     ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
     """
     template, start = kit.template, kit.template.sheets[0]
@@ -187,9 +187,9 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
-    for place in Workings:
-        if workings_name(place) in used:
-            book.define_name(workings_name(place), f"={workings_range(place)}")
+    for called, area in named_areas().items():
+        if called in used:
+            book.define_name(called, f"={area}")
 
 
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:

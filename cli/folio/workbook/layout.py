@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folio.basics.cell_references import CellPlace, column_letter, quoted_title
-from folio.template.schema import Column, Sheet, Template
+from folio.template.schema import MOST_ROWS, Column, Sheet, Template
 
-# Rows that have drop-downs, colors and a place in the formulas, whether or not they are prepared with borders.
-ROOM = 500
+ROOM = MOST_ROWS
 
 TABLE_TITLE, TABLE_PURPOSE, TABLE_TIP, TABLE_KEYS, TABLE_HEADER, TABLE_FIRST = range(6)
 

@@ -13,7 +13,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Stands for a formula until the workbook is packed: a letter that nobody types, and a word at which xlsxwriter does not
 # look for new functions, which takes it long.
 _MARK = "\ue0f2_xlfn."
-_MARKED = re.compile(rb"<(f|calculatedColumnFormula)>" + _MARK.encode() + rb"(\d+)</")
+_MARKED = re.compile(rb"<(f|calculatedColumnFormula)>" + _MARK.encode() + rb"(\d+)</\1>")
+# What a shared formula cannot hold: arrays like {1,2,3}, cells of other sheets, and areas between what functions yield.
+_UNSHARED = re.compile(r'"[^"]*"|([{!\[]|\):|:[A-Z]+\()')
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
 
 
@@ -42,11 +44,16 @@ def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
     return _ROW.sub(free, part)
 
 
+def can_be_shared(formula: str) -> bool:
+    """Whether Excel takes a formula that is written once for all cells of a column."""
+    return not any(match[1] for match in _UNSHARED.finditer(formula))
+
+
 class SharedFormulas:
     """Formulas that go down whole columns: said once in the file, as spreadsheets do, and not in every cell.
 
-    xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first. Excel cannot
-    share arrays like ``{1,2,3}``, nor cells of other sheets: such a formula stands in full in each cell.
+    xlsxwriter cannot; it writes a mark into each cell, and ``put_in`` puts the formula into the first. A formula that
+    no program could share (see ``can_be_shared``) stands in full in each cell.
     """
 
     def __init__(self) -> None:
@@ -65,10 +72,11 @@ class SharedFormulas:
             kind, number = match.groups()
             formula, cells = self._formulas[int(number)]
             if kind != b"f" or not cells:
-                return b"<%s>%s</" % (kind, formula)
+                return b"<%s>%s</%s>" % (kind, formula, kind)
             if number in seen:
-                return b'<f t="shared" si="%s"></' % number
+                # So every program knows it: SheetJS takes a pair of tags for a cell without a formula.
+                return b'<f t="shared" si="%s"/>' % number
             seen.add(number)
-            return b'<f t="shared" ref="%s" si="%s">%s</' % (cells, number, formula)
+            return b'<f t="shared" ref="%s" si="%s">%s</f>' % (cells, number, formula)
 
         return _MARKED.sub(share, part)

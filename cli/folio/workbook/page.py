@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from folio.basics.cell_references import cell_address, column_letter
+from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.exit_codes import ContentProblem
 from folio.workbook.embedded_description import fingerprint
 from folio.workbook.formulas.parts import RANGE_NAME, serial
@@ -50,6 +50,11 @@ class Page:
         self.remember(row, col, text)
         self.sheet.write_string(row, col, text, style)
 
+    def number(self, row: int, col: int, number: float) -> None:
+        """Write a number of folio's own, and remember it."""
+        self.remember(row, col, number)
+        self.sheet.write_number(row, col, number, self.styles())
+
     def header(self, row: int, col: int, text: str, style: Format) -> None:
         """Write a heading; the reader knows it from the template."""
         self.sheet.write_string(row, col, text, style)
@@ -82,6 +87,12 @@ class Page:
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.set_footer("&L&A&RPage &P of &N")
 
+    def print_columns(self, last: int) -> None:
+        """Print the columns up to this one, and none of those beyond; rows as far as they are filled."""
+        # define_name would not find a sheet with a ! or an apostrophe in its title.
+        area = f"{quoted_title(self.sheet.name)}!$A:${column_letter(last)}"
+        self.book.defined_names.append(["_xlnm.Print_Area", self.sheet.index, area, False])
+
     def protect(self) -> None:
         """Keep a sheet without anything to type from being changed; its cells can be selected and copied."""
         self.sheet.protect("", {"select_locked_cells": True, "select_unlocked_cells": True, "objects": True})
@@ -107,7 +118,7 @@ class Page:
     def mark(self, row: int, col: int, rows: int, formula: str) -> str:
         """Return what stands for a formula that goes down ``rows`` cells of a column; see ``SharedFormulas``.
 
-        ``formula`` is the first cell's; in the others its relative references move along.
+        ``formula`` is the first cell's; in the others its relative references move along. Must be ``can_be_shared``.
         """
         self._note(row, col, formula)
         letter = column_letter(col)

@@ -15,6 +15,7 @@ from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
+from folio.workbook.package_patches import can_be_shared
 from folio.workbook.page import Page
 from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
 from folio.workbook.sheet_styles import WRAPPED
@@ -23,6 +24,8 @@ from folio.workbook.sheet_styles import WRAPPED
 _BOARD_POINTS = 2 * LINE_POINTS + 4
 # At least this column, far to the right of what people see.
 _STRUT = 25
+# So many rows are prepared at least below what is filled in beforehand.
+_SPARE = 5
 
 
 def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
@@ -35,7 +38,7 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     room = table_rows(data, sheet)
     last = TABLE_FIRST + room - 1
     _write_top(page, sheet, data)
-    headings = [_heading(page, sheet, i, data, room) for i in range(len(sheet.columns))]
+    headings = [_heading(page, sheet, i, data) for i in range(len(sheet.columns))]
     _add_validation(page, sheet, drop_downs)
     empty = _height(sheet, {})
     if sheet.board:
@@ -50,10 +53,10 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     page.add_strut(max(_STRUT, len(sheet.columns) + 2))
     for r in range(room):
         ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r]) if r < len(rows) else empty)
-    for i, heading in enumerate(headings):
-        _write_cells(page, sheet, i, data, room, heading.get("formula", ""))
+    for i in range(len(headings)):
+        _write_cells(page, sheet, i, data, room)
     color_rows(page, sheet)
-    _print_setup(page, sheet, last)
+    _print_setup(page, sheet)
     title = quoted_title(sheet.title)
     return {
         defined_name(sheet.key, c.key): f"={title}!${column_letter(i)}${TABLE_HEADER + 1}"
@@ -61,7 +64,7 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     }
 
 
-def _heading(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> dict[str, Any]:
+def _heading(page: Page, sheet: Sheet, i: int, data: SheetData) -> dict[str, Any]:
     """Write the hidden key and the note of a column; return its heading, look and formula as add_table takes them."""
     styles, column = page.styles, sheet.columns[i]
     page.sheet.set_column(i, i, column.width, styles.entry(column))
@@ -70,8 +73,8 @@ def _heading(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> di
     heading = {"header": column.header, "header_format": styles.header(sheet.accent, private=column.private)}
     if column.typed or sheet.board:
         return heading
-    formula = formula_of(FormulaCell(data.template, sheet, column))
-    return heading | {"formula": page.mark(TABLE_FIRST, i, room, formula)}
+    # The first row's formula, from which programs make those of new rows.
+    return heading | {"formula": page.formulas.mark(formula_of(FormulaCell(data.template, sheet, column)))}
 
 
 def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
@@ -84,8 +87,8 @@ def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
             page.sheet.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
 
 
-def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int, formula: str) -> None:
-    """Write what is filled in of a column, or its formula in every row; ``formula`` is its mark in a table."""
+def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> None:
+    """Write what is filled in of a column, or its formula in every row, once for all rows where that can be."""
     column, style = sheet.columns[i], page.styles.entry(sheet.columns[i])
     if column.typed:
         for r, row in enumerate(data.rows(sheet.key), start=TABLE_FIRST):
@@ -94,18 +97,18 @@ def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int, f
         return
     cells = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
     values = [value_of(at_cell, data) for at_cell in cells]
-    if formula:
-        page.marked(TABLE_FIRST, i, formula, values, style)
+    if can_be_shared(first := formula_of(cells[0])):
+        page.marked(TABLE_FIRST, i, page.mark(TABLE_FIRST, i, room, first), values, style)
         return
     for at_cell, value in zip(cells, values, strict=True):
         page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
 
 
 def table_rows(data: SheetData, sheet: Sheet) -> int:
-    """How many rows a table has: room for a long time, or on a board as many as it shows."""
+    """How many rows of a table are prepared, with some below what is filled in; on a board, as many as it shows."""
     if sheet.board:
         return board_lines(data.template, sheet.board)
-    return max(data.prepared, len(data.rows(sheet.key)) + 5)
+    return max(data.prepared or sheet.rows, len(data.rows(sheet.key)) + _SPARE)
 
 
 def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
@@ -142,32 +145,12 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     page.link_home(sheet.title, [c.width for c in sheet.columns], home)
 
 
-def _print_setup(page: Page, sheet: Sheet, last: int) -> None:
+def _print_setup(page: Page, sheet: Sheet) -> None:
     ws = page.sheet
     ws.freeze_panes(TABLE_FIRST, 1)
     ws.set_tab_color(page.styles.accent(sheet.accent))
     page.set_print(landscape=True)
     ws.repeat_rows(TABLE_HEADER)
-    # Private columns at the end stay out of print.
+    # Private columns at the end stay out of print; whole columns, so that new rows are printed, too.
     shared = max((i for i, c in enumerate(sheet.columns) if not c.private), default=0)
-    if sheet.board:
-        ws.print_area(0, 0, last, shared)
-    else:
-        # define_name would not find a sheet with a ! or an apostrophe in its title.
-        page.book.defined_names.append(["_xlnm.Print_Area", ws.index, _print_area(sheet, shared, last), False])
-
-
-# So many empty rows are printed at least, to fill in by hand.
-_SPARE, _LEAST = 3, 20
-
-
-def _print_area(sheet: Sheet, shared: int, last: int) -> str:
-    """What Excel prints: down to a few rows below the last filled one, however many those are by then.
-
-    LibreOffice takes only a fixed area here; it passes this over and prints what is filled.
-    """
-    title, label = quoted_title(sheet.title), column_letter(sheet.keys.index(sheet.label or sheet.keys[0]))
-    labels = f"{title}!${label}${TABLE_FIRST + 1}:${label}${last + 1}"
-    end = f'MAX({TABLE_FIRST + _LEAST},SUMPRODUCT(MAX(({labels}<>"")*ROW({labels})))+{_SPARE})'
-    column = column_letter(shared)
-    return f"{title}!$A$1:INDEX({title}!${column}:${column},{end})"
+    page.print_columns(shared)

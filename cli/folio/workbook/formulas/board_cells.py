@@ -13,8 +13,8 @@ from folio.domain import gaps
 from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
-from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equal_to, first_line, index_of, rated
-from folio.workbook.formulas.workings_layout import GAP_LINES, Workings, workings_cell, workings_name
+from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equal_to, first_line, index_of, name
+from folio.workbook.formulas.workings_layout import GAP_LINES, RATINGS_NAME, Workings, beside, workings_cell
 from folio.workbook.layout import list_names
 
 PROVEN: gaps.Verdict = "proven"
@@ -46,16 +46,14 @@ def _gap(key: str) -> Callable[[FormulaCell], str]:
                 line = workings_cell(Workings.GAP_LINE, at_cell.line)
                 return f'IF({line}="","",{index_of(f"peaks_wanted.{key}", line)}&"")'
             case "importance":
-                total, count = (f(at_cell.template, "peaks_wanted.importance", wanted) for f in (sum_of, count_of))
+                total, count = (f("peaks_wanted.importance", wanted) for f in (sum_of, count_of))
                 return f'IF({quality}="","",IFERROR({total}/{count},""))'
             case "people":
-                named, under, voice = map(
-                    workings_name, (Workings.GAP_QUALITY, Workings.GAP_CATEGORY, Workings.GAP_VOICE)
-                )
-                return f'IF({quality}="","",SUMPRODUCT(({named}={quality})*({under}={category})*{voice}))'
+                first_said = f'({beside(Workings.ORDER, "peaks_wanted.contact")}<>"")'
+                return f'IF({quality}="","",SUMPRODUCT({wanted}*(peaks_wanted__contact<>"")*{first_said}))'
             case "rating" | "strength":
                 rows = mine if key == "rating" else proven
-                best = best_of(at_cell.template, f"peaks_mine.{key}", rows)
+                best = best_of(f"peaks_mine.{key}", rows)
                 return f'IF({quality}="","",IF({best}=0,"",{best}))'
             case "document":
                 line = first_line(
@@ -87,19 +85,24 @@ def _gap(key: str) -> Callable[[FormulaCell], str]:
     return formula
 
 
-def sum_of(template: Template, path: str, condition: str) -> str:
+def sum_of(path: str, condition: str) -> str:
     """The sum of the ratings in rows that meet a condition."""
-    return f"SUMPRODUCT({condition}*{rated(template, path)})"
+    return f"SUMPRODUCT({condition}*{_is_rated(path)}*{RATINGS_NAME})"
 
 
-def count_of(template: Template, path: str, condition: str) -> str:
+def count_of(path: str, condition: str) -> str:
     """How many rows that meet a condition have a rating."""
-    return f"SUMPRODUCT({condition}*{rated(template, path).rpartition('*')[0]})"
+    return f"SUMPRODUCT({condition}*{_is_rated(path)})"
 
 
-def best_of(template: Template, path: str, condition: str) -> str:
+def best_of(path: str, condition: str) -> str:
     """The best rating in rows that meet a condition; 0 without one."""
-    return f"SUMPRODUCT(MAX({condition}*{rated(template, path)}))"
+    return f"SUMPRODUCT(MAX({condition}*{_is_rated(path)}*{RATINGS_NAME}))"
+
+
+def _is_rated(path: str) -> str:
+    """Which row has which rating: what is no rating counts as none, and never as an error."""
+    return f"({name(path)}={RATINGS_NAME})"
 
 
 def gap_rows(data: SheetData) -> list[dict[str, CellValue]]:
@@ -136,9 +139,10 @@ def _facet(key: str) -> Callable[[FormulaCell], str]:
         match key:
             case "name":
                 names = list_names(at_cell.template)[_facets(at_cell.template)]
-                return f"INDEX({names},ROWS({at_cell.down_to_here('facet')})-1)"
+                return f"INDEX({names},ROW()-ROW({at_cell.heading('facet')}))"
             case "people":
-                return f"COUNTIF({workings_name(Workings.FACET_VOICE)},{equal_to(facet)})"
+                first_said = f'(LEFT({beside(Workings.HEARD, "preview.facet")},1)="+")'
+                return f"SUMPRODUCT((preview__facet={facet})*{first_said})"
             case "ups" | "downs":
                 return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
             case "rating" | "importance":

@@ -1,8 +1,8 @@
 """Short lists on a form that fill themselves: what to do next, who connects me, who can advise, open leads.
 
 Each list has sources. For a source, the hidden sheet Workings finds the first lines by a sort key (array formulas over
-whole columns), and for each the three texts to show; the form then shows the smallest keys of all sources. A key is a
-day, plus hundredths for the source and millionths for the row, so that no two are the same.
+whole columns), and for the smallest keys of all sources the three texts that the form shows. A key is a day, plus
+hundredths for the source and millionths for the row, so that no two are the same.
 """
 
 from __future__ import annotations

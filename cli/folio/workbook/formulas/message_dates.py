@@ -17,14 +17,13 @@ from folio.workbook.formulas.parts import (
     equal_to,
     index_of,
     text_literal,
+    whose_contact_says,
 )
-from folio.workbook.formulas.workings_layout import Workings, workings_name
+from folio.workbook.formulas.workings_layout import Workings, beside
 
 _EMPTY, _ANY = '""', '"<>"'
-# The completed interviews on the sheet Workings: with whom, the day as a number, and who led to them.
-_INTERVIEW_WITH, _INTERVIEW_DAY, _INTERVIEW_REFERRER = map(
-    workings_name, (Workings.INTERVIEW_WITH, Workings.INTERVIEW_DAY, Workings.INTERVIEW_REFERRER)
-)
+# The days of the completed interviews as numbers.
+_DAYS = beside(Workings.DAY, "interviews.contact")
 
 
 def last_interview(at_cell: FormulaCell) -> str:
@@ -34,7 +33,7 @@ def last_interview(at_cell: FormulaCell) -> str:
 
 
 def _talk_with(who: str) -> str:
-    return f"SUMPRODUCT(MAX(({_INTERVIEW_WITH}={who})*{_INTERVIEW_DAY}))"
+    return f"SUMPRODUCT(MAX((interviews__contact={who})*{_DAYS}))"
 
 
 def last_interview_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
@@ -61,14 +60,19 @@ def when_due(at_cell: FormulaCell) -> str:
     )
     first, second, third = KEEP_IN_TOUCH_MONTHS
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
-    referral = f"SUMPRODUCT(MAX(({_INTERVIEW_REFERRER}={contact})*{_INTERVIEW_DAY}))"
+    led_to = whose_contact_says("interviews__contact", "referred_by", contact)
+    referral = f"SUMPRODUCT(MAX({led_to}*(interviews__contact<>{contact})*{_DAYS}))"
+    remind = f"WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
+    after = (
+        f'IF({kind}="{terms.KIND_KEEP_IN_TOUCH}",EDATE({interview},{months}),'
+        f'IF(AND({kind}="{terms.KIND_THANK_YOU}",{sent}="",{thanked}),"",{interview}+{THANKS_DAYS}))'
+    )
+    kinds = (terms.KIND_THANK_YOU, terms.KIND_THANKS_FOR_REFERRAL, terms.KIND_KEEP_IN_TOUCH)
+    after_kinds = ",".join(f'{kind}="{it}"' for it in kinds)
     rules = (
-        f'IF({kind}="{terms.KIND_THANK_YOU}",IF(OR({interview}=0,AND({sent}="",{thanked})),"",{interview}+{THANKS_DAYS}),'
-        f'IF({kind}="{terms.KIND_THANKS_FOR_REFERRAL}",IF({interview}=0,"",{interview}+{THANKS_DAYS}),'
-        f'IF({kind}="{terms.KIND_REMINDER}",IF(ISNUMBER({asked}),IF(AND({sent}="",{answered}),"",'
-        f'WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))),""),'
+        f'IF({kind}="{terms.KIND_REMINDER}",IF(ISNUMBER({asked}),IF(AND({sent}="",{answered}),"",{remind}),""),'
         f'IF({kind}="{terms.KIND_REPORT}",IF({referral}=0,"",{referral}+{terms.REFERRER_DAYS}),'
-        f'IF({kind}="{terms.KIND_KEEP_IN_TOUCH}",IF({interview}=0,"",EDATE({interview},{months})),"")))))'
+        f'IF(OR({after_kinds}),IF({interview}=0,"",{after}),"")))'
     )
     return f'IF(ISNUMBER({own}),{own},IF(OR({contact}="",{kind}=""),"",IFERROR({rules},"")))'
 

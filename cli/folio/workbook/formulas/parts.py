@@ -14,7 +14,7 @@ from folio.domain.names import as_formulas_compare
 from folio.domain.records import Record, Records
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER
+from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER
 
 SheetRow = Mapping[str, Any]
 SheetRows = Sequence[SheetRow]
@@ -39,9 +39,13 @@ class FormulaCell:
         """The address of another cell of the same row: ``$B6``."""
         return f"{self._letter(key)}{TABLE_FIRST + self.line + 1}"
 
+    def heading(self, key: str) -> str:
+        """The address of a column's heading: ``$B$5``."""
+        return f"{self._letter(key)}${TABLE_HEADER + 1}"
+
     def down_to_here(self, key: str) -> str:
         """The cells of a column from its heading to this row: ``$B$5:$B6``."""
-        return f"{self._letter(key)}${TABLE_HEADER + 1}:{self.cell(key)}"
+        return f"{self.heading(key)}:{self.cell(key)}"
 
     def _letter(self, key: str) -> str:
         return f"${column_letter(self.sheet.keys.index(key))}"
@@ -51,13 +55,13 @@ class FormulaCell:
 class SheetData:
     """What the values beside formulas are computed from: canonical rows by sheet key, and the day.
 
-    ``prepared`` is how many rows of a table hold formulas at least, whether or not anything is typed there.
+    ``prepared`` is how many rows of each table are prepared, in place of what the template says.
     """
 
     template: Template
     tables: Mapping[str, SheetRows]
     today: date
-    prepared: int = ROOM
+    prepared: int | None = None
 
     @cached_property
     def records(self) -> Records:
@@ -183,22 +187,23 @@ def matching(rows: SheetRows, **wanted: object) -> list[SheetRow]:
     return [r for r in rows if all(same(r.get(k), w) for k, w in wanted.items())]
 
 
-def ratings(spot_column: Column) -> str:
-    """The ratings of a column as an array: ``{1,2,3,4,5}``."""
-    low, high = spot_column.low or 1, spot_column.high or 5
-    return "{" + ",".join(str(n) for n in range(low, high + 1)) + "}"
-
-
-def rated(template: Template, path: str) -> str:
-    """A column's ratings as numbers, one for each row; what is no rating counts as 0, and never as an error."""
-    sheet, _, key = path.partition(".")
-    scale = ratings(template.sheet(sheet).column(key))
-    return f"({name(path)}={scale})*{scale}"
-
-
 def index_of(path: str, rows: str) -> str:
     """The entry of a column in the line ``rows``, counted from the heading, which is 1."""
     return f"INDEX({name(path)},{rows})"
+
+
+def lines_of_column(path: str) -> str:
+    """The line of each cell of a column, counted from the heading: an array."""
+    return f"(ROW({name(path)})-ROW(INDEX({name(path)},1))+1)"
+
+
+def whose_contact_says(people: str, key: str, wanted: str) -> str:
+    """Which of these cells name someone of whom Contacts says ``wanted``: an array of TRUE and FALSE.
+
+    Of two contacts with one name, the first is meant: where it stands, Contacts has to say so.
+    """
+    line = f"MATCH({as_criterion(people)},contacts__name,0)"
+    return f"ISNUMBER(MATCH({line},({name(f'contacts.{key}')}={wanted})*{lines_of_column('contacts.name')},0))"
 
 
 def first_line(condition: str, path: str) -> str:

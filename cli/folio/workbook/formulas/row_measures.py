@@ -27,7 +27,7 @@ from folio.workbook.formulas.parts import (
     of_contact,
     text,
 )
-from folio.workbook.formulas.workings_layout import Workings, workings_name
+from folio.workbook.formulas.workings_layout import Workings, beside
 
 _EMPTY = '""'
 _ARROW = " \u203a "
@@ -123,10 +123,8 @@ def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
 def heard_of_field(at_cell: FormulaCell) -> str:
     """How many ups and downs were heard of the field of an offer."""
     field = at_cell.cell("field")
-    ups, downs = (
-        f"COUNTIF({workings_name(place)},{equal_to(field)})"
-        for place in (Workings.UPSIDE_FIELD, Workings.DOWNSIDE_FIELD)
-    )
+    theirs = f"(MID({beside(Workings.HEARD, 'preview.contact')},2,255)={field})"
+    ups, downs = (f'SUMPRODUCT({theirs}*(preview__{side}<>""))' for side in ("upside", "downside"))
     return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
 
 

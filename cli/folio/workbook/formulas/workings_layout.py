@@ -1,4 +1,7 @@
-"""Where things stand on the hidden sheet Workings: what other formulas are worked out from."""
+"""Where things stand on the hidden sheet Workings: what other formulas are worked out from.
+
+Line 1 of it stands for the heading of a table, line 2 for its first row, and so on.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,37 @@ from enum import Enum
 
 from folio.basics.cell_references import column_letter
 from folio.template.schema import WORKINGS_SHEET
+from folio.workbook.formulas.parts import name
 from folio.workbook.layout import ROOM
 
 # The gap matrix shows this many qualities.
 GAP_LINES = 40
 FIRST = 1  # below the headings; rows count from 0
+# So far the named columns reach: tables can get longer than they were made, and nothing stands in the rest.
+_REACH = 10 * ROOM
+# The line of a cell of the sheet, from the first column: a formula with ROW() could be taken for an array.
+NOTES_COLUMN = 0
+# Ratings from 1 to 5 stand side by side, from here on: Excel cannot share formulas that hold {1,2,3,4,5}.
+RATINGS_ROW, RATINGS_COLUMN = 0, 4
+RATINGS_NAME = "workings__ratings"
 
 
 class Workings(Enum):
     """A column of the sheet; listings follow after these, six columns each."""
 
-    GAP_QUALITY = 0
-    GAP_CATEGORY = 1
-    GAP_ORDER = 2
-    GAP_LINE = 3
-    INTERVIEW_WITH = 4
-    INTERVIEW_DAY = 5
-    INTERVIEW_REFERRER = 6
-    UPSIDE_FIELD = 7
-    DOWNSIDE_FIELD = 8
-    GAP_VOICE = 9
-    FACET_VOICE = 10
+    DAY = 1
+    ORDER = 2
+    HEARD = 3
+    GAP_LINE = 4
 
 
-LISTING_FIRST = len(Workings)
+LISTING_FIRST = RATINGS_COLUMN + 5
+
+
+def line_of(row: int) -> str:
+    """The line of a cell in this row (from 0) as a formula that can go down a column."""
+    letter = column_letter(NOTES_COLUMN)
+    return f"ROWS(${letter}$1:${letter}{row + 1})"
 
 
 def workings_name(place: Workings) -> str:
@@ -37,8 +47,22 @@ def workings_name(place: Workings) -> str:
     return f"workings__{place.name.lower()}"
 
 
+def beside(place: Workings, path: str) -> str:
+    """The cells of a column that stand for those of a table's, which may have become longer or shorter."""
+    cells = workings_name(place)
+    return f"INDEX({cells},1):INDEX({cells},ROWS({name(path)}))"
+
+
+def named_areas() -> dict[str, str]:
+    """What each of the defined names stands for."""
+    letters = {place: column_letter(place.value) for place in (Workings.DAY, Workings.ORDER, Workings.HEARD)}
+    areas = {workings_name(p): f"{WORKINGS_SHEET}!${it}$1:${it}${_REACH}" for p, it in letters.items()}
+    first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
+    return areas | {RATINGS_NAME: f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"}
+
+
 def workings_cell(place: Workings | int, line: int) -> str:
-    """The address of a line (from 0) in one of the columns."""
+    """The address of a line (from 0, below the headings) in one of the columns."""
     letter = column_letter(place.value if isinstance(place, Workings) else place)
     return f"{WORKINGS_SHEET}!${letter}${FIRST + line + 1}"
 
