@@ -17,6 +17,7 @@ from folio.commands import common
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
 from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
+from folio.template.schema import MOST_ROWS
 from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
@@ -73,13 +74,19 @@ _MOST_WARNINGS = 10
     metavar="TOPIC",
     help="Ask more about a topic of the question bank, like culture, skills or leads. Can be repeated.",
 )
+@click.option(
+    "--rows",
+    type=click.IntRange(1, MOST_ROWS),
+    metavar="N",
+    help=f"Prepare N rows in every table, up to {MOST_ROWS}. The template says how many there are otherwise.",
+)
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
     out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
-    due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], today: date, force: bool,
-    quiet: bool,
+    due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], rows: int | None,
+    today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a workbook to fill in. OUT is its file name and ends in .xlsx.
 
@@ -88,6 +95,9 @@ def command(
 
     With --minutes or --focus, folio chooses the questions, for example with --minutes 20 --focus culture --focus leads.
     There is always an opening, a question about downsides, one about who else to talk to, and a closing.
+
+    You can always type below the prepared rows. Excel then adds to the table, but LibreOffice fills in no gray cells
+    there, so ask for more with --rows if you plan on many.
     """
     if len(fields) > _MOST_FIELDS:
         raise UsageProblem(f"{len(fields)} fields are too many. There's room for {_MOST_FIELDS}.", "Leave some out.")
@@ -99,7 +109,7 @@ def command(
             raise UsageProblem(
                 "--name and --student-id come from the roster.", "Leave them out, or leave out --roster."
             )
-        return _for_class(out, roster, template, owner, minutes, focus, today, force=force, quiet=quiet)
+        return _for_class(out, roster, template, owner, minutes, focus, rows, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: the name of a workbook has to end in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
     from folio.basics.file_writing import refuse_existing, write_files
@@ -111,7 +121,9 @@ def command(
     refuse_existing([out], force=force)
     moment = common.now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
-    content = build_workbook(kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan).content
+    content = build_workbook(
+        kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan, prepared=rows
+    ).content
     write_files({out: content}, force=force, inputs=())
     click.echo(out)
     if minutes or focus:
@@ -121,8 +133,8 @@ def command(
 
 
 def _for_class(
-    out: Path, roster: Path, template: str, shared: Owner, minutes: int | None, focus: tuple[str, ...], today: date,
-    *, force: bool, quiet: bool,
+    out: Path, roster: Path, template: str, shared: Owner, minutes: int | None, focus: tuple[str, ...],
+    rows: int | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     from folio.basics.file_names import distinct, slug
     from folio.basics.file_writing import refuse_existing, refuse_inputs, write_whole
@@ -143,7 +155,7 @@ def _for_class(
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
     moment = common.now()
-    stamp = stamping(kit, shared, today=today, created=moment, plan=plan)
+    stamp = stamping(kit, shared, today=today, created=moment, plan=plan, prepared=rows)
     with common.progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             owner = replace(

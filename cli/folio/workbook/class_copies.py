@@ -22,12 +22,18 @@ _LIKE_AN_ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
 
 
 def stamping(
-    kit: Kit, common: Owner, *, today: date, created: datetime | None = None, plan: Sequence[PlannedQuestion] = ()
+    kit: Kit,
+    common: Owner,
+    *,
+    today: date,
+    created: datetime | None = None,
+    plan: Sequence[PlannedQuestion] = (),
+    prepared: int | None = None,
 ) -> Callable[[Owner, str], bytes]:
     """Return a function (owner, workbook id) -> bytes of that owner's workbook.
 
     ``common`` says what all share (counselor, due date, fields); name, student id, email and class are each owner's.
-    All have the same ``plan``, the template's own if empty.
+    All have the same ``plan`` and as many ``prepared`` rows, the template's own unless given.
     The bytes differ from ``build_workbook``'s only in what is stored for an empty cell.
     """
     marks = {key: _MARK.format(key) for key in ("name", "student_id", "email", "class", "workbook_id")}
@@ -35,7 +41,7 @@ def stamping(
         common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]
     )
     master = build_workbook(
-        kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan
+        kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan, prepared=prepared
     ).content
 
     def stamp(owner: Owner, workbook_id: str) -> bytes:

@@ -48,7 +48,7 @@ def write_form(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns)
     for column in sheet.columns:
         content = row_content.get(column.key)
         _write_line(page, layout.lines[column.key], FormulaCell(template, sheet, column), content, data, drop_downs)
-    add_charts(page, template, sheet, layout)
+    add_charts(page, data, sheet, layout)
     if is_home:
         _write_links(page, template, layout.links, sheet.accent)
     if not any(c.typed for c in sheet.columns):

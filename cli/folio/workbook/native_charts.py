@@ -7,8 +7,11 @@ from typing import Any
 
 from folio.basics.cell_references import column_letter
 from folio.template.schema import Chart, Column, Sheet, Template
-from folio.workbook.formulas.parts import name
-from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout
+from folio.workbook.formulas.board_cells import BOARD_ROWS
+from folio.workbook.formulas.measure_formulas import value_of
+from folio.workbook.formulas.parts import FormulaCell, SheetData, name, number
+from folio.workbook.formulas.row_measures import with_computed
+from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout, form_layout
 from folio.workbook.page import Page
 from folio.workbook.row_heights import width_of
 
@@ -24,7 +27,7 @@ _WAITING = "This chart fills in as you go."
 _Range = list[str | int]
 
 
-def add_charts(page: Page, template: Template, sheet: Sheet, layout: FormLayout) -> None:
+def add_charts(page: Page, data: SheetData, sheet: Sheet, layout: FormLayout) -> None:
     """Draw the charts to the right, or on a form that people fill in where its hints stand, beside lines without."""
     narrow = any(c.typed for c in sheet.columns)
     col, width = (FORM_HINT, _HINT_PIXELS) if narrow else (FORM_CHART, _CHART_PIXELS)
@@ -33,12 +36,12 @@ def add_charts(page: Page, template: Template, sheet: Sheet, layout: FormLayout)
         row = max(layout.sections[chart.beside], free) + narrow
         lines = _height(sheet, chart, narrow=narrow)
         size = (width, lines * _ROW_PIXELS)
-        drawn = _draw(page, template, sheet, chart, layout, size)
+        drawn = _draw(page, data.template, sheet, chart, layout, size)
         drawn.set_size({"width": size[0], "height": size[1]})
         page.sheet.insert_chart(
             row, col, drawn, {"description": chart.alt, "object_position": 2, "x_offset": 8 * narrow}
         )
-        _wait(page, sheet, chart, layout, row + lines // 2, col)
+        _wait(page, data, sheet, chart, row + lines // 2, col)
         free = row + lines + 1
 
 
@@ -48,16 +51,38 @@ def covered(sheet: Sheet, section: str) -> bool:
     return typed and any(section in chart.series and section != chart.beside for chart in sheet.charts)
 
 
-def _wait(page: Page, sheet: Sheet, chart: Chart, layout: FormLayout, row: int, col: int) -> None:
+def _wait(page: Page, data: SheetData, sheet: Sheet, chart: Chart, row: int, col: int) -> None:
     """Say in the middle of an empty chart what it is there for: it lets through what stands behind it."""
-    page.text(row, col, _WAITING, page.styles.muted(italic=True, indent=14, font_size=9 if col == FORM_HINT else 11))
+    style = page.styles.muted(italic=True, indent=14, font_size=9 if col == FORM_HINT else 11)
+    # Programs that keep only values leave the text.
+    page.remember(row, col, _WAITING)
+    is_empty = sum(n for n in map(number, _drawn(data, sheet, chart)) if n is not None) <= 0
+    page.formula(row, col, waiting_formula(sheet, chart), _WAITING if is_empty else "", style)
+
+
+def waiting_formula(sheet: Sheet, chart: Chart) -> str:
+    """The formula of the words behind a chart, which go once there is something to draw.
+
+    No conditional format hides them: in Google Sheets, those cannot look at other sheets.
+    """
+    layout = form_layout(sheet)
     drawn = [name(path) for path in chart.columns[1:]]
-    page.ranges.update(drawn)
     for key in chart.series:
         rows = [layout.lines[c.key] + 1 for c in sheet.lines(key)]
         drawn.append(f"${column_letter(FORM_VALUE)}${rows[0]}:${column_letter(FORM_VALUE)}${rows[-1]}")
-    rule = {"type": "formula", "criteria": f"=SUM({','.join(drawn)})>0", "format": page.styles.unseen()}
-    page.sheet.conditional_format(row, col, row, col, rule)
+    return f'=IF(SUM({",".join(drawn)})>0,"","{_WAITING}")'
+
+
+def _drawn(data: SheetData, sheet: Sheet, chart: Chart) -> Iterator[object]:
+    """What the cells hold that a chart draws."""
+    for path in chart.columns[1:]:
+        key, _, column = path.partition(".")
+        board = data.template.sheet(key).board
+        rows = BOARD_ROWS[board](data) if board else with_computed(data, key, [column])
+        yield from (row.get(column) for row in rows)
+    content = next(iter(data.rows(sheet.key)), {})
+    for line in (line for key in chart.series for line in sheet.lines(key)):
+        yield content.get(line.key) if line.typed else value_of(FormulaCell(data.template, sheet, line), data)
 
 
 def _height(sheet: Sheet, chart: Chart, *, narrow: bool) -> int:

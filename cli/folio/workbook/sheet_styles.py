@@ -116,7 +116,3 @@ class Styles:
         return self._book.add_format(
             {"font_color": self.color(name), "bg_color": self.color(f"{name}_fill"), "bold": name != "good"}
         )
-
-    def unseen(self) -> Format:
-        """A format for conditional formats: what stands in the cell does not show."""
-        return self._book.add_format({"num_format": ";;;", "font_color": self.color("muted")})

@@ -40,12 +40,13 @@ def needs_array(at_cell: FormulaCell) -> bool:
 
 
 def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
-    """The formulas that folio writes on a sheet outside its columns: above a table, and in a form's lists."""
-    from folio.workbook.workings_sheet import list_blocks  # it needs what stands above
+    """The formulas of a sheet outside its columns: above a table, in the lists of a form, behind its charts."""
+    from folio.workbook.native_charts import waiting_formula  # they need what stands above
+    from folio.workbook.workings_sheet import list_blocks
 
     meter = [form_formula(template, sheet.meter)] if sheet.meter else []
-    blocks = [b for b in list_blocks(template) if b.sheet.key == sheet.key]
-    return meter + [b.shown(line, text) for b in blocks for line in (0, b.section.room - 1) for text in (0, 1)]
+    lists = [b.shown(0, 0) for b in list_blocks(template) if b.sheet.key == sheet.key]
+    return [*meter, *lists, *(waiting_formula(sheet, chart) for chart in sheet.charts)]
 
 
 def formula_fingerprints(template: Template) -> dict[str, list[str]]:
