@@ -23,6 +23,7 @@ from folio.workbook.sheet_styles import TITLE_SIZE, Styles
 # What Excel takes: more, and it calls the file broken.
 MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
 LETTER = 1
+ALL_ROWS = 1_048_576
 # No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
 _STRUT, _STRUT_SIZE = 25, 16.5
 
@@ -88,9 +89,12 @@ class Page:
         self.sheet.set_footer("&L&A&RPage &P of &N")
 
     def print_columns(self, last: int) -> None:
-        """Print the columns up to this one, and none of those beyond; rows as far as they are filled."""
-        # define_name would not find a sheet with a ! or an apostrophe in its title.
-        area = f"{quoted_title(self.sheet.name)}!$A:${column_letter(last)}"
+        """Print the columns up to this one, and none of those beyond; rows as far as they are filled.
+
+        A computed area would say the rows, too, but exceljs cannot open a workbook with one; nor does it know ``$A:$R``.
+        """
+        # To a spreadsheet these are whole columns. define_name would not find a sheet with a ! or ' in its title.
+        area = f"{quoted_title(self.sheet.name)}!$A$1:${column_letter(last)}${ALL_ROWS}"
         self.book.defined_names.append(["_xlnm.Print_Area", self.sheet.index, area, False])
 
     def protect(self) -> None:
