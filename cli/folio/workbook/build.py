@@ -29,7 +29,13 @@ from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import named_areas
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
-from folio.workbook.package_patches import SharedFormulas, let_rows_grow, repack
+from folio.workbook.package_patches import (
+    SharedFormulas,
+    let_rows_grow,
+    repack,
+    without_contents,
+    without_second_places,
+)
 from folio.workbook.page import Page
 from folio.workbook.question_bank_sheet import write_question_bank
 from folio.workbook.sheet_styles import Styles
@@ -137,6 +143,10 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
     def finish(part_name: str, part: bytes) -> bytes:
         if part_name == "docProps/core.xml":
             part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>")
+        if part_name == "docProps/app.xml":
+            part = without_contents(part)
+        if part_name.startswith("xl/drawings/vmlDrawing"):
+            part = without_second_places(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
             part = formulas.put_in(part)
         return let_rows_grow(part, growing[part_name]) if part_name in growing else part

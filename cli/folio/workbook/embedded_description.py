@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,8 @@ from typing import Any
 
 from folio.template.schema import KEY_PREFIX
 
-FORMAT = 1
+# 2: texts that stand one below the other are said together.
+FORMAT = 2
 PROPERTY_PREFIX = "folio_"
 REPORT_PROPERTY = "folio_report"
 # A cell holds 32,767 characters at most; the description is cut into pieces well below that.
@@ -108,19 +109,21 @@ def fingerprint(text: object) -> str:
     return _digest(said) if len(said) < REMEMBERED else _digest.__wrapped__(said)
 
 
+_DIGITS = 10
 # What is known of longer texts is not kept: it would take the memory of the files that are read later.
 REMEMBERED = 2_000
 
 
 @lru_cache(maxsize=1 << 14)  # the workbooks of a class have most of their texts in common
 def _digest(text: str) -> str:
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:10]
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_DIGITS]
 
 
 def to_cells(description: EmbeddedDescription) -> list[tuple[str, str]]:
     """The hidden sheet as (label, value) pairs, top to bottom."""
+    static = {title: list(_runs(marks)) for title, marks in description.static.items()}
     body = {
-        "template": description.template, "prefilled": description.prefilled, "static": description.static,
+        "template": description.template, "prefilled": description.prefilled, "static": static,
         "formulas": description.formulas,
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -130,6 +133,27 @@ def to_cells(description: EmbeddedDescription) -> list[tuple[str, str]]:
         *((f"folio:{name}", description.facts.get(name, "")) for name in FACTS),
         *((f"folio:description {i}", chunk) for i, chunk in enumerate(chunks, start=1)),
     ]
+
+
+def _runs(marks: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The fingerprints column by column, those of cells one below the other in one text."""
+    row, col, run = 0, 0, ""
+    for r, c, mark in sorted(marks, key=lambda m: (m[1], m[0])):
+        if run and (r, c) == (row + len(run) // _DIGITS, col):
+            run += mark
+            continue
+        if run:
+            yield row, col, run
+        row, col, run = r, c, mark
+    if run:
+        yield row, col, run
+
+
+def _single(run: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
+    """The fingerprints of a run, each with its place."""
+    row, col, marks = run
+    for i in range(0, len(marks), _DIGITS):
+        yield int(row) + i // _DIGITS, int(col), str(marks)[i : i + _DIGITS]
 
 
 def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, EmbeddedDescription]:
@@ -152,7 +176,7 @@ def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, EmbeddedDesc
     try:
         body = json.loads("".join(str(found[k]) for k in names))
         prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
-        static = {str(k): [(int(r), int(c), str(m)) for r, c, m in marks] for k, marks in body["static"].items()}
+        static = {str(k): [one for r, c, m in runs for one in _single((r, c, m))] for k, runs in body["static"].items()}
         formulas = {str(k): [str(m) for m in marks] for k, marks in body.get("formulas", {}).items()}
         return number, EmbeddedDescription(facts, dict(body["template"]), prefilled, static, formulas)
     except (KeyError, TypeError, ValueError, AttributeError):

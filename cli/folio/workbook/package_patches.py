@@ -44,6 +44,16 @@ def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
     return _ROW.sub(free, part)
 
 
+def without_contents(part: bytes) -> bytes:
+    """Take the names of all sheets and areas out of the properties; every program finds them in the workbook."""
+    return re.sub(rb"<HeadingPairs>.*</TitlesOfParts>", b"", part, flags=re.DOTALL)
+
+
+def without_second_places(part: bytes) -> bytes:
+    """Take the place in points off the boxes of notes; programs go by the cells of the anchor, which is said, too."""
+    return re.sub(rb"margin-left:[^;]*;margin-top:[^;]*;width:[^;]*;height:[^;]*;z-index:\d+;", b"", part)
+
+
 def can_be_shared(formula: str) -> bool:
     """Whether Excel takes a formula that is written once for all cells of a column."""
     return not any(match[1] for match in _UNSHARED.finditer(formula))

@@ -91,7 +91,7 @@ class Page:
     def print_columns(self, last: int) -> None:
         """Print the columns up to this one, and none of those beyond; rows as far as they are filled.
 
-        A computed area would say the rows, too, but exceljs cannot open a workbook with one; nor does it know ``$A:$R``.
+        A computed area could say the rows, too, but exceljs opens no workbook with one; nor does it know ``$A:$R``.
         """
         # To a spreadsheet these are whole columns. define_name would not find a sheet with a ! or ' in its title.
         area = f"{quoted_title(self.sheet.name)}!$A$1:${column_letter(last)}${ALL_ROWS}"
@@ -137,6 +137,14 @@ class Page:
         """Write an array formula into one cell, with its true value."""
         self._note(row, col, formula)
         self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
+
+    def array_down(self, row: int, col: int, formula: str, values: Sequence[object], style: Format) -> None:
+        """Write one array formula into as many cells of a column as there are values, with its true values."""
+        self._note(row, col, formula)
+        last = row + len(values) - 1
+        self.sheet.write_array_formula(row, col, last, col, "{" + formula + "}", style, _as_stored(values[0]))
+        for i, value in enumerate(values[1:], start=row + 1):
+            self.value(i, col, _as_stored(value), style)
 
     def _note(self, row: int, col: int, formula: str) -> None:
         """Note which columns a formula names. Raises ContentProblem where Excel would call the file broken for it."""

@@ -28,6 +28,7 @@ from folio.workbook.formulas.parts import (
     name,
     of_contact,
     serial,
+    text,
     text_literal,
 )
 from folio.workbook.formulas.suggestions import suggestions
@@ -39,6 +40,7 @@ from folio.workbook.formulas.workings_layout import (
     RATINGS_COLUMN,
     RATINGS_ROW,
     Workings,
+    as_long_as,
     line_of,
     workings_cell,
     workings_name,
@@ -48,14 +50,15 @@ from folio.workbook.layout import ROOM
 from folio.workbook.page import Page
 
 _NUDGE = live_lists.BEYOND_DAYS
-_HEADINGS = ("key", "shown", "choice", "left", "middle", "right")
-_KEY, _SHOWN, _CHOICE, _TEXTS = 0, 1, 2, 3
+_HEADINGS = ("key", "shown", "choice", "row", "left", "middle", "right")
+_KEY, _SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3, 4
+_WIDTH = len(_HEADINGS)
 _NOTES = (
     "Line 1 of each column stands for the headings of a table, line 2 for its first row.",
-    "B: the day of a completed interview.",
-    "C: how far up a quality belongs, where it is named first; + where somebody else names it.",
-    "D: the field of who told it; + where they first speak of the facet, else -.",
-    "E: the rows of the gap matrix.  Then the lists, six columns each.",
+    "B, C: who an interview was with, and the day of a completed one.",
+    "D: how far up a quality belongs, where it is named first; + where somebody else names it.",
+    "E: the field of who told it; + where they first speak of the facet, else -.",
+    "F: the rows of the gap matrix.  Then the lists, seven columns each.",
 )
 
 
@@ -69,12 +72,17 @@ class ListBlock:
     entries: int
 
     def cell(self, part: int, line: int) -> str:
-        """The address of a cell of the list."""
-        return workings_cell(self.column + part, line)
+        """The address of a cell of the list for formulas beside it."""
+        return workings_cell(self.column + part, line).rpartition("!")[2]
+
+    def keys(self, entries: int) -> str:
+        """The address of the keys of the first entries for formulas beside them."""
+        return workings_range(self.column + _KEY, entries).rpartition("!")[2]
 
     def shown(self, line: int, text_number: int) -> str:
         """The formula of one of the three texts of a line of the list, on the form."""
-        return f'=IFERROR(IF({self.cell(_CHOICE, line)}="","",{self.cell(_TEXTS + text_number, line)}),"")'
+        choice, told = (workings_cell(self.column + part, line) for part in (_CHOICE, _TEXTS + text_number))
+        return f'=IFERROR(IF({choice}="","",{told}),"")'
 
 
 def list_blocks(template: Template) -> list[ListBlock]:
@@ -86,7 +94,7 @@ def list_blocks(template: Template) -> list[ListBlock]:
                 entries = (section.room + 1) * len(live_lists.sources(template, section))
                 if section.lists == "agenda":
                     entries += bool(live_lists.due_date_cell(template)) + len(suggestions(template)) + 1
-                blocks.append(ListBlock(sheet, section, LISTING_FIRST + 6 * len(blocks), entries))
+                blocks.append(ListBlock(sheet, section, LISTING_FIRST + _WIDTH * len(blocks), entries))
     return blocks
 
 
@@ -98,7 +106,7 @@ def has_workings(template: Template) -> bool:
 def write_workings(page: Page, data: SheetData) -> None:
     """Write the sheet."""
     template = data.template
-    page.sheet.set_column(0, LISTING_FIRST + 6 * len(list_blocks(template)), 14)
+    page.sheet.set_column(0, LISTING_FIRST + _WIDTH * len(list_blocks(template)), 14)
     for i, note in enumerate(_NOTES):
         page.text(i, NOTES_COLUMN, note, page.styles())
     for needed, write in _COLUMNS:
@@ -145,13 +153,19 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
 
 
 def _write_days(page: Page, data: SheetData) -> None:
-    """The day of each completed interview with someone as a number, whatever is typed there; 0 where it has none."""
-    line = line_of(FIRST)
-    contact, status, when = (index_of(f"interviews.{key}", line) for key in ("contact", "status", "date"))
-    counts = f'AND({contact}<>"",{status}="{INTERVIEW_COMPLETED}",ISNUMBER({when}))'
+    """With whom each interview was, and its day as a number if it was completed, else 0, whatever is typed there."""
+    there = as_long_as("interviews.contact")
+    completed = f'(interviews__contact<>"")*(interviews__status="{INTERVIEW_COMPLETED}")*ISNUMBER(interviews__date)'
+    heading = data.template.sheet("interviews").column("contact").header
+    who = [heading, *(text(r, "contact") for r in data.rows("interviews"))]
     held = [is_completed(r) and r.has("contact") for r in data.records.rows("interviews")]
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(data.rows("interviews"), held, strict=True)]
-    _write_down(page, Workings.DAY, f"=IFERROR(IF({counts},{when},0),0)", days, 0)
+    for place, formula, values, blank in (
+        (Workings.WITH, f'IFERROR(IF({there},interviews__contact&"",""),"")', who, ""),
+        (Workings.DAY, f"IFERROR(IF({there},IF({completed},interviews__date,0),0),0)", [0, *days], 0),
+    ):
+        shown: list[CellValue] = [*values[: ROOM + 1], *[blank] * (ROOM + 1 - len(values))]
+        page.array_down(0, place.value, f"={formula}", shown, page.styles())
 
 
 def _write_heard(page: Page, data: SheetData) -> None:
@@ -241,9 +255,12 @@ def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
         more = k == block.section.room - 1 and sum(it < _NUDGE + 1 for it in keys) > block.section.room
         choice = entries.more if more else entries.choice(key)
         row, shown = FIRST + k, lines[k] if k < len(lines) else ("", "", "")
-        smallest = f'=IFERROR(SMALL({workings_range(block.column, block.entries)},{k + 1}),"")'
+        smallest = f'=IFERROR(SMALL({block.keys(block.entries)},{k + 1}),"")'
         page.formula(row, block.column + _SHOWN, smallest, key, plain)
         page.formula(row, block.column + _CHOICE, entries.choice_formula(k), choice, plain)
+        page.formula(
+            row, block.column + _ROW, entries.row_formula(k), "" if key == "" else _behind(key) % 10_000, plain
+        )
         for j, told in enumerate(shown):
             page.formula(row, block.column + _TEXTS + j, entries.text_formula(k, j), told, plain)
 
@@ -277,7 +294,7 @@ class _Entries:
             yield f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")', serial(when) if when else ""
         for i, suggestion in enumerate(self._suggestions, start=1):
             yield f'=IF({suggestion.holds},{_NUDGE + i},"")', _NUDGE + i if suggestion.found(self._data) else ""
-        above, last = workings_range(self._block.column, self._block.entries - 1), _NUDGE + len(self._suggestions) + 1
+        above, last = self._block.keys(self._block.entries - 1), _NUDGE + len(self._suggestions) + 1
         idle = live_lists.list_lines(self._data, self._block.section)[0][1] == live_lists.NOTHING
         yield f'=IF(COUNT({above})=0,{last},"")', last if idle else ""
 
@@ -294,11 +311,11 @@ class _Entries:
     def choice_formula(self, line: int) -> str:
         """Which of the texts a line shows."""
         key, room = self._block.cell(_SHOWN, line), self._block.section.room
-        numbered = f"IF({key}<{_NUDGE + 1},INT({_source_and_row(key)}/10000)+1,{key}-{_NUDGE - len(self._sources) - 1})"
+        numbered = f"IF({key}<{_NUDGE + 1},INT({_BEHIND.format(key)}/10000)+1,{key}-{_NUDGE - len(self._sources) - 1})"
         shown = f'IF({key}="","",{numbered})'
         if line < room - 1:
             return f"={shown}"
-        keys = workings_range(self._block.column, self._block.entries)
+        keys = self._block.keys(self._block.entries)
         return f'=IF(COUNTIF({keys},"<{_NUDGE + 1}")>{room},{self.more},{shown})'
 
     def choice(self, key: float | str) -> int | str:
@@ -306,20 +323,27 @@ class _Entries:
         if isinstance(key, str):
             return ""
         if key < _NUDGE + 1:
-            return round(key % 1 * 1_000_000) // 10_000 + 1
+            return _behind(key) // 10_000 + 1
         return int(key) - _NUDGE + len(self._sources) + 1
 
     def text_formula(self, line: int, number: int) -> str:
         """One of the three texts of a line."""
-        choice, key = self._block.cell(_CHOICE, line), self._block.cell(_SHOWN, line)
-        row = f"MOD({_source_and_row(key)},10000)"
+        choice, key, row = (self._block.cell(part, line) for part in (_CHOICE, _SHOWN, _ROW))
         texts = [t[number].replace(live_lists.LINE, row).replace("{day}", f"INT({key})") for t in self._texts()]
         return f'=IF({choice}="","",CHOOSE({choice},{",".join(texts)}))'
 
+    def row_formula(self, line: int) -> str:
+        """In which row of its table a line's entry stands."""
+        key = self._block.cell(_SHOWN, line)
+        return f'=IF({key}="","",MOD({_BEHIND.format(key)},10000))'
 
-def _source_and_row(key: str) -> str:
-    """The number of the source (ten thousands) and the row that stand behind the point of a key."""
-    return f"ROUND(MOD({key},1)*1000000,0)"
+
+# What stands behind the point of a key: the number of its source in ten thousands, and its row.
+_BEHIND = "ROUND(MOD({},1)*1000000,0)"
+
+
+def _behind(key: float | str) -> int:
+    return round(float(key) % 1 * 1_000_000)
 
 
 def _key_formula(source: live_lists.ListSource, number_of: int, k: int) -> str:

@@ -19,11 +19,11 @@ from folio.workbook.formulas.parts import (
     text_literal,
     whose_contact_says,
 )
-from folio.workbook.formulas.workings_layout import Workings, beside
+from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
-# The days of the completed interviews as numbers.
-_DAYS = beside(Workings.DAY, "interviews.contact")
+# With whom there was an interview, and the day of a completed one as a number: side by side on the sheet Workings.
+_WITH, _DAY = map(workings_name, (Workings.WITH, Workings.DAY))
 
 
 def last_interview(at_cell: FormulaCell) -> str:
@@ -33,7 +33,7 @@ def last_interview(at_cell: FormulaCell) -> str:
 
 
 def _talk_with(who: str) -> str:
-    return f"SUMPRODUCT(MAX((interviews__contact={who})*{_DAYS}))"
+    return f"SUMPRODUCT(MAX(({_WITH}={who})*{_DAY}))"
 
 
 def last_interview_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
@@ -60,8 +60,8 @@ def when_due(at_cell: FormulaCell) -> str:
     )
     first, second, third = KEEP_IN_TOUCH_MONTHS
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
-    led_to = whose_contact_says("interviews__contact", "referred_by", contact)
-    referral = f"SUMPRODUCT(MAX({led_to}*(interviews__contact<>{contact})*{_DAYS}))"
+    led_to = whose_contact_says(_WITH, "referred_by", contact)
+    referral = f"SUMPRODUCT(MAX({led_to}*({_WITH}<>{contact})*{_DAY}))"
     remind = f"WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
     after = (
         f'IF({kind}="{terms.KIND_KEEP_IN_TOUCH}",EDATE({interview},{months}),'

@@ -20,17 +20,18 @@ _REACH = 10 * ROOM
 # The line of a cell of the sheet, from the first column: a formula with ROW() could be taken for an array.
 NOTES_COLUMN = 0
 # Ratings from 1 to 5 stand side by side, from here on: Excel cannot share formulas that hold {1,2,3,4,5}.
-RATINGS_ROW, RATINGS_COLUMN = 0, 4
+RATINGS_ROW, RATINGS_COLUMN = 0, 5
 RATINGS_NAME = "workings__ratings"
 
 
 class Workings(Enum):
-    """A column of the sheet; listings follow after these, six columns each."""
+    """A column of the sheet; lists follow after these."""
 
-    DAY = 1
-    ORDER = 2
-    HEARD = 3
-    GAP_LINE = 4
+    WITH = 1
+    DAY = 2
+    ORDER = 3
+    HEARD = 4
+    GAP_LINE = 5
 
 
 LISTING_FIRST = RATINGS_COLUMN + 5
@@ -55,10 +56,21 @@ def beside(place: Workings, path: str) -> str:
 
 def named_areas() -> dict[str, str]:
     """What each of the defined names stands for."""
-    letters = {place: column_letter(place.value) for place in (Workings.DAY, Workings.ORDER, Workings.HEARD)}
-    areas = {workings_name(p): f"{WORKINGS_SHEET}!${it}$1:${it}${_REACH}" for p, it in letters.items()}
+    reaches = {Workings.WITH: ROOM + 1, Workings.DAY: ROOM + 1, Workings.ORDER: _REACH, Workings.HEARD: _REACH}
+    areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
     return areas | {RATINGS_NAME: f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"}
+
+
+def as_long_as(path: str) -> str:
+    """Which lines of the sheet a table's column has; more rows may have been inserted there, or some deleted."""
+    notes = column_letter(NOTES_COLUMN)
+    return f"ROW(${notes}$1:${notes}${ROOM + 1})<=ROWS({name(path)})"
+
+
+def _lines(column: int, lines: int) -> str:
+    letter = column_letter(column)
+    return f"{WORKINGS_SHEET}!${letter}$1:${letter}${lines}"
 
 
 def workings_cell(place: Workings | int, line: int) -> str:
