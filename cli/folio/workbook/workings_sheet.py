@@ -39,9 +39,9 @@ from folio.workbook.formulas.workings_layout import (
     NOTES_COLUMN,
     RATINGS_COLUMN,
     RATINGS_ROW,
+    THIS_LINE,
     Workings,
     as_long_as,
-    line_of,
     workings_cell,
     workings_name,
     workings_range,
@@ -173,7 +173,7 @@ def _write_heard(page: Page, data: SheetData) -> None:
 
     The rows that someone is named in are few: so the others cost nothing.
     """
-    line = line_of(FIRST)
+    line = THIS_LINE
     contact, facet = (index_of(f"preview.{key}", line) for key in ("contact", "facet"))
     above = f"(preview__contact={contact})*(preview__facet={facet})*({lines_of_column('preview.contact')}<{line})"
     row = f"MATCH({as_criterion(contact)},contacts__name,0)"
@@ -212,7 +212,7 @@ def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]
 
 
 def _order_formula() -> str:
-    line = line_of(FIRST)
+    line = THIS_LINE
     contact, quality = (index_of(f"peaks_wanted.{key}", line) for key in ("contact", "quality"))
     category = f'({index_of("peaks_wanted.category", line)}&"")'
     wanted = f"(peaks_wanted__quality={quality})*(peaks_wanted__category={category})"

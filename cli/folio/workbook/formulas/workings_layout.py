@@ -17,7 +17,9 @@ GAP_LINES = 40
 FIRST = 1  # below the headings; rows count from 0
 # So far the named columns reach: tables can get longer than they were made, and nothing stands in the rest.
 _REACH = 10 * ROOM
-# The line of a cell of the sheet, from the first column: a formula with ROW() could be taken for an array.
+# The line in which a formula of the sheet stands. ROW() alone is an array to some programs, with one number in it. And
+# formulas without an address that changes from row to row take little room, even where a program cannot share them.
+THIS_LINE = "SUM(ROW())"
 NOTES_COLUMN = 0
 # Ratings from 1 to 5 stand side by side, from here on: Excel cannot share formulas that hold {1,2,3,4,5}.
 RATINGS_ROW, RATINGS_COLUMN = 0, 5
@@ -35,12 +37,6 @@ class Workings(Enum):
 
 
 LISTING_FIRST = RATINGS_COLUMN + 5
-
-
-def line_of(row: int) -> str:
-    """The line of a cell in this row (from 0) as a formula that can go down a column."""
-    letter = column_letter(NOTES_COLUMN)
-    return f"ROWS(${letter}$1:${letter}{row + 1})"
 
 
 def workings_name(place: Workings) -> str:
