@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import os
+
+# folio uses no plugins of pydantic; to look for some among everything installed takes longer than to read a template.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+
+from pydantic import BaseModel, ConfigDict  # noqa: E402
 
 
 class Part(BaseModel):
     """Frozen, and strict about unknown keys: a misspelled key is an error, never silently dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from xml.sax.saxutils import escape
 
 from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion
@@ -55,7 +55,7 @@ def stamping(
                 for key, text in words.items():
                     # In a cell, Excel takes _x0041_ for an A unless the underscore is escaped itself.
                     plain = _LIKE_AN_ESCAPE.sub(r"_x005F\g<0>", text) if name == _STRINGS else text
-                    part = part.replace(marks[key].encode(), escape(plain).encode())
+                    part = part.replace(marks[key].encode(), html.escape(plain, quote=False).encode())
             return part
 
         return repack(master, change)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Callable, Container
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 # Zip entries carry a time; this one, the earliest a zip can say, keeps the bytes the same from run to run.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -14,6 +14,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 # look for new functions, which takes it long.
 _MARK = "\ue0f2_xlfn."
 _MARKED = re.compile(rb"<(f|calculatedColumnFormula)>" + _MARK.encode() + rb"(\d+)</\1>")
+_EMPTY_TEXT = re.compile(rb'(<c r="\w+"(?: s="\d+")?)(><f[^>]*>[^<]*</f><v></v>)')
 # What a shared formula cannot hold: arrays like {1,2,3}, cells of other sheets, and areas between what functions yield.
 _UNSHARED = re.compile(r'"[^"]*"|([{!\[]|\):|:[A-Z]+\()')
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
@@ -68,11 +69,17 @@ class SharedFormulas:
 
     def __init__(self) -> None:
         self._formulas: list[tuple[bytes, bytes]] = []
+        self._arrays: set[bytes] = set()
 
     def mark(self, formula: str, cells: str = "") -> str:
         """Return the mark to write into all of ``cells``, or into one cell that shares its formula with no other."""
-        self._formulas.append((escape(formula.removeprefix("=")).encode(), cells.encode()))
+        self._formulas.append((html.escape(formula.removeprefix("="), quote=False).encode(), cells.encode()))
         return f"={_MARK}{len(self._formulas) - 1}"
+
+    def mark_array(self, formula: str, cells: str) -> str:
+        """Return the mark to write into the first of ``cells``, for one array formula in all of them."""
+        self._arrays.add(str(len(self._formulas)).encode())
+        return self.mark(formula, cells)
 
     def put_in(self, part: bytes) -> bytes:
         """Return a part of the package with the formulas in the places of the marks."""
@@ -86,7 +93,10 @@ class SharedFormulas:
             if number in seen:
                 # So every program knows it: SheetJS takes a pair of tags for a cell without a formula.
                 return b'<f t="shared" si="%s"/>' % number
+            if number in self._arrays:
+                return b'<f t="array" ref="%s">%s</f>' % (cells, formula)
             seen.add(number)
             return b'<f t="shared" ref="%s" si="%s">%s</f>' % (cells, number, formula)
 
-        return _MARKED.sub(share, part)
+        # A formula that shows nothing shows an empty text: untyped, SheetJS would leave it out.
+        return _MARKED.sub(share, _EMPTY_TEXT.sub(rb'\1 t="str"\2', part))

@@ -138,11 +138,14 @@ class Page:
         self._note(row, col, formula)
         self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
 
-    def array_down(self, row: int, col: int, formula: str, values: Sequence[object], style: Format) -> None:
-        """Write one array formula into as many cells of a column as there are values, with its true values."""
+    def array_down(self, row: int, col: int, rows: int, formula: str, values: Sequence[object], style: Format) -> None:
+        """Write one array formula into this many cells of a column, with its true values so far.
+
+        Cells below the values are not written: once the formula is worked out, they show what it gives.
+        """
         self._note(row, col, formula)
-        last = row + len(values) - 1
-        self.sheet.write_array_formula(row, col, last, col, "{" + formula + "}", style, _as_stored(values[0]))
+        area = f"{cell_address(row, col)}:{cell_address(row + rows - 1, col)}"
+        self.sheet.write_formula(row, col, self.formulas.mark_array(formula, area), style, _as_stored(values[0]))
         for i, value in enumerate(values[1:], start=row + 1):
             self.value(i, col, _as_stored(value), style)
 

@@ -160,12 +160,12 @@ def _write_days(page: Page, data: SheetData) -> None:
     who = [heading, *(text(r, "contact") for r in data.rows("interviews"))]
     held = [is_completed(r) and r.has("contact") for r in data.records.rows("interviews")]
     days = [(counted and day(r.get("date"))) or 0 for r, counted in zip(data.rows("interviews"), held, strict=True)]
-    for place, formula, values, blank in (
-        (Workings.WITH, f'IFERROR(IF({there},interviews__contact&"",""),"")', who, ""),
-        (Workings.DAY, f"IFERROR(IF({there},IF({completed},interviews__date,0),0),0)", [0, *days], 0),
-    ):
-        shown: list[CellValue] = [*values[: ROOM + 1], *[blank] * (ROOM + 1 - len(values))]
-        page.array_down(0, place.value, f"={formula}", shown, page.styles())
+    columns: tuple[tuple[Workings, str, list[CellValue]], ...] = (
+        (Workings.WITH, f'=IFERROR(IF({there},interviews__contact&"",""),"")', [*who]),
+        (Workings.DAY, f"=IFERROR(IF({there},IF({completed},interviews__date,0),0),0)", [0, *days]),
+    )
+    for place, formula, values in columns:
+        page.array_down(0, place.value, ROOM + 1, formula, values[: ROOM + 1], page.styles())
 
 
 def _write_heard(page: Page, data: SheetData) -> None:
