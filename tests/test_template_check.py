@@ -348,7 +348,34 @@ def test_templates_and_workbooks_of_version_1_are_still_taken(folio: Folio) -> N
     edit(
         mine / "workbook.toml",
         ('key = "start"', 'key = "start"\nsteps = ["List people.", "Ask."]'),
-        ('key = "contacts"', 'key = "contacts"\nrows = 60'),
+        ("rows = 40", "rows = 60"),
     )
     assert tomllib.loads((mine / "workbook.toml").read_text(encoding="utf-8"))["sheets"][1]["rows"] == 60
     assert folio("template", "check", "mine").code == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        ("0", "from 1 to 500"),
+        ("501", "from 1 to 500"),
+        ("-3", "not -3"),
+        ('"many"', "whole number"),
+        ("7.5", "whole number"),
+    ],
+)
+def test_a_table_has_from_1_to_500_prepared_rows(folio: Folio, rows: str, word: str) -> None:
+    file = copied(folio) / "workbook.toml"
+    edit(file, ("rows = 40", f"rows = {rows}"))
+    line = file.read_text(encoding="utf-8").splitlines().index(f"rows = {rows}") + 1
+    checked = folio("template", "check", "mine")
+    assert checked.code == 5
+    assert f"line {line}: sheet interviews, rows" in checked.err
+    assert word in checked.err
+
+
+def test_only_a_table_that_people_fill_in_has_rows_to_prepare(folio: Folio) -> None:
+    edit(copied(folio) / "workbook.toml", ('key = "start"', 'key = "start"\nrows = 9'))
+    checked = folio("template", "check", "mine")
+    assert checked.code == 5
+    assert "only a table that people fill in has rows to prepare" in checked.err

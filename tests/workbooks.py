@@ -77,7 +77,7 @@ FACETS = kit().template.sheet("preview").column("facet").choices or ()
 
 
 def make(
-    content: Content | None = None, *, template: str = "complete", owner: Owner = ANA, prepared: int = PREPARED
+    content: Content | None = None, *, template: str = "complete", owner: Owner = ANA, prepared: int | None = PREPARED
 ) -> bytes:
     """A workbook with this content in it; without any, as it is handed out. The same one is built once.
 
@@ -94,7 +94,7 @@ def make(
 
 
 _KEPT = 64
-_made: dict[tuple[str, str, Owner, int], bytes] = {}
+_made: dict[tuple[str, str, Owner, int | None], bytes] = {}
 
 
 def with_change(sheet: str, row: int, **cells: Any) -> dict[str, list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ import os
 # folio uses no plugins of pydantic; to look for some among everything installed takes longer than to read a template.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 
-from pydantic import BaseModel, ConfigDict  # noqa: E402
+from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):

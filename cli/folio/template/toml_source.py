@@ -32,6 +32,7 @@ _WORDS = {
     "string_type": 'this must be text, in "quotes"',
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
+    "int_from_float": "this must be a whole number",
     "bool_parsing": "this must be true or false",
 }
 _PATTERNS = {

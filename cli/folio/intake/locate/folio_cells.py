@@ -15,7 +15,7 @@ from folio.intake.locate.identify import is_meta, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, RawGrid
-from folio.template.schema import KEY_PREFIX, WORKINGS_SHEET, Sheet, Template
+from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription
 from folio.workbook.feedback_traces import feedback_places
 from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
@@ -45,8 +45,11 @@ def folio_places(
     if grid.title in where.feedback:
         return feedback_places({p: as_text(raw) for p, raw in grid.cells.items()})
     if _is_workings(grid, description):
-        # The sheet only computes: any formula there is folio's, even with broken references.
+        # The sheet only computes: any formula there is folio's, even with broken references. In line 1 stand those that
+        # go down their columns as arrays; the cells below them hold values only.
         computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)
+        arrays = {c for r, c in computing if r == 0}
+        computing |= {(r, c) for r, c in grid.cells if c in arrays and r <= MOST_ROWS}
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
