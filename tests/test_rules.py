@@ -35,6 +35,7 @@ the same person twice                  | contacts 8     | name: dana LEE        
 the same person twice, with spaces     | contacts 8     | name: " dana LEE "                                                                  | Contacts!A8 duplicate-contact; Contacts!A8 outer-spaces
 a name with a space behind it          | interviews 6   | contact: "Dana Lee "                                                                | Interviews!A6 outer-spaces
 a name with two spaces in it           | preview 6      | contact: Dana  Lee                                                                  | Job preview!A6 outer-spaces
+a name with a ~ in it                  | contacts 8     | name: Ed ~ Fox; status: Identified                                                  | Contacts!A8 tilde-in-name
 thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!U6 dates-out-of-order
 asked after the interview              | contacts 6     | requested_on: 2026-09-17                                                            | Interviews!B6 dates-out-of-order
 decided before offered                 | offers 6       | decide_by: 2026-10-01                                                               | Offers!F6 dates-out-of-order

@@ -139,6 +139,11 @@ CATALOG: dict[str, ProblemKind] = {
         "{value} has extra spaces here{more}, so formulas treat it as something else.",
         "Delete the spaces before and after it, and any double space inside it.",
     ),
+    "tilde-in-name": ProblemKind(
+        "note",
+        "{value} has a ~ in it{more}. Excel's formulas can't look up such a name, so gray cells may miss it.",
+        "Write the name without the ~, the same in every cell.",
+    ),
     "same-text": ProblemKind(
         "warning",
         "{value} is in {count} cells: {places}.",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from folio.basics.wording import counted
 from folio.domain.names import normalize_name
+from folio.intake.model import Problem
 from folio.intake.rules.frames import READING, ROW, WHO, Who
 from folio.intake.rules.rule_input import Found, RuleInput, filled_in, is_in, rows_where
 from folio.template.schema import Template
@@ -82,22 +83,45 @@ def duplicate_contact(data: RuleInput) -> Found:
             first[line[WHO]] = data.row("contacts", line).cells["name"]
 
 
+# A text as it was typed, and its sheet, column and row (from 0).
+_Cell = tuple[str, str, str, int]
+
+
 def outer_spaces(data: RuleInput) -> Found:
     """A name or a quality has other spaces than where it stands again; told once for each, at the first such cell."""
+    for i, _, cells in _names(data):
+        spaced = [c for c in cells if c[0] != " ".join(c[0].split())]
+        if spaced and len({text.casefold() for text, *_ in cells}) > 1:
+            yield _told_once(data, "outer-spaces", i, spaced)
+
+
+def tilde_in_name(data: RuleInput) -> Found:
+    """A name has a ~, which Excel takes for a sign of its own when it looks a name up; told once for each."""
+    for i, about, cells in _names(data):
+        if about != _QUALITY and (found := [c for c in cells if "~" in c[0]]):
+            yield _told_once(data, "tilde-in-name", i, found)
+
+
+def _told_once(data: RuleInput, code: str, reading: int, cells: Sequence[_Cell]) -> tuple[int, Problem]:
+    text, key, column, row = cells[0]
+    more = f" and in {counted(len(cells) - 1, 'more cell')}" if len(cells) > 1 else ""
+    return data.problem(code, key, {READING: reading, ROW: row}, column, value=text, more=more)
+
+
+def _names(data: RuleInput) -> Iterator[tuple[int, str, list[_Cell]]]:
+    """Each name or quality by which formulas find rows: the number of its reading, what it names, and its cells."""
     for i, reading in enumerate(data.readings):
-        said: dict[tuple[str, str], list[tuple[str, str, str, int]]] = defaultdict(list)
+        said: dict[tuple[str, str], list[_Cell]] = defaultdict(list)
         for key, column, about in _compared(reading.template):
             for j, row in enumerate(reading.tables[key].rows if key in reading.tables else ()):
                 value, typed = row.values.get(column), row.as_typed.get(column)
                 if isinstance(value, str):
                     text = typed if isinstance(typed, str) and normalize_name(typed) == normalize_name(value) else value
                     said[about, normalize_name(value)].append((text, key, column, j))
-        for cells in said.values():
-            spaced = [c for c in cells if c[0] != " ".join(c[0].split())]
-            if spaced and len({text.casefold() for text, *_ in cells}) > 1:
-                text, key, column, j = spaced[0]
-                more = f" and in {counted(len(spaced) - 1, 'more cell')}" if len(spaced) > 1 else ""
-                yield data.problem("outer-spaces", key, {READING: i, ROW: j}, column, value=text, more=more)
+        yield from ((i, about, cells) for (about, _), cells in said.items())
+
+
+_QUALITY = "quality"
 
 
 def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
@@ -105,11 +129,11 @@ def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
     for sheet in template.tables if template else ():
         for column in sheet.columns:
             about = column.refers_to or (sheet.key if column.key == sheet.label else "")
-            about = "quality" if column.key == "quality" else about
+            about = _QUALITY if column.key == "quality" else about
             if about and column.typed and not column.private:
                 yield sheet.key, column.key, about
 
 
 RULES: tuple[Callable[[RuleInput], Found], ...] = (
-    missing_required, unknown_reference, duplicate_contact, outer_spaces,
+    missing_required, unknown_reference, duplicate_contact, outer_spaces, tilde_in_name,
 )  # fmt: skip
