@@ -13,6 +13,7 @@ from folio.template.loading import Kit
 from folio.template.schema import Template
 from folio.template.vocabulary import STAGE_LEADS
 from folio.workbook.build import build_workbook
+from folio.workbook.formulas.workings_layout import Workings, workings_cell
 from tests import office
 from tests.workbooks import ANA, CLEAN, CREATED, FACETS, kit
 
@@ -127,6 +128,9 @@ def test_gaps_that_differ_by_a_rounding_go_by_importance() -> None:
     stored, sheet = office.stored_values(book(content, kit())), made.sheet("gaps")
     column = chr(65 + sheet.keys.index("quality"))
     shown = [stored[sheet.title, f"{column}{row}"] for row in (6, 7)]
-    lines = [stored["Workings", f"D{row}"] for row in (2, 3)]
+    lines = [
+        stored["Workings", workings_cell(Workings.GAP_LINE, line).rpartition("!")[2].replace("$", "")]
+        for line in (0, 1)
+    ]
     # Lines of PEAKS wanted, of which the heading is the first.
     assert (shown, lines) == (["Talking", "Writing"], [5.0, 2.0])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from folio.basics.cell_references import column_letter
 from folio.template.schema import Chart, Column, Sheet, Template
 from folio.workbook.formulas.board_cells import BOARD_ROWS
+from folio.workbook.formulas.chart_words import WAITING, waiting_formula
 from folio.workbook.formulas.measure_formulas import value_of
-from folio.workbook.formulas.parts import FormulaCell, SheetData, name, number
+from folio.workbook.formulas.parts import FormulaCell, SheetData, number
 from folio.workbook.formulas.row_measures import with_computed
-from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout, form_layout
+from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout
 from folio.workbook.page import Page
 from folio.workbook.row_heights import width_of
 
@@ -20,8 +20,6 @@ _CHART_PIXELS, _HINT_PIXELS = 520, 312
 _LEAST_ROWS, _MOST_ROWS = 5, 11
 # Room for names beside bars that are not known yet, in digits; a digit of a chart's type and the title, in pixels.
 _NAME, _DIGIT_PIXELS, _TITLE_PIXELS = 22, 6.1, 38
-# Stands behind a chart as long as there is nothing to draw; where a program shows it always, it is no less true.
-_WAITING = "This chart fills in as you go."
 
 # Sheet, first row, column, last row, column: as xlsxwriter takes a range.
 _Range = list[str | int]
@@ -55,22 +53,9 @@ def _wait(page: Page, data: SheetData, sheet: Sheet, chart: Chart, row: int, col
     """Say in the middle of an empty chart what it is there for: it lets through what stands behind it."""
     style = page.styles.muted(italic=True, indent=14, font_size=9 if col == FORM_HINT else 11)
     # Programs that keep only values leave the text.
-    page.remember(row, col, _WAITING)
+    page.remember(row, col, WAITING)
     is_empty = sum(n for n in map(number, _drawn(data, sheet, chart)) if n is not None) <= 0
-    page.formula(row, col, waiting_formula(sheet, chart), _WAITING if is_empty else "", style)
-
-
-def waiting_formula(sheet: Sheet, chart: Chart) -> str:
-    """The formula of the words behind a chart, which go once there is something to draw.
-
-    No conditional format hides them: in Google Sheets, those cannot look at other sheets.
-    """
-    layout = form_layout(sheet)
-    drawn = [name(path) for path in chart.columns[1:]]
-    for key in chart.series:
-        rows = [layout.lines[c.key] + 1 for c in sheet.lines(key)]
-        drawn.append(f"${column_letter(FORM_VALUE)}${rows[0]}:${column_letter(FORM_VALUE)}${rows[-1]}")
-    return f'=IF(SUM({",".join(drawn)})>0,"","{_WAITING}")'
+    page.formula(row, col, waiting_formula(sheet, chart), WAITING if is_empty else "", style)
 
 
 def _drawn(data: SheetData, sheet: Sheet, chart: Chart) -> Iterator[object]:

@@ -45,11 +45,12 @@ def folio_places(
     if grid.title in where.feedback:
         return feedback_places({p: as_text(raw) for p, raw in grid.cells.items()})
     if _is_workings(grid, description):
-        # The sheet only computes: any formula there is folio's, even with broken references. In line 1 stand those that
-        # go down their columns as arrays; the cells below them hold values only.
+        # The sheet only computes: any formula there is folio's, even with broken references. Those in the first line
+        # may go down their columns as arrays; the cells below them hold values only.
         computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)
-        arrays = {c for r, c in computing if r == 0}
-        computing |= {(r, c) for r, c in grid.cells if c in arrays and r <= MOST_ROWS}
+        top = min((r for r, _ in computing), default=0)
+        arrays = {c for r, c in computing if r == top}
+        computing |= {(r, c) for r, c in grid.cells if c in arrays and r <= MOST_ROWS + top}
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}

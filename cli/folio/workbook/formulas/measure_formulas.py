@@ -5,6 +5,7 @@ from __future__ import annotations
 from folio.template.measures import Measure
 from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import board_formula, board_shown
+from folio.workbook.formulas.chart_words import waiting_formula
 from folio.workbook.formulas.fingerprints import formula_fingerprint
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
 from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData
@@ -41,8 +42,7 @@ def needs_array(at_cell: FormulaCell) -> bool:
 
 def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
     """The formulas of a sheet outside its columns: above a table, in the lists of a form, behind its charts."""
-    from folio.workbook.native_charts import waiting_formula  # they need what stands above
-    from folio.workbook.workings_sheet import list_blocks
+    from folio.workbook.workings_sheet import list_blocks  # it needs what stands above
 
     meter = [form_formula(template, sheet.meter)] if sheet.meter else []
     lists = [b.shown(0, 0) for b in list_blocks(template) if b.sheet.key == sheet.key]
