@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+NODE := tests/node/node_modules/.package-lock.json
 
-.PHONY: demo test lint bench fuzz accept samples edits pictures clean help
+.PHONY: demo test judge lint bench fuzz accept samples edits pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
 	@echo "make test     set up, then run all tests"
+	@echo "make judge    have other programs work out every formula of both templates"
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios (AGAINST=REV compares with an older commit)"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
@@ -22,8 +24,11 @@ help:
 demo: $(RUNTIME)
 	@$(BIN)/folio demo demo --force
 
-test: $(DEV)
+test: $(DEV) $(NODE)
 	$(BIN)/python -m pytest
+
+judge: $(DEV)
+	$(BIN)/python -m pytest tests/test_judges.py -m ""
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -52,7 +57,7 @@ pictures: $(DEV)
 	$(BIN)/python samples/gallery.py
 
 clean:
-	rm -rf $(VENV) demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -67,3 +72,8 @@ $(DEV): pyproject.toml | $(BIN)/python
 	@echo "Setting up in $(VENV); this takes about a minute ..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@ $(RUNTIME)
+
+# Without npm or a network the tests still run, and say what they skip.
+$(NODE): tests/node/package.json
+	@npm install --prefix tests/node --no-package-lock --no-audit --no-fund --loglevel=error && touch $@ \
+	  || echo "The packages of tests/node could not be installed; is Node with npm there?"

@@ -41,6 +41,14 @@ def need_poppler() -> None:
         _without("Poppler's tools (Debian: poppler-utils)")
 
 
+def need_node() -> Path:
+    """Return the folder with the scripts for Node; skip or fail as above unless Node and their packages are there."""
+    folder = Path(__file__).resolve().parent / "node"
+    if not shutil.which("node") or not (folder / "node_modules").is_dir():
+        _without("Node with the packages of tests/node (make test fetches them with npm)")
+    return folder
+
+
 def _without(what: str) -> None:
     words = f"{what} is not installed, so what it shows was not tested here."
     if os.environ.get("FOLIO_REQUIRE_APPS"):

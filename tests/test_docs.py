@@ -138,7 +138,8 @@ def test_pictures_are_small_used_and_described() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(doc("pyproject.toml"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    node = json.loads(doc("tests/node/package.json"))["dependencies"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"], *node]
     rows = [line for line in doc("CONTRIBUTING.md").splitlines() if line.startswith("| ")]
     named = {name.strip() for row in rows for name in row.split("|")[1].split(",")}
     assert {re.split(r"[\[<>=!~ ]", n)[0] for n in needed} <= named

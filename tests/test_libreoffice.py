@@ -6,21 +6,18 @@ import json
 import pickle
 import re
 import sys
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from io import BytesIO
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from folio.intake.model import Extra, Reading, Row
 from folio.workbook.build import build_workbook
 from tests.conftest import Folio
-from tests.office import LibreOffice, made_once
+from tests.office import LibreOffice, differing, errors, made_once, shown, stored_values
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,32 +27,6 @@ sys.path.insert(0, str(ROOT / "samples"))
 import edits_run  # noqa: E402
 import make as sample_maker  # noqa: E402
 from edits import EDITS  # noqa: E402
-
-
-def stored_values(workbook: bytes) -> dict[tuple[str, str], Any]:
-    """The stored value of every formula cell."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        formulas, values = load_workbook(BytesIO(workbook)), load_workbook(BytesIO(workbook), data_only=True)
-    return {
-        (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
-        for sheet in formulas.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-
-
-def number(value: Any) -> Any:
-    """A value as LibreOffice shows it: dates as serial numbers, an empty text for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, time):  # openpyxl's day 0, which shows nothing
-        return 0.0
-    if hasattr(value, "year"):
-        return float((date(value.year, value.month, value.day) - date(1899, 12, 30)).days)
-    return float(value) if isinstance(value, int | float) else value
-
 
 WORKBOOKS = [(template, filled) for template in ("complete", "essentials") for filled in ("new", "filled")]
 TYPED = {key: CLEAN[key] for key in ("contacts", "interviews", "leads")}
@@ -95,16 +66,10 @@ def open_all(folder: Path, libreoffice: LibreOffice) -> None:
 @pytest.mark.parametrize(("template", "filled"), WORKBOOKS)
 def test_libreoffice_works_out_what_is_stored(template: str, filled: str, opened: Path) -> None:
     path = opened / f"{template}-{filled}.xlsx"
-    shown = json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))["values"]
-    stored = stored_values(path.read_bytes())
+    stored, cells = stored_values(path.read_bytes()), shown(Path(f"{path}.json"))
     assert len(stored) > (60 if template == "essentials" else 100)
-    differing = {
-        place: (number(value), shown[place[0]].get(place[1], ""))
-        for place, value in stored.items()
-        if shown[place[0]].get(place[1], "") != pytest.approx(number(value))
-    }
-    assert differing == {}
-    assert [cell for cells in shown.values() for cell in cells.values() if isinstance(cell, dict)] == []
+    assert differing(stored, cells) == {}
+    assert errors(cells) == {}
 
 
 @pytest.mark.parametrize("style", ["xlsx", "ods", "xls"])
