@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,16 @@ import pytest
 from folio.workbook.build import build_workbook
 from tests.judges import WRONG, betteroffice, excel_365, spoiled
 from tests.office import Place, differing, errors, stored_values
-from tests.term import ESSENTIALS_TERM, TERM
+from tests.term import ESSENTIALS_TERM, KAI, TERM, Rows
 from tests.workbooks import ANA, CREATED, TODAY, kit, make
 
 TERMS = {"complete": TERM, "essentials": ESSENTIALS_TERM}
+# BetterOffice's MATCH does not find "?" by "~?", as that of Excel and LibreOffice does.
+PLAIN_TERMS = {
+    template: {key: [row for row in rows if KAI not in row.values()] for key, rows in term.items()}
+    for template, term in TERMS.items()
+}
+Terms = Mapping[str, Mapping[str, Rows]]
 Judge = Callable[[bytes, date], dict[Place, Any]]
 
 
@@ -32,10 +38,10 @@ def test_nothing_that_folio_stored_reaches_a_judge(template: str) -> None:
     assert stored_values(spoiled(workbook)) == dict.fromkeys(stored, WRONG)
 
 
-@pytest.mark.parametrize("content", [None, TERMS], ids=["new", "filled in"])
+@pytest.mark.parametrize("filled", [False, True], ids=["new", "filled in"])
 @pytest.mark.parametrize("template", sorted(TERMS))
-def test_betteroffice_works_out_what_is_stored(template: str, content: Any) -> None:
-    assert_agrees(betteroffice, make(content and content[template], template=template))
+def test_betteroffice_works_out_what_is_stored(template: str, filled: bool) -> None:
+    assert_agrees(betteroffice, make(PLAIN_TERMS[template] if filled else None, template=template))
 
 
 def test_a_formula_engine_like_excel_365_works_out_what_is_stored() -> None:
@@ -43,15 +49,13 @@ def test_a_formula_engine_like_excel_365_works_out_what_is_stored() -> None:
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("judge", [betteroffice, excel_365])
-@pytest.mark.parametrize("content", [None, TERMS], ids=["new", "filled in"])
+@pytest.mark.parametrize(("judge", "terms"), [(betteroffice, PLAIN_TERMS), (excel_365, TERMS)])
+@pytest.mark.parametrize("filled", [False, True], ids=["new", "filled in"])
 @pytest.mark.parametrize("template", sorted(TERMS))
-def test_judges_work_out_what_is_stored_in_all_rows(template: str, content: Any, judge: Judge) -> None:
-    rows = content and content[template]
-    workbook = build_workbook(
-        kit(template), ANA, workbook_id="test", content=rows, today=TODAY, created=CREATED
-    ).content
-    assert_agrees(judge, workbook)
+def test_judges_work_out_what_is_stored_in_all_rows(template: str, filled: bool, judge: Judge, terms: Terms) -> None:
+    content = terms[template] if filled else None
+    made = build_workbook(kit(template), ANA, workbook_id="test", content=content, today=TODAY, created=CREATED)
+    assert_agrees(judge, made.content)
 
 
 @pytest.mark.parametrize("judge", [betteroffice, excel_365])
