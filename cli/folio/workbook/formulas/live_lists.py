@@ -146,10 +146,12 @@ def _follow_ups(template: Template) -> ListSource:
             if due and not filled(row.get("sent")) and filled(row.get("contact")):
                 yield line, due, f"{text(row, 'kind')}: {text(row, 'contact')}"
 
-    # A row that LibreOffice has inserted has no formula; its own day counts all the same.
+    # A row that LibreOffice has inserted has no formula; its own day counts all the same. Each column is asked for
+    # itself, since Excel makes a 0 of a blank cell that IF picks from a column.
     due = "IF(ISNUMBER(follow_ups__when_due),follow_ups__when_due,follow_ups__due)"
+    has_day = "(ISNUMBER(follow_ups__when_due)+ISNUMBER(follow_ups__due)>0)"
     return ListSource(
-        "follow_ups", "contact", f'ISNUMBER({due})*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
+        "follow_ups", "contact", f'{has_day}*(follow_ups__sent="")*(follow_ups__contact<>"")', due,
         ("{day}", f'{_at("follow_ups.kind")}&": "&{_at("follow_ups.contact")}', _where(template, "follow_ups")),
         lambda data: _dated(data, "follow_ups", found(data)),
     )  # fmt: skip
