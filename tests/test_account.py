@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.basics.plain_values import as_text
-from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.intake.one_workbook import reading_of
 from folio.intake.raw_workbook import RawGrid, RawWorkbook
 from folio.template.schema import META_SHEET
-from tests.workbooks import kit, make
+from tests.workbooks import all_cells, kit, make
 
 Move = Callable[[CellPlace], CellPlace | None]
 
@@ -39,8 +38,8 @@ def filled() -> tuple[RawWorkbook, frozenset[str], frozenset[str]]:
         for sheet in TABLES
     }
     tokens = frozenset(v for rows in content.values() for row in rows for v in row.values())
-    new = frozenset(as_text(v) for g in read_cells(make()).grids for v in g.cells.values())
-    return read_cells(make(content)), tokens, new
+    new = frozenset(as_text(v) for g in all_cells(make()).grids for v in g.cells.values())
+    return all_cells(make(content)), tokens, new
 
 
 class Desk:

@@ -71,6 +71,14 @@ def test_the_address_behind_another_text_is_offered(key: str, link: str, hint: s
     assert hint in problem.message + problem.fix
 
 
+def test_a_formula_is_given_as_it_is_shown() -> None:
+    """Files write newer functions with prefixes that nobody has typed."""
+    formula = '_xlfn.XLOOKUP(A5,_xlfn._xlws.FILTER(B:B,B:B<>""),C:C)'
+    workbook = edited(make(CLEAN), lambda book: book.create_sheet("Mine").__setitem__("A1", f"={formula}"))
+    (extra,) = [e for e in read(workbook).extra if e.sheet == "Mine"]
+    assert extra.formula == '=XLOOKUP(A5,FILTER(B:B,B:B<>""),C:C)'
+
+
 LINKED = {
     "xl/metadata.xml": '<metadata xmlns:x="urn:x"><metadataTypes count="1"><metadataType name="XLRICHVALUE"/></metadataTypes>'
     '<futureMetadata name="XLRICHVALUE"><bk><extLst><ext><x:rvb i="1"/></ext></extLst></bk><bk><extLst><ext><x:rvb i="0"/>'

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from folio.domain.names import normalize_name
+from folio.intake import pipeline
 from folio.intake.formats.sheet_facts import BLANK
 from tests.workbooks import at, edited, kit, make, read, with_change, without_prefilled
 
@@ -108,6 +109,18 @@ def test_warnings_and_notes_do_not_fail_a_workbook(folio: Folio, tmp_path: Path)
         ["warning"],
         0,
     )
+
+
+def test_workbooks_are_checked_alike_however_many_at_once(
+    folio: Folio, term: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [term.with_name(f"copy {number}.xlsx") for number in range(4)]
+    for copy in copies:
+        copy.write_bytes(term.read_bytes())
+    together = folio("check", *copies, "--format", "json")
+    assert len(json.loads(together.out)["workbooks"]) == len(copies)
+    monkeypatch.setattr(pipeline, "_BATCH", 3)
+    assert folio("check", *copies, "--format", "json") == together
 
 
 def test_export_gives_every_cell_with_its_place(folio: Folio, term: Path) -> None:

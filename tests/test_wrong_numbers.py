@@ -85,6 +85,12 @@ def test_a_sum_that_nobody_meant_is_no_answer(key: str, formula: str, value: flo
     assert (row.values[name], row.as_typed[name]) == (None, f"={formula}")
 
 
+def test_the_address_in_a_formula_of_a_link_is_offered() -> None:
+    link = 'HYPERLINK("mailto:dana@example.com","4155550143")'
+    wrong = problem(read(worked_out("contacts.email", link, 4155550143)), "email")
+    assert "Did you mean dana@example.com?" in wrong.message + wrong.fix
+
+
 @pytest.mark.parametrize(
     ("key", "formula", "value", "answer"),
     [

@@ -131,7 +131,15 @@ def entered(content: Content, *, template: str = "complete", today: date = TODAY
 
 @lru_cache
 def _blank(template: str) -> RawWorkbook:
-    return read_cells(make(template=template))
+    return all_cells(make(template=template))
+
+
+def all_cells(workbook: bytes) -> RawWorkbook:
+    """Every cell of a workbook, those of formulas that go down a column, too."""
+    book = read_cells(workbook)
+    for grid in book.grids:
+        grid.spell_out(list(grid.runs))
+    return book
 
 
 def _in_cell(value: Any) -> Any:

@@ -46,7 +46,7 @@ def reading_of(book: RawWorkbook) -> Reading:
     identity = identify(book)
     template, description = identity.template, identity.description
     fingerprints = known_formulas(template, description)
-    spell_out_others(book, template, fingerprints)
+    spell_out_others(book, template, description, fingerprints)
     own_sheets = (META_SHEET, LISTS_SHEET, WORKINGS_SHEET)
     where = locate(book, template, description, own_sheets)
     if spell_out_strays(book, where, fingerprints):

@@ -47,7 +47,7 @@ def read_workbooks(
         on_progress(done, len(sources))
         if done == 1 and rules and len(sources) > 1:
             # Loading pandas takes longer than reading some workbooks; the workers go on meanwhile.
-            Thread(target=import_module, args=(_RULES,), daemon=True).start()
+            Thread(target=import_module, args=(_RULES,)).start()
         if len(batch) == _BATCH:
             finish()
     finish()

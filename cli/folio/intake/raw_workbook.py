@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -120,10 +121,14 @@ class RawGrid:
 
     def formula(self, place: CellPlace) -> str:
         """Return the formula of a cell as the cell shows it; empty where there is none."""
-        formula, first = self.formulas.get(place, ""), self.shared.get(place)
+        formula, first = _PREFIXES.sub("", self.formulas.get(place, "")), self.shared.get(place)
         if first is None:
             return formula
         return moved_formula(formula, place[0] - first[0], place[1] - first[1])
+
+
+# Files have newer functions and their names with prefixes that no spreadsheet shows.
+_PREFIXES = re.compile(r"\b_xl(?:fn|ws|pm|udf)\.")
 
 
 @dataclass(frozen=True, slots=True)

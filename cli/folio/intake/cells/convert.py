@@ -47,14 +47,14 @@ def convert(
 
     ``shown`` is what a person reads where the cell is a number with a format: that counts in columns of words.
     """
-    if shown is not None and column.type in _READ_AS_SHOWN:
-        return replace(_CONVERTERS[column.type](column, shown), differs=True)
     if isinstance(raw, ErrorValue):
         return Converted(None, True, "error-value")
     if isinstance(raw, NoValue):
         return Converted(None, True, "not-computed" if isinstance(raw, NotComputed) else None)
     if column.type in _NEVER_A_SUM and _SUM.fullmatch(formula):
         return _not_a_sum(column, formula)
+    if shown is not None and column.type in _READ_AS_SHOWN:
+        return replace(_CONVERTERS[column.type](column, shown), differs=True)
     converted = _date(raw, since_1904=since_1904) if column.type == "date" else _CONVERTERS[column.type](column, raw)
     if isinstance(converted.value, date) and converted.value.year not in _YEARS:
         return Converted(None, True, "not-a-date")
@@ -269,6 +269,15 @@ def _digits(text: str) -> int:
 
 
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def linked_address(formula: str) -> str:
+    """Return the address that ``=HYPERLINK("...","text")`` leads to; empty for any other formula."""
+    found = _HYPERLINK.match(formula)
+    return found[1] if found else ""
+
+
+_HYPERLINK = re.compile(r'=HYPERLINK\("([^"]+)"', re.IGNORECASE)
 
 
 def hint_of_link(column: Column, address: str) -> str:

@@ -53,6 +53,4 @@ def raw_grid(title: str, cells: SheetCells, facts: SheetFacts, lost: int = 0) ->
     # calamine gives an error as an empty text.
     cells = cells | {place: ErrorValue(text or "#N/A") for place, text in facts.errors.items()}
     cells |= dict.fromkeys(facts.formulas.keys() - cells.keys(), NoValue())
-    return RawGrid(
-        title, cells, facts.formulas, facts.notes, facts.computed, facts.shared, lost, since_1904=facts.since_1904
-    )
+    return RawGrid(title, cells, facts.formulas, facts.notes, facts.computed, lost=lost, since_1904=facts.since_1904)

@@ -46,7 +46,7 @@ def _grid(title: str, cells: SheetCells, sheets: Mapping[str, SheetFacts]) -> Ra
     for place, value in cells.items():
         if isinstance(value, str) and (length := _LENGTH.fullmatch(value)):
             cells[place] = timedelta(hours=int(length[1]), minutes=int(length[2]), seconds=float(length[3]))
-    lost = facts.filled.keys() - cells.keys() - facts.errors.keys()
+    lost = facts.filled - cells.keys() - facts.errors.keys()
     return raw_grid(title, cells, facts, len(lost))
 
 
@@ -209,7 +209,7 @@ class _OdsWalk:
                     if error:
                         self._sheet.errors[place] = text
                     elif text or self._valued:
-                        self._sheet.filled[place] = -1
+                        self._sheet.filled.add(place)
         self._col += self._cols
 
     def _check(self) -> None:

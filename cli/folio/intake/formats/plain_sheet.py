@@ -69,7 +69,7 @@ def read_plain_sheet(name: str, part: bytes) -> SheetContent:
     split = _CELL.split(part[begin:end])
     if _ROWS.fullmatch(MARK.join(split[::_GROUPS])) is None:
         raise NotPlain
-    content = parse_around_rows(name, part[:begin] + part[end:], _refuse)
+    content = parse_around_rows(name, part[:begin] + part[end:])
     addresses = split[1::_GROUPS]
     if len(set(addresses)) < len(addresses):
         raise NotPlain
@@ -159,10 +159,6 @@ def _file_cells(fields: _Fields) -> list[FileCell]:
     styles = [int(style) if style else 0 for style in fields.styles]
     kinds = [_KINDS[kind] for kind in fields.kinds]
     return list(map(FileCell, places, styles, kinds, formulas, groups, decoded(fields.values)))
-
-
-def _refuse() -> None:
-    raise NotPlain
 
 
 @lru_cache(maxsize=1 << 12)

@@ -11,18 +11,15 @@ from folio.basics.cell_references import CellPlace
 class SheetFacts:
     """Errors, formulas and notes of one sheet by place (row and column from 0).
 
-    ``filled`` holds every filled cell, so that folio can check that no value is missing, with the number of its shared
-    string, or -1. ``computed`` holds formulas whose text is not read (.xls). Where cells share a formula,
-    ``formulas`` has the text of the first for all of them, and ``shared`` the place of the first. ``since_1904`` is
-    RawGrid's.
+    ``filled`` holds every filled cell, so that folio can check that no value is missing. ``computed`` holds formulas
+    whose text is not read (.xls). ``since_1904`` is RawGrid's.
     """
 
     errors: dict[CellPlace, str] = field(default_factory=dict)
     formulas: dict[CellPlace, str] = field(default_factory=dict)
     notes: dict[CellPlace, str] = field(default_factory=dict)
-    filled: dict[CellPlace, int] = field(default_factory=dict)
+    filled: set[CellPlace] = field(default_factory=set)
     computed: set[CellPlace] = field(default_factory=set)
-    shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
     since_1904: bool = False
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from folio.basics.cell_references import cell_address, parse_address, parse_range
 from folio.intake import limits
+from folio.intake.formats.plain_xml import NotPlain
 from folio.intake.formats.sheet_content import FileCell, SheetContent
 from folio.intake.formats.xml_walk import attribute, walk_xml
 from folio.intake.raw_workbook import FileRejected
@@ -18,15 +17,15 @@ def parse_sheet(name: str, part: bytes) -> SheetContent:
     return parser.content
 
 
-def parse_around_rows(name: str, part: bytes, on_cell: Callable[[], None]) -> SheetContent:
-    """Parse a sheet that was left without its rows; ``on_cell`` is called where it has any all the same."""
+def parse_around_rows(name: str, part: bytes) -> SheetContent:
+    """Parse a sheet that was left without its rows; raises NotPlain where it has any all the same."""
     around = _AroundRows()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag in _AROUND:
             around.start(tag, attributes)
         elif tag in ("c", "row"):
-            on_cell()
+            raise NotPlain
 
     walk_xml(name, part, start)
     return around.content

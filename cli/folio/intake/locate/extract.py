@@ -10,7 +10,7 @@ from folio.basics.cell_references import CellPlace, cell_address
 from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
-from folio.intake.cells.convert import convert, hint_of_link
+from folio.intake.cells.convert import convert, hint_of_link, linked_address
 from folio.intake.locate.folio_cells import folio_places, is_total_row
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
@@ -154,7 +154,7 @@ def _read_row(
         formula = grid.formula(place)
         converted = convert(column, raw, formula, since_1904=grid.since_1904, shown=grid.shown.get(place))
         if converted.error and not converted.hint:
-            converted = replace(converted, hint=hint_of_link(column, grid.links.get(place, "")))
+            converted = replace(converted, hint=hint_of_link(column, grid.links.get(place) or linked_address(formula)))
         values[key] = converted.value
         typed, canonical = as_data(raw), as_data(converted.value)
         # 1 == True in Python, but not to the person who typed it.

@@ -11,7 +11,7 @@ from folio.basics.plain_values import as_text
 from folio.domain.names import normalize_name
 from folio.intake.limits import ROWS
 from folio.intake.locate.form_fields import value_places
-from folio.intake.locate.identify import is_meta, written_title
+from folio.intake.locate.identify import is_meta, is_workings, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, RawGrid
@@ -44,13 +44,10 @@ def folio_places(
         return _meta_places(grid)
     if grid.title in where.feedback:
         return feedback_places({p: as_text(raw) for p, raw in grid.cells.items()})
-    if _is_workings(grid, description):
-        # The sheet only computes: any formula there is folio's, even with broken references. Those in the first line
-        # may go down their columns as arrays; the cells below them hold values only.
+    if is_workings(grid, description):
+        # The sheet only computes: any formula there is folio's, even with broken references.
         computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)
-        top = min((r for r, _ in computing), default=0)
-        arrays = {c for r, c in computing if r == top}
-        computing |= {(r, c) for r, c in grid.cells if c in arrays and r <= MOST_ROWS + top}
+        computing |= _below_arrays(grid, computing)
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}
     written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
@@ -65,6 +62,14 @@ def folio_places(
         written |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), fingerprints)
     static = [mark for title in titles for mark in description.static.get(title, ())]
     return written | _text_places(grid, static, written | used)
+
+
+def _below_arrays(grid: RawGrid, computing: set[CellPlace]) -> set[CellPlace]:
+    """Return the cells that hold only values of an array formula, which goes down from the top of its column."""
+    top = min((r for r, _ in computing), default=0)
+    alone = Counter(c for _, c in computing) + Counter(run.column for run in grid.runs)
+    arrays = {c for r, c in computing if r == top and alone[c] == 1}
+    return {(r, c) for r, c in grid.cells if c in arrays and r <= MOST_ROWS + top}
 
 
 # What Excel writes below a column in its Total Row.
@@ -188,10 +193,6 @@ def _left_behind(grid: RawGrid, sheet: Sheet | None, fingerprints: Fingerprints)
         return set()
     folios = {m for c in ("", *(f".{key}" for key in sheet.keys)) for m in fingerprints.get(sheet.key + c, ())}
     return {p for p, formula in grid.formulas.items() if p in grid.cells and formula_fingerprint(formula) in folios}
-
-
-def _is_workings(grid: RawGrid, description: EmbeddedDescription) -> bool:
-    return WORKINGS_SHEET in description.static and written_title(grid, description) == WORKINGS_SHEET
 
 
 def _text_places(grid: RawGrid, static: Static, taken: set[CellPlace]) -> set[CellPlace]:

@@ -5,30 +5,32 @@ A run that is not where folio's formula belongs is spelled out: its cells count 
 
 from __future__ import annotations
 
+from folio.intake.locate.identify import is_workings
 from folio.intake.locate.sheet_match import Fingerprints
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaRun, RawGrid, RawWorkbook
-from folio.template.schema import WORKINGS_SHEET, Sheet, Template
+from folio.template.schema import Sheet, Template
+from folio.workbook.embedded_description import EmbeddedDescription
 from folio.workbook.formulas.fingerprints import formula_fingerprint
 
 
-def spell_out_others(book: RawWorkbook, template: Template, fingerprints: Fingerprints) -> None:
+def spell_out_others(
+    book: RawWorkbook, template: Template, description: EmbeddedDescription, fingerprints: Fingerprints
+) -> None:
     """Spell out the runs of every sheet but those of its own formulas, and of the sheet that only computes."""
     by_title = {sheet.title: sheet for sheet in template.tables}
     for grid in book.grids:
-        if grid.runs and grid.title != WORKINGS_SHEET:
+        if grid.runs and not is_workings(grid, description):
             sheet = by_title.get(grid.title)
             grid.spell_out([run for run in grid.runs if not (sheet and _columns(sheet, run, fingerprints))])
 
 
 def spell_out_strays(book: RawWorkbook, where: SheetMap, fingerprints: Fingerprints) -> bool:
-    """Spell out the runs of sheets on which one is elsewhere than its column; return whether there are any."""
+    """Spell out the runs of tables on which one is elsewhere than its column; return whether there are any."""
     astray = [
         grid
         for grid in book.grids
-        if grid.runs
-        and grid.title != WORKINGS_SHEET
-        and not all(_in_place(grid, r, where, fingerprints) for r in grid.runs)
+        if where.on(grid) and not all(_in_place(grid, r, where, fingerprints) for r in grid.runs)
     ]
     for grid in astray:
         grid.spell_out(list(grid.runs))

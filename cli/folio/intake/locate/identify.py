@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from folio.intake.model import Problem
 from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
 from folio.template.loading import DEFAULT, load_kit, shipped_names
-from folio.template.schema import KEY_PREFIX, META_SHEET, Template
+from folio.template.schema import KEY_PREFIX, META_SHEET, WORKINGS_SHEET, Template
 from folio.template.validation import embedded_template
 from folio.workbook.embedded_description import (
     EARLIEST,
@@ -68,13 +68,21 @@ def is_meta(grid: RawGrid) -> bool:
 
 
 def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
-    """Return the title that folio gave this sheet, by the texts in it."""
+    """Return the title that folio gave this sheet, by the texts in it; its own where they are none of folio's."""
+    return next(_titles_by_texts(grid, description), grid.title)
+
+
+def _titles_by_texts(grid: RawGrid, description: EmbeddedDescription) -> Iterator[str]:
     marks = set(grid.fingerprints.values())
     for title in sorted(description.static, key=lambda t: t != grid.title):
         known = {mark for _, _, mark in description.static[title]}
         if known and len(known & marks) * 2 >= len(known):
-            return title
-    return grid.title
+            yield title
+
+
+def is_workings(grid: RawGrid, description: EmbeddedDescription) -> bool:
+    """Whether this is the sheet on which folio only computes, under whatever title."""
+    return next(_titles_by_texts(grid, description), None) == WORKINGS_SHEET
 
 
 def _versions(template: Template) -> list[Problem]:
