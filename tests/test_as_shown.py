@@ -93,7 +93,7 @@ KINDS = {"xl/metadata.xml": "sheetMetadata", "xl/richData/rdrichvalue.xml": "rdR
 
 
 def test_a_linked_data_type_is_the_word_that_it_shows() -> None:
-    """Older programs show an error there; the picture, which has no word, stays one."""
+    """Older programs show an error there; the picture, which has no word, is called one."""
     row = "".join(
         f'<c r="{letter("contacts", k)}6" t="e" vm="{n}"><v>#VALUE!</v></c>'
         for n, k in ((1, "organization"), (2, "job_title"))
@@ -110,7 +110,8 @@ def test_a_linked_data_type_is_the_word_that_it_shows() -> None:
     reading = read(workbook)
     last = reading.tables["contacts"].rows[-1]
     assert last.values["organization"] == "Portland"
-    assert last.as_typed["job_title"] == {"error": "#VALUE!"}
+    assert last.as_typed["job_title"] == {"error": "picture"}
+    assert ("picture-in-cell", "job_title") in [(p.code, p.column) for p in reading.problems]
 
 
 def test_a_space_that_is_a_run_of_its_own_is_kept() -> None:

@@ -159,9 +159,9 @@ def found(reading: Reading) -> list[tuple[str, str | None, str | None]]:
     return [(p.code, p.sheet, p.cell) for p in reading.problems]
 
 
-def edited(workbook: bytes, change: Callable[[Workbook], None]) -> bytes:
-    """The workbook after a change made with openpyxl, saved as another program would."""
-    book = _loaded(_saved_before(workbook))
+def edited(workbook: bytes, change: Callable[[Workbook], object], *, values_only: bool = False) -> bytes:
+    """The workbook after a change made with openpyxl, saved as another program would; perhaps without formulas."""
+    book = _loaded(workbook, data_only=True) if values_only else _loaded(_saved_before(workbook))
     change(book)
     return _saved(book)
 
@@ -172,10 +172,10 @@ def _saved_before(workbook: bytes) -> bytes:
     return _saved(_loaded(workbook))
 
 
-def _loaded(workbook: bytes) -> Workbook:
+def _loaded(workbook: bytes, *, data_only: bool = False) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says which of Excel's extensions it drops
-        return load_workbook(BytesIO(workbook))
+        return load_workbook(BytesIO(workbook), data_only=data_only)
 
 
 def _saved(book: Workbook) -> bytes:

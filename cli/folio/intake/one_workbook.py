@@ -12,6 +12,7 @@ from folio.intake.locate.extract import extract
 from folio.intake.locate.folio_cells import known_formulas
 from folio.intake.locate.formula_runs import spell_out_others, spell_out_strays
 from folio.intake.locate.identify import identify
+from folio.intake.locate.own_results import without_own_results
 from folio.intake.locate.sheets import locate
 from folio.intake.model import Reading, Student, Table
 from folio.intake.problems.make import make_problem
@@ -52,6 +53,7 @@ def reading_of(book: RawWorkbook) -> Reading:
     if spell_out_strays(book, where, fingerprints):
         where = locate(book, template, description, own_sheets)
     found = extract(book, template, description, fingerprints, where)
+    extra = without_own_results(found, where, template, book.saved_on)
     unseen = _UNSEEN[book.formula_detail]
     format_limits = [make_problem("format-limits", unseen=unseen)] if unseen else []
     lost = [
@@ -65,11 +67,11 @@ def reading_of(book: RawWorkbook) -> Reading:
         template=template,
         student=_student(found.tables, description),
         tables=found.tables,
-        extra=tuple(found.extra),
+        extra=extra,
         notes=tuple(found.notes),
         problems=(*identity.problems, *format_limits, *lost, *found.problems),
         row_counts={key: len(table.typed_rows) for key, table in found.tables.items()},
-        extra_count=len(found.extra),
+        extra_count=len(extra),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from folio.basics.cell_references import CellPlace
@@ -30,6 +31,10 @@ class ErrorValue:
     """A spreadsheet error in a cell, such as ``#REF!``."""
 
     text: str
+
+
+# What stands in place of a picture in a cell.
+PICTURE = ErrorValue("picture")
 
 
 class NoValue:
@@ -136,7 +141,7 @@ class RawWorkbook:
     """A whole file: its sheets in order, the defined names of single cells, and its custom document properties.
 
     ``names`` gives (sheet, row, column) by defined name; only folio's own names are kept. ``parsed`` has the titles of
-    the sheets that could not be read in the quick way.
+    the sheets that could not be read in the quick way, ``saved_on`` the day on which the file says it was saved.
     """
 
     grids: list[RawGrid]
@@ -144,6 +149,7 @@ class RawWorkbook:
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     parsed: tuple[str, ...] = ()
+    saved_on: date | None = None
 
     def grid(self, title: str) -> RawGrid | None:
         """Return the sheet with this title."""

@@ -16,7 +16,7 @@ from folio.domain.email_addresses import addresses_in, email_address, likely_add
 from folio.domain.names import normalize_name, plain_text
 from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
-from folio.intake.raw_workbook import ErrorValue, NotComputed, NoValue
+from folio.intake.raw_workbook import PICTURE, ErrorValue, NotComputed, NoValue
 from folio.template.schema import Column
 from folio.template.vocabulary import OTHER_SPELLINGS
 
@@ -48,7 +48,7 @@ def convert(
     ``shown`` is what a person reads where the cell is a number with a format: that counts in columns of words.
     """
     if isinstance(raw, ErrorValue):
-        return Converted(None, True, "error-value")
+        return Converted(None, True, "picture-in-cell" if raw == PICTURE else "error-value")
     if isinstance(raw, NoValue):
         return Converted(None, True, "not-computed" if isinstance(raw, NotComputed) else None)
     if column.type in _NEVER_A_SUM and _SUM.fullmatch(formula):

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from folio.intake.formats.ooxml_package import Package
+from folio.intake.raw_workbook import PICTURE, ErrorValue
 
 _KINDS = ("rdRichValueStructure", "rdRichValue", "sheetMetadata")
 _SHOWN = "_DisplayString"
+# The structures of a picture in a cell: inserted there, or found by the function IMAGE.
+_PICTURES = ("_localImage", "_webimage")
 
 
-def linked_texts(package: Package, parts: Mapping[str, str]) -> dict[int, str]:
-    """Return what a person reads in cells with linked values, by their numbers; ``parts`` are by kind."""
+def linked_values(package: Package, parts: Mapping[str, str]) -> dict[int, str | ErrorValue]:
+    """Return what a person sees in cells with linked values, by their numbers; ``parts`` are by kind."""
     if not all(parts.get(kind, "") in package.archive.names for kind in _KINDS):
         return {}
-    structures: list[list[str]] = []
+    structures: list[tuple[str, list[str]]] = []
     values: list[tuple[int, list[str]]] = []
     blocks: list[int] = []
     numbers: list[int] = []
@@ -26,9 +29,9 @@ def linked_texts(package: Package, parts: Mapping[str, str]) -> dict[int, str]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "s":
-            structures.append([])
+            structures.append((attributes.get("t", ""), []))
         elif tag == "k":
-            structures[-1].append(attributes.get("n", ""))
+            structures[-1][1].append(attributes.get("n", ""))
         elif tag == "rv":
             values.append((int(attributes.get("s", "0")), []))
         elif tag == "v":
@@ -44,11 +47,13 @@ def linked_texts(package: Package, parts: Mapping[str, str]) -> dict[int, str]:
 
     for kind in _KINDS:
         package.archive.walk(parts[kind], start, end, text.append)
-    found: dict[int, str] = {}
+    found: dict[int, str | ErrorValue] = {}
     for number, block in enumerate(numbers, start=1):
         if block < len(blocks) and blocks[block] < len(values):
             structure, said = values[blocks[block]]
-            names = structures[structure] if structure < len(structures) else []
-            if _SHOWN in names and names.index(_SHOWN) < len(said):
+            kind, names = structures[structure] if structure < len(structures) else ("", [])
+            if kind in _PICTURES:
+                found[number] = PICTURE
+            elif _SHOWN in names and names.index(_SHOWN) < len(said):
                 found[number] = said[names.index(_SHOWN)]
     return found

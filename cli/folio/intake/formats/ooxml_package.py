@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from folio.basics.cell_references import parse_reference
@@ -74,20 +75,36 @@ class Package:
 
     def properties(self) -> dict[str, str]:
         """Return the custom document properties."""
-        found: dict[str, str] = {}
-        name = ""
+        return self._texts("docProps/custom.xml", "property")
 
-        def start(tag: str, attributes: dict[str, str]) -> None:
+    def saved_on(self) -> date | None:
+        """Return the day on which the file says it was saved."""
+        try:
+            return date.fromisoformat(self._texts("docProps/core.xml", "modified").get("", "")[:10])
+        except ValueError:
+            return None
+
+    def _texts(self, part: str, tag: str) -> dict[str, str]:
+        """The texts in the elements of one kind, by their name if they have one."""
+        found: dict[str, str] = {}
+        name: str | None = None
+
+        def start(here: str, attributes: dict[str, str]) -> None:
             nonlocal name
-            if tag == "property":
+            if here == tag:
                 name = attributes.get("name", "")
 
+        def end(here: str) -> None:
+            nonlocal name
+            if here == tag:
+                name = None
+
         def text(piece: str) -> None:
-            if name:
+            if name is not None:
                 found[name] = found.get(name, "") + piece
 
-        if part := self.find("docProps/custom.xml"):
-            self.archive.walk(part, start, None, text)
+        if part := self.find(part):
+            self.archive.walk(part, start, end, text)
         return found
 
     def book(self) -> XlsxBook | None:

@@ -51,14 +51,14 @@ def number_formats(archive: Archive, part: str) -> list[str]:
 
 @dataclass(slots=True)
 class StoredValues:
-    """The shared strings, the number formats of styles, the texts of linked values, and the calendar of a workbook.
+    """The shared strings, the number formats of styles, the linked values, and the calendar of a workbook.
 
     ``characters`` counts what its cells say so far: a text may be shared by thousands.
     """
 
     strings: Sequence[str]
     formats: Sequence[str]
-    linked: Mapping[int, str] = field(default_factory=dict)
+    linked: Mapping[int, str | ErrorValue] = field(default_factory=dict)
     since_1904: bool = False
     characters: int = 0
 

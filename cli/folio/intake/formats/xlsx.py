@@ -10,7 +10,7 @@ from typing import Any
 from folio.basics.cell_references import CellPlace, cell_address, parse_range
 from folio.intake import limits
 from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
-from folio.intake.formats.linked_values import linked_texts
+from folio.intake.formats.linked_values import linked_values
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_sheet import read_sheet
 from folio.intake.formats.rich_text import shared_strings, sheet_notes
@@ -29,7 +29,7 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
         grids = [raw_grid(title, cells, SheetFacts()) for title, cells in calamine_cells(content)]
         return RawWorkbook(grids, "none", properties=properties)
     strings, formats = shared_strings(archive, book.strings), number_formats(archive, book.styles)
-    values = StoredValues(strings, formats, linked_texts(package, book.parts), book.since_1904)
+    values = StoredValues(strings, formats, linked_values(package, book.parts), book.since_1904)
     grids, parsed, cells = [], [], 0
     for title, part in book.sheets.items():
         xml = archive.part(part)
@@ -40,7 +40,7 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
             raise FileRejected("too-large", why=f"it has more than {limits.CELLS:,} cells")
         parsed += [title] if sheet.parsed else []
         grids.append(_grid(title, sheet, values, package, part))
-    return RawWorkbook(grids, "text", book.names, properties, tuple(parsed))
+    return RawWorkbook(grids, "text", book.names, properties, tuple(parsed), package.saved_on())
 
 
 def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Package, part: str) -> RawGrid:

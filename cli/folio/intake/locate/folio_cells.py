@@ -45,8 +45,11 @@ def folio_places(
     if grid.title in where.feedback:
         return feedback_places({p: as_text(raw) for p, raw in grid.cells.items()})
     if is_workings(grid, description):
-        # The sheet only computes: any formula there is folio's, even with broken references.
-        computing = {*grid.formulas, *grid.computed} if detail != "none" else set(grid.cells)
+        # The sheet only computes: any formula there is folio's, even with broken references; and any value where it was
+        # saved without formulas.
+        computing = {*grid.formulas, *grid.computed}
+        if detail == "none" or not (computing or grid.runs):
+            computing = set(grid.cells)
         computing |= _below_arrays(grid, computing)
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
     known = {(s.key, c.key) for s in template.sheets for c in s.columns}

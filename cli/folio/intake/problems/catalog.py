@@ -49,6 +49,11 @@ CATALOG: dict[str, ProblemKind] = {
         "{value} is a spreadsheet error, not an answer.",
         "Type your answer again. The formula that was in this cell doesn't work.",
     ),
+    "picture-in-cell": ProblemKind(
+        "error",
+        "This cell holds a picture, and folio can read only text.",
+        "Type your answer here, and put the picture beside the table if you want to keep it.",
+    ),
     "not-computed": ProblemKind(
         "error",
         "{value} is a formula that no program has worked out yet.",
