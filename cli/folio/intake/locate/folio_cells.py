@@ -52,8 +52,7 @@ def folio_places(
             computing = set(grid.cells)
         computing |= _below_arrays(grid, computing)
         return _text_places(grid, description.static[WORKINGS_SHEET], used) | (computing & grid.cells.keys())
-    known = {(s.key, c.key) for s in template.sheets for c in s.columns}
-    written = {p for p, key in where.keys[grid.title].items() if key in known and p not in used}
+    written = {p for p, key in where.keys[grid.title].items() if template.has(*key) and p not in used}
     written |= grid.totals & grid.cells.keys() - used
     here = where.on(grid)
     for found in here:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -69,20 +69,19 @@ def is_meta(grid: RawGrid) -> bool:
 
 def written_title(grid: RawGrid, description: EmbeddedDescription) -> str:
     """Return the title that folio gave this sheet, by the texts in it; its own where they are none of folio's."""
-    return next(_titles_by_texts(grid, description), grid.title)
+    titles = sorted(description.static, key=lambda t: t != grid.title)
+    return next((title for title in titles if _has_texts(grid, description, title)), grid.title)
 
 
-def _titles_by_texts(grid: RawGrid, description: EmbeddedDescription) -> Iterator[str]:
-    marks = set(grid.fingerprints.values())
-    for title in sorted(description.static, key=lambda t: t != grid.title):
-        known = {mark for _, _, mark in description.static[title]}
-        if known and len(known & marks) * 2 >= len(known):
-            yield title
+def _has_texts(grid: RawGrid, description: EmbeddedDescription, title: str) -> bool:
+    """Whether a sheet has most of the texts that folio wrote on the one with this title."""
+    known = {mark for _, _, mark in description.static.get(title, ())}
+    return bool(known) and len(known.intersection(grid.fingerprints.values())) * 2 >= len(known)
 
 
 def is_workings(grid: RawGrid, description: EmbeddedDescription) -> bool:
     """Whether this is the sheet on which folio only computes, under whatever title."""
-    return next(_titles_by_texts(grid, description), None) == WORKINGS_SHEET
+    return _has_texts(grid, description, WORKINGS_SHEET)
 
 
 def _versions(template: Template) -> list[Problem]:
