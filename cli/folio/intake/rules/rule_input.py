@@ -166,7 +166,7 @@ def filled_in(frame: Frame, *columns: str) -> Mask[Any]:
 
 def is_in(series: Mask[Any], found: set[Any]) -> Mask[Any]:
     """Which values are in a set."""
-    return series.map(lambda value: value in found).astype(bool)
+    return series.isin(found)
 
 
 def values(series: Mask[Any]) -> list[Any]:
