@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 from tests.apps import has_libreoffice
@@ -17,31 +21,38 @@ from tests.bench_runs import (
     Command,
     Folio,
     copies,
+    in_turns,
     is_made_by_folio,
+    median,
     medians,
     older_folio,
+    run_with_peaks,
     saved_by_libreoffice,
 )  # fmt: skip
+from tests.office import stored_values
 
 COPIES = 20
 # In equal steps, so that one can be held against the other.
 SIZES = (100, 1050, 2000)
 MANY = 10_000
+Said = Callable[[float], str]
 
+# What only loads the workbooks of a folder.
 CALAMINE = """
-import sys
+import pathlib, sys
 from python_calamine import CalamineWorkbook
-for path in sys.argv[1:]:
+for path in pathlib.Path(sys.argv[1]).iterdir():
     book = CalamineWorkbook.from_path(path)
     for name in book.sheet_names:
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        book.get_sheet_by_name(name).to_python()
 """
 PANDAS = """
-import sys, warnings
+import pathlib, sys, warnings
 import pandas
 warnings.simplefilter("ignore")
-for path in sys.argv[1:]:
-    engine = "calamine" if path.endswith(".ods") else "openpyxl"
+for path in pathlib.Path(sys.argv[1]).iterdir():
+    # openpyxl can't read .ods.
+    engine = "calamine" if path.suffix == ".ods" else "openpyxl"
     pandas.read_excel(path, sheet_name=None, header=None, engine=engine)
 """
 
@@ -76,21 +87,39 @@ def main() -> None:
         bench = Bench(Folio("now"), older, work, asked.runs, asked.many)
         without = "" if has_libreoffice() else "; without LibreOffice, so no workbook was saved again"
         print(
-            f"{os.cpu_count()} cores; medians of {asked.runs} runs{without}\n\n| what | time | ratio |\n|---|---|---|"
+            f"{os.cpu_count()} cores; medians of {asked.runs} runs{without}\n\n| what | measured | ratio |\n|---|---|---|"
         )
         for name, part in PARTS.items():
             if not asked.only or name in asked.only:
+                print(f"{name} ...", file=sys.stderr)
                 part(bench)
 
 
-def row(what: str, seconds: float, other: str = "", other_seconds: float = 1) -> None:
+def seconds(figure: float) -> str:
+    """Time in words."""
+    return f"{figure * 1000:.1f} ms" if figure < 1 else f"{figure:.1f} s"
+
+
+def mebibytes(figure: float) -> str:
+    """Memory in words."""
+    return f"{figure:.0f} MiB"
+
+
+def kibibytes(figure: float) -> str:
+    """The size of a file in words, from bytes."""
+    return f"{figure / 1024:.0f} KiB"
+
+
+def row(what: str, figure: float, other: str = "", other_figure: float = 1, said: Said = seconds) -> None:
     """Print one figure, and its ratio to another one."""
-    ratio = f"{seconds / other_seconds:.2f} x {other} ({_said(other_seconds)})" if other else ""
-    print(f"| {what} | {_said(seconds)} | {ratio} |", flush=True)
+    ratio = f"{figure / other_figure:.2f} x {other} ({said(other_figure)})" if other else ""
+    print(f"| {what} | {said(figure)} | {ratio} |", flush=True)
 
 
-def _said(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+def compare(bench: Bench, what: str, measured: Callable[[Folio], float], said: Said = seconds) -> None:
+    """Print one figure of today's folio, and its ratio to that of the older one."""
+    against: tuple[str, float] = (bench.older.name, measured(bench.older)) if bench.older else ("", 1)
+    row(what, measured(bench.now), *against, said)
 
 
 def check(folio: Folio, folder: Path) -> Command:
@@ -124,7 +153,53 @@ def kinds_of_workbooks(folio: Folio, work: Path) -> dict[str, list[Path]]:
     return {kind: workbooks for kind, workbooks in kinds.items() if workbooks}
 
 
-PARTS = {"reading": reading}
+def peers(bench: Bench) -> None:
+    """Time on the clock of ``folio check``, which uses all cores, and of loops that only load the same files, on one."""
+    workbooks = bench.now.workbooks()
+    number = COPIES * len(workbooks)
+    folder = copies(workbooks, number, bench.work / "peers")
+    loops = {"pandas with openpyxl": PANDAS, "calamine": CALAMINE}
+    commands = {name: Command(("-c", loop, str(folder))) for name, loop in loops.items()}
+    costs = medians({"folio": check(bench.now, folder), **commands}, bench.work, bench.runs)
+    for kind, time in (("on the clock", attrgetter("wall")), ("processor time", attrgetter("cpu"))):
+        for name in loops:
+            row(f"`check`, {number} workbooks, {kind}", time(costs["folio"]), name, time(costs[name]))
+
+
+def growth(bench: Bench) -> None:
+    """What more workbooks cost ``folio check``: time on the clock, processor time for each, and memory."""
+    sizes = [*SIZES, *([MANY] if bench.many else [])]
+    workbooks = bench.now.workbooks()
+    commands = {n: check(bench.now, copies(workbooks, n, bench.work / f"{n} workbooks")) for n in sizes}
+    taken = in_turns(commands, bench.work, bench.runs, run_with_peaks)
+    costs = {n: median([cost for cost, _ in runs]) for n, runs in taken.items()}
+    for n in sizes:
+        row(f"`check`, {n:,} workbooks, on the clock", costs[n].wall)
+    steps = {f"from {a:,} to {b:,}": (costs[b].cpu - costs[a].cpu) / (b - a) for a, b in pairwise(sizes)}
+    first, *others = steps
+    for step in others:
+        row(f"`check`, each workbook more {step}", steps[step], first, steps[first])
+    for whose, peak in (("main process", attrgetter("own")), ("largest worker", attrgetter("worker"))):
+        most = {n: max(peak(peaks) for _, peaks in runs) for n, runs in taken.items()}
+        for n in sizes[1:]:
+            what = f"`check`, {n:,} workbooks, memory of the {whose}"
+            row(what, most[n], f"{sizes[0]} workbooks", most[sizes[0]], mebibytes)
+
+
+def new(bench: Bench) -> None:
+    """Processor time of ``folio new``, and how heavy its workbook is: as it is, and as LibreOffice saves it."""
+    files = {folio: bench.work / f"{folio.name}.xlsx" for folio in bench.folios}
+    costs = medians({f: f("new", path, "--force", "-q") for f, path in files.items()}, bench.work, bench.runs)
+    saved = dict(zip(files, saved_by_libreoffice(list(files.values()), bench.work / "new saved"), strict=False))
+    compare(bench, "`new`, one workbook", lambda f: costs[f].cpu)
+    compare(bench, "a new workbook, size", lambda f: files[f].stat().st_size, kibibytes)
+    if saved:
+        compare(bench, "a new workbook, size as LibreOffice saves it", lambda f: saved[f].stat().st_size, kibibytes)
+    formulas = {folio: len(stored_values(path.read_bytes())) for folio, path in files.items()}
+    compare(bench, "a new workbook, cells with formulas", lambda f: formulas[f], "{:,}".format)
+
+
+PARTS = {"reading": reading, "peers": peers, "growth": growth, "new": new}
 
 if __name__ == "__main__":
     main()

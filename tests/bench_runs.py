@@ -6,9 +6,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -25,6 +26,7 @@ import make as sample_maker  # noqa: E402
 
 CLASS = "samples/riverside"
 Name = TypeVar("Name")
+Taken = TypeVar("Taken")
 # Runs folio as ``python -m folio`` does, and writes down the peaks at its end; the last word is the file for them.
 _PEAKS = """
 import resource, runpy, sys
@@ -82,27 +84,43 @@ class Peaks:
 def run(command: Command, folder: Path) -> Cost:
     """Run it once, in a folder from which nothing is imported; what its workers used counts, since it waits for them."""
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *command.words], cwd=folder, env={**os.environ, "PYTHONPATH": str(command.checkout / "cli")},
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [sys.executable, *command.words], cwd=folder, env={**os.environ, "PYTHONPATH": str(command.checkout / "cli")},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+        )  # fmt: skip
+        _, status, used = os.wait4(process.pid, 0)
+        spent = Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        told = errors.read().decode(errors="replace")
     # 1 is what folio says of workbooks with problems. Anything else would measure how fast something is refused.
-    assert process.returncode in (0, 1), f"{command.words[:4]} ended with {process.returncode}"
-    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime)
+    assert process.returncode in (0, 1), f"{command.words[:4]} ended with {process.returncode}: {told}"
+    # Python ends with 1, too, when something is missing.
+    assert "Traceback" not in told, told
+    return spent
+
+
+def in_turns(
+    commands: Mapping[Name, Command], folder: Path, runs: int, measure: Callable[[Command, Path], Taken]
+) -> dict[Name, list[Taken]]:
+    """Measure all commands in turns, several times, so that what slows the machine down slows all of them."""
+    taken: dict[Name, list[Taken]] = {name: [] for name in commands}
+    for turn in range(runs):
+        print(f"  turn {turn + 1} of {runs}, {len(commands)} commands", file=sys.stderr)
+        for name, command in commands.items():
+            taken[name].append(measure(command, folder))
+    return taken
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each kind of time."""
+    return Cost(statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs))
 
 
 def medians(commands: Mapping[Name, Command], folder: Path, runs: int) -> dict[Name, Cost]:
-    """The medians of several runs, with all commands in turns, so that what slows the machine down slows all of them."""
-    taken: dict[Name, list[Cost]] = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
-            taken[name].append(run(command, folder))
-    return {
-        name: Cost(statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs))
-        for name, costs in taken.items()
-    }
+    """What each command costs: the medians of several runs, in turns."""
+    return {name: median(costs) for name, costs in in_turns(commands, folder, runs, run).items()}
 
 
 def run_with_peaks(command: Command, folder: Path) -> tuple[Cost, Peaks]:
