@@ -13,7 +13,7 @@ help:
 	@echo "make test     set up, then run all tests"
 	@echo "make judge    have other programs work out every formula of both templates"
 	@echo "make lint     ruff and mypy (strict)"
-	@echo "make bench    speed, as ratios (AGAINST=REV compares with an older commit)"
+	@echo "make bench    speed, as ratios (AGAINST=REV: to an older commit, too; MANY=1: with 10,000 workbooks)"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
 	@echo "make accept   take today's reports and letters as the expected ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
@@ -36,7 +36,7 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 bench: $(DEV)
-	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST))
+	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(if $(MANY),--many)
 
 NUMBER := 2000
 SEED := 1

@@ -141,15 +141,15 @@ def reading(bench: Bench) -> None:
     for owner, kind in numbers:
         of_whom = "" if owner is bench.now else f" of {owner.name}"
         against = (bench.older.name, spent[bench.older, kind, bench.older]) if bench.older else ()
-        row(f"`check`, a workbook: {kind}{of_whom}", spent[owner, kind, bench.now], *against)
+        row(f"`check`, each workbook{of_whom}: {kind}", spent[owner, kind, bench.now], *against)
 
 
 def kinds_of_workbooks(folio: Folio, work: Path) -> dict[str, list[Path]]:
-    """The sample class; those of it that only folio saved; and these as LibreOffice saves them, if it is there."""
+    """The sample class; those of it that only folio saved; and the same as LibreOffice saves them, if it is there."""
     workbooks = folio.workbooks()
     own = [w for w in workbooks if is_made_by_folio(w)]
     saved = saved_by_libreoffice(own, work / f"{folio.name} saved")
-    kinds = {"the class": workbooks, "only folio saved it": own, "then LibreOffice saved it": saved}
+    kinds = {"the class": workbooks, "as folio saved it": own, "as LibreOffice saves it": saved}
     return {kind: workbooks for kind, workbooks in kinds.items() if workbooks}
 
 
@@ -178,7 +178,7 @@ def growth(bench: Bench) -> None:
     steps = {f"from {a:,} to {b:,}": (costs[b].cpu - costs[a].cpu) / (b - a) for a, b in pairwise(sizes)}
     first, *others = steps
     for step in others:
-        row(f"`check`, each workbook more {step}", steps[step], first, steps[first])
+        row(f"`check`, each further workbook, {step}", steps[step], first, steps[first])
     for whose, peak in (("main process", attrgetter("own")), ("largest worker", attrgetter("worker"))):
         most = {n: max(peak(peaks) for _, peaks in runs) for n, runs in taken.items()}
         for n in sizes[1:]:
