@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import importlib
 import io
 import os
@@ -77,6 +78,9 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    # What a command makes is mostly needed to its end: to look for garbage after every 700 objects, as is usual, costs
+    # a tenth of the time.
+    gc.set_threshold(20_000)
     sys.exit(run(arguments))
 
 

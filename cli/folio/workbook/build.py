@@ -34,6 +34,7 @@ from folio.workbook.package_patches import (
     let_rows_grow,
     repack,
     without_contents,
+    without_row_hints,
     without_second_places,
 )
 from folio.workbook.page import Page
@@ -147,6 +148,8 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
             part = without_contents(part)
         if part_name.startswith("xl/drawings/vmlDrawing"):
             part = without_second_places(part)
+        if part_name.startswith("xl/worksheets/sheet"):
+            part = without_row_hints(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
             part = formulas.put_in(part)
         return let_rows_grow(part, growing[part_name]) if part_name in growing else part

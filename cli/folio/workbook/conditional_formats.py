@@ -31,7 +31,7 @@ def color_rows(page: Page, sheet: Sheet) -> None:
         if column.type == "rating" or column.bar:
             rules.append(_bar(page, sheet, column))
         for rule in rules:
-            page.sheet.conditional_format(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rule)
+            page.color((TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i), rule)
 
 
 def _formulas(sheet: Sheet) -> int:

@@ -76,7 +76,7 @@ def _write_line(
     if column.help:
         page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
     if rules := validation(column, drop_downs, cell_address(row, FORM_VALUE)):
-        ws.data_validation(row, FORM_VALUE, row, FORM_VALUE, rules)
+        page.validate((row, FORM_VALUE, row, FORM_VALUE), rules)
 
 
 def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:
@@ -93,7 +93,7 @@ def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None
     label = column_letter(FORM_LABEL)
     late = f"=AND(ISNUMBER(${label}{top + 1}),${label}{top + 1}<TODAY())"
     rule = {"type": "formula", "criteria": late, "format": page.styles.tone("warn")}
-    page.sheet.conditional_format(top, FORM_LABEL, top + section.room - 1, FORM_HINT, rule)
+    page.color((top, FORM_LABEL, top + section.room - 1, FORM_HINT), rule)
 
 
 def _set_up(page: Page, sheet: Sheet) -> None:

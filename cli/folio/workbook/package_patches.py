@@ -13,23 +13,21 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Stands for a formula until the workbook is packed: a letter that nobody types, and a word at which xlsxwriter does not
 # look for new functions, which takes it long.
 _MARK = "\ue0f2_xlfn."
-_MARKED = re.compile(rb"<(f|calculatedColumnFormula)>" + _MARK.encode() + rb"(\d+)</\1>")
+_MARKED = re.compile(rb"<(f|calculatedColumnFormula|formula1?)>" + _MARK.encode() + rb"(\d+)</\1>")
 _EMPTY_TEXT = re.compile(rb'(<c r="\w+"(?: s="\d+")?)(><f[^>]*>[^<]*</f><v></v>)')
 # What a shared formula cannot hold: arrays like {1,2,3}, cells of other sheets, and areas between what functions yield.
 _UNSHARED = re.compile(r'"[^"]*"|([{!\[]|\):|:[A-Z]+\()')
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
+_ROW_HINTS = re.compile(rb' (?:spans="[\d:]+"|x14ac:dyDescent="[\d.]+")')
 
 
 def repack(workbook: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """Return the workbook with ``change(name, content)`` applied to every part, in the same order."""
+    """Return the workbook with ``change(name, content)`` applied to every part, in the same order, packed tightly."""
     stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(stream, "w") as target:
         for entry in source.infolist():
-            target.writestr(
-                zipfile.ZipInfo(entry.filename, _EPOCH),
-                change(entry.filename, source.read(entry)),
-                zipfile.ZIP_DEFLATED,
-            )
+            part = change(entry.filename, source.read(entry))
+            target.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), part, zipfile.ZIP_DEFLATED, compresslevel=9)
     return stream.getvalue()
 
 
@@ -43,6 +41,11 @@ def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
         return match[0].replace(b' customHeight="1"', b"") if int(match[1]) in rows else match[0]
 
     return _ROW.sub(free, part)
+
+
+def without_row_hints(part: bytes) -> bytes:
+    """Take out what rows say of their cells and letters; programs only read it to be faster, and see for themselves."""
+    return _ROW_HINTS.sub(b"", part)
 
 
 def without_contents(part: bytes) -> bytes:

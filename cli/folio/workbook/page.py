@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -20,6 +20,8 @@ from folio.workbook.package_patches import SharedFormulas
 from folio.workbook.row_heights import width_of
 from folio.workbook.sheet_styles import TITLE_SIZE, Styles
 
+# The first row and column, and the last.
+Area = tuple[int, int, int, int]
 # What Excel takes: more, and it calls the file broken.
 MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
 LETTER = 1
@@ -135,8 +137,7 @@ class Page:
 
     def array_formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
         """Write an array formula into one cell, with its true value."""
-        self._note(row, col, formula)
-        self.sheet.write_array_formula(row, col, row, col, "{" + formula + "}", style, _as_stored(value))
+        self.array_down(row, col, 1, formula, [value], style)
 
     def array_down(self, row: int, col: int, rows: int, formula: str, values: Sequence[object], style: Format) -> None:
         """Write one array formula into this many cells of a column, with its true values so far.
@@ -144,10 +145,25 @@ class Page:
         Cells below the values are not written: once the formula is worked out, they show what it gives.
         """
         self._note(row, col, formula)
-        area = f"{cell_address(row, col)}:{cell_address(row + rows - 1, col)}"
+        area = ":".join(dict.fromkeys((cell_address(row, col), cell_address(row + rows - 1, col))))
         self.sheet.write_formula(row, col, self.formulas.mark_array(formula, area), style, _as_stored(values[0]))
         for i, value in enumerate(values[1:], start=row + 1):
             self.value(i, col, _as_stored(value), style)
+
+    def color(self, area: Area, rule: Mapping[str, Any]) -> None:
+        """Give cells a conditional format, in xlsxwriter's words; ``criteria`` or ``value`` is its formula."""
+        key = "criteria" if rule["type"] == "formula" else "value"
+        self.sheet.conditional_format(*area, self._with_mark(rule, key))
+
+    def validate(self, area: Area, rules: Mapping[str, Any]) -> None:
+        """Give cells a drop-down, a hint or an alert, in xlsxwriter's words."""
+        key = "source" if rules["validate"] == "list" else "value"
+        self.sheet.data_validation(*area, self._with_mark(rules, key))
+
+    def _with_mark(self, options: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """The options with a mark for their formula: that is faster than to have xlsxwriter go through it."""
+        formula = options.get(key)
+        return {**options, **({key: self.formulas.mark(formula)} if isinstance(formula, str) else {})}
 
     def _note(self, row: int, col: int, formula: str) -> None:
         """Note which columns a formula names. Raises ContentProblem where Excel would call the file broken for it."""

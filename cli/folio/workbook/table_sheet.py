@@ -84,7 +84,7 @@ def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
         if sheet.key in drop_downs.labels and column.key == sheet.label:
             rules = rules or plain_name(at)
         if rules:
-            page.sheet.data_validation(TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i, rules)
+            page.validate((TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i), rules)
 
 
 def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> None:
