@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from folio.basics.cell_references import column_letter
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
+from tests.hostile import in_sheet
 from tests.workbooks import CLEAN, at, edited, letter, make, read, width
 
 ROWS = range(6, 26)
@@ -40,6 +41,17 @@ def test_a_column_of_their_own_formulas_is_kept_with_each_place(sheet: str) -> N
     column = column_letter(width("contacts") + 2)
     reading = with_formulas(sheet, column, "=A{}&B{}".replace("B{}", "$B$6"))
     assert kept(reading, sheet) == {f"{column}{row}": f"=A{row}&$B$6" for row in ROWS}
+
+
+def test_a_shared_formula_below_others_like_it_is_kept_in_each_place() -> None:
+    """The first of those that share it may be the same as the formulas above, which have their own text."""
+    rows = "".join(f'<row r="{r}"><c r="Z{r}"><f>A{r}*2</f><v>1</v></c></row>' for r in range(1001, 1011))
+    shared = '<f t="shared" ref="Z1011:Z1013" si="77">A1011*2</f>'
+    for r in range(1011, 1014):
+        rows += f'<row r="{r}"><c r="Z{r}">{shared}<v>1</v></c></row>'
+        shared = '<f t="shared" si="77"/>'
+    expected = {f"Z{r}": f"=A{r}*2" for r in range(1001, 1014)}
+    assert expected.items() <= kept(read(in_sheet(rows.encode())), "Contacts").items()
 
 
 def test_their_own_sheet_workings_is_kept_where_folio_has_none() -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from folio.basics.cell_references import column_number
 from folio.intake import limits
+from folio.intake.formats.alike_formulas import SHORTEST, AlikeFormulas
 from folio.intake.formats.plain_xml import MARK, NotPlain, decoded
 from folio.intake.formats.sheet_content import FileCell, FileRun, SheetContent
 from folio.intake.formats.sheet_parser import parse_around_rows, parse_sheet
@@ -32,8 +33,6 @@ _ROWS = re.compile(
 )
 _SHARED = re.compile(rb' si="([0-9]{1,9})"')
 _KINDS = {None: "n", b"n": "n", b"s": "s", b"str": "str", b"b": "b", b"e": "e"}
-# So many formulas that are one make a run.
-_SHORTEST = 8
 
 
 def read_sheet(name: str, part: bytes) -> SheetContent:
@@ -87,46 +86,30 @@ def _runs(fields: _Fields) -> tuple[list[FileRun], set[int]]:
     """Return the runs of formulas, and the numbers of the cells that are in them."""
     sharing: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
     originals: dict[bytes, int] = {}
-    alike: list[tuple[list[bytes], list[int]]] = []
-    newest: dict[bytes, tuple[list[bytes], list[int]]] = {}
+    alike = AlikeFormulas()
     formulas = zip(fields.columns, fields.rows, fields.attributes, fields.formulas, strict=True)
     for i, (column, row, attributes, text) in enumerate(formulas):
         if attributes is None:
             continue
         if not text:
             sharing[column, attributes].append(i)
-        elif (known := newest.get(column)) and row.join(known[0]) == text:
-            known[1].append(i)
         elif not attributes or (group := _group(attributes)) == b"":
-            newest[column] = (_cut(text, row), [i])
-            alike.append(newest[column])
+            alike.add(column, row, text, i)
         elif group and originals.setdefault(group, i) != i:
             raise NotPlain
     by_group: dict[tuple[bytes, bytes], list[int]] = {(fields.columns[i], group): [i] for group, i in originals.items()}
     for (column, attributes), numbers in sharing.items():
         if (group := _group(attributes)) in originals:
             by_group.setdefault((column, group), []).extend(numbers)
-    runs = [_run(fields, b"", pieces, numbers) for pieces, numbers in alike if len(numbers) >= _SHORTEST]
+    own = alike.runs()
+    runs = [_run(fields, b"", pieces, numbers) for pieces, numbers in own]
     runs += [
         _run(fields, group, [fields.formulas[originals[group]] or b""], numbers, originals[group])
         for (_, group), numbers in by_group.items()
-        if len(numbers) >= _SHORTEST
+        if len(numbers) >= SHORTEST
     ]
-    taken = [numbers for _, numbers in (*alike, *by_group.items()) if len(numbers) >= _SHORTEST]
+    taken = [numbers for _, numbers in (*own, *by_group.items()) if len(numbers) >= SHORTEST]
     return runs, set(chain.from_iterable(taken))
-
-
-def _cut(formula: bytes, row: bytes) -> list[bytes]:
-    """The pieces of a formula between the numbers of its own row."""
-    pieces: list[bytes] = []
-    piece, *others = formula.split(row)
-    for other in others:
-        if piece[-1:].isupper() and not other[:1].isdigit():
-            pieces.append(piece)
-            piece = other
-        else:
-            piece += row + other
-    return [*pieces, piece]
 
 
 def _run(fields: _Fields, group: bytes, pieces: Sequence[bytes], numbers: Sequence[int], original: int = -1) -> FileRun:
