@@ -14,8 +14,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from folio.intake.model import Reading
+from folio.workbook.package_patches import repack
+from tests import shapes
 from tests.conftest import cell_of
 from tests.hostile import RELATIONS, SHEET, STYLES, changed, good, in_sheet, packed, parts, put
+from tests.shapes import Cell, OdsTraits
 from tests.workbooks import CLEAN, at, edited, found, letter, make, read
 
 
@@ -69,6 +72,44 @@ def test_the_address_behind_another_text_is_offered(key: str, link: str, hint: s
     (problem,) = [p for p in with_cell(key, "write to her", link=link).problems if p.severity == "error"]
     assert problem.column == key.partition(".")[2]
     assert hint in problem.message + problem.fix
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "shown", "stored"),
+    [
+        ('"percentage" office:value="0.5"', "50%", "50%", 0.5),
+        ('"currency" office:currency="USD" office:value="65000"', "$65,000", "$65,000", 65000),
+        ('"float" office:value="17"', "00017", "00017", 17),
+        ('"float" office:value="2024.5"', "2024,5", "2024.5", None),
+        ('"float" office:value="5035550142"', "5.04E+09", "5035550142", None),
+        ('"float" office:value="7"', "", "7", None),
+        ('"time" office:time-value="PT36H30M00S"', "36:30", "36:30", "36:30:00"),
+    ],
+)
+def test_a_number_among_words_of_an_ods_is_what_a_person_reads(
+    cell: str, text: str, shown: str, stored: object
+) -> None:
+    reading = read(
+        ods_with_step(f"<table:table-cell office:value-type={cell}><text:p>{text}</text:p></table:table-cell>")
+    )
+    row = reading.tables["contacts"].rows[0]
+    assert row.values["next_step"] == shown
+    assert row.as_typed.get("next_step") == stored
+
+
+def test_the_address_behind_another_text_of_an_ods_is_offered() -> None:
+    link = '<text:p><text:a xlink:href="mailto:dana@example.com?subject=Hi">write to her</text:a></text:p>'
+    cell = f'<table:table-cell office:value-type="string">{link}</table:table-cell>'
+    (problem,) = [p for p in read(ods_with_step(cell, "email")).problems if p.severity == "error"]
+    assert "Did you mean dana@example.com?" in problem.message + problem.fix
+
+
+def ods_with_step(cell: str, column: str = "next_step") -> bytes:
+    """An .ods in which this cell of the first contact stands."""
+    model = shapes.clean_model()
+    model.sheet("Contacts").cells[shapes.place_of("contacts", column, 6)] = Cell("HERE")
+    old = re.compile(rb"<table:table-cell[^>]*><text:p>HERE</text:p></table:table-cell>")
+    return repack(shapes.write_ods(model, OdsTraits()), lambda _, part: old.sub(lambda _: cell.encode(), part))
 
 
 def test_a_formula_is_given_as_it_is_shown() -> None:

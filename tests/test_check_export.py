@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 
 from folio.domain.names import normalize_name
 from folio.intake import pipeline
-from folio.intake.formats.sheet_facts import BLANK
+from folio.intake.formats.cell_texts import BLANK
 from tests.workbooks import at, edited, kit, make, read, with_change, without_prefilled
 
 Folio = Callable[..., Any]

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 import pytest
@@ -14,12 +15,16 @@ from hypothesis import strategies as st
 
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.formats.ods_sheets import OdsSheets
+from folio.intake.formats.plain_ods import take_out_cells
 from folio.intake.formats.plain_sheet import read_plain_sheet
 from folio.intake.formats.plain_xml import NotPlain
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.formats.sheet_parser import parse_sheet
+from folio.intake.formats.xml_walk import walk_xml
 from folio.intake.raw_workbook import FileRejected, NoValue
 from tests.hostile import (
+    CONTENT,
     RELATIONS,
     SHEET,
     STRINGS,
@@ -252,6 +257,78 @@ def test_the_quick_way_reads_a_sheet_as_the_strict_one_does(sheet: str) -> None:
     cells = [*quick.cells, *(cell for run in quick.runs for cell in run.file_cells())]
     assert sorted(cells) == sorted(strict.cells)
     assert (quick.links, quick.tables) == (strict.links, strict.tables)
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> str:
+    """The content of an .ods whose cells are written plainly for the most part."""
+    rows = []
+    for row in range(1, draw(st.integers(1, 12))):
+        body = ""
+        for _ in range(draw(st.integers(0, 4))):
+            odd = draw(st.integers(0, 9)) == 0
+            attributes = draw(st.sampled_from(("", ' table:style-name="ce1"', ' table:number-columns-repeated="2"')))
+            if draw(st.booleans()):
+                said = draw(TEXTS) if odd else draw(st.sampled_from((f"[.A{row}]+1", f"[.A{row}]&amp;[.B$1]", "NOW()")))
+                attributes += f' table:formula="of:={said}"'
+            text = draw(TEXTS) if odd else draw(st.sampled_from(("a", "1", "", "#N/A")))
+            attributes += draw(
+                st.sampled_from(
+                    (
+                        "",
+                        ' office:value-type="string"',
+                        ' office:value-type="float" office:value="7.5" calcext:value-type="float"',
+                        ' office:value-type="date" office:date-value="2026-03-04T00:00:00"',
+                        f' office:value-type="string" office:string-value="{text}"',
+                        ' office:value-type="string" office:string-value="" calcext:value-type="error"',
+                        ' office:value="x" office:value="y"',
+                    )[: None if odd else 5]
+                )
+            )
+            inner = draw(st.sampled_from((f"<text:p>{text}</text:p>", "<text:p/>", "")))
+            inner = (
+                draw(st.sampled_from((f"{inner}<!-- x -->", f"{inner}<text:p>b<text:s/></text:p>"))) if odd else inner
+            )
+            tag = "table:covered-table-cell" if odd and draw(st.booleans()) else "table:table-cell"
+            body += f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
+        repeated = draw(st.sampled_from(("", ' table:number-rows-repeated="2"')))
+        rows.append(f"<table:table-row{repeated}>{body}</table:table-row>")
+    around = draw(st.sampled_from(("{}", "{}<_/>", "<![CDATA[{}]]>", "<text:p>{}</text:p>", "{}\n", "<?x {}?>")))
+    return f'<c><table:table table:name="A">{around.format("".join(rows))}</table:table></c>'
+
+
+def ods_grid(part: bytes, *, quick: bool) -> tuple[object, ...] | str:
+    """All that a sheet of an .ods says, or what is wrong with it."""
+    rest, taken = take_out_cells(part) if quick else (part, iter(()))
+    sheets = OdsSheets(taken)
+    try:
+        walk_xml("content.xml", rest, sheets.start, sheets.end, sheets.text)
+    except expat.ExpatError:
+        return "not well formed"
+    (grid,) = sheets.grids()
+    grid.spell_out(list(grid.runs))
+    values = {place: repr(v) if not isinstance(v, NoValue) else "" for place, v in grid.cells.items()}
+    return values, grid.formulas, grid.shown, grid.notes, grid.links
+
+
+@settings(max_examples=400, deadline=None)
+@given(contents())
+def test_the_quick_way_reads_an_ods_as_the_strict_one_does(content: str) -> None:
+    try:
+        quick = ods_grid(content.encode(), quick=True)
+    except NotPlain:
+        event("left to the parser")
+        return
+    event("read in the quick way")
+    assert quick == ods_grid(content.encode(), quick=False)
+
+
+def test_what_libreoffice_writes_is_read_in_the_quick_way() -> None:
+    rest, rows = take_out_cells(parts(good_ods())[CONTENT])
+    assert sum(len(cells) for _, cells in rows) > 20 * rest.count(b"<table:table-cell")
+    grid = read_cells(good_ods()).grid("Contacts")
+    assert grid is not None
+    assert sum(len(run.rows) for run in grid.runs) >= 4 * 20
 
 
 def test_what_programs_write_is_read_in_the_quick_way(tmp_path: Path) -> None:

@@ -56,11 +56,6 @@ def reading_of(book: RawWorkbook) -> Reading:
     extra = without_own_results(found, where, template, book.saved_on)
     unseen = _UNSEEN[book.formula_detail]
     format_limits = [make_problem("format-limits", unseen=unseen)] if unseen else []
-    lost = [
-        make_problem("account-open", sheet=g.title, filled=len(g.cells) + g.lost, accounted=len(g.cells))
-        for g in book.grids
-        if g.lost
-    ]
     return Reading(
         path="",
         workbook_id=description.facts.get("workbook_id", ""),
@@ -69,7 +64,7 @@ def reading_of(book: RawWorkbook) -> Reading:
         tables=found.tables,
         extra=extra,
         notes=tuple(found.notes),
-        problems=(*identity.problems, *format_limits, *lost, *found.problems),
+        problems=(*identity.problems, *format_limits, *found.problems),
         row_counts={key: len(table.typed_rows) for key, table in found.tables.items()},
         extra_count=len(extra),
     )

@@ -65,10 +65,10 @@ class RawGrid:
     """One sheet: its filled cells, formulas and notes by place (row and column from 0).
 
     Where cells share a formula, ``formulas`` has the text of the first for all of them, and ``shared`` the place of
-    that first one. ``computed`` has the formulas whose text the file does not give. ``lost`` counts filled cells whose
-    values could not be read. The cells of ``runs`` are not among ``cells`` and ``formulas``. ``shown`` has what a
-    person reads where a number has a format, ``links`` the addresses behind cells, and ``totals`` the cells of Excel's
-    Total Row. ``since_1904`` says that plain numbers count days from 1904, not from 1900.
+    that first one. ``computed`` has the formulas whose text the file does not give. The cells of ``runs`` are not among
+    ``cells`` and ``formulas``. ``shown`` has what a person reads where a number has a format, ``links`` the addresses
+    behind cells, and ``totals`` the cells of Excel's Total Row. ``since_1904`` says that plain numbers count days from
+    1904, not from 1900.
     """
 
     title: str
@@ -77,7 +77,6 @@ class RawGrid:
     notes: dict[CellPlace, str] = field(default_factory=dict)
     computed: set[CellPlace] = field(default_factory=set)
     shared: dict[CellPlace, CellPlace] = field(default_factory=dict)
-    lost: int = 0
     runs: list[FormulaRun] = field(default_factory=list)
     shown: dict[CellPlace, str] = field(default_factory=dict)
     links: dict[CellPlace, str] = field(default_factory=dict)

@@ -52,8 +52,7 @@ def _read(content: bytes) -> RawWorkbook:
     if not content.startswith(ZIP):
         raise FileRejected("not-a-workbook", looks=looks_of(content))
     package = Archive(content)
-    read = read_ods if zip_format(package.names) == "ods" else read_ooxml
-    return read(content, package)
+    return read_ods(package) if zip_format(package.names) == "ods" else read_ooxml(content, package)
 
 
 def _first_words(error: Exception) -> str:

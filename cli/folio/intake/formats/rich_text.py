@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake import limits
+from folio.intake.formats.cell_texts import with_line_feeds
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_xml import MARK, NotPlain, decoded
 from folio.intake.formats.xml_walk import check_encoding, walk_xml
@@ -23,7 +24,7 @@ def plain_text(text: str) -> str:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         if _SURROGATE.search(text):  # two escapes make one character; half of one is none
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return with_line_feeds(text)
 
 
 # A shared string without formats, and what may stand around all of them.

@@ -9,10 +9,9 @@ from math import isfinite
 from typing import Any
 
 from folio.basics.plain_values import as_text
-from folio.intake import limits
 from folio.intake.cells.number_formats import BUILTIN, NumberKind, kind_of, shown
+from folio.intake.formats.cell_texts import BLANK, CellTexts
 from folio.intake.formats.rich_text import plain_text
-from folio.intake.formats.sheet_facts import BLANK
 from folio.intake.formats.zip_guard import Archive
 from folio.intake.raw_workbook import ErrorValue, FileRejected, NotComputed, NoValue
 
@@ -51,16 +50,13 @@ def number_formats(archive: Archive, part: str) -> list[str]:
 
 @dataclass(slots=True)
 class StoredValues:
-    """The shared strings, the number formats of styles, the linked values, and the calendar of a workbook.
-
-    ``characters`` counts what its cells say so far: a text may be shared by thousands.
-    """
+    """The shared strings, the number formats of styles, the linked values, and the calendar of a workbook."""
 
     strings: Sequence[str]
     formats: Sequence[str]
     linked: Mapping[int, str | ErrorValue] = field(default_factory=dict)
     since_1904: bool = False
-    characters: int = 0
+    texts: CellTexts = field(default_factory=CellTexts)
 
     def value(self, kind: str, style: int, stored: str, *, computed: bool = False, linked: int = 0) -> Any:
         """Return what a cell holds: None where it is blank, NoValue or NotComputed for a formula without a value.
@@ -82,16 +78,16 @@ class StoredValues:
             case "s" if stored.isascii() and stored.isdigit():
                 if int(stored) >= len(self.strings):
                     raise FileRejected("damaged", why=f"the text number {stored} is missing")
-                return self._text(self.strings[int(stored)])
+                return self.texts.counted(self.strings[int(stored)])
             case "b":
                 return stored.strip() in ("1", "true")
             case "e":
                 return ErrorValue(stored or "#N/A")
             case "d":
-                return _moment(stored) or self._text(plain_text(stored))
+                return moment(stored) or self.texts.counted(plain_text(stored))
             case "n":
                 return self._number(style, stored)
-        return self._text(plain_text(stored))
+        return self.texts.counted(plain_text(stored))
 
     def shown(self, style: int, value: Any) -> str | None:
         """Return what a person reads where a number looks different from what is stored: ``50%``; None elsewhere."""
@@ -103,14 +99,6 @@ class StoredValues:
         text = shown(value, code) if isinstance(value, float) else None
         return text if text != as_text(value) else None
 
-    def _text(self, text: str) -> str:
-        self.characters += len(text)
-        if len(text) > limits.CELL_TEXT:
-            raise FileRejected("too-large", why=f"a cell holds more than {limits.CELL_TEXT:,} characters")
-        if self.characters > limits.CHARACTERS:
-            raise FileRejected("too-large", why=f"its cells hold more than {limits.CHARACTERS:,} characters")
-        return text
-
     def _format(self, style: int) -> str:
         return self.formats[style] if style < len(self.formats) else _GENERAL
 
@@ -118,7 +106,7 @@ class StoredValues:
         try:
             number = float(stored)
         except ValueError:
-            return self._text(plain_text(stored))
+            return self.texts.counted(plain_text(stored))
         if not isfinite(number):
             return ErrorValue("#NUM!")
         kind = kind_of(self._format(style))
@@ -142,7 +130,8 @@ def _day_or_time(number: float, kind: NumberKind, *, since_1904: bool) -> float 
     return moment if number % 1 else moment.date()
 
 
-def _moment(stored: str) -> date | time | None:
+def moment(stored: str) -> date | time | None:
+    """Return the day, moment or time of day that is written in the way of ISO 8601."""
     for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
         try:
             return read(stored)

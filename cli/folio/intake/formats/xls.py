@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from folio.basics.cell_references import CellPlace
-from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
-from folio.intake.formats.sheet_facts import SheetFacts
+from folio.intake.formats.calamine_cells import calamine_grids
 from folio.intake.formats.xls_container import workbook_stream
 from folio.intake.formats.xls_password import without_standard_password
-from folio.intake.raw_workbook import FileRejected, RawWorkbook
+from folio.intake.raw_workbook import ErrorValue, FileRejected, RawGrid, RawWorkbook
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR, _CALENDAR = 0x0809, 0x0A, 0x85, 0x06, 0x0205, 0x22
@@ -43,8 +43,26 @@ def read_xls(content: bytes) -> RawWorkbook:
             raise FileRejected("not-a-workbook", looks=looks)
         raise FileRejected("damaged", why="it has no sheets")
     sheets = look_at_xls(content)
-    grids = [raw_grid(title, cells, sheets.get(title, SheetFacts())) for title, cells in calamine_cells(content)]
+    grids = calamine_grids(content)
+    for grid in grids:
+        if grid.title in sheets:
+            sheets[grid.title].join(grid)
     return RawWorkbook(grids, "places" if sheets else "none")
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What python-calamine leaves out: the errors and notes of a sheet by place, and which cells are formulas."""
+
+    since_1904: bool
+    errors: dict[CellPlace, str] = field(default_factory=dict)
+    notes: dict[CellPlace, str] = field(default_factory=dict)
+    computed: set[CellPlace] = field(default_factory=set)
+
+    def join(self, grid: RawGrid) -> None:
+        """Put them beside the values of the sheet."""
+        grid.cells |= {place: ErrorValue(text) for place, text in self.errors.items()}
+        grid.notes, grid.computed, grid.since_1904 = self.notes, self.computed, self.since_1904
 
 
 def look_at_xls(content: bytes) -> dict[str, SheetFacts]:

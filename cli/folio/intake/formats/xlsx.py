@@ -9,13 +9,12 @@ from typing import Any
 
 from folio.basics.cell_references import CellPlace, cell_address, parse_range
 from folio.intake import limits
-from folio.intake.formats.calamine_cells import calamine_cells, raw_grid
+from folio.intake.formats.calamine_cells import calamine_grids
 from folio.intake.formats.linked_values import linked_values
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_sheet import read_sheet
 from folio.intake.formats.rich_text import shared_strings, sheet_notes
 from folio.intake.formats.sheet_content import FileRun, SheetContent
-from folio.intake.formats.sheet_facts import SheetFacts
 from folio.intake.formats.stored_values import StoredValues, number_formats
 from folio.intake.formats.zip_guard import Archive
 from folio.intake.raw_workbook import FileRejected, FormulaRun, RawGrid, RawWorkbook
@@ -26,8 +25,7 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
     package = Package(archive)
     book, properties = package.book(), package.properties()
     if book is None:
-        grids = [raw_grid(title, cells, SheetFacts()) for title, cells in calamine_cells(content)]
-        return RawWorkbook(grids, "none", properties=properties)
+        return RawWorkbook(calamine_grids(content), "none", properties=properties)
     strings, formats = shared_strings(archive, book.strings), number_formats(archive, book.styles)
     values = StoredValues(strings, formats, linked_values(package, book.parts), book.since_1904)
     grids, parsed, cells = [], [], 0
