@@ -83,10 +83,13 @@ class Peaks:
 
 def run(command: Command, folder: Path) -> Cost:
     """Run it once, in a folder from which nothing is imported; what its workers used counts, since it waits for them."""
+    # Modules are kept compiled, as they are for users.
+    settings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    settings["PYTHONPATH"] = str(command.checkout / "cli")
     began = time.perf_counter()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, *command.words], cwd=folder, env={**os.environ, "PYTHONPATH": str(command.checkout / "cli")},
+            [sys.executable, *command.words], cwd=folder, env=settings,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
         )  # fmt: skip
         _, status, used = os.wait4(process.pid, 0)
