@@ -140,6 +140,7 @@ def scratch(sheet_data: str, traits: Traits | None = None) -> dict[str, Any]:
         ('<row r="1"><c r="A1" t="s"><v><![CDATA[0]]></v></c></row>', {"A1": "Zoë"}),
         ('<row r="1"><c r="A1" t="b"><v>true</v></c><c r="B1" t="b"><v>false</v></c></row>', {"A1": True, "B1": False}),
         ('<row r="1"><c r="A1" t="d"><v>2026-03-04T10:30:00</v></c></row>', {"A1": "2026-03-04T10:30:00"}),
+        ('<row r="1"><c r="A1" t="d"><v>2026-03-04T10:30:00.000Z</v></c></row>', {"A1": "2026-03-04T10:30:00"}),
         ('<row r="1"><c r="A1" s="999"><v>1</v></c></row>', {"A1": 1}),
         ('<row r="1"><c r="A1" t="str"><v>a&#13;&#10;b</v></c></row>', {"A1": "a\nb"}),
         ('<row r="1"><c r="A1" t="e"><v>#SPILL!</v></c><c r="B1" t="str"><v>#TODO!</v></c></row>',

@@ -206,9 +206,9 @@ class Sheet(Part):
         """What its formula columns compute: a ``form``'s values, a table's ``row`` or a ``board``'s lines."""
         return "form" if self.layout == "form" else "board" if self.board else "row"
 
-    @cached_property
+    @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of the columns, in order; worked out once."""
+        """The keys of the columns, in order."""
         return tuple(c.key for c in self.columns)
 
     def column(self, key: str) -> Column:

@@ -131,10 +131,11 @@ def _day_or_time(number: float, kind: NumberKind, *, since_1904: bool) -> float 
 
 
 def moment(stored: str) -> date | time | None:
-    """Return the day, moment or time of day that is written in the way of ISO 8601."""
+    """Return the day, moment or time of day that is written in the way of ISO 8601, as it stands there in any zone."""
     for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
         try:
-            return read(stored)
+            value = read(stored)
         except ValueError:
             continue
+        return value.replace(tzinfo=None) if isinstance(value, datetime | time) else value
     return None
