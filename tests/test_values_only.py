@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
+from folio.exit_codes import ContentProblem
 from folio.intake.model import Reading
+from folio.template.schema import Plan
+from folio.workbook import build
+from folio.workbook.build import build_workbook
 from tests.hostile import packed, parts
-from tests.workbooks import CLEAN, FIRST_ROW, TODAY, at, edited, letter, make, read, with_change
+from tests.workbooks import ANA, CLEAN, FIRST_ROW, TODAY, at, edited, kit, letter, make, read, with_change
 
 CORE = "docProps/core.xml"
 
@@ -62,3 +67,25 @@ def test_rows_in_other_places_and_mistakes_are_no_hindrance() -> None:
     reading = values_only(make(content), change)
     assert [row.number for row in reading.tables["contacts"].rows] == [FIRST_ROW, FIRST_ROW + 2]
     assert reading.extra == ()
+
+
+def test_a_template_with_questions_of_its_own_is_no_hindrance() -> None:
+    own = kit().questions[0].model_copy(update={"id": "ours-1"})
+    template = kit().template.model_copy(update={"name": "ours", "plan": Plan(questions=("ours-1",))})
+    ours = replace(kit(), template=template, questions=(own,))
+    reading = values_only(build_workbook(ours, ANA, content=CLEAN, today=TODAY).content)
+    assert reading.template == template
+    assert reading.extra == ()
+
+
+def test_where_folio_cannot_work_its_results_out_they_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template from elsewhere may ask for what no workbook can hold; what people typed is read all the same."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ContentProblem("this formula is too long")
+
+    workbook = make(CLEAN)
+    monkeypatch.setattr(build, "build_workbook", refuse)
+    reading = values_only(workbook)
+    assert reading.tables == read(workbook).tables
+    assert len(reading.extra) > 100

@@ -12,11 +12,14 @@ from math import isclose
 from typing import Any
 
 from folio.basics.cell_references import cell_address, parse_address
+from folio.exit_codes import FolioError
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.locate.extract import Extracted, as_data
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Row
+from folio.intake.raw_workbook import FileRejected
 from folio.template.loading import DEFAULT, load_kit
+from folio.template.plan_builder import build_plan
 from folio.template.schema import MOST_ROWS, Template
 from folio.workbook.embedded_description import Owner
 from folio.workbook.layout import FORM_VALUE, TABLE_FIRST
@@ -44,7 +47,12 @@ def without_own_results(
     if not any((e.sheet, parse_address(e.cell)[1]) in computed for e in values):
         return tuple(found.extra)
     lowest = max(parse_address(e.cell)[0] for e in values)
-    results = _results(found, where, template, saved_on or _LONG_AGO, min(max(lowest - TABLE_FIRST, 0) + 1, MOST_ROWS))
+    prepared = min(max(lowest - TABLE_FIRST, 0) + 1, MOST_ROWS)
+    try:
+        results = _results(found, where, template, saved_on or _LONG_AGO, prepared)
+    except (FileRejected, FolioError, LookupError, TypeError, ValueError):
+        # A template from elsewhere may ask for what no workbook can hold.
+        return tuple(found.extra)
     return tuple(e for e in found.extra if e.formula or not _is_same(results.get((e.sheet, e.cell)), e.value))
 
 
@@ -64,8 +72,11 @@ def _results(found: Extracted, where: SheetMap, template: Template, today: date,
         here = where.located[key]
         lines = {row.number - 1 - here.first_row if here.columns else 0: _typed(row) for row in table.rows}
         rows[key] = [lines.get(i, {}) for i in range(min(max(lines, default=-1) + 1, MOST_ROWS))]
-    kit = replace(load_kit(DEFAULT), template=template)
-    built = read_cells(build_workbook(kit, Owner(), content=rows, today=today, prepared=prepared).content)
+    shipped = load_kit(DEFAULT)
+    # The bank of questions of another template isn't known. No formula depends on it, so any plan does.
+    kit, plan = replace(shipped, template=template), build_plan(shipped)
+    workbook = build_workbook(kit, Owner(), content=rows, today=today, plan=plan, prepared=prepared)
+    built = read_cells(workbook.content)
     results: _Results = {}
     for grid in built.grids:
         grid.spell_out(list(grid.runs))
