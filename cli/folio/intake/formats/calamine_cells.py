@@ -8,9 +8,8 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from folio.intake import limits
-from folio.intake.formats.cell_texts import BLANK, CellTexts
-from folio.intake.raw_workbook import ErrorValue, FileRejected, RawGrid
+from folio.intake.formats.cell_texts import BLANK, CellTexts, check_extent
+from folio.intake.raw_workbook import ErrorValue, RawGrid
 
 
 def calamine_grids(content: bytes) -> list[RawGrid]:
@@ -22,9 +21,7 @@ def calamine_grids(content: bytes) -> list[RawGrid]:
 
 
 def _grid(title: str, sheet: CalamineSheet, texts: CellTexts) -> RawGrid:
-    rows, columns = sheet.total_height, sheet.total_width
-    if rows > limits.ROWS or columns > limits.COLUMNS or rows * columns > limits.RECTANGLE:
-        raise FileRejected("too-large", why=f"the sheet {title} has {rows:,} rows")
+    check_extent(sheet.total_height, sheet.total_width)
     cells = {
         (r, c): _value(value, texts)
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))

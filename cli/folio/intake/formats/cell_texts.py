@@ -1,7 +1,8 @@
-"""The texts of cells: what is blank in them, and how long they may be."""
+"""What cells may hold: what is blank, how long their texts may be, and how far out they may lie."""
 
 from __future__ import annotations
 
+from folio.basics.cell_references import cell_address
 from folio.intake import limits
 from folio.intake.raw_workbook import FileRejected
 
@@ -10,6 +11,12 @@ BLANK = "".join(
     chr(c) for c in (*range(0x20A0), 0x2800, 0x3000, 0x3164, 0xFEFF)
     if chr(c).isspace() or c in (0xAD, 0x34F, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x2800, 0x3164, 0xFEFF)
 )  # fmt: skip
+
+
+def check_extent(rows: int, columns: int) -> None:
+    """Refuse a sheet whose filled cells reach this far; blank cells are not among them."""
+    if rows > limits.ROWS or columns > limits.COLUMNS or rows * columns > limits.RECTANGLE:
+        raise FileRejected("too-large", why=f"a sheet goes as far as {cell_address(rows - 1, columns - 1)}")
 
 
 class CellTexts:

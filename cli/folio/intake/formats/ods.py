@@ -8,8 +8,8 @@ from folio.intake import limits
 from folio.intake.formats.ods_sheets import OdsSheets
 from folio.intake.formats.plain_ods import PlainRow, take_out_cells
 from folio.intake.formats.plain_xml import NotPlain
-from folio.intake.formats.xml_walk import attribute, walk_xml
-from folio.intake.formats.zip_guard import Archive
+from folio.intake.formats.xml_walk import walk_xml
+from folio.intake.formats.zip_guard import Archive, day_of
 from folio.intake.raw_workbook import FileRejected, RawGrid, RawWorkbook
 
 _CONTENT = "content.xml"
@@ -30,30 +30,14 @@ def read_ods(package: Archive) -> RawWorkbook:
         sheets, grids = _sheets(content, iter(()))
     if not grids:
         raise FileRejected("damaged", why="it has no sheets")
-    return RawWorkbook(grids, "text", sheets.names, _properties(package))
+    properties, saved_on = package.texts("meta.xml", "user-defined"), day_of(package.texts("meta.xml", "date"))
+    return RawWorkbook(grids, "text", sheets.names, properties, saved_on=saved_on)
 
 
 def _sheets(content: bytes, taken: Iterator[PlainRow]) -> tuple[OdsSheets, list[RawGrid]]:
     sheets = OdsSheets(taken)
     walk_xml(_CONTENT, content, sheets.start, sheets.end, sheets.text, most=limits.TAGS)
     return sheets, sheets.grids()
-
-
-def _properties(package: Archive) -> dict[str, str]:
-    """The custom document properties."""
-    found: dict[str, str] = {}
-    name = [""]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        name[0] = attribute(attributes, "name") if tag == "user-defined" else ""
-
-    def data(piece: str) -> None:
-        if name[0]:
-            found[name[0]] = found.get(name[0], "") + piece
-
-    if "meta.xml" in package.names:
-        package.walk("meta.xml", start, None, data)
-    return found
 
 
 def _is_encrypted(package: Archive) -> bool:

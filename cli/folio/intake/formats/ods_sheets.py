@@ -9,10 +9,10 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
-from folio.basics.cell_references import CellPlace, cell_address, parse_reference
+from folio.basics.cell_references import CellPlace, parse_reference
 from folio.intake import limits
 from folio.intake.formats.alike_formulas import Alike, AlikeFormulas
-from folio.intake.formats.cell_texts import BLANK, CellTexts
+from folio.intake.formats.cell_texts import BLANK, CellTexts, check_extent
 from folio.intake.formats.ods_values import shown, value_of
 from folio.intake.formats.plain_ods import TAKEN, PlainCell, PlainRow, decoded_formulas
 from folio.intake.formats.xml_walk import attribute
@@ -165,14 +165,9 @@ class OdsSheets:
     def _add(self, columns: int, formula: _Formula, kind: str, stored: str, text: str, link: str = "") -> None:
         if formula or kind == "error" or stored.strip(BLANK) or text.strip(BLANK):
             self._count += self._rows * columns
-            bottom, right = self._row + self._rows, self._column + columns
-            if (
-                self._count > limits.CELLS
-                or bottom > limits.ROWS
-                or right > limits.COLUMNS
-                or bottom * right > limits.RECTANGLE
-            ):
-                raise FileRejected("too-large", why=f"a sheet goes as far as {cell_address(bottom - 1, right - 1)}")
+            if self._count > limits.CELLS:
+                raise FileRejected("too-large", why=f"it has more than {limits.CELLS:,} cells")
+            check_extent(self._row + self._rows, self._column + columns)
             self._sheet.cells.append(
                 _Cell(self._row, self._column, self._rows, columns, formula, kind, stored, text, link)
             )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from folio.basics.cell_references import parse_reference
 from folio.intake import limits
 from folio.intake.formats.xml_walk import attribute
-from folio.intake.formats.zip_guard import Archive
+from folio.intake.formats.zip_guard import Archive, day_of
 from folio.intake.raw_workbook import FileRejected
 
 
@@ -75,37 +75,11 @@ class Package:
 
     def properties(self) -> dict[str, str]:
         """Return the custom document properties."""
-        return self._texts("docProps/custom.xml", "property")
+        return self.archive.texts(self.find("docProps/custom.xml"), "property")
 
     def saved_on(self) -> date | None:
         """Return the day on which the file says it was saved."""
-        try:
-            return date.fromisoformat(self._texts("docProps/core.xml", "modified").get("", "")[:10])
-        except ValueError:
-            return None
-
-    def _texts(self, part: str, tag: str) -> dict[str, str]:
-        """The texts in the elements of one kind, by their name if they have one."""
-        found: dict[str, str] = {}
-        name: str | None = None
-
-        def start(here: str, attributes: dict[str, str]) -> None:
-            nonlocal name
-            if here == tag:
-                name = attributes.get("name", "")
-
-        def end(here: str) -> None:
-            nonlocal name
-            if here == tag:
-                name = None
-
-        def text(piece: str) -> None:
-            if name is not None:
-                found[name] = found.get(name, "") + piece
-
-        if part := self.find(part):
-            self.archive.walk(part, start, end, text)
-        return found
+        return day_of(self.archive.texts(self.find("docProps/core.xml"), "modified"))
 
     def book(self) -> XlsxBook | None:
         """Return what the workbook part says, or None for an .xlsb; raises FileRejected where it is no workbook."""

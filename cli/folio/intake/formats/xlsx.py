@@ -7,9 +7,10 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from folio.basics.cell_references import CellPlace, cell_address, parse_range
+from folio.basics.cell_references import CellPlace, parse_range
 from folio.intake import limits
 from folio.intake.formats.calamine_cells import calamine_grids
+from folio.intake.formats.cell_texts import check_extent
 from folio.intake.formats.linked_values import linked_values
 from folio.intake.formats.ooxml_package import Package, Relation
 from folio.intake.formats.plain_sheet import read_sheet
@@ -62,7 +63,9 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
         FormulaRun(run.column, run.rows, f"={run.formula}", run.origin, partial(_spelled_out, run, values))
         for run in sheet.runs
     ]
-    _check_far(grid)
+    bottom = max(chain((r for r, _ in grid.cells), *(run.rows for run in grid.runs)), default=0)
+    right = max(chain((c for _, c in grid.cells), (run.column for run in grid.runs)), default=0)
+    check_extent(bottom + 1, right + 1)
     grid.links.update(_links(sheet, relations, grid))
     for relation in sheet.tables:
         if (table := relations.get(relation)) and table.target in package.archive.names:
@@ -78,14 +81,6 @@ def _spelled_out(run: FileRun, values: StoredValues) -> Iterator[tuple[CellPlace
             values.value(cell.kind, cell.style, cell.value, computed=True),
             f"={cell.formula or run.formula}",
         )
-
-
-def _check_far(grid: RawGrid) -> None:
-    """Refuse a sheet whose cells lie too far out; blank cells are not among them."""
-    row = max(chain((r for r, _ in grid.cells), *(run.rows for run in grid.runs)), default=0)
-    column = max(chain((c for _, c in grid.cells), (run.column for run in grid.runs)), default=0)
-    if row >= limits.ROWS or column >= limits.COLUMNS or (row + 1) * (column + 1) > limits.RECTANGLE:
-        raise FileRejected("too-large", why=f"a sheet goes as far as {cell_address(row, column)}")
 
 
 def _links(sheet: SheetContent, relations: Mapping[str, Relation], grid: RawGrid) -> Iterator[tuple[CellPlace, str]]:

@@ -7,12 +7,13 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from io import BytesIO
 from itertools import pairwise
 
 from folio.intake import limits
-from folio.intake.formats.xml_walk import walk_xml
+from folio.intake.formats.xml_walk import attribute, walk_xml
 from folio.intake.raw_workbook import FileRejected
 from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
@@ -98,8 +99,37 @@ class Archive:
         self.count_tags(name, part)
         walk_xml(name, part, start, end, text, most=most)
 
+    def texts(self, name: str, tag: str) -> dict[str, str]:
+        """Return the texts in the elements of one kind by their names, if they have any; nothing without the part."""
+        found: dict[str, str] = {}
+        here: str | None = None
+
+        def start(other: str, attributes: dict[str, str]) -> None:
+            nonlocal here
+            here = attribute(attributes, "name") if other == tag else here
+
+        def end(other: str) -> None:
+            nonlocal here
+            here = None if other == tag else here
+
+        def text(piece: str) -> None:
+            if here is not None:
+                found[here] = found.get(here, "") + piece
+
+        if name in self.names:
+            self.walk(name, start, end, text)
+        return found
+
     def count_tags(self, name: str, part: bytes) -> None:
         """Count a part's tags among those of the whole file; raises FileRejected where they are too many."""
         self._tags -= part.count(b"<")
         if self._tags < 0:
             raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
+
+
+def day_of(texts: Mapping[str, str]) -> date | None:
+    """Return the day in the one text of an element such as ``2026-11-20T09:00:00Z``; None where it is none."""
+    try:
+        return date.fromisoformat(texts.get("", "")[:10])
+    except ValueError:
+        return None
