@@ -61,6 +61,10 @@ class Row:
     cells: Mapping[str, str]
     untouched: bool = False
 
+    def has(self, column: str) -> bool:
+        """Whether something stands in a column's cell, whether or not it fits its type."""
+        return self.values.get(column) is not None or column in self.as_typed
+
 
 @_travels_light
 @dataclass(frozen=True, slots=True)

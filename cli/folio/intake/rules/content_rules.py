@@ -16,13 +16,12 @@ from folio.domain.interviews import GRACE
 from folio.domain.names import normalize_name
 from folio.domain.previews import HEARD, lean
 from folio.intake.model import Reading
-from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
+from folio.intake.rules.frames import READING, ROW, WHO, Who, person_column
 from folio.intake.rules.rule_input import (
     Found,
     FrameRow,
     RuleInput,
     are_completed,
-    filled_in,
     has_words,
     is_in,
     rows_where,
@@ -58,7 +57,7 @@ def nothing_noted(data: RuleInput) -> Found:
         return
     here = is_in(frame[READING], _whole(data) - data.with_unlisted("questions", "answer") - _nameless(data))
     silent = here & is_in(frame[WHO], data.known - _learned_of(data))
-    past = frame["date"].map(lambda d: data.is_past(d, GRACE)).astype(bool)
+    past = data.are_past("interviews", "date", GRACE)
     seen: set[Who] = set()
     beside: dict[int, set[tuple[str, str]]] = {}
     for line in rows_where(frame, silent & past & are_completed(frame)):
@@ -73,10 +72,14 @@ def nothing_noted(data: RuleInput) -> Found:
 def _learned_of(data: RuleInput) -> set[Who]:
     found: set[Who] = set()
     for key, frame in data.frames.items():
-        telling = {i: _telling(r.template, key) for i, r in enumerate(data.readings) if r.template}
-        for i, who, filled in zip(frame[READING], frame[WHO], frame[GIVEN], strict=True):
-            if who and (telling[i] is None or not filled.isdisjoint(telling[i] or ())):
-                found.add(who)
+        who = frame.values[WHO]
+        readings: dict[frozenset[str] | None, set[int]] = defaultdict(set)
+        for i, reading in enumerate(data.readings):
+            if reading.template:
+                readings[_telling(reading.template, key)].add(i)
+        for telling, here in readings.items():
+            told = is_in(frame.values[READING], here)
+            found |= set(who[told if telling is None else told & data.filled_in(key, *telling)].dropna())
     return found
 
 
@@ -119,7 +122,7 @@ def rating_without_source(data: RuleInput) -> Found:
         frame = data.frame(key, rating, "contact")
         if frame is not None:
             here = is_in(frame[READING], data.having(key, "contact", wanted=lambda c: not c.required))
-            for line in rows_where(frame, here & filled_in(frame, rating) & ~filled_in(frame, "contact")):
+            for line in rows_where(frame, here & data.filled_in(key, rating) & ~data.filled_in(key, "contact")):
                 rated = data.template(line).sheet(key).column(rating).header
                 yield data.problem("rating-without-source", key, line, "contact", rated=rated)
 
@@ -130,9 +133,10 @@ def rating_without_words(data: RuleInput) -> Found:
     if frame is None:
         return
     whole = data.having("preview", "rating", "upside", "downside")
-    bare = filled_in(frame, "rating") & ~filled_in(frame, "upside", "downside")
+    bare = data.filled_in("preview", "rating") & ~data.filled_in("preview", "upside", "downside")
     for line in rows_where(frame, bare & is_in(frame[READING], whole) & is_in(frame[WHO], data.met - data.fresh)):
-        if line[GIVEN].isdisjoint(has_words(data.template(line).sheet("preview"))):
+        row = data.row("preview", line)
+        if not any(map(row.has, has_words(data.template(line).sheet("preview")))):
             rated = data.template(line).sheet("preview").column("rating").header
             yield data.problem("rating-without-words", "preview", line, "upside", rated=rated)
 
@@ -145,7 +149,7 @@ def source_not_met(data: RuleInput) -> Found:
     for key, said in _SAID.items():
         if (frame := data.frame(key, "contact")) is not None:
             here = is_in(frame[READING], sure - data.with_unlisted("interviews", "contact", "date", "status"))
-            for line in rows_where(frame, here & filled_in(frame, *said) & is_in(frame[WHO], unmet)):
+            for line in rows_where(frame, here & data.filled_in(key, *said) & is_in(frame[WHO], unmet)):
                 named[line[WHO]].append((key, line))
     for rows in named.values():
         key, line = rows[0]
@@ -158,10 +162,10 @@ def only_upsides(data: RuleInput) -> Found:
     if frame is None:
         return
     here = is_in(frame[READING], data.having("preview", "contact", "upside", "downside"))
-    balanced = set(frame[WHO][filled_in(frame, "downside")].dropna())
+    balanced = set(frame[WHO][data.filled_in("preview", "downside")].dropna())
     told: dict[Who, list[FrameRow]] = defaultdict(list)
     for line in rows_where(
-        frame, here & filled_in(frame, "upside") & is_in(frame[WHO], data.known - balanced - data.fresh)
+        frame, here & data.filled_in("preview", "upside") & is_in(frame[WHO], data.known - balanced - data.fresh)
     ):
         told[line[WHO]].append(line)
     for rows in told.values():

@@ -18,16 +18,14 @@ from folio.domain.referrals import REPORT_WITHIN, referrer_of
 from folio.domain.thank_yous import thank_you_for
 from folio.intake.model import Problem
 from folio.intake.problems.make import quoted
-from folio.intake.rules.frames import READING, WHO, Who
+from folio.intake.rules.frames import READING, WHO
 from folio.intake.rules.rule_input import (
     INDEX,
     OLDEST,
     Found,
-    Frame,
     Mask,
     RuleInput,
     are_completed,
-    filled_in,
     is_in,
     rows_where,
 )
@@ -51,44 +49,31 @@ _ORDERED = (
 def dates_out_of_order(data: RuleInput) -> Found:
     """A date lies before the thing it must follow."""
     for key, earlier, later in _ORDERED:
-        if (frame := data.frame(key, earlier, later)) is not None:
-            yield from _out_of_order(data, key, frame, later, (key, earlier), list(frame[earlier]))
+        if data.frame(key, earlier, later) is not None:
+            yield from _out_of_order(data, key, later, (key, earlier), data.days(key, earlier))
     contacts, interviews = data.frame("contacts", "name", "requested_on"), data.frame("interviews", "contact", "date")
     if contacts is None or interviews is None:
         return
-    asked = _asked(data)
-    days = [asked.get(who) if who else None for who in interviews[WHO]]
-    yield from _out_of_order(data, "interviews", interviews, "date", ("contacts", "requested_on"), days)
+    # The first day on which each person was asked.
+    asked = data.days("contacts", "requested_on").groupby(contacts[WHO]).min()
+    days = interviews[WHO].map(asked.to_dict()).astype("datetime64[s]")
+    yield from _out_of_order(data, "interviews", "date", ("contacts", "requested_on"), days)
     if "thank_you_sent" in interviews:
         # Where the day of the interview is not known, that of the thank-you stands for it.
-        undated = [None if isinstance(d, date) else day for d, day in zip(interviews["date"], days, strict=True)]
-        yield from _out_of_order(
-            data, "interviews", interviews, "thank_you_sent", ("contacts", "requested_on"), undated
-        )
-
-
-def _asked(data: RuleInput) -> dict[Who, date]:
-    """The first day on which each person was asked."""
-    asked: dict[Who, date] = {}
-    contacts = data.frame("contacts", "name", "requested_on")
-    if contacts is not None:
-        for who, day in zip(contacts[WHO], contacts["requested_on"], strict=True):
-            if who and isinstance(day, date):
-                asked[who] = min(day, asked.get(who, day))
-    return asked
+        undated = days.where(data.days("interviews", "date").isna())
+        yield from _out_of_order(data, "interviews", "thank_you_sent", ("contacts", "requested_on"), undated)
 
 
 def _out_of_order(
-    data: RuleInput, key: str, frame: Frame, later: str, earlier: tuple[str, str], days: list[Any]
+    data: RuleInput, key: str, later: str, earlier: tuple[str, str], before: Mask[Any]
 ) -> Iterator[tuple[int, Problem]]:
     """Hold a column against earlier days, line by line; a day that is told to lie far away or ahead says nothing."""
-    ahead = date.max if earlier not in _DONE else data.today
-    last = date.max if (key, later) not in _DONE else data.today
-    pairs = zip(frame[later], days, strict=True)
-    wrong = [isinstance(a, date) and isinstance(b, date) and OLDEST <= a < b <= ahead and a <= last for a, b in pairs]
-    before = dict(zip(frame.index, days, strict=True))
-    for line in rows_where(frame, pd.Series(wrong, frame.index, dtype=bool)):
-        day, column = before[line[INDEX]], data.template(line).sheet(earlier[0]).column(earlier[1])
+    today, days = pd.Timestamp(data.today), data.days(key, later)
+    wrong = (days >= pd.Timestamp(OLDEST)) & (days < before)
+    wrong &= (before <= today) | (earlier not in _DONE)
+    wrong &= (days <= today) | ((key, later) not in _DONE)
+    for line in rows_where(data.frames[key].values, wrong):
+        day, column = before[line[INDEX]].date(), data.template(line).sheet(earlier[0]).column(earlier[1])
         if earlier == ("interviews", "date") and day > data.today and line.get("status") == INTERVIEW_COMPLETED:
             continue
         shown = "private" if column.private else quoted(day)
@@ -97,14 +82,15 @@ def _out_of_order(
 
 def future_date(data: RuleInput) -> Found:
     """Something done is dated after today."""
+    today = pd.Timestamp(data.today)
     for key, column in _DONE:
         frame = data.frame(key, column)
         if frame is not None:
-            for line in rows_where(frame, _after(frame[column], data.today)):
+            for line in rows_where(frame, data.days(key, column) > today):
                 yield data.problem("future-date", key, line, column)
     frame = data.frame("interviews", "date", "status")
     if frame is not None:
-        for line in rows_where(frame, _after(frame["date"], data.today) & are_completed(frame)):
+        for line in rows_where(frame, (data.days("interviews", "date") > today) & are_completed(frame)):
             way = "set Status to Scheduled until the interview is over"
             yield data.problem("future-date", "interviews", line, "date", way=way)
 
@@ -114,13 +100,10 @@ def far_date(data: RuleInput) -> Found:
     for key, column in data.columns(lambda c: c.type == "date"):
         frame = data.frame(key, column.key)
         if frame is not None:
-            far = _after(frame[column.key], data.today + _AHEAD) & ((key, column.key) not in _DONE)
-            for line in rows_where(frame, far | frame[column.key].map(lambda d: isinstance(d, date) and d < OLDEST)):
+            days = data.days(key, column.key)
+            far = (days > pd.Timestamp(data.today + _AHEAD)) & ((key, column.key) not in _DONE)
+            for line in rows_where(frame, far | (days < pd.Timestamp(OLDEST))):
                 yield data.problem("far-date", key, line, column.key)
-
-
-def _after(dates: Mask[Any], limit: date) -> Mask[Any]:
-    return dates.map(lambda d: isinstance(d, date) and d > limit).astype(bool)
 
 
 def completed_without_date(data: RuleInput) -> Found:
@@ -128,7 +111,7 @@ def completed_without_date(data: RuleInput) -> Found:
     frame = data.frame("interviews", "date", "status")
     if frame is not None:
         here = is_in(frame[READING], data.having("interviews", "date"))
-        for line in rows_where(frame, here & ~filled_in(frame, "date") & are_completed(frame)):
+        for line in rows_where(frame, here & ~data.filled_in("interviews", "date") & are_completed(frame)):
             yield data.problem("completed-without-date", "interviews", line, "date", value=None)
 
 
@@ -172,7 +155,7 @@ def follow_up_overdue(data: RuleInput) -> Found:
         for message in all_follow_ups(records):
             row = message.record
             reported = row.says("kind", KIND_THANK_YOU) and row.key("contact") in missing
-            if message.waiting and not reported and data.is_past(message.due):
+            if message.waiting and message.due and not reported and data.is_past(message.due):
                 column = "due" if i in own else "sent"
                 at = data.at(i, "follow_ups", row)
                 header = data.template(at).sheet("follow_ups").column("due").header
@@ -201,7 +184,7 @@ def next_step_overdue(data: RuleInput) -> Found:
     frame = data.frame("contacts", "next_step_due")
     if frame is not None:
         here = is_in(frame[READING], data.showing("contacts", "next_step_due"))
-        for line in rows_where(frame, here & frame["next_step_due"].map(data.is_past).astype(bool)):
+        for line in rows_where(frame, here & data.are_past("contacts", "next_step_due")):
             yield data.problem("next-step-overdue", "contacts", line, "next_step_due")
 
 

@@ -11,7 +11,7 @@ from folio.basics.wording import counted
 from folio.domain.names import normalize_name
 from folio.intake.model import Problem
 from folio.intake.rules.frames import READING, ROW, WHO, Who
-from folio.intake.rules.rule_input import Found, RuleInput, filled_in, is_in, rows_where
+from folio.intake.rules.rule_input import Found, RuleInput, is_in, rows_where
 from folio.template.schema import Template
 
 
@@ -21,7 +21,7 @@ def missing_required(data: RuleInput) -> Found:
         frame = data.frame(key, column.key)
         if frame is not None:
             here = is_in(frame[READING], data.having(key, column.key, wanted=lambda c: c.required))
-            for line in rows_where(frame, here & ~filled_in(frame, column.key)):
+            for line in rows_where(frame, here & ~data.filled_in(key, column.key)):
                 yield data.problem("missing-required", key, line, column.key, value=None)
 
 

@@ -16,16 +16,15 @@ from folio.domain.records import Record, Records
 from folio.intake.model import Problem, Reading, Row
 from folio.intake.problems.make import make_problem
 from folio.intake.reading_records import records_of
-from folio.intake.rules.frames import GIVEN, READING, ROW, WHO, Who, person_column
+from folio.intake.rules.frames import READING, ROW, WHO, Frame, Who, person_column
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 
 # Earlier dates are slips of the hand, and have their own problem.
 OLDEST = date(2000, 1, 1)
 
-Frame = pd.DataFrame
 Mask = pd.Series
-# One line of a frame: the template's columns, and READING, ROW, GIVEN, WHO and INDEX.
+# One line of a frame: the template's columns, and READING, ROW, WHO and INDEX.
 FrameRow = dict[str, Any]
 Found = Iterator[tuple[int, Problem]]
 INDEX = "_index"
@@ -39,10 +38,19 @@ class RuleInput:
     frames: dict[str, Frame]
     today: date
 
-    def frame(self, key: str, *columns: str) -> Frame | None:
-        """The frame of a sheet if it has all these columns and any row."""
+    def frame(self, key: str, *columns: str) -> pd.DataFrame | None:
+        """The rows of a sheet in all workbooks, if it has all these columns and any row."""
         frame = self.frames.get(key)
-        return frame if frame is not None and set(columns) <= set(frame.columns) else None
+        return frame.values if frame and set(columns) <= set(frame.values.columns) else None
+
+    def filled_in(self, key: str, *columns: str) -> Mask[bool]:
+        """Which rows of a sheet have any of these cells filled, whether or not it fits; columns may be missing."""
+        filled = self.frames[key].filled
+        return filled[filled.columns.intersection(list(columns))].any(axis=1)
+
+    def days(self, key: str, column: str) -> Mask[Any]:
+        """The days in a column of a sheet, NaT where none stands."""
+        return self.frames[key].days(column)
 
     def records(self, index: int) -> Records:
         """The records of one workbook, in which nothing private is left."""
@@ -110,23 +118,27 @@ class RuleInput:
         secret = sheet.column(column).private or self.template(line).sheet("contacts").column("name").private
         return "this person" if secret else visible(name, 60)
 
-    def is_past(self, day: Any, grace: timedelta = timedelta()) -> bool:
-        """Whether a cell holds a day before today, by more than the grace, and no slip of the hand."""
-        return isinstance(day, date) and OLDEST <= day < self.today - grace
+    def is_past(self, day: date, grace: timedelta = timedelta()) -> bool:
+        """Whether a day is before today, by more than the grace, and no slip of the hand."""
+        return OLDEST <= day < self.today - grace
+
+    def are_past(self, key: str, column: str, grace: timedelta = timedelta()) -> Mask[bool]:
+        """Which rows of a sheet have such a day in a column."""
+        days = self.days(key, column)
+        return (days >= pd.Timestamp(OLDEST)) & (days < pd.Timestamp(self.today - grace))
 
     @cached_property
     def known(self) -> set[Who]:
         """The people on the sheet of contacts."""
-        frame = self.frames.get("contacts")
+        frame = self.frame("contacts")
         return set() if frame is None else set(frame[WHO].dropna())
 
     def with_unlisted(self, key: str, *columns: str) -> set[int]:
         """The readings in which a row of a sheet, with any of these columns filled, is about nobody known."""
-        frame = self.frames.get(key)
+        frame = self.frame(key)
         if frame is None:
             return set()
-        lines = zip(frame[READING], frame[WHO], frame[GIVEN], strict=True)
-        return {i for i, who, filled in lines if who not in self.known and not filled.isdisjoint(columns)}
+        return set(frame[READING][self.filled_in(key, *columns) & ~is_in(frame[WHO], self.known)])
 
     @cached_property
     def fresh(self) -> set[Who]:
@@ -143,7 +155,7 @@ class RuleInput:
         return [i for i, r in enumerate(self.readings) if r.template]
 
 
-def rows_where(frame: Frame, mask: Mask[Any]) -> Iterator[FrameRow]:
+def rows_where(frame: pd.DataFrame, mask: Mask[Any]) -> Iterator[FrameRow]:
     """The lines of a frame that a mask holds."""
     held = mask.astype(bool)
     if not held.any():  # as it mostly is; choosing nothing takes its time too
@@ -154,14 +166,9 @@ def rows_where(frame: Frame, mask: Mask[Any]) -> Iterator[FrameRow]:
         yield dict(zip(keys, line, strict=True))
 
 
-def are_completed(frame: Frame) -> Mask[Any]:
+def are_completed(frame: pd.DataFrame) -> Mask[Any]:
     """Which lines of the interviews were held, by their status."""
     return (frame["status"] == INTERVIEW_COMPLETED).astype(bool)
-
-
-def filled_in(frame: Frame, *columns: str) -> Mask[Any]:
-    """Which lines have any of these cells filled."""
-    return ~frame[GIVEN].map(lambda keys: keys.isdisjoint(columns)).astype(bool)
 
 
 def is_in(series: Mask[Any], found: set[Any]) -> Mask[Any]:
