@@ -266,16 +266,22 @@ def hidden_sheet(place: str, to: bytes) -> bytes:
     return packed(contents)
 
 
-def with_notes(number: int) -> bytes:
-    """The good workbook with comments on one sheet."""
-    comment = b"".join(b'<comment ref="C%d"><text><t>x</t></text></comment>' % (i + 6) for i in range(number))
-    rels = (
-        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" '
-        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments9.xml"/>'
-        b"</Relationships>"
+def with_notes(contents: dict[str, bytes], *texts: bytes) -> dict[str, bytes]:
+    """The parts of a workbook with these notes on its second sheet."""
+    rels = "xl/worksheets/_rels/sheet2.xml.rels"
+    relation = (
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" '
+        b'Target="../comments9.xml"/></Relationships>'
     )
-    content = b'<comments xmlns="%s"><commentList>%s</commentList></comments>' % (MAIN.encode(), comment)
-    return _with(good, {"xl/comments9.xml": content, "xl/worksheets/_rels/sheet2.xml.rels": rels})
+    notes = b"".join(
+        b'<comment ref="C%d" authorId="0"><text><t>%s</t></text></comment>' % (i, text)
+        for i, text in enumerate(texts, 6)
+    )
+    content = b'<comments xmlns="%s"><authors><author>Ana</author></authors><commentList>%s</commentList></comments>'
+    return contents | {
+        rels: contents[rels].replace(b"</Relationships>", relation),
+        "xl/comments9.xml": content % (MAIN.encode(), notes),
+    }
 
 
 def password_zip() -> bytes:
@@ -526,7 +532,7 @@ KINDS: dict[str, Kind] = {
     "a number beyond all": Kind(lambda: in_sheet(b'<row r="99"><c r="AZ99"><v>1E+999</v></c></row>'), READ),
     "a style that is not there": Kind(lambda: in_sheet(b'<row r="99"><c r="AZ99" s="987654"><v>1</v></c></row>'), READ),
     "too many sheets": Kind(lambda: many_sheets(3000), "too-large"),
-    "too many notes": Kind(lambda: with_notes(120_000), "too-large"),
+    "too many notes": Kind(lambda: packed(with_notes(parts(good()), *[b"x"] * 120_000)), "too-large"),
     "too many names": Kind(
         lambda: changed(WORKBOOK, b"</definedNames>", b"<definedName name=\"n\">A!$A$1</definedName>" * 120_000 + b"</definedNames>"), "too-large"),
     "too many relations": Kind(

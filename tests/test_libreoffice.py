@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import pickle
 import re
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ import pytest
 
 from folio.intake.model import Extra, Reading, Row
 from folio.workbook.build import build_workbook
-from tests.conftest import Folio
+from tests.conftest import Folio, open_book
 from tests.office import LibreOffice, differing, errors, made_once, shown, stored_values
 from tests.workbooks import ANA, CLEAN, CREATED, kit, make, read, without_prefilled
 
@@ -80,6 +82,22 @@ def test_what_is_typed_in_libreoffice_is_read(style: str, opened: Path) -> None:
     assert reading.extra == ()
     assert reading.notes == ()
     assert reading.workbook_id == "test"
+
+
+def test_the_help_of_every_cell_is_still_there(opened: Path) -> None:
+    made = prompts(opened / "typed.xlsx")
+    assert len(made) > 100
+    assert prompts(opened / "saved.xlsx") == made
+    with zipfile.ZipFile(opened / "saved.ods") as ods:
+        text = html.unescape(re.sub(r"</?text:[^>]*>", "", ods.read("content.xml").decode()))
+    assert [prompt for _, _, prompt in made if prompt not in text] == []
+
+
+def prompts(path: Path) -> set[tuple[str, str, str]]:
+    """Where help shows at cells, and what it says."""
+    book = open_book(path)
+    rules = [(s.title, rule) for s in book.worksheets for rule in s.data_validations.dataValidation]
+    return {(title, str(rule.sqref), rule.prompt) for title, rule in rules if rule.prompt}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
+from tests.hostile import SAMPLES
 from tests.workbooks import CLEAN, at, edited, found, kit, line, make, read, width, without_prefilled
 
 EXPECTED = without_prefilled(read(make(CLEAN)))
@@ -228,13 +230,28 @@ def test_own_formulas_give_value_and_text() -> None:
     assert row.as_typed["organization"] == '=UPPER("cedar")'
 
 
-def test_notes_of_people_are_kept_and_folios_own_are_not() -> None:
-    from openpyxl.comments import Comment
-
+def test_notes_of_people_are_kept() -> None:
     def change(book: Workbook) -> None:
         book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
+        book["Contacts"]["A5"].comment = Comment(kit().template.sheet("contacts").column("name").note, "Ana")
 
     notes = read(edited(make(CLEAN), change)).notes
+    assert [(n.sheet, n.cell) for n in notes] == [("Contacts", "A5"), ("Contacts", "A6")]
+    assert notes[1].text == "Call after five"
+
+
+@pytest.mark.parametrize("lose", [(), ("_folio",)], ids=["whole", "without its description"])
+def test_notes_that_older_folios_wrote_on_headings_are_theirs(lose: tuple[str, ...]) -> None:
+    older = (SAMPLES / "Ana Lopez.xlsx").read_bytes()
+
+    def change(book: Workbook) -> None:
+        headings = {c.coordinate for row in book["Contacts"].iter_rows() for c in row if c.comment}
+        assert len(headings) > 10
+        book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
+        for title in lose:
+            del book[title]
+
+    notes = read(edited(older, change)).notes
     assert [(n.sheet, n.cell, n.text) for n in notes] == [("Contacts", "A6", "Call after five")]
 
 

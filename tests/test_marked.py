@@ -743,7 +743,10 @@ def test_a_file_that_cannot_be_marked_costs_its_copy_only(
 
 
 def test_a_page_that_was_not_planned_gets_a_free_name(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
-    parts = parts_of(faulty())
+    def change(book: Workbook) -> None:
+        book["Contacts"]["A6"].comment = Comment("Mine", "Ana")
+
+    parts = parts_of(edited(faulty(), change))
     (class_folder / "Zed.xlsx").write_bytes(packed({n: b"" if n.endswith(".vml") else p for n, p in parts.items()}))
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "Zed.html").write_text("mine")

@@ -173,15 +173,31 @@ class TestSheets:
 
 
 class TestHelp:
-    def test_notes_on_headings_and_labels(self, book: Workbook, template: str) -> None:
-        for _, it, column in pairs(book, template):
-            note = head_of(book, f"{it.key}.{column.key}").comment
-            if it.layout == "table" or column.typed:
-                assert note is not None, f"{it.key}.{column.key}"
-                assert note.text == column.note
-            if column.required:
-                assert note is not None
-                assert "Please always fill this in" in note.text
+    def test_every_cell_of_a_table_has_its_help_as_a_prompt(self, book: Workbook, template: str) -> None:
+        for sheet, it, column in pairs(book, template):
+            if it.layout != "table":
+                continue
+            assert column.help, f"{it.key}.{column.key}"
+            for row in (0, ROOM - 1):
+                rule = rule_at(sheet, cell_of(book, f"{it.key}.{column.key}", row))
+                assert rule is not None, f"{it.key}.{column.key}"
+                assert rule.showInputMessage
+                assert rule.promptTitle == column.header[:32]
+                assert str(rule.prompt).startswith(column.help)
+                assert ("Please always fill this in." in str(rule.prompt)) == column.required
+                assert ("Nothing to type here." in str(rule.prompt)) == (not column.typed)
+
+    def test_no_prompt_repeats_the_help_beside_a_line(self, book: Workbook, template: str) -> None:
+        for sheet, it, column in pairs(book, template):
+            if it.layout == "form":
+                cell = cell_of(book, f"{it.key}.{column.key}")
+                rule = rule_at(sheet, cell)
+                assert (cell.offset(column=1).value or "") == column.help
+                prompt = "Please always fill this in." if column.required else None
+                assert (rule.prompt if rule else None) == prompt
+
+    def test_no_cell_has_a_note(self, book: Workbook) -> None:
+        assert [c for s in book for row in s.iter_rows() for c in row if c.comment] == []
 
     def test_choices_come_from_lists(self, book: Workbook, template: str) -> None:
         for sheet, it, column in pairs(book, template):
@@ -234,7 +250,7 @@ class TestHelp:
         for rule in rules:
             for text, longest in ((rule.errorTitle, 32), (rule.promptTitle, 32), (rule.error, 255), (rule.prompt, 255)):
                 assert len(text or "") <= longest, text
-            if rule.showErrorMessage:
+            if rule.showErrorMessage and rule.type:
                 assert rule.errorTitle
                 assert rule.error
 
@@ -318,8 +334,8 @@ class TestIdentity:
     def test_stands_in_three_places(self, path: Path, book: Workbook, template: str) -> None:
         said = properties(path)
         rows = [(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)]
-        number, carried = from_cells(rows)
-        assert number == 2
+        carried = from_cells(rows)
+        assert carried.format == 3
         assert carried.facts["workbook_id"] == said["folio_workbook_id"] != ""
         known = {"template": template, "version": "3", "name": "Ana López", "student_id": "R 1", "class": "P4"}
         for key, text in known.items():
@@ -334,7 +350,7 @@ class TestIdentity:
         assert book.properties.creator == "Ana López"
 
     def test_carries_the_whole_template(self, book: Workbook, template: str) -> None:
-        _, carried = from_cells([(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)])
+        carried = from_cells([(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)])
         kit = load_kit(template)
         assert type(kit.template).model_validate(carried.template) == kit.template
         assert carried.prefilled == prefilled_rows(kit, "Nursing")
@@ -748,7 +764,7 @@ class TestRoster:
             said = properties(path)
             for key, text in (("name", name), ("student_id", number), ("class", class_ or "Other")):
                 assert said[f"folio_{key}"] == text
-            _, carried = from_cells([(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)])
+            carried = from_cells([(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)])
             assert carried.facts["name"] == name
             assert carried.facts["email"] == email
             assert carried.facts["workbook_id"] == said["folio_workbook_id"]

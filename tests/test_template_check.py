@@ -301,8 +301,8 @@ class TestScales:
         book = open_book("a.xlsx")
         assert str(cell_of(book, "progress.breadth").value).endswith("/11")
         words = [str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None]
-        notes = [c.comment.text for s in book for row in s.iter_rows() for c in row if c.comment]
-        assert [w for w in (*words, *notes) if re.search(r"\btwelve\b|\b12 sides", w, re.IGNORECASE)] == []
+        prompts = [rule.prompt for s in book for rule in s.data_validations.dataValidation if rule.prompt]
+        assert [w for w in (*words, *prompts) if re.search(r"\btwelve\b|\b12 sides", w, re.IGNORECASE)] == []
 
     def test_a_share_may_say_what_it_is_out_of(self, folio: Folio) -> None:
         edit(

@@ -19,7 +19,7 @@ import pytest
 
 from folio.basics.wording import json_text, visible
 from tests.conftest import open_book
-from tests.hostile import STRINGS, WORKBOOK, packed, parts
+from tests.hostile import STRINGS, WORKBOOK, packed, parts, with_notes
 from tests.workbooks import CLEAN, make
 
 TODAY = "--today=2026-11-20"
@@ -88,8 +88,7 @@ def dressed(fill: Callable[[str], str]) -> bytes:
         return re.sub(r"<t>", '<t xml:space="preserve">', text).encode()
 
     held[STRINGS] = replaced(held[STRINGS])
-    notes = next(n for n in held if n.startswith("xl/comments"))
-    held[notes] = held[notes].replace(b"</t>", in_xml(fill("note")).encode() + b"</t>", 1)
+    held = with_notes(held, in_xml(fill("note")).encode())
     title = in_xml(re.sub(r"[\[\]:*?/\\]", "", fill("title"))[:20])
     quoted = title.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
     held[WORKBOOK] = held[WORKBOOK].replace(b'name="Practice"', f'name="{quoted}"'.encode(), 1)

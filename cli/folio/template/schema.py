@@ -113,14 +113,14 @@ class Column(Part):
         return self.type != "formula"
 
     @property
+    def remark(self) -> str:
+        """What is special about filling in the column, beside its help."""
+        return "Please always fill this in." if self.required else "" if self.typed else "Nothing to type here."
+
+    @property
     def note(self) -> str:
-        """The note on the heading or label: the help, and what is special about the column."""
-        parts = [self.help]
-        if self.required:
-            parts.append("Please always fill this in.")
-        if not self.typed:
-            parts.append("Nothing to type here.")
-        return " ".join(p for p in parts if p)
+        """The help, and what is special about the column; until format 2, workbooks had it as a note on the heading."""
+        return " ".join(part for part in (self.help, self.remark) if part)
 
 
 # What a section of a form can list from the tables, and the columns that it needs for that.

@@ -35,7 +35,6 @@ from folio.workbook.package_patches import (
     repack,
     without_contents,
     without_row_hints,
-    without_second_places,
 )
 from folio.workbook.page import Page
 from folio.workbook.question_bank_sheet import write_question_bank
@@ -146,8 +145,6 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
             part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-US</dc:language></cp:coreProperties>")
         if part_name == "docProps/app.xml":
             part = without_contents(part)
-        if part_name.startswith("xl/drawings/vmlDrawing"):
-            part = without_second_places(part)
         if part_name.startswith("xl/worksheets/sheet"):
             part = without_row_hints(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):

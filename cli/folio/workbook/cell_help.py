@@ -1,4 +1,4 @@
-"""Help at the cell: notes on headings, drop-downs, input hints and error alerts."""
+"""Help at the cell: drop-downs, input prompts and error alerts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from folio.template.schema import Column
 from folio.workbook.embedded_description import EARLIEST
-from folio.workbook.page import Page
 
 # Excel cuts titles at 32 and messages at 255 characters.
 _TITLE, _MESSAGE = 32, 255
@@ -22,21 +21,34 @@ class DropDowns:
     labels: Mapping[str, str]
 
 
-def add_note(page: Page, row: int, col: int, column: Column) -> None:
-    """Put the column's help on its heading as a cell note."""
-    text = column.note
-    if text:
-        height = 28 + 16 * (1 + len(text) // 34)
-        page.sheet.write_comment(row, col, text, {"author": "folio", "width": 240, "height": height, "font_size": 9})
+def help_in_table(column: Column, drop_downs: DropDowns, at: str, *, is_name: bool) -> dict[str, Any] | None:
+    """Return xlsxwriter's options for the drop-down, prompt and alert of a table's column, or None without any.
 
-
-def validation(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any] | None:
-    """Return xlsxwriter's options for the column's drop-down, hint and alert, or None when anything goes.
-
-    ``at`` is the first cell, for rules that are formulas.
+    ``at`` is the first cell, for rules that are formulas; ``is_name``, whether other sheets name its rows by it.
     """
+    rules = _rules(column, drop_downs, at) or (_plain_name(at) if is_name else {})
+    return _prompted(rules, column, column.help)
+
+
+def help_on_form(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any] | None:
+    """Return the same for a line of a form, where the help is printed beside the cell."""
+    return _prompted(_rules(column, drop_downs, at), column, "") if column.typed else None
+
+
+def _prompted(rules: dict[str, Any], column: Column, text: str) -> dict[str, Any] | None:
+    """The rules with a prompt of this text and what is special about the column; where it's too long, the text ends."""
+    room = _MESSAGE - len(f" {column.remark}")
+    text = text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
+    if message := f"{text} {column.remark}".strip():
+        # Anything goes, unless the rules say otherwise.
+        return {"validate": "any"} | rules | {"input_title": column.header[:_TITLE], "input_message": message}
+    return rules or None
+
+
+def _rules(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any]:
+    """What may be typed, and what is said otherwise; empty when anything goes."""
     low, high = column.low, column.high
-    rules: dict[str, Any]
+    rules: dict[str, Any] = {}
     match column.type:
         case "choice":
             rules = _list(
@@ -66,14 +78,10 @@ def validation(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any]
             rules |= {"error_title": "Is this an email address?", "error_message": "It has no @ sign. Keep it anyway?"}
         case "text" if column.suggest:
             rules = _list(f"={drop_downs.choices[column.suggest]}", "", "") | {"show_error": False}
-        case _:
-            return None
-    if column.type in ("rating", "integer", "date", "choice", "reference"):
-        rules |= {"input_title": column.header[:_TITLE], "input_message": column.help[:_MESSAGE]}
     return rules
 
 
-def plain_name(at: str) -> dict[str, Any]:
+def _plain_name(at: str) -> dict[str, Any]:
     """Return the alert for names that formulas elsewhere compare: a space that nobody sees makes another name."""
     return {
         "validate": "custom", "value": f"=EXACT({at},TRIM({at}))", "error_type": "warning",

@@ -18,8 +18,9 @@ from typing import Any
 
 from folio.template.schema import KEY_PREFIX
 
-# 2: texts that stand one below the other are said together.
-FORMAT = 2
+# 2: texts that stand one below the other are said together. 3: headings have no notes any more.
+FORMAT = 3
+OLDEST, LAST_WITH_NOTES = 1, 2
 PROPERTY_PREFIX = "folio_"
 REPORT_PROPERTY = "folio_report"
 # A cell holds 32,767 characters at most; the description is cut into pieces well below that.
@@ -63,7 +64,8 @@ class EmbeddedDescription:
 
     ``prefilled`` holds the rows that were filled in beforehand, by sheet key; ``static`` the row, column (from 0) and
     fingerprint of every other text, by sheet title. Headings and key cells are not among them. ``formulas`` holds the
-    fingerprints of the formulas (see ``formulas.measure_formulas``); in older workbooks there are none.
+    fingerprints of the formulas (see ``formulas.measure_formulas``); in older workbooks there are none. ``format`` is
+    what the file says; of one that a newer folio made, nothing else is known.
     """
 
     facts: dict[str, str]
@@ -71,6 +73,7 @@ class EmbeddedDescription:
     prefilled: dict[str, list[PrefilledRow]] = field(default_factory=dict)
     static: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     formulas: dict[str, list[str]] = field(default_factory=dict)
+    format: int = FORMAT
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -156,8 +159,8 @@ def _single(run: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
         yield int(row) + i // _DIGITS, int(col), str(marks)[i : i + _DIGITS]
 
 
-def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, EmbeddedDescription]:
-    """Return (format, content) of the hidden sheet's first two columns, in whatever order its rows stand.
+def from_cells(rows: Iterable[tuple[object, object]]) -> EmbeddedDescription:
+    """Return the content of the hidden sheet's first two columns, in whatever order its rows stand.
 
     Raises ValueError when they do not hold a whole description.
     """
@@ -172,12 +175,12 @@ def from_cells(rows: Iterable[tuple[object, object]]) -> tuple[int, EmbeddedDesc
     )
     facts = {k: str(found.get(k) or "") for k in FACTS}
     if number > FORMAT:
-        return number, EmbeddedDescription(facts, {})
+        return EmbeddedDescription(facts, {}, format=number)
     try:
         body = json.loads("".join(str(found[k]) for k in names))
         prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
         static = {str(k): [one for r, c, m in runs for one in _single((r, c, m))] for k, runs in body["static"].items()}
         formulas = {str(k): [str(m) for m in marks] for k, marks in body.get("formulas", {}).items()}
-        return number, EmbeddedDescription(facts, dict(body["template"]), prefilled, static, formulas)
+        return EmbeddedDescription(facts, dict(body["template"]), prefilled, static, formulas, number)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ValueError("the description on the hidden sheet is damaged") from None

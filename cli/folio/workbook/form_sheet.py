@@ -7,7 +7,7 @@ from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter
 from folio.template.schema import Section, Sheet, Template
-from folio.workbook.cell_help import DropDowns, add_note, validation
+from folio.workbook.cell_help import DropDowns, help_on_form
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.live_lists import list_lines
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
@@ -69,13 +69,12 @@ def _write_line(
         lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), least)
         ws.set_row(row, max(ROW_POINTS, LINE_POINTS * lines + AIR))
         page.value(row, FORM_VALUE, content, style)
-        add_note(page, row, FORM_LABEL, column)
     else:
         write = page.array_formula if needs_array(at_cell) else page.formula
         write(row, FORM_VALUE, formula_of(at_cell), value_of(at_cell, data), style)
     if column.help:
         page.text(row, FORM_HINT, column.help, styles.muted(italic=True, font_size=9, text_wrap=True, indent=1))
-    if rules := validation(column, drop_downs, cell_address(row, FORM_VALUE)):
+    if rules := help_on_form(column, drop_downs, cell_address(row, FORM_VALUE)):
         page.validate((row, FORM_VALUE, row, FORM_VALUE), rules)
 
 

@@ -53,11 +53,6 @@ def without_contents(part: bytes) -> bytes:
     return re.sub(rb"<HeadingPairs>.*</TitlesOfParts>", b"", part, flags=re.DOTALL)
 
 
-def without_second_places(part: bytes) -> bytes:
-    """Take the place in points off the boxes of notes; programs go by the cells of the anchor, which is said, too."""
-    return re.sub(rb"margin-left:[^;]*;margin-top:[^;]*;width:[^;]*;height:[^;]*;z-index:\d+;", b"", part)
-
-
 def can_be_shared(formula: str) -> bool:
     """Whether Excel takes a formula that is written once for all cells of a column."""
     return not any(match[1] for match in _UNSHARED.finditer(formula))

@@ -8,7 +8,7 @@ from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
 from folio.template.schema import Column, Sheet
-from folio.workbook.cell_help import DropDowns, add_note, plain_name, validation
+from folio.workbook.cell_help import DropDowns, help_in_table
 from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
@@ -65,11 +65,10 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
 
 
 def _heading(page: Page, sheet: Sheet, i: int, data: SheetData) -> dict[str, Any]:
-    """Write the hidden key and the note of a column; return its heading, look and formula as add_table takes them."""
+    """Write the hidden key of a column; return its heading, look and formula as add_table takes them."""
     styles, column = page.styles, sheet.columns[i]
     page.sheet.set_column(i, i, column.width, styles.entry(column))
     page.sheet.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles())
-    add_note(page, TABLE_HEADER, i, column)
     heading = {"header": column.header, "header_format": styles.header(sheet.accent, private=column.private)}
     if column.typed or sheet.board:
         return heading
@@ -79,11 +78,8 @@ def _heading(page: Page, sheet: Sheet, i: int, data: SheetData) -> dict[str, Any
 
 def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
     for i, column in enumerate(sheet.columns):
-        at = cell_address(TABLE_FIRST, i)
-        rules = validation(column, drop_downs, at)
-        if sheet.key in drop_downs.labels and column.key == sheet.label:
-            rules = rules or plain_name(at)
-        if rules:
+        is_name = sheet.key in drop_downs.labels and column.key == sheet.label
+        if rules := help_in_table(column, drop_downs, cell_address(TABLE_FIRST, i), is_name=is_name):
             page.validate((TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i), rules)
 
 

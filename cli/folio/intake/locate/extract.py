@@ -21,7 +21,7 @@ from folio.intake.model import Extra, Note, Problem, Row, Table
 from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import ErrorValue, NotComputed, NoValue, RawGrid, RawWorkbook
 from folio.template.schema import Column, Template
-from folio.workbook.embedded_description import EmbeddedDescription, fingerprint
+from folio.workbook.embedded_description import LAST_WITH_NOTES, EmbeddedDescription, fingerprint
 from folio.workbook.feedback_traces import without_marks
 
 
@@ -43,7 +43,8 @@ def extract(
     The cells are counted before and after; if the two counts ever differ, that is a problem.
     """
     content = Extracted(problems=list(where.problems))
-    folio_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns}
+    has_notes = description.format <= LAST_WITH_NOTES
+    folio_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns if has_notes}
     filled = folio_cells = 0
     for grid in book.grids:
         used: set[CellPlace] = set()

@@ -20,6 +20,7 @@ from folio.template.validation import embedded_template
 from folio.workbook.embedded_description import (
     EARLIEST,
     FORMAT,
+    OLDEST,
     PROPERTY_PREFIX,
     REPORT_PROPERTY,
     EmbeddedDescription,
@@ -52,8 +53,8 @@ def identify(book: RawWorkbook) -> Identity:
     meta = book.grid(META_SHEET) or next((g for g in book.grids if is_meta(g)), None)
     if meta is not None:
         try:
-            number, description = _read_description(meta)
-            if number > FORMAT:
+            description = _read_description(meta)
+            if description.format > FORMAT:
                 raise FileRejected("made-by-newer-folio")
             template = embedded_template(json.dumps(description.template, sort_keys=True))
             return Identity(template, description, tuple(_versions(template)))
@@ -111,9 +112,14 @@ def _without_description(book: RawWorkbook, properties: Mapping[str, str]) -> Id
             n: len(sheets & {s.key for s in t.sheets}) - len(t.sheets) / 100 for n, t in templates.items()
         }
         name = max(fits, key=lambda n: (fits[n], n == DEFAULT))
-    facts = {k: v for k, v in properties.items() if k not in ("format",)}
-    problem = make_problem("description-missing", template=name)
-    return Identity(templates[name], replace(_written_by_folio(name, _first_field(book)), facts=facts), (problem,))
+    facts = {k: v for k, v in properties.items() if k != "format"}
+    written = properties.get("format", "")
+    description = replace(
+        _written_by_folio(name, _first_field(book)),
+        facts=facts,
+        format=int(written) if written.isdecimal() else OLDEST,
+    )
+    return Identity(templates[name], description, (make_problem("description-missing", template=name),))
 
 
 def _first_field(book: RawWorkbook) -> str:
@@ -135,6 +141,6 @@ def _written_by_folio(template: str, field: str) -> EmbeddedDescription:
     return build_workbook(load_kit(template), owner, today=EARLIEST, prepared=1).description
 
 
-def _read_description(meta: RawGrid) -> tuple[int, EmbeddedDescription]:
-    """Read the format and content of the hidden sheet; raises ValueError when it is damaged."""
+def _read_description(meta: RawGrid) -> EmbeddedDescription:
+    """Read the content of the hidden sheet; raises ValueError when it is damaged."""
     return from_cells((meta.cells.get((r, 0)), meta.cells.get((r, 1))) for r in meta.by_row)
