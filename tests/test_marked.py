@@ -284,6 +284,21 @@ def test_the_copy_reads_as_the_original(kind: str) -> None:
     assert known(marked(original)) == known(original)
 
 
+def test_replies_on_a_copy_that_an_older_folio_marked_are_told_from_its_words() -> None:
+    """Its keys vouch for folio's words with fingerprints that have two more digits."""
+
+    def change(book: Workbook) -> None:
+        sheet = book["folio feedback"]
+        keys = [row[0] for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("folio:feedback ")]
+        assert len(keys) > 3
+        for key in keys:
+            key.value = " ".join(m + "f0" if re.fullmatch("[0-9a-f]{8}", m) else m for m in str(key.value).split())
+        sheet["J7"] = "I asked her."
+
+    extra = read(edited(marked(faulty()), change)).extra
+    assert [(e.sheet, e.cell, e.value) for e in extra] == [("folio feedback", "J7", "I asked her.")]
+
+
 @each_kind
 def test_marking_twice_is_marking_once(kind: str) -> None:
     original = of_kind(kind)

@@ -28,7 +28,7 @@ from folio.workbook.build import build_workbook, prefilled_rows
 from folio.workbook.embedded_description import Owner, from_cells
 from folio.workbook.formulas.measure_formulas import value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
-from folio.workbook.layout import ROOM
+from folio.workbook.layout import ROOM, form_layout
 from folio.workbook.table_sheet import table_rows
 from tests.accessible import SHARED_FUNCTIONS
 from tests.conftest import (
@@ -349,11 +349,31 @@ class TestIdentity:
         assert due.date() == date(2026, 11, 20)
         assert book.properties.creator == "Ana López"
 
-    def test_carries_the_whole_template(self, book: Workbook, template: str) -> None:
+    def test_carries_what_a_reader_needs_of_the_template(self, book: Workbook, template: str) -> None:
         carried = from_cells([(a.value, b.value) for a, b in book[META_SHEET].iter_rows(max_col=2)])
         kit = load_kit(template)
-        assert type(kit.template).model_validate(carried.template) == kit.template
+        read, whole = type(kit.template).model_validate(carried.template), kit.template
+        assert (read.name, read.version, read.bank_title, read.plan) == (
+            whole.name,
+            whole.version,
+            whole.bank_title,
+            whole.plan,
+        )
+        for got, sheet in zip(read.sheets, whole.sheets, strict=True):
+            for key in ("key", "title", "layout", "label", "rows", "prefill", "board", "meter", "keys"):
+                assert getattr(got, key) == getattr(sheet, key), f"{sheet.key}: {key}"
+            assert form_layout(got) == form_layout(sheet)
+            for column in sheet.columns:
+                for key in ("header", "type", "required", "private", "choices", "low", "high", "aliases", "refers_to",
+                            "section", "number_format", "measure"):  # fmt: skip
+                    assert getattr(got.column(column.key), key) == getattr(column, key), f"{column.key}: {key}"
         assert carried.prefilled == prefilled_rows(kit, "Nursing")
+
+    def test_does_not_carry_what_only_people_look_at(self, book: Workbook, template: str) -> None:
+        said = " ".join(str(b.value) for _, b in book[META_SHEET].iter_rows(max_col=2))
+        for sheet in load_kit(template).template.sheets:
+            texts = (sheet.purpose, sheet.tip, *(c.help for c in sheet.columns), *(c.alt for c in sheet.charts))
+            assert [t for t in texts if len(t) > 20 and t in said] == []
 
     def test_each_workbook_has_an_id_of_its_own(self, folio: Folio) -> None:
         for name in ("a.xlsx", "b.xlsx"):

@@ -48,6 +48,8 @@ class TestEverythingAtOnce:
             ("version = 3", 'version = "two"'),
             ('key = "phone"\nheader = "Phone"\ntype = "phone"', 'key = "phone"\nheader = "Phone"\ntype = "fone"'),
             ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolor = "red"\npurpose'),
+            ('purpose = "The people you could talk to, and how far along you are with each."\n', ""),
+            (', alt = "Number of contacts with each status, from Identified to In touch."', ""),
             ('label = "question"', 'label = "questoin"'),
             ('choices = "facets"', 'choices = "facet"'),
             ('key = "takeaway"', 'key = "take_away"'),
@@ -57,11 +59,13 @@ class TestEverythingAtOnce:
         edit(mine / "qualities.toml", ('category = "Personal characteristics"', 'kategory = "Skills"'))
         edit(mine / "theme.toml", ('muted = "5A6673"', 'muted = "AAAAAA"'))
         told = [line for line in said(folio).splitlines() if "mine/" in line]
-        assert [re.sub(r"^Error: |, line \d+|: .*", "", line) for line in told].count("mine/workbook.toml") == 7
+        assert [re.sub(r"^Error: |, line \d+|: .*", "", line) for line in told].count("mine/workbook.toml") == 9
         for words in (
             "version: this must be a whole number",
             "sheet contacts, column phone, type: this must be one of 'text'",
             "sheet questions, color: folio doesn't have this key",
+            "sheet contacts: a sheet needs a purpose",
+            "chart 'Where I am with my contacts': a chart needs alt",
             "sheet questions, label: the sheet has no column 'questoin'",
             "sheet preview, column facet, choices: there is no list 'facet'",
             "sheet interviews: the column takeaway is missing",

@@ -32,7 +32,11 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
         lost = [k for k in BOARD_COLUMNS.get(sheet.board or "", ()) if not sheet.has(k)]
         if lost:
             yield ("sheets", i), f"the rest of the board is calculated from {sentence_list(lost)}. Put that back"
+        if not sheet.purpose:
+            yield ("sheets", i), "a sheet needs a purpose, one line that says what it's for"
         for k, chart in enumerate(sheet.charts):
+            if not chart.alt:
+                yield ("sheets", i, "charts", k), "a chart needs alt, words for people who can't see it"
             if sheet.layout != "form":
                 yield ("sheets", i, "charts", k), "a chart can only go on a form, not on a table"
             for key in (key for key in chart.series if not sheet.lines(key)):

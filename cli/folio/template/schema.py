@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -165,7 +165,7 @@ class Chart(Part):
     columns: tuple[str, ...] = ()
     rows: int = Field(default=10, ge=2, le=100)
     beside: Key
-    alt: str = Field(min_length=1)
+    alt: str = ""
 
     @model_validator(mode="after")
     def _shows_something(self) -> Chart:
@@ -182,7 +182,7 @@ class Sheet(Part):
 
     key: Key
     title: Title
-    purpose: str = Field(min_length=1, max_length=200)
+    purpose: str = Field(default="", max_length=200)
     layout: Literal["table", "form"] = "table"
     label: Key | None = None
     rows: int = 40
@@ -234,6 +234,25 @@ class Plan(Part):
     questions: tuple[str, ...] = Field(min_length=1)
 
 
+# What only says how a workbook looks and what it tells people: nothing that reads one needs it. Where a template leaves
+# them out, all of these are empty or have a default.
+_ONLY_SHOWN: dict[str, Any] = {
+    "summary": True,
+    "sheets": {
+        "__all__": {
+            "purpose": True,
+            "tip": True,
+            "accent": True,
+            "sections": {"__all__": {"hint"}},
+            "charts": {"__all__": {"alt"}},
+            "columns": {
+                "__all__": {"help", "suggest", "group", "width", "deadline", "settled_by", "bar", "tones"},
+            },
+        }
+    },
+}
+
+
 class Template(Part):
     """A workbook template: its sheets in order, and what is filled in beforehand."""
 
@@ -274,6 +293,10 @@ class Template(Part):
     def __reduce__(self) -> tuple[Callable[[str], Template], tuple[str]]:
         """Travel between processes as text, so that the workbooks of a class share one template there."""
         return template_from_json, (self.as_json,)
+
+    def to_read(self) -> dict[str, Any]:
+        """What a workbook made from the template has to say of it, to be read whatever became of the template."""
+        return self.model_dump(mode="json", exclude_defaults=True, exclude=_ONLY_SHOWN)
 
     @cached_property
     def as_json(self) -> str:

@@ -105,7 +105,7 @@ def build_workbook(
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         description = EmbeddedDescription(
             facts | {k: str(v) for k, v in owner.start_row().items()},
-            template.model_dump(mode="json", exclude_defaults=True),
+            template.to_read(),
             prefilled,
             {title: page.static for title, page in pages.items()},
             formula_fingerprints(template),

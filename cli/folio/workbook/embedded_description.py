@@ -1,8 +1,8 @@
 """What a workbook says about itself, so that it can be read whatever people did to it.
 
 Three things say who and what a workbook is: a hidden sheet, custom document properties, and the key cells that stand
-beside every heading and label. The hidden sheet also carries the whole template and what folio itself had written
-into the cells, so that the reader can tell what a person typed.
+beside every heading and label. The hidden sheet also carries what a reader needs of the template, and what
+folio itself had written into the cells, so that the reader can tell what a person typed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 
 from folio.template.schema import KEY_PREFIX
 
-# 2: texts that stand one below the other are said together. 3: headings have no notes any more.
+# 2: texts that stand one below the other are said together. 3: headings have no notes any more, fingerprints are
+# shorter, and of the template only what a reader needs is said.
 FORMAT = 3
 OLDEST, LAST_WITH_NOTES = 1, 2
 PROPERTY_PREFIX = "folio_"
@@ -112,7 +113,8 @@ def fingerprint(text: object) -> str:
     return _digest(said) if len(said) < REMEMBERED else _digest.__wrapped__(said)
 
 
-_DIGITS = 10
+# So a text that a person puts in the place of one of folio's is taken for it once in four billion times.
+_DIGITS, _DIGITS_BEFORE = 8, 10
 # What is known of longer texts is not kept: it would take the memory of the files that are read later.
 REMEMBERED = 2_000
 
@@ -152,11 +154,16 @@ def _runs(marks: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str
         yield row, col, run
 
 
-def _single(run: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
-    """The fingerprints of a run, each with its place."""
+def _single(run: tuple[int, int, str], digits: int) -> Iterator[tuple[int, int, str]]:
+    """The fingerprints of a run, each with its place; ``digits`` is how long they are in the file."""
     row, col, marks = run
-    for i in range(0, len(marks), _DIGITS):
-        yield int(row) + i // _DIGITS, int(col), str(marks)[i : i + _DIGITS]
+    for i in range(0, len(marks), digits):
+        yield int(row) + i // digits, int(col), as_today(str(marks)[i : i + digits])
+
+
+def as_today(mark: str) -> str:
+    """A fingerprint as folio makes them now: earlier ones had more digits, and began with the same."""
+    return mark[:_DIGITS]
 
 
 def from_cells(rows: Iterable[tuple[object, object]]) -> EmbeddedDescription:
@@ -176,11 +183,15 @@ def from_cells(rows: Iterable[tuple[object, object]]) -> EmbeddedDescription:
     facts = {k: str(found.get(k) or "") for k in FACTS}
     if number > FORMAT:
         return EmbeddedDescription(facts, {}, format=number)
+    digits = _DIGITS if number > LAST_WITH_NOTES else _DIGITS_BEFORE
     try:
         body = json.loads("".join(str(found[k]) for k in names))
         prefilled = {str(k): [dict(row) for row in rows] for k, rows in body["prefilled"].items()}
-        static = {str(k): [one for r, c, m in runs for one in _single((r, c, m))] for k, runs in body["static"].items()}
-        formulas = {str(k): [str(m) for m in marks] for k, marks in body.get("formulas", {}).items()}
+        static = {
+            str(k): [one for r, c, m in runs for one in _single((r, c, m), digits)]
+            for k, runs in body["static"].items()
+        }
+        formulas = {str(k): [as_today(str(m)) for m in marks] for k, marks in body.get("formulas", {}).items()}
         return EmbeddedDescription(facts, dict(body["template"]), prefilled, static, formulas, number)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ValueError("the description on the hidden sheet is damaged") from None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from folio.basics.cell_references import CellPlace
 from folio.basics.wording import counted, sentence_list, storable
 from folio.template.schema import KEY_PREFIX
-from folio.workbook.embedded_description import fingerprint
+from folio.workbook.embedded_description import as_today, fingerprint
 
 # The text of the cell that makes a sheet the feedback sheet, whatever it is called and wherever the cell has moved.
 FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
@@ -108,7 +108,7 @@ def feedback_places(texts: Mapping[CellPlace, str]) -> set[CellPlace]:
     ``texts`` are the filled cells by (row, column). Each key vouches for each of its texts once: in its own row, or
     else wherever the text has moved. So a reply that says what folio said too stays a reply.
     """
-    keys = {place: text.split()[1:] for place, text in texts.items() if _is_key(text)}
+    keys = {place: [*map(as_today, text.split()[1:])] for place, text in texts.items() if _is_key(text)}
     others = {place: fingerprint(text) for place, text in sorted(texts.items()) if place not in keys}
     here: dict[int, Counter[str]] = defaultdict(Counter)
     for (row, _), marks in keys.items():
