@@ -33,7 +33,9 @@ from folio.workbook.package_patches import (
     SharedFormulas,
     let_rows_grow,
     repack,
+    with_short_head,
     without_contents,
+    without_print_settings,
     without_row_hints,
 )
 from folio.workbook.page import Page
@@ -122,13 +124,14 @@ def build_workbook(
 def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Owner, data: SheetData) -> None:
     """Write every sheet but the hidden description, and define the names that formulas and the reader use."""
     template = kit.template
+    # First of all, so that other texts that are alike stand close together in the file, and pack better.
+    if template.bank_title:
+        write_question_bank(pages[template.bank_title], kit, owner, template.sheets[0])
     drop_downs = DropDowns(_write_lists(pages[LISTS_SHEET], template), _define_references(book, template))
     for sheet in template.sheets:
         write = write_form if sheet.layout == "form" else write_table
         for key, target in write(pages[sheet.title], sheet, data, drop_downs).items():
             book.define_name(key, target)
-    if template.bank_title:
-        write_question_bank(pages[template.bank_title], kit, owner, template.sheets[0])
     if WORKINGS_SHEET in pages:
         write_workings(pages[WORKINGS_SHEET], data)
         pages[WORKINGS_SHEET].sheet.hide()
@@ -147,9 +150,12 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
             part = without_contents(part)
         if part_name.startswith("xl/worksheets/sheet"):
             part = without_row_hints(part)
+        if part_name.startswith("xl/charts/"):
+            part = without_print_settings(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
             part = formulas.put_in(part)
-        return let_rows_grow(part, growing[part_name]) if part_name in growing else part
+        part = let_rows_grow(part, growing[part_name]) if part_name in growing else part
+        return with_short_head(part)
 
     return repack(workbook, finish)
 

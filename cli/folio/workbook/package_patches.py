@@ -17,6 +17,13 @@ _MARKED = re.compile(rb"<(f|calculatedColumnFormula|formula1?)>" + _MARK.encode(
 _EMPTY_TEXT = re.compile(rb'(<c r="\w+"(?: s="\d+")?)(><f[^>]*>[^<]*</f><v></v>)')
 # What a shared formula cannot hold: arrays like {1,2,3}, cells of other sheets, and areas between what functions yield.
 _UNSHARED = re.compile(r'"[^"]*"|([{!\[]|\):|:[A-Z]+\()')
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# Namespaces that xlsxwriter names in every sheet, each with what needs it.
+_NAMESPACES = {
+    b' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    b'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" mc:Ignorable="x14ac"': b" x14ac:",
+    b' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"': b" r:",
+}
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
 _ROW_HINTS = re.compile(rb' (?:spans="[\d:]+"|x14ac:dyDescent="[\d.]+")')
 
@@ -51,6 +58,20 @@ def without_row_hints(part: bytes) -> bytes:
 def without_contents(part: bytes) -> bytes:
     """Take the names of all sheets and areas out of the properties; every program finds them in the workbook."""
     return re.sub(rb"<HeadingPairs>.*</TitlesOfParts>", b"", part, flags=re.DOTALL)
+
+
+def without_print_settings(part: bytes) -> bytes:
+    """Take out how a chart would be printed on a page of its own: they are the settings that it has anyway."""
+    return re.sub(rb"<c:printSettings>.*</c:printSettings>", b"", part)
+
+
+def with_short_head(part: bytes) -> bytes:
+    """Say at the top of a part only what is not understood without it: in dozens of small parts that is a lot."""
+    part = part.replace(_DECLARATION, b'<?xml version="1.0"?>', 1)
+    for names, user in _NAMESPACES.items():
+        if user not in part:
+            part = part.replace(names, b"", 1)
+    return part
 
 
 def can_be_shared(formula: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -16,7 +16,7 @@ from folio.basics.cell_references import cell_address, column_letter, quoted_tit
 from folio.exit_codes import ContentProblem
 from folio.workbook.embedded_description import fingerprint
 from folio.workbook.formulas.parts import RANGE_NAME, serial
-from folio.workbook.package_patches import SharedFormulas
+from folio.workbook.package_patches import SharedFormulas, can_be_shared
 from folio.workbook.row_heights import width_of
 from folio.workbook.sheet_styles import TITLE_SIZE, Styles
 
@@ -121,17 +121,21 @@ class Page:
         self._note(row, col, formula)
         self.sheet.write_formula(row, col, self.formulas.mark(formula), style, _as_stored(value))
 
-    def mark(self, row: int, col: int, rows: int, formula: str) -> str:
-        """Return what stands for a formula that goes down ``rows`` cells of a column; see ``SharedFormulas``.
+    def down(
+        self, row: int, col: int, formula_at: Callable[[int], str], values: Sequence[object], style: Format
+    ) -> None:
+        """Write a formula that goes down a column, with its true values, once for all cells where that can be.
 
-        ``formula`` is the first cell's; in the others its relative references move along. Must be ``can_be_shared``.
+        ``formula_at`` gives the formula of each line from 0; from line to line only its relative references change.
         """
-        self._note(row, col, formula)
+        first = formula_at(0)
+        if not can_be_shared(first):
+            for i, value in enumerate(values):
+                self.formula(row + i, col, formula_at(i), value, style)
+            return
+        self._note(row, col, first)
         letter = column_letter(col)
-        return self.formulas.mark(formula, f"{letter}{row + 1}:{letter}{row + rows}")
-
-    def marked(self, row: int, col: int, mark: str, values: Iterable[object], style: Format) -> None:
-        """Write a formula that goes down a column, with its true values."""
+        mark = self.formulas.mark(first, f"{letter}{row + 1}:{letter}{row + len(values)}")
         for i, value in enumerate(values):
             self.sheet.write_formula(row + i, col, mark, style, _as_stored(value))
 

@@ -15,7 +15,6 @@ from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
-from folio.workbook.package_patches import can_be_shared
 from folio.workbook.page import Page
 from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
 from folio.workbook.sheet_styles import WRAPPED
@@ -93,11 +92,7 @@ def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -
         return
     cells = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
     values = [value_of(at_cell, data) for at_cell in cells]
-    if can_be_shared(first := formula_of(cells[0])):
-        page.marked(TABLE_FIRST, i, page.mark(TABLE_FIRST, i, room, first), values, style)
-        return
-    for at_cell, value in zip(cells, values, strict=True):
-        page.formula(TABLE_FIRST + at_cell.line, i, formula_of(at_cell), value, style)
+    page.down(TABLE_FIRST, i, lambda line: formula_of(cells[line]), values, style)
 
 
 def table_rows(data: SheetData, sheet: Sheet) -> int:

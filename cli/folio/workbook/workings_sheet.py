@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
@@ -50,15 +52,15 @@ from folio.workbook.layout import ROOM
 from folio.workbook.page import Page
 
 _NUDGE = live_lists.BEYOND_DAYS
-_HEADINGS = ("key", "shown", "choice", "row", "left", "middle", "right")
+# Columns of a list, from its first one; there are three texts.
 _KEY, _SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3, 4
-_WIDTH = len(_HEADINGS)
+_WIDTH = _TEXTS + 3
 _NOTES = (
     "Line 1 of each column stands for the headings of a table, line 2 for its first row.",
     "B, C: who an interview was with, and the day of a completed one.",
     "D: how far up a quality belongs, where it is named first; + where somebody else names it.",
     "E: the field of who told it; + where they first speak of the facet, else -.",
-    "F: the rows of the gap matrix.  Then the lists, seven columns each.",
+    "F: the rows of the gap matrix. Then the lists: keys, those shown, which text, which row, and the three texts.",
 )
 
 
@@ -72,8 +74,8 @@ class ListBlock:
     entries: int
 
     def cell(self, part: int, line: int) -> str:
-        """The address of a cell of the list for formulas beside it."""
-        return workings_cell(self.column + part, line).rpartition("!")[2]
+        """The address of a cell of the list for formulas of its line, which go down the column."""
+        return f"${column_letter(self.column + part)}{FIRST + line + 1}"
 
     def keys(self, entries: int) -> str:
         """The address of the keys of the first entries for formulas beside them."""
@@ -146,10 +148,9 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
     _write_down(page, Workings.ORDER, _order_formula(), shown, "")
     lines = sorted(orders, key=lambda i: -orders[i])
     scores = workings_name(Workings.ORDER)
-    for k in range(GAP_LINES):
-        formula = f'=IFERROR(MATCH(LARGE({scores},{k + 1}),{scores},0),"")'
-        found = lines[k] + 2 if k < len(lines) else ""
-        page.formula(FIRST + k, Workings.GAP_LINE.value, formula, found, page.styles())
+    formula = f'=IFERROR(MATCH(LARGE({scores},{THIS_LINE}-{FIRST}),{scores},0),"")'
+    found = [lines[k] + 2 if k < len(lines) else "" for k in range(GAP_LINES)]
+    page.down(FIRST, Workings.GAP_LINE.value, lambda _: formula, found, page.styles())
 
 
 def _write_days(page: Page, data: SheetData) -> None:
@@ -199,7 +200,7 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
 def _write_down(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
     """Write one formula down a whole column, with its values so far: rows can be typed far below the prepared ones."""
     shown = [*values[:ROOM], *[blank] * (ROOM - len(values))]
-    page.marked(FIRST, place.value, page.mark(FIRST, place.value, len(shown), formula), shown, page.styles())
+    page.down(FIRST, place.value, lambda _: formula, shown, page.styles())
 
 
 def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]:
@@ -240,29 +241,30 @@ def _gap_orders(data: SheetData) -> dict[int, float]:
 
 def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
     """Write the keys of all entries of a list; for each line that it shows, which entry it is, and its three texts."""
-    plain, bold = page.styles(), page.styles(bold=True)
-    for i, heading in enumerate(_HEADINGS):
-        page.text(0, block.column + i, f"{block.section.key}: {heading}", bold)
+    plain = page.styles()
+    page.text(0, block.column, block.section.key, page.styles(bold=True))
     entries = _Entries(data, block)
     keyed = [*entries.keys()]
     for i, (formula, value) in enumerate(keyed):
         write = page.array_formula if i < entries.found_in_rows else page.formula
         write(FIRST + i, block.column + _KEY, formula, value, plain)
     keys = sorted(key for _, key in keyed if not isinstance(key, str))
-    lines = live_lists.list_lines(data, block.section)
-    for k in range(block.section.room):
-        key = keys[k] if k < len(keys) else ""
-        more = k == block.section.room - 1 and sum(it < _NUDGE + 1 for it in keys) > block.section.room
-        choice = entries.more if more else entries.choice(key)
-        row, shown = FIRST + k, lines[k] if k < len(lines) else ("", "", "")
-        smallest = f'=IFERROR(SMALL({block.keys(block.entries)},{k + 1}),"")'
-        page.formula(row, block.column + _SHOWN, smallest, key, plain)
-        page.formula(row, block.column + _CHOICE, entries.choice_formula(k), choice, plain)
-        page.formula(
-            row, block.column + _ROW, entries.row_formula(k), "" if key == "" else _behind(key) % 10_000, plain
-        )
-        for j, told in enumerate(shown):
-            page.formula(row, block.column + _TEXTS + j, entries.text_formula(k, j), told, plain)
+    room, lines = block.section.room, live_lists.list_lines(data, block.section)
+    shown: list[float | str] = [*keys[:room], *[""] * (room - len(keys))]
+    choices = [entries.choice(key) for key in shown]
+    if sum(it < _NUDGE + 1 for it in keys) > room:
+        choices[-1] = entries.more
+    rows = ["" if key == "" else _behind(key) % 10_000 for key in shown]
+    smallest = f'=IFERROR(SMALL({block.keys(block.entries)},{THIS_LINE}-{FIRST}),"")'
+    page.down(FIRST, block.column + _SHOWN, lambda _: smallest, shown, plain)
+    # Only the last line can say that there is more.
+    if room > 1:
+        page.down(FIRST, block.column + _CHOICE, entries.choice_formula, choices[:-1], plain)
+    page.formula(FIRST + room - 1, block.column + _CHOICE, entries.choice_formula(room - 1), choices[-1], plain)
+    page.down(FIRST, block.column + _ROW, entries.row_formula, rows, plain)
+    for j in range(3):
+        told = [lines[k][j] if k < len(lines) else "" for k in range(room)]
+        page.down(FIRST, block.column + _TEXTS + j, partial(entries.text_formula, number=j), told, plain)
 
 
 class _Entries:
