@@ -23,7 +23,7 @@ from folio.basics.dates import date_in_prose
 from folio.template.loading import Kit, load_kit
 from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GALLERY, PAGE = DOCS / "gallery", DOCS / "gallery.md"

@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from folio.intake.model import Reading
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 from tests import shapes
 from tests.conftest import cell_of
 from tests.hostile import RELATIONS, SHEET, STYLES, changed, good, in_sheet, packed, parts, put

@@ -25,7 +25,7 @@ from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.locate.sheet_match import names_of
 from folio.workbook.build import build_workbook
 from folio.workbook.formulas.row_measures import ROW_MEASURES
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 from tests.readings import read_guarded
 from tests.workbooks import (
     ANA,

@@ -18,7 +18,7 @@ from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.model import Reading
 from folio.intake.raw_workbook import ErrorValue, NoValue
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 from tests import shapes
 from tests.office import LibreOffice
 from tests.readings import read_guarded

@@ -65,7 +65,7 @@ class TestEverythingAtOnce:
             "sheet contacts, column phone, type: this must be one of 'text'",
             "sheet questions, color: folio doesn't have this key",
             "sheet contacts: a sheet needs a purpose",
-            "chart 'Where I am with my contacts': a chart needs alt",
+            "chart 'Where I am with my contacts': a chart needs a title, and alt",
             "sheet questions, label: the sheet has no column 'questoin'",
             "sheet preview, column facet, choices: there is no list 'facet'",
             "sheet interviews: the column takeaway is missing",

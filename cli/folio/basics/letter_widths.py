@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _WIDTHS = {
     letter: width
@@ -41,6 +41,7 @@ def letter_width(letter: str) -> float:
     return 1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.85
 
 
+@lru_cache(maxsize=1 << 11)  # of a workbook's words, most come again
 def text_width(text: str) -> float:
     """The width of a text on one line."""
     return sum(map(letter_width, text))

@@ -25,6 +25,8 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
     first = template.sheets[0]
     if first.key != "start" or first.layout != "form":
         yield ("sheets", 0), "the first sheet must be the form 'start', because it says whose workbook this is"
+    if not template.plan.questions:
+        yield ("plan",), "a plan needs questions, the ids of one or more in the question bank"
     for i, sheet in enumerate(template.sheets):
         for j, column in enumerate(sheet.columns):
             yield from _column(sheet, column, ("sheets", i, "columns", j))
@@ -34,9 +36,12 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
             yield ("sheets", i), f"the rest of the board is calculated from {sentence_list(lost)}. Put that back"
         if not sheet.purpose:
             yield ("sheets", i), "a sheet needs a purpose, one line that says what it's for"
+        for k, section in enumerate(sheet.sections):
+            if not section.title:
+                yield ("sheets", i, "sections", k), "a section needs a title"
         for k, chart in enumerate(sheet.charts):
-            if not chart.alt:
-                yield ("sheets", i, "charts", k), "a chart needs alt, words for people who can't see it"
+            if not (chart.title and chart.alt):
+                yield ("sheets", i, "charts", k), "a chart needs a title, and alt for people who can't see it"
             if sheet.layout != "form":
                 yield ("sheets", i, "charts", k), "a chart can only go on a form, not on a table"
             for key in (key for key in chart.series if not sheet.lines(key)):

@@ -146,7 +146,7 @@ class Section(Part):
     """
 
     key: Key
-    title: str
+    title: str = ""
     hint: str = ""
     lists: Literal["agenda", "connectors", "advisers", "leads", "will_do"] | None = None
     room: int = Field(default=8, ge=1, le=20)
@@ -159,7 +159,7 @@ class Chart(Part):
     is shown first, then one series for each further column.
     """
 
-    title: str
+    title: str = ""
     kind: Literal["bar", "column", "line"] = "column"
     series: tuple[Key, ...] = ()
     columns: tuple[str, ...] = ()
@@ -231,20 +231,21 @@ class Plan(Part):
     """The question plan that is filled in beforehand: ids of the question bank, in the order to ask them."""
 
     minutes: int = Field(default=30, ge=10, le=120)
-    questions: tuple[str, ...] = Field(min_length=1)
+    questions: tuple[str, ...] = ()
 
 
 # What only says how a workbook looks and what it tells people: nothing that reads one needs it. Where a template leaves
 # them out, all of these are empty or have a default.
 _ONLY_SHOWN: dict[str, Any] = {
     "summary": True,
+    "plan": {"questions"},
     "sheets": {
         "__all__": {
             "purpose": True,
             "tip": True,
             "accent": True,
-            "sections": {"__all__": {"hint"}},
-            "charts": {"__all__": {"alt"}},
+            "sections": {"__all__": {"title", "hint"}},
+            "charts": {"__all__": {"title", "alt"}},
             "columns": {
                 "__all__": {"help", "suggest", "group", "width", "deadline", "settled_by", "bar", "tones"},
             },

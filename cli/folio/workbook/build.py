@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -32,17 +31,19 @@ from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_
 from folio.workbook.package_patches import (
     SharedFormulas,
     let_rows_grow,
-    repack,
     with_short_head,
     without_contents,
+    without_fonts_of_scripts,
+    without_hints,
     without_print_settings,
-    without_row_hints,
 )
+from folio.workbook.packing import Part, pack
 from folio.workbook.page import Page
 from folio.workbook.question_bank_sheet import write_question_bank
 from folio.workbook.sheet_styles import Styles
 from folio.workbook.table_sheet import write_table
-from folio.workbook.workings_sheet import has_workings, write_workings
+from folio.workbook.unpacked_workbook import UnpackedWorkbook
+from folio.workbook.workings_sheet import has_workings, list_blocks, write_workings
 
 
 def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:
@@ -97,8 +98,8 @@ def build_workbook(
     filled[start.key] = [owner.start_row() | dict(row) for row in filled.get(start.key, [{}])]
     titles = [*(s.title for s in template.sheets), template.bank_title, LISTS_SHEET]
     titles += [WORKINGS_SHEET] if has_workings(template) else []
-    stream, formulas = BytesIO(), SharedFormulas()
-    with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    formulas = SharedFormulas()
+    with UnpackedWorkbook({"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_calc_mode("auto")
         styles = Styles(book, kit.theme)
         pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
@@ -118,7 +119,7 @@ def build_workbook(
         hidden.hide()
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
         pages[start.title].sheet.activate()
-    return BuiltWorkbook(_finished(stream.getvalue(), template, formulas), description)
+    return BuiltWorkbook(_finished(book.parts, template, formulas), description)
 
 
 def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Owner, data: SheetData) -> None:
@@ -139,8 +140,8 @@ def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Own
     _define_ranges(book, template, pages.values())
 
 
-def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> bytes:
-    """The workbook with what xlsxwriter cannot write: the language, shared formulas, and rows that grow."""
+def _finished(parts: Iterable[Part], template: Template, formulas: SharedFormulas) -> bytes:
+    """The packed parts with what xlsxwriter cannot write: the language, shared formulas, and rows that grow."""
     growing = {f"xl/worksheets/sheet{i}.xml": _growing(s) for i, s in enumerate(template.sheets, start=1)}
 
     def finish(part_name: str, part: bytes) -> bytes:
@@ -149,7 +150,9 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
         if part_name == "docProps/app.xml":
             part = without_contents(part)
         if part_name.startswith("xl/worksheets/sheet"):
-            part = without_row_hints(part)
+            part = without_hints(part)
+        if part_name == "xl/theme/theme1.xml":
+            part = without_fonts_of_scripts(part)
         if part_name.startswith("xl/charts/"):
             part = without_print_settings(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
@@ -157,7 +160,7 @@ def _finished(workbook: bytes, template: Template, formulas: SharedFormulas) -> 
         part = let_rows_grow(part, growing[part_name]) if part_name in growing else part
         return with_short_head(part)
 
-    return repack(workbook, finish)
+    return pack((name, finish(name, part)) for name, part in parts)
 
 
 def _growing(sheet: Sheet) -> Container[int]:
@@ -203,7 +206,7 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
-    for called, area in named_areas().items():
+    for called, area in (named_areas() | {block.name: block.area for block in list_blocks(template)}).items():
         if called in used:
             book.define_name(called, f"={area}")
 

@@ -40,8 +40,8 @@ def _prompted(rules: dict[str, Any], column: Column, text: str) -> dict[str, Any
     room = _MESSAGE - len(f" {column.remark}")
     text = text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
     if message := f"{text} {column.remark}".strip():
-        # Anything goes, unless the rules say otherwise.
-        return {"validate": "any"} | rules | {"input_title": column.header[:_TITLE], "input_message": message}
+        anything = {"validate": "any", "ignore_blank": False, "show_error": False}
+        return (rules or anything) | {"input_title": column.header[:_TITLE], "input_message": message}
     return rules or None
 
 

@@ -12,7 +12,7 @@ from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion
 from folio.workbook.build import build_workbook
 from folio.workbook.embedded_description import Owner
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 
 # Letters of Unicode's private use area: nobody types them, and XML leaves them as they are.
 _MARK = "\ue0f0{}\ue0f1"

@@ -82,13 +82,13 @@ def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None
     """Write a list that fills in by itself: three texts in each line."""
     block = next(b for b in list_blocks(data.template) if b.section is section)
     lines = list_lines(data, section)
-    styles = [page.styles.listed(i) for i in range(3)]
     for k in range(section.room):
-        shown = lines[k] if k < len(lines) else ("", "", "")
         # Two lines, in LibreOffice three: the row cannot grow with what a formula shows.
         page.sheet.set_row(top + k, 2 * LINE_POINTS + 2 * AIR)
-        for i, (col, style) in enumerate(zip((FORM_LABEL, FORM_VALUE, FORM_HINT), styles, strict=True)):
-            page.formula(top + k, col, block.shown(k, i), shown[i], style)
+    for i, col in enumerate((FORM_LABEL, FORM_VALUE, FORM_HINT)):
+        formula = block.shown(i, f"${column_letter(col)}${top}")
+        shown = [lines[k][i] if k < len(lines) else "" for k in range(section.room)]
+        page.down(top, col, formula, shown, page.styles.listed(i))
     label = column_letter(FORM_LABEL)
     late = f"=AND(ISNUMBER(${label}{top + 1}),${label}{top + 1}<TODAY())"
     rule = {"type": "formula", "criteria": late, "format": page.styles.tone("warn")}

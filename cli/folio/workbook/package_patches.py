@@ -1,15 +1,11 @@
-"""An .xlsx as the zip of parts that it is: what xlsxwriter cannot say is put into the parts it has written."""
+"""Patches for the parts of an .xlsx: what xlsxwriter cannot say is put into what it has written."""
 
 from __future__ import annotations
 
 import html
 import re
-import zipfile
-from collections.abc import Callable, Container
-from io import BytesIO
+from collections.abc import Container
 
-# Zip entries carry a time; this one, the earliest a zip can say, keeps the bytes the same from run to run.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 # Stands for a formula until the workbook is packed: a letter that nobody types, and a word at which xlsxwriter does not
 # look for new functions, which takes it long.
 _MARK = "\ue0f2_xlfn."
@@ -25,17 +21,7 @@ _NAMESPACES = {
     b' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"': b" r:",
 }
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
-_ROW_HINTS = re.compile(rb' (?:spans="[\d:]+"|x14ac:dyDescent="[\d.]+")')
-
-
-def repack(workbook: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """Return the workbook with ``change(name, content)`` applied to every part, in the same order, packed tightly."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(workbook)) as source, zipfile.ZipFile(stream, "w") as target:
-        for entry in source.infolist():
-            part = change(entry.filename, source.read(entry))
-            target.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), part, zipfile.ZIP_DEFLATED, compresslevel=9)
-    return stream.getvalue()
+_HINTS = re.compile(rb' (?:spans="[\d:]+"|x14ac:dyDescent="[\d.]+"|display="[^"]*")|<dimension [^>]*>')
 
 
 def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
@@ -50,14 +36,22 @@ def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
     return _ROW.sub(free, part)
 
 
-def without_row_hints(part: bytes) -> bytes:
-    """Take out what rows say of their cells and letters; programs only read it to be faster, and see for themselves."""
-    return _ROW_HINTS.sub(b"", part)
+def without_hints(part: bytes) -> bytes:
+    """Take out what a sheet says of its cells beside them: how far they go, how high letters are, what a link shows.
+
+    Programs see that for themselves.
+    """
+    return _HINTS.sub(b"", part)
 
 
 def without_contents(part: bytes) -> bytes:
     """Take the names of all sheets and areas out of the properties; every program finds them in the workbook."""
     return re.sub(rb"<HeadingPairs>.*</TitlesOfParts>", b"", part, flags=re.DOTALL)
+
+
+def without_fonts_of_scripts(part: bytes) -> bytes:
+    """Take the fonts for thirty scripts out of the theme: what a font lacks, every program takes from others anyway."""
+    return re.sub(rb"<a:font [^>]*>", b"", part)
 
 
 def without_print_settings(part: bytes) -> bytes:
@@ -67,7 +61,7 @@ def without_print_settings(part: bytes) -> bytes:
 
 def with_short_head(part: bytes) -> bytes:
     """Say at the top of a part only what is not understood without it: in dozens of small parts that is a lot."""
-    part = part.replace(_DECLARATION, b'<?xml version="1.0"?>', 1)
+    part = part.removeprefix(_DECLARATION)
     for names, user in _NAMESPACES.items():
         if user not in part:
             part = part.replace(names, b"", 1)

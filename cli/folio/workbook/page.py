@@ -122,12 +122,13 @@ class Page:
         self.sheet.write_formula(row, col, self.formulas.mark(formula), style, _as_stored(value))
 
     def down(
-        self, row: int, col: int, formula_at: Callable[[int], str], values: Sequence[object], style: Format
+        self, row: int, col: int, formula: str | Callable[[int], str], values: Sequence[object], style: Format
     ) -> None:
         """Write a formula that goes down a column, with its true values, once for all cells where that can be.
 
-        ``formula_at`` gives the formula of each line from 0; from line to line only its relative references change.
+        ``formula`` may give the one of each line from 0; from line to line only its relative references change.
         """
+        formula_at = formula if callable(formula) else lambda _: formula
         first = formula_at(0)
         if not can_be_shared(first):
             for i, value in enumerate(values):

@@ -14,7 +14,7 @@ from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
-from folio.template.schema import Section, Sheet, Template
+from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 from folio.workbook.formulas import live_lists
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
@@ -44,7 +44,6 @@ from folio.workbook.formulas.workings_layout import (
     THIS_LINE,
     Workings,
     as_long_as,
-    workings_cell,
     workings_name,
     workings_range,
 )
@@ -81,9 +80,22 @@ class ListBlock:
         """The address of the keys of the first entries for formulas beside them."""
         return workings_range(self.column + _KEY, entries).rpartition("!")[2]
 
-    def shown(self, line: int, text_number: int) -> str:
-        """The formula of one of the three texts of a line of the list, on the form."""
-        choice, told = (workings_cell(self.column + part, line) for part in (_CHOICE, _TEXTS + text_number))
+    @property
+    def name(self) -> str:
+        """The defined name of what the form shows of the list: the lines of the columns from the choice on."""
+        return f"workings__list_{(self.column - LISTING_FIRST) // _WIDTH + 1}"
+
+    @property
+    def area(self) -> str:
+        """What the name stands for."""
+        first, last = (column_letter(self.column + part) for part in (_CHOICE, _TEXTS + 2))
+        return f"{WORKINGS_SHEET}!${first}${FIRST + 1}:${last}${FIRST + self.section.room}"
+
+    def shown(self, text_number: int, above: str) -> str:
+        """The formula for one of the three texts, in all lines of the list on the form; ``above`` is the cell above."""
+        choice, told = (
+            f"INDEX({self.name},ROW()-ROW({above}),{part - _CHOICE + 1})" for part in (_CHOICE, _TEXTS + text_number)
+        )
         return f'=IFERROR(IF({choice}="","",{told}),"")'
 
 
@@ -102,7 +114,9 @@ def list_blocks(template: Template) -> list[ListBlock]:
 
 def has_workings(template: Template) -> bool:
     """Whether anything in the template needs the sheet."""
-    return bool(list_blocks(template)) or any(needed(template) for needed, _ in _COLUMNS)
+    return any(section.lists for s in template.sheets for section in s.sections) or any(
+        needed(template) for needed, _ in _COLUMNS
+    )
 
 
 def write_workings(page: Page, data: SheetData) -> None:
@@ -150,7 +164,7 @@ def _write_gap_order(page: Page, data: SheetData) -> None:
     scores = workings_name(Workings.ORDER)
     formula = f'=IFERROR(MATCH(LARGE({scores},{THIS_LINE}-{FIRST}),{scores},0),"")'
     found = [lines[k] + 2 if k < len(lines) else "" for k in range(GAP_LINES)]
-    page.down(FIRST, Workings.GAP_LINE.value, lambda _: formula, found, page.styles())
+    page.down(FIRST, Workings.GAP_LINE.value, formula, found, page.styles())
 
 
 def _write_days(page: Page, data: SheetData) -> None:
@@ -200,7 +214,7 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
 def _write_down(page: Page, place: Workings, formula: str, values: Sequence[CellValue], blank: CellValue) -> None:
     """Write one formula down a whole column, with its values so far: rows can be typed far below the prepared ones."""
     shown = [*values[:ROOM], *[blank] * (ROOM - len(values))]
-    page.down(FIRST, place.value, lambda _: formula, shown, page.styles())
+    page.down(FIRST, place.value, formula, shown, page.styles())
 
 
 def _first_named(rows: SheetRows, *keys: str) -> Iterator[tuple[SheetRow, bool]]:
@@ -256,7 +270,7 @@ def _write_list(page: Page, data: SheetData, block: ListBlock) -> None:
         choices[-1] = entries.more
     rows = ["" if key == "" else _behind(key) % 10_000 for key in shown]
     smallest = f'=IFERROR(SMALL({block.keys(block.entries)},{THIS_LINE}-{FIRST}),"")'
-    page.down(FIRST, block.column + _SHOWN, lambda _: smallest, shown, plain)
+    page.down(FIRST, block.column + _SHOWN, smallest, shown, plain)
     # Only the last line can say that there is more.
     if room > 1:
         page.down(FIRST, block.column + _CHOICE, entries.choice_formula, choices[:-1], plain)

@@ -20,7 +20,7 @@ from docx.shared import Inches, Pt, RGBColor
 from folio.basics.dates import date_in_prose
 from folio.domain.email_addresses import in_header
 from folio.output.report.markdown_report import escape
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,7 +128,7 @@ def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
     _fix_properties(document, letters, draft, today)
     stream = BytesIO()
     document.save(stream)
-    return repack(stream.getvalue(), lambda _, part: part)
+    return repack(stream.getvalue())
 
 
 def _dress(document: WordDocument) -> None:

@@ -16,7 +16,7 @@ from docx.shared import Emu, Inches, Mm, Pt, RGBColor
 
 from folio.output.plan import type_size
 from folio.output.plan.page_content import VAGUE, WHY
-from folio.workbook.package_patches import repack
+from folio.workbook.packing import repack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def plan_docx(sheet: PlanSheet, theme: Theme, today: date) -> bytes:
     facts.created = facts.modified = datetime.combine(today, time(), UTC).replace(tzinfo=None)
     stream = BytesIO()
     document.save(stream)
-    return repack(stream.getvalue(), lambda _, part: part)
+    return repack(stream.getvalue())
 
 
 class _Page:

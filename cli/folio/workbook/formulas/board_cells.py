@@ -14,7 +14,7 @@ from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
 from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equal_to, first_line, index_of, name
-from folio.workbook.formulas.workings_layout import GAP_LINES, RATINGS_NAME, Workings, beside, workings_cell
+from folio.workbook.formulas.workings_layout import GAP_LINES, RATINGS_NAME, Workings, beside, workings_name
 from folio.workbook.layout import list_names
 
 PROVEN: gaps.Verdict = "proven"
@@ -43,7 +43,7 @@ def _gap(key: str) -> Callable[[FormulaCell], str]:
         important = f"AND(ISNUMBER({importance}),N({importance})>={IMPORTANT})"
         match key:
             case "category" | "quality":
-                line = workings_cell(Workings.GAP_LINE, at_cell.line)
+                line = f"INDEX({workings_name(Workings.GAP_LINE)},ROW()-ROW({at_cell.heading(key)}))"
                 return f'IF({line}="","",{index_of(f"peaks_wanted.{key}", line)}&"")'
             case "importance":
                 total, count = (f("peaks_wanted.importance", wanted) for f in (sum_of, count_of))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from folio.template.measures import Measure
 from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import board_formula, board_shown
@@ -10,6 +13,9 @@ from folio.workbook.formulas.fingerprints import formula_fingerprint
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
 from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData
 from folio.workbook.formulas.row_measures import ROW_MEASURES
+
+if TYPE_CHECKING:
+    from folio.workbook.workings_sheet import ListBlock
 
 
 def formula_of(at_cell: FormulaCell) -> str:
@@ -40,12 +46,10 @@ def needs_array(at_cell: FormulaCell) -> bool:
     return measure.place == "form" and is_array_form(measure)
 
 
-def formulas_beside(template: Template, sheet: Sheet) -> list[str]:
+def _formulas_beside(template: Template, sheet: Sheet, blocks: Iterable[ListBlock]) -> list[str]:
     """The formulas of a sheet outside its columns: above a table, in the lists of a form, behind its charts."""
-    from folio.workbook.workings_sheet import list_blocks  # it needs what stands above
-
     meter = [form_formula(template, sheet.meter)] if sheet.meter else []
-    lists = [b.shown(0, 0) for b in list_blocks(template) if b.sheet.key == sheet.key]
+    lists = [b.shown(i, "$A$1") for b in blocks if b.sheet is sheet for i in range(3)]
     return [*meter, *lists, *(waiting_formula(sheet, chart) for chart in sheet.charts)]
 
 
@@ -54,11 +58,14 @@ def formula_fingerprints(template: Template) -> dict[str, list[str]]:
 
     A workbook carries them, so that its formulas are known again when folio words them differently.
     """
+    from folio.workbook.workings_sheet import list_blocks  # it needs what stands above
+
     marks: dict[str, list[str]] = {}
+    blocks = list_blocks(template)
     for sheet in template.sheets:
         for column in (c for c in sheet.columns if c.measure is not None):
             marks[f"{sheet.key}.{column.key}"] = [formula_fingerprint(formula_of(FormulaCell(template, sheet, column)))]
-        if beside := formulas_beside(template, sheet):
+        if beside := _formulas_beside(template, sheet, blocks):
             marks[sheet.key] = sorted({formula_fingerprint(formula) for formula in beside})
     return marks
 

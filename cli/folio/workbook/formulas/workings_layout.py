@@ -55,7 +55,9 @@ def named_areas() -> dict[str, str]:
     reaches = {Workings.WITH: ROOM + 1, Workings.DAY: ROOM + 1, Workings.ORDER: _REACH, Workings.HEARD: _REACH}
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
-    return areas | {RATINGS_NAME: f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"}
+    ratings = f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"
+    gaps = workings_range(Workings.GAP_LINE, GAP_LINES)
+    return areas | {RATINGS_NAME: ratings, workings_name(Workings.GAP_LINE): gaps}
 
 
 def as_long_as(path: str) -> str:

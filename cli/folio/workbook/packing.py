@@ -1,0 +1,43 @@
+"""The zip that an Office document is: its parts, packed tightly, with the same bytes from run to run."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from io import BytesIO
+
+Part = tuple[str, bytes]
+
+# Small pieces with a code of their own each suit parts in which words, formulas and digits alternate: with zlib's usual
+# ones, which zipfile can't be talked out of, a workbook takes 2% more.
+_LEVEL, _MEMORY = 9, 5
+# Zip entries carry a time; this one, the earliest a zip can say, keeps the bytes the same from run to run.
+_VERSION, _DEFLATED, _TIME, _DATE = 20, zipfile.ZIP_DEFLATED, 0, 0x21
+
+
+def pack(parts: Iterable[Part]) -> bytes:
+    """Return the zip of these parts, in their order."""
+    stream, listing = BytesIO(), []
+    for name, part in parts:
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, _MEMORY)
+        packed, called = packer.compress(part) + packer.flush(), name.encode("ascii")
+        about = struct.pack(
+            "<5H3L2H",
+            *(_VERSION, 0, _DEFLATED, _TIME, _DATE),
+            *(zlib.crc32(part), len(packed), len(part), len(called), 0),
+        )
+        listing.append(
+            b"PK\1\2" + struct.pack("<H", _VERSION) + about + struct.pack("<3H2L", 0, 0, 0, 0, stream.tell()) + called
+        )
+        stream.write(b"PK\3\4" + about + called + packed)
+    start, number, contents = stream.tell(), len(listing), b"".join(listing)
+    end = struct.pack("<4H2LH", 0, 0, number, number, len(contents), start, 0)
+    return stream.getvalue() + contents + b"PK\5\6" + end
+
+
+def repack(document: bytes, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
+    """Return the document with ``change(name, content)`` applied to every part, in the same order."""
+    with zipfile.ZipFile(BytesIO(document)) as source:
+        return pack((name, change(name, source.read(name))) for name in source.namelist())
