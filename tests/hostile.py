@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from folio.workbook.packing import repack
 from tests.hostile_binary import cells, container, truncated_chain, xls, xlsb
 from tests.workbooks import CLEAN, make
 
@@ -44,8 +45,13 @@ class Kind(NamedTuple):
 
 @cache
 def good() -> bytes:
-    """The workbook without a mistake that most kinds are made from."""
-    return make(CLEAN)
+    """The workbook without a mistake that most kinds are made from: with what folio leaves out and others write."""
+    declared = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+    def spelled_out(_: str, part: bytes) -> bytes:
+        return declared + part.replace(b"<sheetViews>", b'<dimension ref="A1:Z45"/><sheetViews>', 1)
+
+    return repack(make(CLEAN), spelled_out)
 
 
 @cache
