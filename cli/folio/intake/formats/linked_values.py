@@ -21,37 +21,16 @@ def linked_values(package: Package, parts: Mapping[str, str]) -> dict[int, str |
     """Return what a person sees in cells with linked values, by their numbers; ``parts`` are by kind."""
     if not all(parts.get(kind, "") in package.archive.names for kind in _KINDS):
         return {}
-    structures: list[tuple[str, list[str]]] = []
-    values: list[tuple[int, list[str]]] = []
-    blocks: list[int] = []
-    numbers: list[int] = []
-    text: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "s":
-            structures.append((attributes.get("t", ""), []))
-        elif tag == "k":
-            structures[-1][1].append(attributes.get("n", ""))
-        elif tag == "rv":
-            values.append((int(attributes.get("s", "0")), []))
-        elif tag == "v":
-            text.clear()
-        elif tag == "rvb":
-            blocks.append(int(attributes.get("i", "0")))
-        elif tag == "rc":
-            numbers.append(int(attributes.get("v", "0")))
-
-    def end(tag: str) -> None:
-        if tag == "v" and values:
-            values[-1][1].append("".join(text))
-
-    for kind in _KINDS:
-        package.archive.walk(parts[kind], start, end, text.append)
+    structures, rich, metadata = (package.archive.tree(parts[kind]) for kind in _KINDS)
+    shapes = [(s.get("t", ""), [key.get("n", "") for key in s.iter("k")]) for s in structures.iter("s")]
+    values = [(int(rv.get("s", "0")), ["".join(v.itertext()) for v in rv.iter("v")]) for rv in rich.iter("rv")]
+    blocks = [int(block.get("i", "0")) for block in metadata.iter("rvb")]
+    numbers = [int(record.get("v", "0")) for record in metadata.iter("rc")]
     found: dict[int, str | ErrorValue] = {}
     for number, block in enumerate(numbers, start=1):
         if block < len(blocks) and blocks[block] < len(values):
             structure, said = values[blocks[block]]
-            kind, names = structures[structure] if structure < len(structures) else ("", [])
+            kind, names = shapes[structure] if structure < len(shapes) else ("", [])
             if kind in _PICTURES:
                 found[number] = PICTURE
             elif _SHOWN in names and names.index(_SHOWN) < len(said):

@@ -6,10 +6,11 @@ import posixpath
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from folio.basics.cell_references import parse_reference
 from folio.intake import limits
-from folio.intake.formats.xml_walk import attribute
+from folio.intake.formats.xml_walk import attribute, parse_xml
 from folio.intake.formats.zip_guard import Archive, day_of
 from folio.intake.raw_workbook import FileRejected
 
@@ -43,8 +44,7 @@ class Package:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._names = {n.replace("\\", "/").lstrip("/").casefold(): n for n in archive.names}
-        if types := self.find("[Content_Types].xml"):
-            archive.walk(types)
+        archive.tree(self.find("[Content_Types].xml"))
 
     def find(self, name: str) -> str:
         """Return the part as it is called in this zip; empty when it is not there."""
@@ -58,19 +58,13 @@ class Package:
         """Return a part's relations by their ids."""
         folder, name = posixpath.split(part.replace("\\", "/"))
         found: dict[str, Relation] = {}
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag != "Relationship":
-                return
-            target, kind = attributes.get("Target", ""), attributes.get("Type", "").rpartition("/")[2]
-            external = attributes.get("TargetMode") == "External"
+        for e in self.archive.tree(self.find(posixpath.join(folder, "_rels", f"{name}.rels"))).iter("Relationship"):
+            target, kind = e.get("Target", ""), e.get("Type", "").rpartition("/")[2]
+            external = e.get("TargetMode") == "External"
             if not external:
                 whole = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
                 target = self.find(whole) or whole
-            found[attributes.get("Id", "")] = Relation(target, kind, external)
-
-        if rels := self.find(posixpath.join(folder, "_rels", f"{name}.rels")):
-            self.archive.walk(rels, start)
+            found[e.get("Id", "")] = Relation(target, kind, external)
         return found
 
     def properties(self) -> dict[str, str]:
@@ -86,64 +80,29 @@ class Package:
         part = self.find("xl/workbook.xml") or self.main_part()
         if self.find("xl/workbook.bin") and not part.endswith(".xml"):
             return None
-        walk = _BookWalk()
+        book = Element("")
         if part.endswith(".xml") and not self.find("word/document.xml"):
-            self.archive.walk(part, walk.start, walk.end, walk.text)
-        if not walk.is_workbook:
+            book = parse_xml(part, self.archive.part(part))
+        if book.tag != "workbook":
             looks = "a text document" if self.find("word/document.xml") else "another kind of Office file"
             raise FileRejected("not-a-workbook", looks=looks)
-        if not walk.sheets:
+        sheets = [(e.get("name", ""), attribute(e.attrib, "id")) for e in book.iterfind(".//sheets//sheet")]
+        if not sheets:
             raise FileRejected("damaged", why="it has no sheets")
-        if len(walk.sheets) > limits.SHEETS:
-            raise FileRejected("too-large", why=f"it has {len(walk.sheets)} sheets")
-        if len({title.casefold() for title, _ in walk.sheets}) < len(walk.sheets):
+        if len(sheets) > limits.SHEETS:
+            raise FileRejected("too-large", why=f"it has {len(sheets)} sheets")
+        if len({title.casefold() for title, _ in sheets}) < len(sheets):
             raise FileRejected("unsafe", why="two sheets with the same name")
         relations = self.relations(part)
         nowhere = Relation("", "worksheet")
-        sheets = [(title, relations.get(relation, nowhere)) for title, relation in walk.sheets]
+        targets = [(title, relations.get(relation, nowhere)) for title, relation in sheets]
+        names = [(e.get("name", ""), "".join(e.itertext())) for e in book.iter("definedName")]
         part_of = {r.kind: r.target for r in relations.values()}
         return XlsxBook(
-            {title: r.target for title, r in sheets if r.kind == "worksheet"},
+            {title: r.target for title, r in targets if r.kind == "worksheet"},
             part_of.get("sharedStrings", ""),
             part_of.get("styles", ""),
-            walk.since_1904,
-            {n: place for n, ref in walk.names if n.startswith("folio_") and (place := parse_reference(ref))},
+            any(e.get("date1904") in ("1", "true", "on") for e in book.iter("workbookPr")),
+            {n: place for n, ref in names if n.startswith("folio_") and (place := parse_reference(ref))},
             part_of,
         )
-
-
-class _BookWalk:
-    """Collects the sheets, the defined names and the calendar of a workbook part."""
-
-    def __init__(self) -> None:
-        self.sheets: list[tuple[str, str]] = []
-        self.names: list[tuple[str, str]] = []
-        self.since_1904 = False
-        self.is_workbook = False
-        self._in_sheets = False
-        self._name: str | None = None
-        self._text: list[str] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "sheet" and self._in_sheets:
-            self.sheets.append((attributes.get("name", ""), attribute(attributes, "id")))
-        elif tag == "definedName":
-            self._name = attributes.get("name", "")
-            self._text.clear()
-        elif tag == "sheets":
-            self._in_sheets = True
-        elif tag == "workbookPr":
-            self.since_1904 = attributes.get("date1904") in ("1", "true", "on")
-        elif tag == "workbook":
-            self.is_workbook = True
-
-    def end(self, tag: str) -> None:
-        if tag == "definedName" and self._name is not None:
-            self.names.append((self._name, "".join(self._text)))
-            self._name = None
-        elif tag == "sheets":
-            self._in_sheets = False
-
-    def text(self, piece: str) -> None:
-        if self._name is not None:
-            self._text.append(piece)

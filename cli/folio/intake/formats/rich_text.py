@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from xml.etree.ElementTree import Element, TreeBuilder
 
 from folio.basics.cell_references import CellPlace, parse_address
 from folio.intake import limits
@@ -38,14 +39,20 @@ def shared_strings(archive: Archive, part: str) -> list[str]:
         return []
     xml = archive.part(part)
     check_encoding(xml)
-    archive.count_tags(part, xml)
     split = _PLAIN.split(xml)
     if MARK not in xml and _AROUND.fullmatch(MARK.join(split[::2])):
         with suppress(NotPlain):
             return [plain_text(text) for text in decoded(split[1::2])]
-    walk = _TextWalk("si")
-    walk_xml(part, xml, walk.start, walk.end, walk.text, most=limits.TAGS)
-    return [text for _, text in walk.found]
+    builder, texts = TreeBuilder(), list[str]()
+
+    def end(tag: str) -> None:
+        element = builder.end(tag)
+        if tag == "si":
+            texts.append(plain_text(in_pieces(element)))
+            element.clear()  # there may be more than a tree should hold
+
+    walk_xml(part, xml, builder.start, end, builder.data, most=limits.TAGS)
+    return texts
 
 
 def sheet_notes(package: Package, relations: Mapping[str, Relation]) -> dict[CellPlace, str]:
@@ -56,45 +63,18 @@ def sheet_notes(package: Package, relations: Mapping[str, Relation]) -> dict[Cel
     notes: dict[CellPlace, str] = {}
     threads: dict[CellPlace, str] = {}
     for part in relations.values():
-        if part.kind not in ("comments", "threadedComment") or part.target not in package.archive.names:
+        if part.kind not in ("comments", "threadedComment"):
             continue
         of_threads = part.kind == "threadedComment"
-        walk = _TextWalk("threadedComment" if of_threads else "comment", "text" if of_threads else "t")
-        package.archive.walk(part.target, walk.start, walk.end, walk.text)
-        found = threads if of_threads else notes
-        for address, text in walk.found:
-            place = parse_address(address or "A1")
+        found, piece = (threads, "text") if of_threads else (notes, "t")
+        for element in package.archive.tree(part.target).iter(part.kind if of_threads else "comment"):
+            place, text = parse_address(element.get("ref") or "A1"), plain_text(in_pieces(element, piece))
             found[place] = f"{found[place]}\n{text}" if found.get(place) else text
     return notes | threads
 
 
-class _TextWalk:
-    """Collects (address, text) of elements whose text is in the pieces within them, but not how it is pronounced."""
-
-    def __init__(self, whole: str, piece: str = "t") -> None:
-        self.found: list[tuple[str, str]] = []
-        self._whole, self._piece = whole, piece
-        self._address = ""
-        self._text: list[str] = []
-        self._inside = self._phonetic = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == self._piece:
-            self._inside = not self._phonetic
-        elif tag == self._whole:
-            self._address = attributes.get("ref", "")
-            self._text.clear()
-        elif tag == "rPh":
-            self._phonetic = True
-
-    def end(self, tag: str) -> None:
-        if tag == self._piece:
-            self._inside = False
-        elif tag == self._whole:
-            self.found.append((self._address, plain_text("".join(self._text))))
-        elif tag == "rPh":
-            self._phonetic = False
-
-    def text(self, piece: str) -> None:
-        if self._inside:
-            self._text.append(piece)
+def in_pieces(element: Element, piece: str = "t") -> str:
+    """Return the text in the pieces within an element, but not how it is pronounced."""
+    for pronounced in list(element.iter("rPh")):
+        pronounced.clear()
+    return "".join(text for e in element.iter(piece) for text in e.itertext())

@@ -25,25 +25,9 @@ _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 
 def number_formats(archive: Archive, part: str) -> list[str]:
     """Read the code of the number format of each style of cells."""
-    own: dict[str, str] = {}
-    used: list[str] = []
-    in_cells = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal in_cells
-        if tag == "numFmt":
-            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag in ("cellXfs", "cellStyleXfs"):
-            in_cells = tag == "cellXfs"
-        elif tag == "xf" and in_cells:
-            used.append(attributes.get("numFmtId", "0"))
-
-    def end(tag: str) -> None:
-        nonlocal in_cells
-        in_cells = in_cells and tag != "cellXfs"
-
-    if part in archive.names:
-        archive.walk(part, start, end)
+    styles = archive.tree(part)
+    own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in styles.iter("numFmt")}
+    used = [e.get("numFmtId", "0") for e in styles.iterfind(".//cellXfs//xf")]
     builtin = {str(number): code for number, code in BUILTIN.items()}
     return [own.get(number) or builtin.get(number, _GENERAL) for number in used]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from folio.basics.cell_references import CellPlace, parse_range
 from folio.intake import limits
@@ -32,7 +33,6 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
     grids, parsed, cells = [], [], 0
     for title, part in book.sheets.items():
         xml = archive.part(part)
-        archive.count_tags(part, xml)
         sheet = read_sheet(part, xml)
         cells += len(sheet.cells) + sum(len(run.rows) for run in sheet.runs)
         if cells > limits.CELLS:
@@ -68,8 +68,8 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
     check_extent(bottom + 1, right + 1)
     grid.links.update(_links(sheet, relations, grid))
     for relation in sheet.tables:
-        if (table := relations.get(relation)) and table.target in package.archive.names:
-            grid.totals |= _total_row(package.archive, table.target)
+        if table := relations.get(relation):
+            grid.totals |= _total_row(package.archive.tree(table.target))
     return grid
 
 
@@ -93,19 +93,13 @@ def _links(sheet: SheetContent, relations: Mapping[str, Relation], grid: RawGrid
                     yield (row, column), link.target
 
 
-def _total_row(archive: Archive, part: str) -> set[CellPlace]:
+def _total_row(table: Element) -> set[CellPlace]:
     """The cells of a table's Total Row that Excel fills: with a label, or a formula over the column."""
-    found: set[CellPlace] = set()
-    row = column = -1
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column
-        if tag == "table" and attributes.get("totalsRowCount", "0") != "0":
-            (_, column), (row, _) = parse_range(attributes.get("ref", "A1"))
-        elif tag == "tableColumn" and row >= 0:
-            if attributes.get("totalsRowLabel") or attributes.get("totalsRowFunction", "none") != "none":
-                found.add((row, column))
-            column += 1
-
-    archive.walk(part, start)
-    return found
+    if table.get("totalsRowCount", "0") == "0":
+        return set()
+    (_, left), (row, _) = parse_range(table.get("ref", "A1"))
+    return {
+        (row, column)
+        for column, e in enumerate(table.iter("tableColumn"), start=left)
+        if e.get("totalsRowLabel") or e.get("totalsRowFunction", "none") != "none"
+    }

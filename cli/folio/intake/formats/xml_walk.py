@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from folio.intake import limits
@@ -14,10 +15,16 @@ _PIECE = 1 << 18
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
 
 
+def parse_xml(name: str, part: bytes) -> Element:
+    """Return a part with few elements as a tree; names and errors are those of ``walk_xml``."""
+    builder = TreeBuilder()
+    walk_xml(name, part, builder.start, builder.end, builder.data)
+    return builder.close()
+
+
 def walk_xml(
-    name: str, part: bytes, start: Callable[[str, dict[str, str]], None] | None = None,
-    end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *,
-    most: int = limits.SIDE_TAGS,
+    name: str, part: bytes, start: Callable[[str, dict[str, str]], object], end: Callable[[str], object],
+    text: Callable[[str], object], *, most: int = limits.SIDE_TAGS,
 ) -> None:  # fmt: skip
     """Walk a part; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
 
@@ -33,10 +40,8 @@ def walk_xml(
     parser.buffer_text = True
     parser.CharacterDataHandler = text
     local = _Local()
-    if start is not None:
-        parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(local[tag])
+    parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
+    parser.EndElementHandler = lambda tag: end(local[tag])
     parser.StartDoctypeDeclHandler = _refuse
     last = max(len(part) - 1, 0) // _PIECE * _PIECE
     for at in range(0, last, _PIECE):

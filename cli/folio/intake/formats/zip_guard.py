@@ -7,13 +7,14 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from xml.etree.ElementTree import Element
 
 from folio.intake import limits
-from folio.intake.formats.xml_walk import attribute, walk_xml
+from folio.intake.formats.xml_walk import attribute, parse_xml
 from folio.intake.raw_workbook import FileRejected
 from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
@@ -59,7 +60,10 @@ class Archive:
             raise FileRejected("too-large", why=f"it unpacks to more than {limits.TOTAL_BYTES // limits.MIB} MiB")
 
     def part(self, name: str) -> bytes:
-        """Unpack a part whole; raises FileRejected where it is missing, too large or not as it was packed."""
+        """Unpack a part whole and count its tags among those of the whole file.
+
+        Raises FileRejected where it is missing, too large or not as it was packed.
+        """
         entry = self._entries.get(name)
         if entry is None:
             raise FileRejected("damaged", why=f"the part {name} is missing")
@@ -70,6 +74,9 @@ class Archive:
         if len(part) > most or zlib.crc32(part) != entry.CRC:
             raise FileRejected("damaged", why=UNPACKABLE)
         self._left -= len(part)
+        self._tags -= part.count(b"<")
+        if self._tags < 0:
+            raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
         return part
 
     def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -89,42 +96,13 @@ class Archive:
         except zlib.error:
             raise FileRejected("damaged", why=UNPACKABLE) from None
 
-    def walk(
-        self, name: str, start: Callable[[str, dict[str, str]], None] | None = None,
-        end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None, *,
-        most: int = limits.SIDE_TAGS,
-    ) -> None:  # fmt: skip
-        """Unpack a part and walk its XML; see ``walk_xml``."""
-        part = self.part(name)
-        self.count_tags(name, part)
-        walk_xml(name, part, start, end, text, most=most)
+    def tree(self, name: str) -> Element:
+        """Unpack a part and parse it, see ``parse_xml``; an empty element without the part."""
+        return parse_xml(name, self.part(name)) if name in self.names else Element("")
 
     def texts(self, name: str, tag: str) -> dict[str, str]:
         """Return the texts in the elements of one kind by their names, if they have any; nothing without the part."""
-        found: dict[str, str] = {}
-        here: str | None = None
-
-        def start(other: str, attributes: dict[str, str]) -> None:
-            nonlocal here
-            here = attribute(attributes, "name") if other == tag else here
-
-        def end(other: str) -> None:
-            nonlocal here
-            here = None if other == tag else here
-
-        def text(piece: str) -> None:
-            if here is not None:
-                found[here] = found.get(here, "") + piece
-
-        if name in self.names:
-            self.walk(name, start, end, text)
-        return found
-
-    def count_tags(self, name: str, part: bytes) -> None:
-        """Count a part's tags among those of the whole file; raises FileRejected where they are too many."""
-        self._tags -= part.count(b"<")
-        if self._tags < 0:
-            raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
+        return {attribute(e.attrib, "name"): "".join(e.itertext()) for e in self.tree(name).iter(tag)}
 
 
 def day_of(texts: Mapping[str, str]) -> date | None:
