@@ -378,6 +378,17 @@ def _vast_sectors() -> bytes:
     return bytes(content)
 
 
+def _endless_table() -> bytes:
+    """An old workbook whose table of sectors has the same one again and again."""
+    content, lists = xls(cells((0, 0), old=True)), 300
+    first = len(content) // 512 - 1
+    header = bytearray(content[:512])
+    struct.pack_into("<I", header, 44, 109 + 127 * lists)
+    struct.pack_into("<II", header, 68, first, lists)
+    following = [*range(first + 1, first + lists), 0xFFFFFFFE]
+    return bytes(header) + content[512:] + b"".join(struct.pack("<128I", *[0] * 127, n) for n in following)
+
+
 KINDS: dict[str, Kind] = {
     # --- other things under a workbook's name
     "nothing": Kind(lambda: b"", "not-a-workbook"),
@@ -577,6 +588,7 @@ KINDS: dict[str, Kind] = {
     "old and cut": Kind(lambda: xls(cells(*[(r, 0) for r in range(2000)], old=True))[:9000], "damaged", ".xls"),
     "old with a chain in a circle": Kind(truncated_chain, "damaged", ".xls"),
     "old with vast sectors": Kind(_vast_sectors, "not-folio", ".xls"),
+    "old with an endless table": Kind(_endless_table, "not-folio", ".xls"),
     "old with a far cell": Kind(lambda: xls(cells((0, 0), (65535, 255), old=True)), "reader-stopped", ".xls"),
     "old with a record that lies": Kind(lambda: xls(cells((0, 0), old=True) + b"\x03\x02\xff\xff\0\0"), "damaged", ".xls"),
     "binary with a far cell": Kind(lambda: xlsb(cells((0, 0), (1048575, 16383))), "reader-stopped", ".xlsb"),

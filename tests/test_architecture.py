@@ -23,6 +23,7 @@ OWNERS = {
     "click": {"commands", "app"},
     "xlsxwriter": {"workbook", "output"},
     "python_calamine": {"intake"},
+    "olefile": {"intake"},
     "jinja2": {"output"},
     "docx": {"output"},
     "typst": {"output"},

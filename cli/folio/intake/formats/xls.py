@@ -5,49 +5,61 @@ Only which cells have formulas is read: their text would need a parser of its ow
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from folio.basics.cell_references import CellPlace
 from folio.intake.formats.calamine_cells import calamine_grids
-from folio.intake.formats.xls_container import workbook_stream
-from folio.intake.formats.xls_password import without_standard_password
+from folio.intake.formats.xls_container import open_container, workbook_stream
+from folio.intake.formats.xls_password import FILEPASS, without_standard_password
 from folio.intake.raw_workbook import ErrorValue, FileRejected, RawGrid, RawWorkbook
+
+if TYPE_CHECKING:
+    from olefile import OleFileIO
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _SHEET, _FORMULA, _BOOL_OR_ERROR, _CALENDAR = 0x0809, 0x0A, 0x85, 0x06, 0x0205, 0x22
 _NOTE, _OBJECT, _TEXT, _CONTINUE = 0x1C, 0x5D, 0x01B6, 0x3C
 # Far more records than an honest workbook has.
 _RECORDS = 3_000_000
-# The begin of a workbook, then perhaps a protection against writing, then the record of its password.
-_LOCKED = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OTHERS = {
     "WordDocument": "an old text document",
     "PowerPoint Document": "an old presentation",
-    "__properties": "a saved email",
+    "__properties_version1.0": "a saved email",
 }
 
 
 def read_xls(content: bytes) -> RawWorkbook:
     """Read an old workbook; raises FileRejected for the other things that the same container is used for."""
-    if _LOCKED.search(content):
-        content = without_standard_password(content)
-    if "EncryptedPackage".encode("utf-16-le") in content or _LOCKED.search(content):
-        raise FileRejected("encrypted")
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "BOOK")):
-        looks = next((words for name, words in _OTHERS.items() if name.encode("utf-16-le") in content), "")
-        if looks:
-            raise FileRejected("not-a-workbook", looks=looks)
-        raise FileRejected("damaged", why="it has no sheets")
-    sheets = look_at_xls(content)
+    stream = b""
+    if container := open_container(content):
+        _check_streams(container)
+        stream = workbook_stream(container, len(content))
+        if any(kind == FILEPASS for kind, _ in _globals(stream)):
+            clear = without_standard_password(stream)
+            if clear is None:
+                raise FileRejected("encrypted")
+            container.write_stream("Workbook", clear)
+            stream, content = clear, container.fp.getvalue()
+    sheets = look_at_xls(stream)
     grids = calamine_grids(content)
     for grid in grids:
         if grid.title in sheets:
             sheets[grid.title].join(grid)
     return RawWorkbook(grids, "places" if sheets else "none")
+
+
+def _check_streams(container: OleFileIO) -> None:
+    """Refuse a container whose streams are not those of a workbook."""
+    if container.exists("EncryptedPackage"):
+        raise FileRejected("encrypted")
+    if not container.exists("Workbook") and not container.exists("Book"):
+        if looks := next((words for name, words in _OTHERS.items() if container.exists(name)), ""):
+            raise FileRejected("not-a-workbook", looks=looks)
+        raise FileRejected("damaged", why="it has no sheets")
 
 
 @dataclass(slots=True)
@@ -65,10 +77,9 @@ class SheetFacts:
         grid.notes, grid.computed, grid.since_1904 = self.notes, self.computed, self.since_1904
 
 
-def look_at_xls(content: bytes) -> dict[str, SheetFacts]:
+def look_at_xls(stream: bytes) -> dict[str, SheetFacts]:
     """Return the errors, formulas and notes by sheet title; empty where the records are not as expected."""
     try:
-        stream = workbook_stream(content)
         since_1904 = any(kind == _CALENDAR and data[:1] == b"\1" for kind, data in _globals(stream))
         return {title: _look_at_sheet(stream, start, since_1904) for title, start in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):

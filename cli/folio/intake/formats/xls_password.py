@@ -11,42 +11,23 @@ import hashlib
 import struct
 from functools import partial
 
-from folio.intake.formats.xls_container import workbook_sectors, workbook_stream
-
 _PASSWORD = "VelvetSweatshop"  # noqa: S105 - no secret: it is the same in all spreadsheet programs
-_FILEPASS, _SHEET, _UNUSED = 0x2F, 0x85, 0x0FFF
+FILEPASS, _SHEET, _UNUSED = 0x2F, 0x85, 0x0FFF
 # BOF, FILEPASS, and the records about who uses and shares the file.
-_IN_THE_CLEAR = {0x0809, _FILEPASS, 0xE1, 0x194, 0x195, 0x138, 0x196}
+_IN_THE_CLEAR = {0x0809, FILEPASS, 0xE1, 0x194, 0x195, 0x138, 0x196}
 _BLOCK = 1024
 _md5 = partial(hashlib.md5, usedforsecurity=False)
 
 
-def without_standard_password(content: bytes) -> bytes:
-    """Return the workbook as it would be without the standard password; as it is where it has none, or another."""
-    try:
-        stream = workbook_stream(content)
-        clear = _unlocked(stream)
-        if clear is None:
-            return content
-        size, sectors, _ = workbook_sectors(content)
-    except (struct.error, IndexError):
-        return content
-    whole = bytearray(content)
-    for i, number in enumerate(sectors):
-        piece = clear[i * size : (i + 1) * size]
-        whole[(number + 1) * size : (number + 1) * size + len(piece)] = piece
-    return bytes(whole)
-
-
-def _unlocked(stream: bytes) -> bytes | None:
-    """The stream of records in the clear; None where it is not under the standard password."""
+def without_standard_password(stream: bytes) -> bytes | None:
+    """Return the stream of records in the clear; None where it is under another password, or another cipher."""
     records = []
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         records.append((at, kind, length))
         at += 4 + length
-    lock = next((at for at, kind, _ in records if kind == _FILEPASS), None)
+    lock = next((at for at, kind, _ in records if kind == FILEPASS), None)
     if lock is None:
         return None
     how, salt, verifier = stream[lock + 4 : lock + 10], stream[lock + 10 : lock + 26], stream[lock + 26 : lock + 58]
