@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -18,7 +16,6 @@ from folio.intake.formats.xml_walk import attribute, parse_xml
 from folio.intake.raw_workbook import FileRejected
 from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
-UNPACKABLE = "one of its parts can't be unpacked"
 # A name that leaves the folder which it would be unpacked into, or that ends before its end.
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|\0")
 
@@ -28,11 +25,12 @@ class Archive:
 
     def __init__(self, content: bytes) -> None:
         try:
-            entries = open_zip(BytesIO(content)).infolist()
+            self._zip = open_zip(BytesIO(content))
         except ListingTooLong:
             raise FileRejected("too-large", why="it has too many parts") from None
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
             raise FileRejected("damaged", why=BROKEN) from error
+        entries = self._zip.infolist()
         if len(entries) > limits.PARTS:
             raise FileRejected("too-large", why=f"it has {len(entries):,} parts")
         self.names = {e.filename for e in entries}
@@ -49,7 +47,7 @@ class Archive:
         spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
         if any(end > start for (_, end), (start, _) in pairwise(spans)):
             raise FileRejected("unsafe", why="parts that overlap")
-        self._content, self._entries = content, {e.filename: e for e in entries}
+        self._entries = {e.filename: e for e in entries}
         self._left, self._tags = limits.TOTAL_BYTES, limits.TAGS
         for entry in entries:
             if entry.file_size > limits.PART_BYTES:
@@ -62,39 +60,21 @@ class Archive:
     def part(self, name: str) -> bytes:
         """Unpack a part whole and count its tags among those of the whole file.
 
-        Raises FileRejected where it is missing, too large or not as it was packed.
+        Raises FileRejected where it is missing or too large, and what zipfile raises where it is not as it was packed.
         """
         entry = self._entries.get(name)
         if entry is None:
             raise FileRejected("damaged", why=f"the part {name} is missing")
-        most = min(limits.PART_BYTES, self._left, entry.file_size)
-        part = self._unpacked(entry, most + 1)
-        if len(part) > most and most < entry.file_size:
+        most = min(limits.PART_BYTES, self._left)
+        with self._zip.open(entry) as packed:
+            part = packed.read(most + 1)
+        if len(part) > most:
             raise FileRejected("too-large", why=f"the part {name} unpacks to more than a workbook needs")
-        if len(part) > most or zlib.crc32(part) != entry.CRC:
-            raise FileRejected("damaged", why=UNPACKABLE)
         self._left -= len(part)
         self._tags -= part.count(b"<")
         if self._tags < 0:
             raise FileRejected("too-large", why=f"the part {name} has more elements than a workbook needs")
         return part
-
-    def _unpacked(self, entry: zipfile.ZipInfo, most: int) -> bytes:
-        head, content = entry.header_offset, self._content
-        if content[head : head + 4] != b"PK\3\4" or len(content) < head + 30:
-            raise FileRejected("damaged", why=UNPACKABLE)
-        name_length, more_length = struct.unpack_from("<HH", content, head + 26)
-        begin = head + 30 + name_length + more_length
-        name = entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437")
-        if content[head + 30 : head + 30 + name_length] != name:
-            raise FileRejected("damaged", why=UNPACKABLE)
-        packed = content[begin : begin + entry.compress_size]
-        if entry.compress_type == zipfile.ZIP_STORED:
-            return packed[:most]
-        try:
-            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
-        except zlib.error:
-            raise FileRejected("damaged", why=UNPACKABLE) from None
 
     def tree(self, name: str) -> Element:
         """Unpack a part and parse it, see ``parse_xml``; an empty element without the part."""
