@@ -118,6 +118,7 @@ class OdsSheets:
 
     def end(self, tag: str) -> None:
         """Take the end of a tag."""
+        tag = tag.rpartition(":")[2]
         if tag == "table-row":
             self._row += self._rows
         elif tag in _CELLS:

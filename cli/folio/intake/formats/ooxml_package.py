@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -25,17 +25,15 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class XlsxBook:
-    """What the workbook part says: the parts of its sheets by title, its shared strings and styles, folio's names.
+    """What the workbook part says: the parts of its sheets by title, its other parts by kind, and folio's names.
 
-    ``names`` gives (sheet, row, column) by defined name, ``parts`` the other parts by kind.
+    ``names`` gives (sheet, row, column) by defined name.
     """
 
     sheets: dict[str, str]
-    strings: str = ""
-    styles: str = ""
-    since_1904: bool = False
-    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str]
+    names: dict[str, tuple[str, int, int]]
+    since_1904: bool
 
 
 class Package:
@@ -97,12 +95,9 @@ class Package:
         nowhere = Relation("", "worksheet")
         targets = [(title, relations.get(relation, nowhere)) for title, relation in sheets]
         names = [(e.get("name", ""), "".join(e.itertext())) for e in book.iter("definedName")]
-        part_of = {r.kind: r.target for r in relations.values()}
         return XlsxBook(
             {title: r.target for title, r in targets if r.kind == "worksheet"},
-            part_of.get("sharedStrings", ""),
-            part_of.get("styles", ""),
-            any(e.get("date1904") in ("1", "true", "on") for e in book.iter("workbookPr")),
+            {r.kind: r.target for r in relations.values()},
             {n: place for n, ref in names if n.startswith("folio_") and (place := parse_reference(ref))},
-            part_of,
+            any(e.get("date1904") in ("1", "true", "on") for e in book.iter("workbookPr")),
         )

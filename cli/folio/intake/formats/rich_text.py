@@ -47,7 +47,7 @@ def shared_strings(archive: Archive, part: str) -> list[str]:
 
     def end(tag: str) -> None:
         element = builder.end(tag)
-        if tag == "si":
+        if element.tag == "si":
             texts.append(plain_text(in_pieces(element)))
             element.clear()  # there may be more than a tree should hold
 

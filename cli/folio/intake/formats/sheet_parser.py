@@ -60,11 +60,11 @@ class _Cells:
     def end(self, tag: str) -> None:
         """Take the end of a tag."""
         element = self.builder.end(tag)
-        if tag == "sheetData":
+        if element.tag == "sheetData":
             self._in_rows = False
-        elif tag == "c" and self._in_rows:
+        elif element.tag == "c" and self._in_rows:
             self._add(element)
-        if tag in ("c", "row"):
+        if element.tag in ("c", "row"):
             element.clear()
 
     def _add(self, cell: Element) -> None:

@@ -28,7 +28,8 @@ def read_ooxml(content: bytes, archive: Archive) -> RawWorkbook:
     book, properties = package.book(), package.properties()
     if book is None:
         return RawWorkbook(calamine_grids(content), "none", properties=properties)
-    strings, formats = shared_strings(archive, book.strings), number_formats(archive, book.styles)
+    strings = shared_strings(archive, book.parts.get("sharedStrings", ""))
+    formats = number_formats(archive, book.parts.get("styles", ""))
     values = StoredValues(strings, formats, linked_values(package, book.parts), book.since_1904)
     grids, parsed, cells = [], [], 0
     for title, part in book.sheets.items():

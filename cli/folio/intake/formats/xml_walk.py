@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -26,7 +27,7 @@ def walk_xml(
     name: str, part: bytes, start: Callable[[str, dict[str, str]], object], end: Callable[[str], object],
     text: Callable[[str], object], *, most: int = limits.SIDE_TAGS,
 ) -> None:  # fmt: skip
-    """Walk a part; tags come without their prefix, attributes as they stand (``r:id`` keeps its own).
+    """Walk a part; ``start`` gets a tag without its prefix, ``end`` as it stands, as are attributes (``r:id``).
 
     ``name`` is the part's, for messages, and ``most`` how many tags it may have. Raises FileRejected, or
     expat.ExpatError where the part is not well formed.
@@ -39,9 +40,8 @@ def walk_xml(
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.CharacterDataHandler = text
-    local = _Local()
-    parser.StartElementHandler = lambda tag, attributes: start(local[tag], attributes)
-    parser.EndElementHandler = lambda tag: end(local[tag])
+    parser.StartElementHandler = lambda tag, attributes: start(_local(tag), attributes)
+    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = _refuse
     last = max(len(part) - 1, 0) // _PIECE * _PIECE
     for at in range(0, last, _PIECE):
@@ -86,9 +86,6 @@ def _refuse(*_: object) -> None:
     raise FileRejected("unsafe", why="a document type declaration")
 
 
-class _Local(dict[str, str]):
-    """A tag's name without its prefix, worked out once for each tag."""
-
-    def __missing__(self, tag: str) -> str:
-        self[tag] = tag.rpartition(":")[2]
-        return self[tag]
+@lru_cache(maxsize=1 << 10)
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
