@@ -64,15 +64,17 @@ class TomlSource:
         Whatever is wrong is among the ``errors`` then. To find the rest, what is wrong in itself gives way to something
         harmless. Later errors in such a part are left out, because they may come from there.
         """
-        data: dict[str, Any] = json.loads(json.dumps(self.data, default=str))
+        data, text = self.data, json.dumps(self.data, default=str)
         for _ in range(2):
             try:
-                made = kind.model_validate_json(json.dumps(data))
+                made = kind.model_validate_json(text)
             except ValidationError as error:
+                data = json.loads(text)
                 found = error.errors(include_url=False)
                 self._add((e["loc"], what) for e in found for what in _words(e))
                 for e in sorted(found, key=lambda e: e["type"] != _UNKNOWN):
                     self.doubtful += _replace_errors(data, e["loc"], unknown=e["type"] == _UNKNOWN)
+                text = json.dumps(data)
             else:
                 self.doubtful += [place for place, _ in self.errors]
                 columns = [p for p in self.doubtful if len(p) > 3 and p[2] == "columns"]
