@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -49,15 +49,26 @@ class NotComputed(NoValue):
 class FormulaRun:
     """Formulas down a column of a sheet that are one formula, in these rows (from 0).
 
-    ``formula`` is the text of the first with its ``=``. ``spelled_out`` gives place, value and text of each, and
-    ``origin`` is the place of the formula that the others share, or None where each has its own.
+    The formula of a row is ``pieces``, beginning with ``=``, with the row's number between them. ``origin`` is the
+    place of the formula that the others share, or None where each has its own. ``values`` gives the value of each row
+    when they are asked for.
     """
 
     column: int
     rows: Sequence[int]
-    formula: str
+    pieces: Sequence[str]
     origin: CellPlace | None
-    spelled_out: Callable[[], Iterable[tuple[CellPlace, Any, str]]]
+    values: Callable[[], Iterable[Any]]
+
+    @property
+    def formula(self) -> str:
+        """The text of the first formula."""
+        return str(self.rows[0] + 1).join(self.pieces)
+
+    def spelled_out(self) -> Iterator[tuple[CellPlace, Any, str]]:
+        """Return place, value and text of each formula; where they share it, each has the text of the first."""
+        for row, value in zip(self.rows, self.values(), strict=True):
+            yield (row, self.column), value, str(row + 1).join(self.pieces)
 
 
 @dataclass(slots=True)

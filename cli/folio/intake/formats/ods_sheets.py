@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -209,14 +208,8 @@ def _grid(title: str, sheet: _Sheet, texts: CellTexts) -> RawGrid:
 def _run(cells: list[_Cell], alike: Alike, texts: CellTexts) -> FormulaRun:
     pieces = decoded_formulas(alike.pieces)
     pieces[0] = _without_prefix(pieces[0])
-    first = cells[0]
-    formula = str(first.row + 1).join(pieces)
-    return FormulaRun(first.column, [c.row for c in cells], formula, None, partial(_spelled_out, cells, pieces, texts))
-
-
-def _spelled_out(cells: list[_Cell], pieces: list[str], texts: CellTexts) -> Iterator[tuple[CellPlace, Any, str]]:
-    for cell in cells:
-        yield (cell.row, cell.column), cell.value(texts), str(cell.row + 1).join(pieces)
+    rows = [cell.row for cell in cells]
+    return FormulaRun(cells[0].column, rows, pieces, None, lambda: (cell.value(texts) for cell in cells))
 
 
 def _without_prefix(formula: str) -> str:

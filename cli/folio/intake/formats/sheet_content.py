@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,18 +41,6 @@ class FileRun:
     origin: CellPlace | None
     rows: Sequence[int]
     stored: Callable[[], Iterable[tuple[int, str, str]]]
-
-    @property
-    def formula(self) -> str:
-        """The text of the first formula, without ``=``."""
-        return str(self.rows[0] + 1).join(self.pieces)
-
-    def file_cells(self) -> Iterator[FileCell]:
-        """Return the run's cells, each as it stands in the file."""
-        for row, (style, kind, value) in zip(self.rows, self.stored(), strict=True):
-            place = (row, self.column)
-            formula = "" if self.group and place != self.origin else str(row + 1).join(self.pieces)
-            yield FileCell(place, style, kind, formula, self.group, value)
 
 
 @dataclass(slots=True)

@@ -60,10 +60,9 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
                 grid.shared[place] = origin
         if style and not isinstance(value, str) and (shown := values.shown(style, value)) is not None:
             grid.shown[place] = shown
-    grid.runs += [
-        FormulaRun(run.column, run.rows, f"={run.formula}", run.origin, partial(_spelled_out, run, values))
-        for run in sheet.runs
-    ]
+    for run in sheet.runs:
+        pieces = (f"={run.pieces[0]}", *run.pieces[1:])
+        grid.runs.append(FormulaRun(run.column, run.rows, pieces, run.origin, partial(_values, run, values)))
     bottom = max(chain((r for r, _ in grid.cells), *(run.rows for run in grid.runs)), default=0)
     right = max(chain((c for _, c in grid.cells), (run.column for run in grid.runs)), default=0)
     check_extent(bottom + 1, right + 1)
@@ -74,14 +73,9 @@ def _grid(title: str, sheet: SheetContent, values: StoredValues, package: Packag
     return grid
 
 
-def _spelled_out(run: FileRun, values: StoredValues) -> Iterator[tuple[CellPlace, Any, str]]:
-    """Place, value and formula of each cell of a run; where it is shared, each has the text of the first."""
-    for cell in run.file_cells():
-        yield (
-            cell.place,
-            values.value(cell.kind, cell.style, cell.value, computed=True),
-            f"={cell.formula or run.formula}",
-        )
+def _values(run: FileRun, values: StoredValues) -> Iterator[Any]:
+    for style, kind, stored in run.stored():
+        yield values.value(kind, style, stored, computed=True)
 
 
 def _links(sheet: SheetContent, relations: Mapping[str, Relation], grid: RawGrid) -> Iterator[tuple[CellPlace, str]]:
