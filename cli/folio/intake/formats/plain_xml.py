@@ -31,6 +31,8 @@ def decoded(texts: Sequence[bytes | None]) -> list[str]:
         said = joined.decode()
     except UnicodeDecodeError:
         raise NotPlain from None
+    if "]]>" in said:
+        raise NotPlain
     if "\r" in said:
         said = said.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in said:
