@@ -17,7 +17,7 @@ import folio
 
 PACKAGE = Path(folio.__file__).parent
 ROOT = PACKAGE.parent.parent
-STAGES = ["basics", "template", "domain", "workbook", "intake", "insight", "output"]
+STAGES = ["basics", "template", "domain", "workbook", "intake", "collecting", "insight", "output"]
 # Only these parts know these libraries.
 OWNERS = {
     "click": {"commands", "app"},
@@ -28,6 +28,7 @@ OWNERS = {
     "docx": {"output"},
     "typst": {"output"},
     "lxml": {"output"},
+    "nameparser": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from folio.collecting.rosters import Roster, read_rosters
 from folio.exit_codes import ContentProblem, ExitCode
-from folio.roster import RosterEntry, read_roster
 from tests.conftest import Folio
 
-ANA, BO = RosterEntry("Ana López", "R1", "ana@x.example", "P4"), RosterEntry("Bo Xu", "R2", "", "P4")
+Student = tuple[str, str, str, str]
+ANA, BO = ("Ana López", "R1", "ana@x.example", "P4"), ("Bo Xu", "R2", "", "P4")
 TABLE = [
     ["name", "student_id", "email", "class"],
     ["Ana López", "R1", "ana@x.example", "P4"],
@@ -26,6 +29,14 @@ def write(content: str | bytes) -> Path:
     path = Path("roster.csv")
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
+
+
+def roster(content: str | bytes) -> Roster:
+    return read_rosters([write(content)])
+
+
+def students(content: str | bytes) -> list[Student]:
+    return [(e.name.full, e.student_id, e.email, e.class_) for e in roster(content).entries]
 
 
 READ: dict[str, str | bytes] = {
@@ -50,26 +61,26 @@ READ: dict[str, str | bytes] = {
 
 @pytest.mark.parametrize("kind", READ)
 def test_is_read_however_it_was_exported(kind: str) -> None:
-    assert read_roster(write(READ[kind])) == [ANA, BO]
+    assert students(READ[kind]) == [ANA, BO]
 
 
 def test_only_the_name_is_needed() -> None:
-    assert read_roster(write("Name\nAna López\n\nBo Xu\n")) == [RosterEntry("Ana López"), RosterEntry("Bo Xu")]
+    assert students("Name\nAna López\n\nBo Xu\n") == [("Ana López", "", "", ""), ("Bo Xu", "", "", "")]
 
 
 def test_a_comma_inside_quotes_belongs_to_the_name() -> None:
-    assert read_roster(write('name,class\n"López, Ana",P4\n')) == [RosterEntry("López, Ana", "", "", "P4")]
+    assert students('name,class\n"López, Ana",P4\n') == [("Ana López", "", "", "P4")]
 
 
 def test_students_of_the_same_name_are_told_apart_by_their_number() -> None:
-    found = read_roster(write("name,student_id\nAna Lopez,R1\nAna Lopez,R2\n"))
-    assert [e.student_id for e in found] == ["R1", "R2"]
+    found = students("name,student_id\nAna Lopez,R1\nAna Lopez,R2\n")
+    assert [number for _, number, _, _ in found] == ["R1", "R2"]
 
 
 WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "empty file": ("", ["empty", "name,student_id,email,class"]),
     "headings only": ("name,class\n\n", ["has no students"]),
-    "no name column": ("first,last,class\nAna,Lopez,P4\n", ["no column 'name'", "first, last, class"]),
+    "no name column": ("pupil,last,class\nAna,Lopez,P4\n", ["no column 'name'", "pupil, last, class"]),
     "no headings": ("Ana Lopez,R1\n", ["no column 'name'", "Ana Lopez, R1"]),
     "no name in a line": ("name,class\nAna,P4\n\n,P5\n", ["line 4", "the name is missing"]),
     "blank name": ("name,class\nAna,P4\n  ,P5\n", ["line 3", "the name is missing"]),
@@ -77,7 +88,7 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "name twice, no number": ("name\nAna Lopez\nBo\nana  LOPEZ\n", ["line 4", "line 2", "Give each student"]),
     "after a cell of two lines": ('name,class\n"Ana","P\n4"\n,P5\n', ["line 4"]),
     "quote never closed": ('name,class\nAna,P4\n"Bo,P4\nCy,P4\n', ["line 3"]),
-    "workbook": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(100), ["isn't a CSV file"]),
+    "torn workbook": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00" + bytes(100), ["can't be read"]),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ["isn't a CSV file"]),
     "binary further down": (b"name\nAna\n" + b"x" * 5000 + b"\x00\x01", []),
     "endless cell": ('name\n"' + "Ana\n" * 50_000, []),
@@ -125,7 +136,7 @@ def test_a_wrong_address_is_told_and_stops_nobody(folio: Folio) -> None:
 
 
 def test_an_address_is_taken_as_a_workbook_would(folio: Folio) -> None:
-    assert [e.email for e in read_roster(write(ADDRESSES))] == ["", "bo@example.org", "", "", "ed@example.org"]
+    assert [e.email for e in roster(ADDRESSES).entries] == ["", "bo@example.org", "", "", "ed@example.org"]
 
 
 def test_a_column_of_wrong_addresses_does_not_fill_the_screen(folio: Folio) -> None:
@@ -144,4 +155,84 @@ def test_the_roster_stays_as_it_is(folio: Folio) -> None:
 
 def test_there_is_a_most() -> None:
     with pytest.raises(ContentProblem, match="20,001"):
-        read_roster(write("name\n" + "".join(f"Student {i}\n" for i in range(20_001))))
+        roster("name\n" + "".join(f"Student {i}\n" for i in range(20_001)))
+
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Essay (123)\r\n,,,,,Manual Posting\r\n    Points Possible,,,,,10\r\n"
+    '"Haddad, Malik",4711,S0012,mhaddad,Period 4 and Period 5,9\r\n"Student, Test",99,,x,Period 4,\r\n'
+)
+MOODLE = (
+    "Identifier,Full name,Email address,Status,Grade,Last modified (submission)\n"
+    'Participant 7,Ana López,ana@x.example,Submitted for grading - ,,"Monday, November 23, 2026, 9:15 PM"\n'
+    "Participant 8,Bo Xu,bo@x.example,No submission - ,,-\n"
+)
+
+
+def test_a_canvas_gradebook_has_lines_that_are_no_students() -> None:
+    (malik,) = roster(CANVAS).entries
+    assert (malik.name.full, malik.name.last, malik.name.first) == ("Malik Haddad", "Haddad", "Malik")
+    assert (malik.student_id, malik.canvas_id, malik.class_) == ("S0012", "4711", "Period 4 and Period 5")
+    assert (malik.email, malik.warning) == ("", "")
+
+
+def test_a_moodle_worksheet_knows_when_work_came_in() -> None:
+    ana, bo = roster(MOODLE).entries
+    assert (ana.participant, ana.email, ana.submitted) == ("7", "ana@x.example", date(2026, 11, 23))
+    assert (bo.participant, bo.submitted) == ("8", None)
+
+
+OTHERS = {
+    "PowerSchool": "STUDENTS.Student_Number,STUDENTS.First_Name,STUDENTS.Last_Name\n7,Malik,Haddad\n",
+    "first and last name": "First Name,Last Name,Student ID\nMalik,Haddad,7\n",
+    "Canvas, two columns in one": '"LastName,FirstName",ID,SIS User ID,Section\n"Haddad, Malik",4711,7,\n',
+    "the line sep=": "sep=;\r\nname;student_id\r\nMalik Haddad;7\r\n",
+    "a title above": "Class list of Period 4\n\nname,student_id\nMalik Haddad,7\n",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_lists_of_other_programs(kind: str) -> None:
+    (malik,) = roster(OTHERS[kind]).entries
+    assert (malik.name.full, malik.name.last, malik.student_id) == ("Malik Haddad", "Haddad", "7")
+
+
+def test_a_roster_may_be_a_workbook() -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (["Period 4"], ["Name", "ID"], ["Malik Haddad", 7]):
+        book.active.append(row)
+    book.save("roster.xlsx")
+    (malik,) = read_rosters([Path("roster.xlsx")]).entries
+    assert (malik.name.full, malik.student_id) == ("Malik Haddad", "7")
+
+
+def test_a_guessed_encoding_is_said_with_a_name_to_look_at() -> None:
+    assert roster(text().encode("cp1252")).notices == (
+        "roster.csv doesn't say how its letters are stored, so this was guessed. Is 'Ana López' spelled right?",
+    )
+    assert roster(text()).notices == ()
+
+
+def test_rosters_are_joined_by_id_email_or_name() -> None:
+    own = "name,student_id,email,status\nMalik Haddad,S0012,,excused\nAna López,R1,ana@x.example,extension Dec 4 2026\nBo Xu,R2,,\n"
+    for name, content in (("own.csv", own), ("canvas.csv", CANVAS), ("moodle.csv", MOODLE)):
+        Path(name).write_text(content, encoding="utf-8")
+    malik, ana, bo = read_rosters([Path("own.csv"), Path("canvas.csv"), Path("moodle.csv")]).entries
+    assert (malik.excused, malik.canvas_id, malik.class_) == (True, "4711", "Period 4 and Period 5")
+    assert (ana.participant, ana.extension, ana.student_id) == ("7", date(2026, 12, 4), "R1")
+    assert (bo.participant, bo.email) == ("8", "bo@x.example")
+
+
+def test_an_unknown_status_is_a_mistake(folio: Folio) -> None:
+    result = folio("new", "--roster", write("name,status\nAna,exmpt\n"), "out")
+    assert result.code == ExitCode.CONTENT
+    assert "roster.csv, line 2: the status 'exmpt' isn't known." in result.err
+    assert "extension 2026-12-04" in result.err
+
+
+def test_names_in_other_scripts_name_their_files(folio: Folio) -> None:
+    assert (
+        folio("new", "--roster", write("name\n李 娜\nAna López\n"), "out", "--template", "essentials", "-q").code == 0
+    )
+    assert sorted(p.name for p in Path("out").iterdir()) == ["ana-lopez.xlsx", "李-娜.xlsx"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LONGEST = 80
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’ʼ`´]")  # noqa: RUF001 - the typographic ones are meant
 # Windows takes these for devices, with any ending and in any case.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
@@ -25,11 +26,12 @@ def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
     """Return ``text`` as a file name without ending: ``Zoë O'Neil`` becomes ``zoe-oneil``.
 
     Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between
-    words where possible, and never a name that Windows reserves. Text without any such letter gives
-    ``fallback``.
+    words where possible, and never a name that Windows reserves. Text without any such letter keeps those it has; text
+    without any letter gives ``fallback``.
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().translate(_LETTERS))
     name = _NOT_PLAIN.sub("-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+    name = name or _NO_LETTERS.sub("-", unicodedata.normalize("NFC", text.casefold())).strip("-")
     name = _cut(name, longest) or fallback
     return _cut(f"x-{name}", longest) if _RESERVED.fullmatch(name) else name
 

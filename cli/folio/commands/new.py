@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from folio.template.schema import MOST_ROWS
 from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
-    from folio.roster import RosterEntry
+    from folio.collecting.rosters import RosterEntry
 
 _MOST_FIELDS = 3
 _MOST_WARNINGS = 10
@@ -31,7 +32,7 @@ _MOST_WARNINGS = 10
 @click.argument("out", metavar="OUT", type=common.GivenPath(path_type=Path))
 @click.option(
     "--roster",
-    metavar="CSV",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Make a workbook for each student on this class list. OUT is then a folder.",
 )
@@ -90,8 +91,9 @@ def command(
 ) -> int:  # fmt: skip
     """Make a workbook to fill in. OUT is its file name and ends in .xlsx.
 
-    With --roster, OUT is a folder, and every student on the list gets a workbook. The roster is a CSV file with the
-    columns name, student_id, email and class, in any order. Only name is required.
+    With --roster, OUT is a folder, and every student on the list gets a workbook. The roster is a CSV file or .xlsx
+    with the columns name, student_id, email and class, in any order. Only name is required. Lists as Canvas, Moodle
+    and PowerSchool export them are read as they are.
 
     With --minutes or --focus, folio chooses the questions, for example with --minutes 20 --focus culture --focus leads.
     There is always an opening, a question about downsides, one about who else to talk to, and a closing.
@@ -138,19 +140,19 @@ def _for_class(
 ) -> int:  # fmt: skip
     from folio.basics.file_names import distinct, slug
     from folio.basics.file_writing import refuse_existing, refuse_inputs, write_whole
-    from folio.roster import read_roster
+    from folio.collecting.rosters import read_rosters
     from folio.template.loading import load_kit
     from folio.workbook.class_copies import stamping
 
-    entries = read_roster(roster)
-    reversed_name = next((e.name for e in entries if "," in e.name), None)
-    if reversed_name:
-        common.notify(f"The roster has names like {reversed_name!r}. Letters will be signed that way.", quiet=quiet)
+    listed = read_rosters([roster])
+    for notice in listed.notices:
+        click.echo(notice, err=True)
+    entries = listed.entries
     kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, OUT is a folder.", f"Try: {out.with_suffix('')}")
     plan = plan_for(kit, minutes, focus)
-    slugs = distinct(slug(f"{e.name} {e.student_id}", "student") for e in entries)
+    slugs = distinct(slug(f"{e.name.full} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
@@ -160,7 +162,7 @@ def _for_class(
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             owner = replace(
                 shared,
-                name=entry.name,
+                name=entry.name.full,
                 student_id=entry.student_id,
                 email=entry.email,
                 class_=entry.class_ or shared.class_,
@@ -184,10 +186,10 @@ def _for_class(
     return 0
 
 
-def _show_warnings(entries: list[RosterEntry]) -> None:
+def _show_warnings(entries: Sequence[RosterEntry]) -> None:
     """Show the mistakes in the roster that didn't stop the run; like errors, even when quiet."""
     for entry in entries[:_MOST_WARNINGS]:
-        click.echo(f"{visible(entry.warning)} {visible(entry.name)}'s workbook has no email address.", err=True)
+        click.echo(f"{visible(entry.warning)} {visible(entry.name.full)}'s workbook has no email address.", err=True)
     if len(entries) > _MOST_WARNINGS:
         click.echo(f"... and {len(entries) - _MOST_WARNINGS} more.", err=True)
     if entries:

@@ -1,0 +1,40 @@
+"""Names of people taken apart, however a list has them: ``Haddad, Malik`` is Malik Haddad."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from nameparser import HumanName
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name as it is said, first name first, and its parts to sort and search by; one of them may be empty."""
+
+    full: str
+    first: str
+    last: str
+
+    @property
+    def last_first(self) -> str:
+        """The name as lists have it."""
+        return ", ".join(filter(None, (self.last, self.first)))
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """What lists are sorted by: accents stand at their letter."""
+        return plain_letters(self.last or self.first), plain_letters(self.first)
+
+
+def person_name(typed: str) -> PersonName:
+    """Take a name apart that is written in either order."""
+    parsed = HumanName(typed)
+    first = " ".join(filter(None, (parsed.title, parsed.first, parsed.middle)))
+    last = " ".join(filter(None, (parsed.last, parsed.suffix)))
+    return PersonName(f"{first} {last}".strip() if "," in typed else typed, first, last)
+
+
+def plain_letters(text: str) -> str:
+    """A text for comparing and sorting: no case, and no accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -1,0 +1,1 @@
+"""A class collected: rosters, submissions, and which file counts for whom."""
