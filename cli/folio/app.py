@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "Make a workbook, or one for each student on a roster.",
     "check": "Check filled-in workbooks and show what to fix, cell by cell.",
     "export": "Export everything that people typed as JSON or CSV.",
+    "collect": "Give each file of a class its student, and say who is missing.",
     "report": "Write a report on one student, or on a class with a part for each student.",
     "plan": "Write one page to take along to each upcoming interview.",
     "letters": "Draft the follow-up letters that are due.",

@@ -191,7 +191,7 @@ def notify(text: str, *, quiet: bool) -> None:
 def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
     """Read and check all workbooks with a progress bar, and name on stderr every file that could not be read."""
     from folio.intake.pipeline import read_workbooks
-    from folio.output.check_output import skipped_lines
+    from folio.output.check_output import skipped_lines, twice_lines
 
     with progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show)
@@ -199,7 +199,7 @@ def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
         if not reading.readable:
             problem = reading.problems[0]
             click.echo(f"{visible(reading.path)}: {visible(problem.message)} {visible(problem.fix)}", err=True)
-    for line in skipped_lines(intake):
+    for line in (*skipped_lines(intake), *twice_lines(intake)):
         notify(line, quiet=quiet)
     if not intake.readable:
         click.echo("No workbook could be read, so nothing was written.", err=True)

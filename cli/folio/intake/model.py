@@ -116,6 +116,7 @@ class Student:
     name: str = ""
     id: str = ""
     class_: str = ""
+    email: str = ""
 
 
 @_travels_light
@@ -131,6 +132,8 @@ class Reading:
     workbook_id: str = ""
     template: Template | None = None
     student: Student = Student()
+    # Whom folio made it for, whatever was typed since.
+    made_for: Student = Student()
     tables: Mapping[str, Table] = field(default_factory=dict)
     extra: tuple[Extra, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -174,10 +177,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was skipped, and why."""
+    """A file that was skipped, and why; a summary is about several files of a folder."""
 
     path: str
     why: str
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,6 @@ from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import FileRejected, RawWorkbook
 from folio.template.loading import load_kit, shipped_names
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET
-from folio.workbook.embedded_description import EmbeddedDescription
 
 # What folio cannot read in a file, by the detail of its formulas.
 _UNSEEN = {"text": "", "places": "formulas, only their results", "none": "cell notes, formulas or error values"}
@@ -60,7 +60,8 @@ def reading_of(book: RawWorkbook) -> Reading:
         path="",
         workbook_id=description.facts.get("workbook_id", ""),
         template=template,
-        student=_student(found.tables, description),
+        student=_student(found.tables, description.facts),
+        made_for=_student({}, description.facts),
         tables=found.tables,
         extra=extra,
         notes=tuple(found.notes),
@@ -75,12 +76,12 @@ def unreadable(path: str, code: str, digest: str = "", **words: Any) -> Reading:
     return Reading(path=path, sha256=digest, problems=(make_problem(code, **words),))
 
 
-def _student(tables: dict[str, Table], description: EmbeddedDescription) -> Student:
-    """Return whose workbook it is: by the start sheet, else by what it was made for."""
+def _student(tables: Mapping[str, Table], facts: Mapping[str, str]) -> Student:
+    """Return whose workbook it is: by the start sheet, else by whom it was made for."""
     start = tables.get("start")
     typed = start.rows[0].values if start and start.rows else {}
 
     def fact(key: str) -> str:
-        return str(typed.get(key) or description.facts.get(key) or "").strip()
+        return str(typed.get(key) or facts.get(key) or "").strip()
 
-    return Student(fact("name"), fact("student_id"), fact("class"))
+    return Student(fact("name"), fact("student_id"), fact("class"), fact("email"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from folio.basics.wording import counted, visible
+from folio.basics.wording import counted, sentence_list, visible
+from folio.domain.names import normalize_name
 from folio.intake.files.discover import NO_WORKBOOK
 from folio.intake.model import Intake, Problem, Reading
 
@@ -64,8 +65,9 @@ def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Itera
     for reading in intake.readings:
         yield from _workbook_lines(reading, paint)
         yield ""
-    yield from skipped_lines(intake)
-    if intake.skipped:
+    notices = [*skipped_lines(intake), *twice_lines(intake)]
+    yield from notices
+    if notices:
         yield ""
     yield _summary(intake)
 
@@ -74,12 +76,27 @@ def skipped_lines(intake: Intake) -> Iterator[str]:
     """A line for each file that was skipped; many that are no workbooks by their names are only counted."""
     others = [s for s in intake.skipped if s.why == NO_WORKBOOK]
     for skipped in intake.skipped:
-        if skipped.why != NO_WORKBOOK:
+        if skipped.is_summary:
+            yield f"{visible(skipped.path)}: {skipped.why}."
+        elif skipped.why != NO_WORKBOOK:
             yield f"{visible(skipped.path)}: skipped, {skipped.why}."
         elif len(others) <= _NAMED:
             yield f"{visible(skipped.path)}: skipped, it isn't a spreadsheet file."
     if len(others) > _NAMED:
         yield f"{counted(len(others), 'file')} skipped: they aren't spreadsheet files."
+
+
+def twice_lines(intake: Intake) -> Iterator[str]:
+    """A line where students have several workbooks, so that each of them counts."""
+    by_student: dict[str, list[Reading]] = defaultdict(list)
+    for reading in intake.readable:
+        if reading.student.id or reading.student.name:
+            by_student[normalize_name(reading.student.id or reading.student.name)].append(reading)
+    several = [readings for readings in by_student.values() if len(readings) > 1]
+    if several:
+        names = sentence_list([visible(readings[0].display_name) for readings in several], _NAMED)
+        verb = "has" if len(several) == 1 else "each have"
+        yield f"{names} {verb} more than one workbook here, and all count. folio collect chooses one each."
 
 
 def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:

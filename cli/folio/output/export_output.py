@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from folio.basics.csv_cells import neutral
 from folio.basics.plain_values import as_json
 from folio.intake.model import Extra, Intake, Note, Reading, Row
 from folio.output.check_output import student_data
@@ -131,15 +131,3 @@ def _csv(header: list[str], lines: list[dict[str, Any]]) -> str:
     writer.writeheader()
     writer.writerows({k: neutral(v) for k, v in line.items()} for line in lines)
     return stream.getvalue()
-
-
-_HARMLESS = re.compile(r"[+-]?[\d\s().,/-]+(?:x\d+)?")
-
-
-def neutral(value: Any) -> Any:
-    """A value that no spreadsheet program runs as a formula; plain numbers and phone numbers stay as they are."""
-    if value is True or value is False:
-        return "yes" if value else "no"
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _HARMLESS.fullmatch(value):
-        return "'" + value
-    return value

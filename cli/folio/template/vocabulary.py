@@ -61,3 +61,9 @@ DECISION_OPEN = "Open"
 
 # From these ratings on, a quality is important, a document is strong, and an employer may have doubts.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3
+
+# Sheet and column of the days of things done, which cannot lie ahead.
+DONE_DAYS = (
+    ("contacts", "requested_on"), ("interviews", "thank_you_sent"), ("follow_ups", "sent"), ("leads", "heard_on"),
+    ("leads", "done"), ("practice", "date"), ("peaks_mine", "activity_done"),
+)  # fmt: skip

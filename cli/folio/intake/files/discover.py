@@ -12,6 +12,7 @@ from pathlib import Path
 
 from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
+from folio.intake.files.manifest import Manifest, read_manifest
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Skipped
 from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
@@ -62,11 +63,21 @@ def find_workbooks(paths: Iterable[str]) -> FoundFiles:
 
 def _in_path(given: str) -> Iterator[FoundPath]:
     if Path(given).is_dir():
-        yield from _in_folder(given)
+        collection = read_manifest(Path(given))
+        yield from _in_collection(given, collection) if collection else _in_folder(given)
     elif why := _litter(Path(given).name):
         yield Skipped(given, why)
     else:
         yield from _in_file(given)
+
+
+def _in_collection(given: str, collection: Manifest) -> Iterator[FoundPath]:
+    """The files that count in a folder of ``folio collect``, and one word about all others."""
+    for copy in collection.copies:
+        path = _joined(given, copy)
+        yield WorkbookFile(_label(path), path)
+    if collection.left_out:
+        yield Skipped(_label(given), collection.left_out, is_summary=True)
 
 
 def _without_duplicates(

@@ -29,15 +29,9 @@ from folio.intake.rules.rule_input import (
     is_in,
     rows_where,
 )
-from folio.template.vocabulary import INTERVIEW_COMPLETED, KIND_THANK_YOU
+from folio.template.vocabulary import DONE_DAYS, INTERVIEW_COMPLETED, KIND_THANK_YOU
 
 _AHEAD = timedelta(days=5 * 366)
-# Dates of things done, which cannot lie ahead.
-_DONE = (
-    ("contacts", "requested_on"), ("interviews", "thank_you_sent"), ("follow_ups", "sent"), ("leads", "heard_on"),
-    ("leads", "done"), ("practice", "date"), ("peaks_mine", "activity_done"),
-)  # fmt: skip
-
 # sheet, the earlier date, the later date
 _ORDERED = (
     ("interviews", "date", "thank_you_sent"),
@@ -70,8 +64,8 @@ def _out_of_order(
     """Hold a column against earlier days, line by line; a day that is told to lie far away or ahead says nothing."""
     today, days = pd.Timestamp(data.today), data.days(key, later)
     wrong = (days >= pd.Timestamp(OLDEST)) & (days < before)
-    wrong &= (before <= today) | (earlier not in _DONE)
-    wrong &= (days <= today) | ((key, later) not in _DONE)
+    wrong &= (before <= today) | (earlier not in DONE_DAYS)
+    wrong &= (days <= today) | ((key, later) not in DONE_DAYS)
     for line in rows_where(data.frames[key].values, wrong):
         day, column = before[line[INDEX]].date(), data.template(line).sheet(earlier[0]).column(earlier[1])
         if earlier == ("interviews", "date") and day > data.today and line.get("status") == INTERVIEW_COMPLETED:
@@ -83,7 +77,7 @@ def _out_of_order(
 def future_date(data: RuleInput) -> Found:
     """Something done is dated after today."""
     today = pd.Timestamp(data.today)
-    for key, column in _DONE:
+    for key, column in DONE_DAYS:
         frame = data.frame(key, column)
         if frame is not None:
             for line in rows_where(frame, data.days(key, column) > today):
@@ -101,7 +95,7 @@ def far_date(data: RuleInput) -> Found:
         frame = data.frame(key, column.key)
         if frame is not None:
             days = data.days(key, column.key)
-            far = (days > pd.Timestamp(data.today + _AHEAD)) & ((key, column.key) not in _DONE)
+            far = (days > pd.Timestamp(data.today + _AHEAD)) & ((key, column.key) not in DONE_DAYS)
             for line in rows_where(frame, far | (days < pd.Timestamp(OLDEST))):
                 yield data.problem("far-date", key, line, column.key)
 

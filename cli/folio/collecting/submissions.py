@@ -1,0 +1,56 @@
+"""What the name of a handed-in file says: the learning system's number of the student, and whether it was late."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Canvas: name[_LATE]_<user id>_<attachment id>_<display name>; a text entry has no attachment.
+_CANVAS = re.compile(
+    r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<display>.+)|(?P<entry>text|link)\.html)",
+    re.IGNORECASE,
+)
+# Moodle: First Last_<participant>_assignsubmission_file[_], as a folder or before the file's name.
+_MOODLE = re.compile(
+    r"(?P<name>[^/]*?)_(?P<participant>\d+)_assignsubmission_(?:(?P<kind>file)(?:_?/|_)(?P<display>[^/]+)|onlinetext.*)"
+)
+# What browsers and sync clients add to the name of a copy.
+_COPY = re.compile(
+    r"(?: \(\d+\)| - Copy(?: \(\d+\))?| \([^()]*conflicted copy[^()]*\)|-\d{1,2})+(?=\.\w+$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a path tells: ``system`` is Canvas, Moodle or empty, ``number`` its number of the student.
+
+    ``name`` is how the system writes the student; where there is no system, the names of file and folder. ``text``
+    says that it is no file, but what was typed in the system. ``display`` is the file's name as the student gave it.
+    """
+
+    path: str
+    display: str
+    system: str = ""
+    number: str = ""
+    name: str = ""
+    late: bool = False
+    text: bool = False
+
+
+def submission_of(path: str) -> Submission:
+    """Return what the path of a file, with slashes, says of who handed it in."""
+    steps = path.split("/")
+    if moodle := _MOODLE.search("/".join(steps[-2:])):
+        display = moodle["display"] or steps[-1]
+        return Submission(path, display, "Moodle", moodle["participant"], moodle["name"], text=not moodle["kind"])
+    if canvas := _CANVAS.fullmatch(steps[-1]):
+        return Submission(
+            path, canvas["display"] or steps[-1], "Canvas", canvas["user"], canvas["name"], bool(canvas["late"]),
+            bool(canvas["entry"]),
+        )  # fmt: skip
+    return Submission(path, steps[-1], name=" ".join(steps[-3:]))
+
+
+def plain_file_name(name: str) -> str:
+    """The name of a file without what a browser or a sync client added to that of a copy."""
+    return _COPY.sub("", name)

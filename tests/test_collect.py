@@ -1,0 +1,156 @@
+"""A class's download of 96 students in three sections is matched without one wrong, lost or doubly counted file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.class_download import CLASS, Download, download, unpack_into, work, workbook
+from tests.conftest import Folio
+
+SOURCES = ("canvas.zip", "moodle.zip", "shared")
+ROSTERS = ("--roster", "school.csv", "--roster", "gradebook.csv", "--roster", "worksheet.csv")
+TODAY = ("--today", "2026-11-27")
+
+
+@pytest.fixture(scope="module")
+def came_in() -> Download:
+    return download()
+
+
+@pytest.fixture
+def collected(folio: Folio, came_in: Download) -> dict[str, Any]:
+    unpack_into(Path(), came_in)
+    result = folio("collect", *SOURCES, *ROSTERS, *TODAY, "--out", "out", "--format", "json")
+    assert result.code == 3, result.err  # one of the files is damaged
+    answer: dict[str, Any] = json.loads(result.out)
+    return answer
+
+
+def test_every_student_and_every_file_is_what_was_expected(collected: dict[str, Any], came_in: Download) -> None:
+    found = {s["student_id"]: (s["status"], s["file"], s["is_guess"]) for s in collected["students"]}
+    assert {k: (found[k], v) for k, v in came_in.expected.items() if found[k] != v} == {}
+    assert len(found) == len(collected["students"]) == len(CLASS)
+    assert {s["file"]: s["status"] for s in collected["strays"]} == came_in.strays
+    assert {s["path"] for s in collected["left_out"]} == came_in.left_out
+    late = {s["student_id"]: s["late_source"] for s in collected["students"] if s["late_source"]}
+    assert late == came_in.late_by
+
+
+def test_no_file_is_lost_or_counts_twice(collected: dict[str, Any], came_in: Download) -> None:
+    counted = [s["file"] for s in collected["students"] if s["file"]]
+    others = [s["file"] for s in collected["strays"]] + [s["path"] for s in collected["left_out"]]
+    assert sorted(counted + others) == sorted(came_in.files)
+
+
+def run(folio: Folio, *more: str, sources: tuple[str, ...] = SOURCES) -> Any:
+    return folio("collect", *sources, *ROSTERS, *TODAY, "--out", "out", *more)
+
+
+def statuses() -> dict[str, str]:
+    """The status of each student: students come before the files that were left out."""
+    lines = Path("out/collect.csv").read_text(encoding="utf-8-sig").splitlines()
+    return {row["student_id"]: row["status"] for row in [*csv.DictReader(lines)][: len(CLASS)]}
+
+
+def test_commands_take_the_files_that_count(folio: Folio, collected: dict[str, Any], came_in: Download) -> None:
+    counted = {s["student_id"] for s in collected["students"] if s["file"]}
+    result = folio("export", "out")
+    assert result.code == 0
+    assert {w["student"]["name"] for w in json.loads(result.out)["workbooks"]} >= {"Ana Lopez", "Grace Vance"}
+    assert len(json.loads(result.out)["workbooks"]) == len(counted)
+    assert f"out: {len(came_in.strays)} files left out, as collect.csv says: " in folio("check", "out").out
+    copies = sorted(p.name for p in Path("out/files").iterdir())
+    assert len(copies) == len(counted)
+    assert "lopez-ana-s1001.xlsx" in copies
+    listed = Path("out/collect.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert listed[0] == (
+        "student_id,last_name,first_name,class,status,reason,file,submitted_by,late_source,is_guess,sha256"
+    )
+    assert len(listed) == 1 + len(CLASS) + len(came_in.strays)
+
+
+def test_a_rerun_changes_what_changed_and_says_what_is_new(folio: Folio, came_in: Download) -> None:
+    unpack_into(Path(), came_in)
+    (Path("shared") / "Lopez Ana.xlsx").unlink(missing_ok=True)
+    first = run(folio)
+    assert "New since" not in first.out
+    before = {p: p.stat().st_mtime_ns for p in Path("out").rglob("*") if p.is_file()}
+    again = run(folio)
+    assert "Nothing is new since the last time." in again.out
+    assert {p: p.stat().st_mtime_ns for p in Path("out").rglob("*") if p.is_file()} == before
+    missing = next(p for p in CLASS if came_in.expected[p.id][0] == "MISSING" and p.period == 5)
+    late = Path("shared") / "late.xlsx"
+    late.write_bytes(workbook(missing.owner(), work(missing), "late"))
+    third = run(folio)
+    assert f"FOUND       {missing.family}, {missing.given} ({missing.id}): was MISSING" in third.out
+    assert statuses()[missing.id] == "FOUND"
+    snapshot = Path("out/snapshots/2026-11-27")
+    assert json.loads((snapshot / "manifest.json").read_text(encoding="utf-8"))["summary"]["MISSING"] > 0
+    changed = {p for p, at in before.items() if p.stat().st_mtime_ns != at}
+    assert {p.name for p in changed} == {"collect.csv", "manifest.json"}
+    assert folio("export", str(snapshot), "-q").code == 0
+
+
+def test_an_edited_copy_is_kept_and_a_strange_file_is_refused(folio: Folio, came_in: Download) -> None:
+    unpack_into(Path(), came_in)
+    run(folio)
+    copy = Path("out/files/lopez-ana-s1001.xlsx")
+    copy.write_bytes(b"edited")
+    late = Path("shared") / "late.xlsx"
+    missing = next(p for p in CLASS if came_in.expected[p.id][0] == "MISSING" and p.period == 5)
+    late.write_bytes(workbook(missing.owner(), work(missing), "late"))
+    result = run(folio)
+    assert "out/files/lopez-ana-s1001-edited.xlsx" in result.err.replace("files/lopez", "out/files/lopez")
+    assert Path("out/files/lopez-ana-s1001-edited.xlsx").read_bytes() == b"edited"
+    assert copy.read_bytes() != b"edited"
+    Path("elsewhere").mkdir()
+    Path("elsewhere/collect.csv").write_text("mine", encoding="utf-8")
+    refused = folio("collect", *SOURCES, *ROSTERS, *TODAY, "--out", "elsewhere")
+    assert (refused.code, refused.out) == (4, "")
+    assert [p.name for p in Path("elsewhere").iterdir()] == ["collect.csv"]
+
+
+def test_the_counselor_decides_and_folio_remembers(folio: Folio, came_in: Download) -> None:
+    unpack_into(Path(), came_in)
+    asked = next(p for p in CLASS if came_in.expected[p.id][0] == "DUPLICATE" and p.period == 1)
+    chosen = next(
+        path for path, status in came_in.strays.items() if status == "DUPLICATE" and str(asked.lms_id) in path
+    )
+    assert run(folio).out.count("Which one counts?") == 2
+    assert run(folio, "--use", chosen).code == 3
+    assert statuses()[asked.id] == "FOUND"
+    run(folio)
+    assert statuses()[asked.id] == "FOUND"
+    unknown = run(folio, "--use", "nowhere.xlsx")
+    assert (unknown.code, unknown.out) == (2, "")
+
+
+BAD: dict[str, tuple[str, str]] = {
+    "no students": ("name,student_id\n", "has no students"),
+    "two of one id": ("name,student_id\nAna,R1\nBo,R1\n", "R1 is already in line 2"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_wrong_roster_stops_before_anything_is_written(folio: Folio, kind: str) -> None:
+    content, words = BAD[kind]
+    Path("roster.csv").write_text(content, encoding="utf-8")
+    Path("in").mkdir()
+    result = folio("collect", "in", "--roster", "roster.csv", "--out", "out")
+    assert (result.code, result.out) == (5, "")
+    assert words in result.err
+    assert not Path("out").exists()
+
+
+def test_a_source_without_workbooks_writes_nothing(folio: Folio) -> None:
+    Path("roster.csv").write_text("name\nAna\n", encoding="utf-8")
+    Path("in").mkdir()
+    result = folio("collect", "in", "--roster", "roster.csv", "--out", "out")
+    assert (result.code, result.out) == (3, "")
+    assert "in: " in result.err
+    assert not Path("out").exists()
