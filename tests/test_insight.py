@@ -13,6 +13,7 @@ import pytest
 from folio.domain.due_days import business_days_after
 from folio.domain.gaps import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
 from folio.insight.class_findings import class_findings
+from folio.insight.class_needs import NOT_STARTED
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.insight.to_do import state_of
 from folio.intake.model import Problem
@@ -748,7 +749,7 @@ def test_a_class_is_summed_up() -> None:
     assert [(d.name, d.student, d.due.kind) for d in c.due] == [("Ana", 0, "Next step")]
     assert [(p.code, p.count, p.workbooks) for p in c.problems] == [("email", 2, 1)]
     assert [(u.path, u.code) for u in c.unreadable] == [("broken.xlsx", "not-a-workbook")]
-    assert [r.name for r in c.quiet] == ["Cy"]
+    assert [n.name for n in c.in_need(NOT_STARTED)] == ["Cy"]
     assert c.overdue == 1
 
 
@@ -786,9 +787,9 @@ def test_students_of_one_name_are_told_apart() -> None:
         return [r.name for r in c.rows]
 
     ana, ana2, ben = ("Ana Lopez", "R1", "a.xlsx"), ("ana  lopez ", "R2", "b.xlsx"), ("Ben", "R3", "c.xlsx")
-    assert told(ana, ben) == ["Ana Lopez", "Ben"]
-    assert told(ana, ana2, ben) == ["Ana Lopez (R1)", "ana  lopez (R2)", "Ben"]
-    assert told(ana, ("Ana Lopez", "", "x/b.xlsx")) == ["Ana Lopez (R1)", "Ana Lopez (b.xlsx)"]
-    assert told(ana, ("Ana Lopez", "r1 ", "x/b.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (b.xlsx)"]
-    assert told(ana, ("Ana Lopez", "R1", "x/a.xlsx")) == ["Ana Lopez (a.xlsx)", "Ana Lopez (x/a.xlsx)"]
+    assert told(ana, ben) == ["Ben", "Lopez, Ana"]
+    assert told(ana, ana2, ben) == ["Ben", "Lopez, Ana (R1)", "lopez, ana (R2)"]
+    assert told(ana, ("Ana Lopez", "", "x/b.xlsx")) == ["Lopez, Ana (R1)", "Lopez, Ana (b.xlsx)"]
+    assert told(ana, ("Ana Lopez", "r1 ", "x/b.xlsx")) == ["Lopez, Ana (a.xlsx)", "Lopez, Ana (b.xlsx)"]
+    assert told(ana, ("Ana Lopez", "R1", "x/a.xlsx")) == ["Lopez, Ana (a.xlsx)", "Lopez, Ana (x/a.xlsx)"]
     assert told(("", "", "p/w.xlsx"), ("", "", "q/w.xlsx")) == ["w.xlsx (p/w.xlsx)", "w.xlsx (q/w.xlsx)"]

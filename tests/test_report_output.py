@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from datetime import UTC, date, datetime
@@ -13,10 +14,11 @@ import pytest
 from openpyxl import load_workbook
 
 from folio.insight.class_findings import ClassFindings, class_findings
+from folio.insight.class_needs import NO_INTERVIEW
 from folio.insight.student_findings import StudentFindings, student_findings
 from folio.intake.model import Problem
 from folio.output.report import report_wording, svg_charts
-from folio.output.report.html_report import html_report
+from folio.output.report.html_report import html_pages
 from folio.output.report.markdown_report import escape, inline, markdown_report
 from folio.output.report.markdown_report import table as md_table
 from folio.output.report.xlsx_report import xlsx_report
@@ -87,7 +89,7 @@ def classroom(text: str = "Plain words") -> ClassFindings:
 
 
 def html_of(findings: StudentFindings | ClassFindings) -> str:
-    return html_report(findings, THEME, TODAY)
+    return "\n".join(html_pages(findings, THEME, TODAY).values())
 
 
 def markdown_of(findings: StudentFindings | ClassFindings) -> str:
@@ -150,16 +152,22 @@ def said_by(findings: StudentFindings | ClassFindings) -> dict[str, str]:
 @pytest.mark.parametrize("made", EVERY)
 @pytest.mark.parametrize("text", ["Plain words", SCRIPT, '"><img src=x onerror=alert(1)>', "]]><!--", "&lt;b&gt;"])
 def test_html_is_whole_and_shows_text_as_typed(made: Any, text: str) -> None:
-    page = Page(html_of(made(text)))
-    assert page.open == []
-    names = {tag for tag, _ in page.tags}
-    assert not names & {"script", "img", "iframe", "link", "object", "form", "base"}
-    assert not [a for _, attrs in page.tags for a in attrs if a.startswith("on")]
-    assert text in "".join(page.words)
-    ids = page.all("id")
-    assert len(ids) == len(set(ids))
-    assert {h.removeprefix("#") for h in page.all("href")} <= set(ids)
-    assert not page.all("src")
+    pages = {place: Page(content) for place, content in html_pages(made(text), THEME, TODAY).items()}
+    ids = {place: page.all("id") for place, page in pages.items()}
+    for place, page in pages.items():
+        assert page.open == []
+        names = {tag for tag, _ in page.tags}
+        assert not names & {"img", "iframe", "link", "object", "form", "base"}
+        # Only the class's tables can be sorted, by the script that its policy names.
+        assert sum(tag == "script" for tag, _ in page.tags) == (len(pages) > 1 and place == "report.html")
+        assert not [a for _, attrs in page.tags for a in attrs if a.startswith("on")]
+        assert len(ids[place]) == len(set(ids[place]))
+        for target, mark in (href.split("#") if "#" in href else (href, "") for href in page.all("href")):
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(place), target)) if target else place
+            assert not mark or mark in ids[other]
+            assert other in pages
+        assert not page.all("src")
+    assert any(text in "".join(page.words) for page in pages.values())
 
 
 @pytest.mark.parametrize("made", EVERY)
@@ -191,17 +199,22 @@ def test_html_says_the_figures() -> None:
         assert expected in words_of
 
 
-def test_a_class_has_a_part_for_each_student() -> None:
-    page = Page(html_of(classroom()))
-    assert [i for i in page.all("id") if re.fullmatch(r"s\d+", i)] == ["s1", "s2", "s3"]
-    assert {"#s1", "#s2", "#s3"} <= set(page.all("href"))
-    assert "broken.xlsx" in "".join(page.words)
+def test_a_class_has_a_page_for_each_student() -> None:
+    pages = html_pages(classroom(), THEME, TODAY)
+    index, *places = pages
+    assert places == ["students/cy.html", "students/lopez-ana.html", "students/words-plain.html"]
+    assert set(places) <= set(Page(pages[index]).all("href"))
+    assert "broken.xlsx" in "".join(Page(pages[index]).words)
+    assert "../report.html#students" in Page(pages[places[0]]).all("href")
 
 
 def test_students_with_the_same_figures_have_links_of_their_own() -> None:
     twins = class_findings([a_full_reading(), a_full_reading()], TODAY)
-    links = Page(html_of(twins)).all("href")
-    assert (links.count("#s1"), links.count("#s2")) == (2, 2)
+    links = Page(html_pages(twins, THEME, TODAY)["report.html"]).all("href")
+    first, second = (
+        links.count(f"students/{name}.html") for name in ("lopez-ana-ana-lopez-xlsx", "lopez-ana-ana-lopez-xlsx-2")
+    )
+    assert first == second >= 2
 
 
 @pytest.mark.parametrize("template", ["complete", "essentials"])
@@ -356,7 +369,8 @@ def test_students_of_one_name_are_told_apart_in_every_form() -> None:
     problem = Problem("x", "error", "It does not fit.", "Fix it.", "Contacts", "C7")
     twins = [a_reading("Ana", student_id=n, problems=[problem], **ana) for n in ("R1", "R2")]  # type: ignore[arg-type]
     c = class_findings([*twins, a_reading("Ben"), a_reading("Ben Q", student_id="")], TODAY)
-    for form, text in said_by(c).items():
+    index = " ".join(Page(html_pages(c, THEME, TODAY)["report.html"]).words)
+    for form, text in (said_by(c) | {"html": index}).items():
         assert text.count("Ana (R1)") >= 2, form
         assert text.count("Ana (R1)") == text.count("Ana (R2)"), form
         assert not re.search(r"Ana(?! \(R[12]\))\b", text), form
@@ -410,7 +424,7 @@ def test_verdicts_are_the_same_words_in_every_form() -> None:
 def test_the_class_names_its_parts_and_labels_its_cards() -> None:
     page = html_of(classroom())
     assert '<a href="#first">Start here</a>' in page
-    students = page[page.index('<table class="stack students">') :].partition("</table>")[0]
+    students = page[page.index('<table class="stack students sortable">') :].partition("</table>")[0]
     labels = re.findall(r'data-label="([^"]+)"', students)
     heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", students)
     assert labels == heads[1:] * 3
@@ -596,11 +610,15 @@ def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
         "thank_you_sent": date(2026, 11, 9),
     }
     begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
-    page = " ".join(Page(html_of(class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY))).words)
-    first = page.split("Start here")[2].partition("Students")[0]
-    assert "no interview yet Bo No interviews completed yet." in " ".join(first.split())
-    assert "not started Cy" in " ".join(first.split())
-    assert "no interview yet" not in html_of(class_findings([begun, new], TODAY))
+    found = class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY)
+    page = " ".join(" ".join(Page(html_pages(found, THEME, TODAY)["report.html"]).words).split())
+    first = page.split("Start here")[2]
+    assert "1 Not started Ask what keeps them from starting. Cy nothing is filled in yet" in first
+    assert "1 No interview yet Everyone else has had one: help them ask a first person. Bo 1 contact, 0 asked" in first
+    assert "No interview yet" not in html_of(class_findings([begun, new], TODAY))
+    unread = {**interview, "status": Unfit("helt")}
+    held = class_findings([a_reading("Ana", interviews=[interview]), a_reading("Di", interviews=[unread])], TODAY)
+    assert held.in_need(NO_INTERVIEW) == ()
 
 
 def test_what_nobody_has_confirmed_is_said_in_words() -> None:

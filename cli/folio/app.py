@@ -23,7 +23,7 @@ COMMANDS = {
     "check": "Check filled-in workbooks and show what to fix, cell by cell.",
     "export": "Export everything that people typed as JSON or CSV.",
     "collect": "Give each file of a class its student, and say who is missing.",
-    "report": "Write a report on one student, or on a class with a part for each student.",
+    "report": "Write a report on one student, or on a class with a page for each student.",
     "plan": "Write one page to take along to each upcoming interview.",
     "letters": "Draft the follow-up letters that are due.",
     "template": "List, show, check or copy workbook templates.",

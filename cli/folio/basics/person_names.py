@@ -30,9 +30,15 @@ class PersonName:
 def person_name(typed: str) -> PersonName:
     """Take a name apart that is written in either order."""
     parsed = HumanName(typed)
+    if sorted(_letters(str(parsed))) != sorted(_letters(typed)):  # a nickname, or no name at all: nothing may be lost
+        return PersonName(typed, "", typed)
     first = " ".join(filter(None, (parsed.title, parsed.first, parsed.middle)))
     last = " ".join(filter(None, (parsed.last, parsed.suffix)))
     return PersonName(f"{first} {last}".strip() if "," in typed else typed, first, last)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def plain_letters(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from folio.collecting.collecting import Arrived
 from folio.collecting.contents import content_of
@@ -27,8 +28,11 @@ class Arrivals:
     contents: Mapping[str, Callable[[], bytes]]
 
 
-def read_arrivals(sources: Iterable[str], today: date, on_progress: Callable[[int, int], None]) -> Arrivals:
-    """Read the sources: workbooks wherever they lie, and the names of files of other kinds."""
+def read_arrivals(
+    sources: Iterable[str], today: date, on_progress: Callable[[int, int], None], rosters: Iterable[Path] = ()
+) -> Arrivals:
+    """Read the sources: workbooks wherever they lie, and the names of files of other kinds, but for the rosters."""
+    lists = {path.resolve() for path in rosters}
     intake = read_workbooks(sources, today, on_progress, rules=False)
     empty = tuple(r.path for r in intake.readings if [p.code for p in r.problems] == ["no-workbooks"])
     files = [
@@ -36,11 +40,11 @@ def read_arrivals(sources: Iterable[str], today: date, on_progress: Callable[[in
         for r in intake.readings
         if r.path not in empty
     ]
-    others = [s for s in intake.skipped if s.why in (NO_WORKBOOK, NUMBERS)]
+    others = [s for s in intake.skipped if s.why in (NO_WORKBOOK, NUMBERS) and Path(s.path).resolve() not in lists]
     files += [Arrived(submission_of(s.path), why="not a workbook" if s.why == NO_WORKBOOK else s.why) for s in others]
     return Arrivals(
         tuple(files),
         empty,
-        tuple(s for s in intake.skipped if s not in others),
+        tuple(s for s in intake.skipped if s not in others and s.why != NO_WORKBOOK),
         {source.label: source.read for source in intake.sources},
     )

@@ -64,7 +64,7 @@ def command(
         click.echo(notice, err=True)
     folder = CollectionFolder.at(out, force=force)
     with common.progress("Reading", quiet=quiet) as show:
-        arrivals = read_arrivals(sources, today, show)
+        arrivals = read_arrivals(sources, today, show, rosters)
     for source in arrivals.empty:
         click.echo(f"{visible(source)}: there are no workbooks in it.", err=True)
     if not arrivals.files:

@@ -1,4 +1,4 @@
-"""``folio report``: a summary of one workbook, or of a class with a part for each student."""
+"""``folio report``: a summary of one workbook, or of a class with a page for each student."""
 
 from __future__ import annotations
 
@@ -8,53 +8,88 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.commands.common import files_from_workbooks, now, read_paths
-from folio.exit_codes import exit_code
+from folio.commands.common import files_from_workbooks, notify, now, read_paths
+from folio.exit_codes import UsageProblem, exit_code
 
 if TYPE_CHECKING:
-    from folio.intake.model import Reading
+    from folio.insight.class_findings import ClassFindings
+    from folio.insight.student_findings import StudentFindings
+    from folio.intake.model import Intake, Reading
 
 FORMATS = ("html", "xlsx", "md")
 
 
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
+@click.option("--student", metavar="NAME|ID", default="", help="Only this student's report, out of a class.")
 @files_from_workbooks("the report", FORMATS, "html")
-def command(paths: tuple[str, ...], out: Path, formats: tuple[str, ...], today: date, force: bool, quiet: bool) -> int:
-    """Write a summary: the student's for one workbook, the class's for several, with a part for each student.
+def command(
+    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, today: date, *, force: bool, quiet: bool
+) -> int:
+    """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
-    It has what to do next, progress, interest before and after the interviews, how balanced the job previews are,
-    P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
+    A class report begins with what you do next: who has nothing to read, hasn't started, is stuck, has errors to fix or
+    thank-yous to send. A student's has what to do next, progress, interest before and after the interviews, how
+    balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
 
-    Writes report.html, report.xlsx or report.md to DIR. The exit code is 1 if a workbook has errors and 3 if a file
-    couldn't be read, as with folio check.
+    Writes report.html, report.xlsx or report.md to DIR, and for a class in HTML a page for each student to
+    DIR/students. The exit code is 1 if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
     from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.wording import counted, visible
 
-    targets = {style: out / f"report.{style}" for style in formats}
-    refuse_existing(targets.values(), force=force)
+    refuse_existing([out / f"report.{style}" for style in formats], force=force)
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return exit_code(intake.statuses)
-    contents = {targets[style]: _content(style, intake.readings, today) for style in formats}
-    for path in write_files(contents, force=force, inputs=intake.paths):
-        click.echo(path)
+    found = _findings(intake, student, today)
+    contents = {out / place: content for style in formats for place, content in _files(style, found, today).items()}
+    written = write_files(contents, force=force, inputs=intake.paths)
+    for path in written:
+        if path.parent == out:
+            click.echo(path)
+    if pages := sum(path.parent != out for path in written):
+        notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
     return exit_code(intake.statuses)
 
 
-def _content(style: str, readings: tuple[Reading, ...], today: date) -> bytes:
-    """Return the report in one format: the student's for one workbook, else the class's."""
+def _findings(intake: Intake, student: str, today: date) -> StudentFindings | ClassFindings:
+    """What the report is about: one student where there is one workbook or one is asked for, else the class."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
-    from folio.output.report.html_report import html_report
+
+    if student:
+        return student_findings(_chosen(intake, student), today)
+    if len(intake.readings) == 1 and not intake.collected:
+        return student_findings(intake.readings[0], today)
+    return class_findings(intake.readings, today, intake.collected)
+
+
+def _chosen(intake: Intake, student: str) -> Reading:
+    """The workbook of a student, by ID or name; raises UsageProblem where it isn't one."""
+    from folio.basics.person_names import person_name
+    from folio.domain.names import normalize_name
+
+    wanted = {normalize_name(student), normalize_name(person_name(student).full)}
+    found = [r for r in intake.readable if normalize_name(r.student.id) in wanted]
+    found = found or [r for r in intake.readable if normalize_name(r.student.name) in wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageProblem(f"{len(found)} workbooks are of {student!r}.", "Give the student ID instead.")
+    raise UsageProblem(f"None of the workbooks is of {student!r}.", "Give the whole name, or the student ID.")
+
+
+def _files(style: str, found: StudentFindings | ClassFindings, today: date) -> dict[str, bytes]:
+    """Return the files of a report in one format by their place."""
+    from folio.output.report.html_report import html_pages
     from folio.output.report.markdown_report import markdown_report
     from folio.template.loading import DEFAULT, load_kit
 
-    alone = len(readings) == 1
-    found = student_findings(readings[0], today) if alone else class_findings(readings, today)
     theme = load_kit(DEFAULT).theme
     if style == "xlsx":
         from folio.output.report.xlsx_report import xlsx_report  # the writer takes time to load
 
-        return xlsx_report(found, theme, today, now())
-    text = html_report(found, theme, today) if style == "html" else markdown_report(found, today)
-    return text.encode()
+        return {"report.xlsx": xlsx_report(found, theme, today, now())}
+    if style == "md":
+        return {"report.md": markdown_report(found, today).encode()}
+    return {place: page.encode() for place, page in html_pages(found, theme, today).items()}

@@ -6,9 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from folio.basics.person_names import PersonName, person_name
 from folio.domain.gaps import is_proven
 from folio.domain.names import normalize_name
 from folio.domain.previews import balance
+from folio.insight.class_needs import Need, SectionNeeds, class_needs
 from folio.insight.progress import StatusCount, count_statuses
 from folio.insight.student_findings import SEVERITIES, StudentFindings, problem_lines, student_findings
 from folio.insight.student_labels import labels
@@ -16,7 +18,7 @@ from folio.insight.to_do import KIND_TURN_IN
 from folio.intake.model import Reading, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -130,7 +132,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ClassFindings:
-    """All findings of a class; ``students`` and ``rows`` stand in the same order, by name.
+    """All findings of a class; ``students`` and ``rows`` stand in the same order, by last name, which comes first.
 
     Nothing here says that a workbook is to be handed in: it was. ``no_status``: people without a status that can be
     read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there.
@@ -147,31 +149,37 @@ class ClassFindings:
     due: tuple[StudentDue, ...]
     problems: tuple[ProblemCount, ...]
     unreadable: tuple[Unreadable, ...]
+    needs: tuple[SectionNeeds, ...]
+
+    def in_need(self, cause: str) -> tuple[Need, ...]:
+        """Return who needs something for a cause, over all classes."""
+        return tuple(
+            n for section in self.needs for group in section.groups if group.cause == cause for n in group.needs
+        )
 
     @property
     def overdue(self) -> int:
         """Things overdue over the class."""
         return sum(d.due.state == "overdue" for d in self.due)
 
-    @property
-    def quiet(self) -> tuple[StudentRow, ...]:
-        """Students who have not noted a contact, an interview or a day of doing anything yet."""
-        return tuple(r for r in self.rows if not r.contacts and not r.interviews and r.last_activity is None)
 
-    @property
-    def without_interview(self) -> tuple[StudentRow, ...]:
-        """Students who have begun and have no interview completed; none as long as nobody in the class has."""
-        anybody = any(r.interviews for r in self.rows)
-        return tuple(r for r in self.rows if anybody and not r.interviews and r not in self.quiet)
+def class_findings(
+    readings: Iterable[Reading], today: date, collected: Sequence[Mapping[str, Any]] = ()
+) -> ClassFindings:
+    """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included.
 
-
-def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
-    """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included."""
+    ``collected`` are the students of collections, as ``folio collect`` gives them, with the ``path`` of their workbook.
+    """
     readings = list(readings)
     found = [student_findings(r, today) for r in readings if r.readable]
-    found.sort(key=lambda s: (normalize_name(s.name), s.path))
-    names = labels((s.name, s.student_id, s.path) for s in found)
+    classes = {row["path"]: row["class"] for row in collected if row["path"] and row["class"]}
+    found = [replace(s, class_=classes.get(s.path, s.class_)) for s in found]
+    called = [person_name(s.name) if s.has_name else PersonName(s.name, "", s.name) for s in found]
+    listed = sorted(zip(called, found, strict=True), key=lambda pair: (pair[0].sort_key, pair[1].path))
+    found = [s for _, s in listed]
+    names = labels((name.last_first, s.student_id, s.path) for name, s in listed)
     students = tuple(_handed_in(s, name) for s, name in zip(found, names, strict=True))
+    unread = [r for r in readings if not r.readable]
     people = Counter[str]()
     for s in students:
         people.update({c.status: c.people for c in s.progress.pipeline})
@@ -187,7 +195,8 @@ def class_findings(readings: Iterable[Reading], today: date) -> ClassFindings:
         wanted=_wanted_by(students, []).get((), ()),
         due=tuple(sorted(due, key=lambda d: (d.due.when, d.student))),
         problems=_problem_counts(students),
-        unreadable=tuple(_unreadable(r) for r in readings if not r.readable),
+        unreadable=tuple(map(_unreadable, unread)),
+        needs=class_needs(students, unread, collected, today),
     )
 
 

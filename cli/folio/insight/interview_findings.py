@@ -20,7 +20,8 @@ class Interview:
     ``at`` is the time of day as 14:30. ``goal`` is what the student wanted to learn; ``takeaways`` are up to three, in
     order; ``misconception`` is what they had wrong before; ``thank_for`` is what helped them most.
     ``before``, ``after``: interest 1-5. ``thank_you`` is None unless completed. ``ahead``: planned, scheduled or
-    without a status, for today or later; ``waiting``: the same, on a past day.
+    without a status, for today or later; ``waiting``: the same, on a past day. ``unclear``: status or day is
+    unreadable.
     """
 
     contact: str
@@ -42,6 +43,7 @@ class Interview:
     completed: bool
     ahead: bool
     waiting: bool
+    unclear: bool
     sheet: str
     cell: str
     thanks_cell: str
@@ -100,6 +102,7 @@ def _interview(records: Records, row: Record) -> Interview:
         thank_you=thank_you_for(records, row),
         completed=is_completed(row),
         ahead=when is not None and when >= records.today and to_come,
+        unclear=bool(row.unread & {"status", "date"}),
         waiting=when is not None and when < records.today and to_come,
         sheet=row.sheet,
         cell=row.cell("date", "contact"),

@@ -53,11 +53,14 @@ class ProblemLine:
 class StudentFindings:
     """All findings of one workbook; ``parts``: see ``Records.columns``; ``added``: custom sheets and columns.
 
-    ``name`` is the student's, or the file's where the workbook has none; in a class it tells everybody apart.
+    ``full_name`` is the student's, or the file's where the workbook has none (``has_name``). ``name`` is the same; in a
+    class it has the last name first, and tells everybody apart.
     """
 
     path: str
     name: str
+    full_name: str
+    has_name: bool
     student_id: str
     class_: str
     counselor: str
@@ -101,6 +104,8 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
     return StudentFindings(
         path=reading.path,
         name=reading.display_name,
+        full_name=reading.display_name,
+        has_name=bool(reading.student.name),
         student_id=reading.student.id,
         class_=reading.student.class_,
         counselor=records.start.text("counselor"),

@@ -191,6 +191,8 @@ class Intake:
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...] = ()
     sources: tuple[WorkbookFile, ...] = ()
+    # The students of collections, see ``discover.FoundFiles``.
+    collected: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def paths(self) -> list[str]:

@@ -59,7 +59,7 @@ def read_workbooks(
     readings, skipped = _without_reports(readings, set(paths))
     if rules:
         readings = _flag_duplicates(readings)
-    return Intake(tuple(readings), (*found.skipped, *skipped), tuple(sources))
+    return Intake(tuple(readings), (*found.skipped, *skipped), tuple(sources), found.collected)
 
 
 _RULES = "folio.intake.rules.check_rules"

@@ -1,8 +1,10 @@
-"""Pages out of Jinja templates: self-contained, without script or network, what people typed escaped."""
+"""Pages out of Jinja templates: self-contained, without network, what people typed escaped."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -50,8 +52,10 @@ def environment(*, html: bool) -> Environment:
     return made
 
 
-def html_page(template: str, theme: Theme, style: str = "report.css", **context: Any) -> str:
-    """Return a page with the theme's colors and a style sheet in it."""
+def html_page(template: str, theme: Theme, style: str = "report.css", script: str = "", **context: Any) -> str:
+    """Return a page with the theme's colors, a style sheet, and perhaps a script in it; it runs no other."""
+    digest = b64encode(sha256(script.encode()).digest()).decode() if script else ""
+    context |= {"script": script, "script_digest": digest}
     css = content_folder("reports").joinpath(style).read_text(encoding="utf-8")
     return storable(environment(html=True).get_template(template).render(css=_colors_as_css(theme) + css, **context))
 

@@ -6,9 +6,10 @@ import os
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from folio.basics.file_writing import PART_ENDING
 from folio.intake import limits
@@ -43,13 +44,17 @@ FoundPath = WorkbookFile | Unusable | Skipped
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """What the paths hold, in order: files to read or unusable paths, and files skipped."""
+    """What the paths hold, in order: files to read or unusable paths, and files skipped.
+
+    ``collected`` are the students of folders that ``folio collect`` wrote, each with the ``path`` of the workbook.
+    """
 
     items: tuple[WorkbookFile | Unusable, ...]
     skipped: tuple[Skipped, ...]
+    collected: tuple[Mapping[str, Any], ...] = ()
 
 
-def find_workbooks(paths: Iterable[str]) -> FoundFiles:
+def find_workbooks(paths: Sequence[str]) -> FoundFiles:
     """Look into files, folders (recursively, by name) and zips; nothing is unpacked or opened."""
     items: list[WorkbookFile | Unusable] = []
     skipped: list[Skipped] = []
@@ -58,7 +63,14 @@ def find_workbooks(paths: Iterable[str]) -> FoundFiles:
         skipped += [f for f in found if isinstance(f, Skipped)]
         items += [f for f in found if not isinstance(f, Skipped)] or [Unusable(given, "no-workbooks")]
     items, duplicates = _without_duplicates(items)
-    return FoundFiles(tuple(items), (*skipped, *duplicates))
+    return FoundFiles(tuple(items), (*skipped, *duplicates), tuple(_collected(paths)))
+
+
+def _collected(paths: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    for given in paths:
+        if collection := read_manifest(Path(given)):
+            for student in collection.data["students"]:
+                yield {**student, "path": _label(_joined(given, student["copy"])) if student.get("copy") else ""}
 
 
 def _in_path(given: str) -> Iterator[FoundPath]:

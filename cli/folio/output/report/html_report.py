@@ -1,10 +1,13 @@
-"""Findings as one self-contained HTML file: no script, no network, everything inline."""
+"""Findings as self-contained HTML pages: no network, everything inline; only the class's tables have a script."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from folio.basics.content_folders import content_folder
+from folio.basics.file_names import distinct, slug
 from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassField, ClassFindings
 from folio.insight.student_findings import StudentFindings
@@ -13,13 +16,27 @@ from folio.output.report import report_wording, svg_charts
 from folio.template.theme import Theme
 from folio.template.vocabulary import CLOSED
 
+INDEX = "report.html"
 
-def html_report(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> str:
-    """One student's report, or the class's summary with every student's report after it, as one page."""
+
+def html_pages(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> dict[str, str]:
+    """Return pages by their place: one student's report, or the class's with a page for each student beside it."""
     if isinstance(findings, StudentFindings):
-        return html_page("student.html.j2", theme, title=findings.name, today=today, draw=_Drawings(), s=findings)
+        return {INDEX: _student_page(findings, theme, today)}
+    names = distinct(slug(s.name, "student") for s in findings.students)
+    places = [f"students/{name}.html" for name in names]
     title = report_wording.class_title(findings.classes)
-    return html_page("class.html.j2", theme, title=title, today=today, draw=_Drawings(), c=findings)
+    script = content_folder("reports").joinpath("sort.js").read_text(encoding="utf-8")
+    index = html_page(
+        "class.html.j2", theme, title=title, today=today, draw=_Drawings(), c=findings, pages=places, script=script
+    )
+    pages = (_student_page(s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
+    return {INDEX: index, **dict(zip(places, pages, strict=True))}
+
+
+def _student_page(s: StudentFindings, theme: Theme, today: date, back: str = "") -> str:
+    shown = replace(s, name=s.full_name)
+    return html_page("student.html.j2", theme, title=shown.name, today=today, draw=_Drawings(), s=shown, back=back)
 
 
 class _Drawings:

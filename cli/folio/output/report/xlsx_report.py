@@ -9,6 +9,7 @@ from typing import cast
 from folio.basics.plain_values import ShownValue
 from folio.basics.wording import cut_off, storable
 from folio.insight.class_findings import ClassFindings
+from folio.insight.class_needs import NOT_STARTED
 from folio.insight.custom_columns import AddedColumn
 from folio.insight.progress import StatusCount
 from folio.insight.student_findings import StudentFindings
@@ -242,7 +243,7 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
     figures = {
         "Workbooks": len(c.rows),
         "Unreadable files": len(c.unreadable),
-        "Students who haven't started": len(c.quiet),
+        "Students who haven't started": len(c.in_need(NOT_STARTED)),
         "People on the lists": sum(r.contacts for r in c.rows),
         "People asked": sum(r.asked for r in c.rows),
         "Interviews completed": sum(r.interviews for r in c.rows),
