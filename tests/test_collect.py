@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from folio.basics.person_names import plain_letters
 from tests.class_download import CLASS, Download, download, unpack_into, work, workbook
 from tests.conftest import Folio
 
@@ -154,3 +155,20 @@ def test_a_source_without_workbooks_writes_nothing(folio: Folio) -> None:
     assert (result.code, result.out) == (3, "")
     assert "in: " in result.err
     assert not Path("out").exists()
+
+
+def test_a_class_is_checked_with_a_line_for_each_student(
+    folio: Folio, collected: dict[str, Any], came_in: Download
+) -> None:
+    counted = sum(bool(s["file"]) for s in collected["students"])
+    brief = folio("check", "out", *TODAY).out.split("\n\n")[0].splitlines()
+    assert len(brief) == counted
+    names = [line.split()[1] for line in brief if "," in line]
+    assert names == sorted(names, key=plain_letters)
+    assert len(folio("check", "out", "--details", *TODAY).out.splitlines()) > 3 * counted
+
+
+def test_raw_folders_say_what_they_would_count_twice(folio: Folio, came_in: Download) -> None:
+    unpack_into(Path(), came_in)
+    result = folio("report", "moodle.zip", "shared", "--out", "r", *TODAY)
+    assert "more than one workbook here, and all count. folio collect chooses one each." in result.err

@@ -776,7 +776,7 @@ class TestSlug:
         ("typed", "name"),
         [
             ("Dana Lee", "dana-lee"), ("  Zoë  O'Neil, Jr. ", "zoe-oneil-jr"),
-            ("Łukasz Groß", "lukasz-gross"), ("", "unnamed"), ("李娜", "unnamed"),
+            ("Łukasz Groß", "lukasz-gross"), ("", "unnamed"), ("李娜", "李娜"), ("🙂", "unnamed"),
             ("../../etc/passwd", "etc-passwd"), ("CON", "x-con"), ("com¹", "x-com1"),
             ("Nguyễn Thị Linh", "nguyen-thi-linh"), ("\x00a\nb", "a-b"),
         ],

@@ -772,7 +772,10 @@ def test_a_page_that_was_not_planned_gets_a_free_name(folio: Folio, class_folder
 
 
 def test_no_other_students_file_is_named(folio: Folio, class_folder: Path, tmp_path: Path) -> None:
-    assert "another copy of the workbook in class/Ana.xlsx" in folio("check", "class", "--marked", "back", *TODAY).out
+    assert (
+        "another copy of the workbook in class/Ana.xlsx"
+        in folio("check", "class", "--details", "--marked", "back", *TODAY).out
+    )
     text = str(feedback((tmp_path / "back" / "late" / "Ben.xlsm").read_bytes()))
     assert "The same workbook was turned in more than once." in text
     assert "Ana.xlsx" not in text
@@ -826,7 +829,7 @@ def test_a_page_speaks_to_the_student(folio: Folio, class_folder: Path, tmp_path
     plain = Workbook()
     plain.worksheets[0]["A1"] = "Budget"
     plain.save(class_folder / "Budget.xlsx")
-    told = folio("check", "class", "--marked", "back", *TODAY)
+    told = folio("check", "class", "--details", "--marked", "back", *TODAY)
     assert "Ask for the file again" in told.out
     assert "folio new" in told.out
     torn, budget = ((tmp_path / "back" / name).read_text("utf-8") for name in ("Torn.html", "Budget.html"))

@@ -361,9 +361,8 @@ def test_canvas_lines_that_are_no_students_get_no_workbook(folio: Folio, tmp_pat
     (tmp_path / "r.csv").write_text(
         'Student,ID,Section\n    Points Possible,,\n"Lopez, Ana",7,P4\n"Student, Test",9,P4\n'
     )
-    result = folio("new", "--roster", "r.csv", "out")
-    assert [p.name for p in (tmp_path / "out").iterdir()] == ["lopez-ana-7.xlsx"]
-    assert "Lopez, Ana" in result.err
+    folio("new", "--roster", "r.csv", "out")
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["ana-lopez-7.xlsx"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")

@@ -149,7 +149,7 @@ def _places(path: Path, headings: Sequence[str]) -> dict[str, int]:
     for key, names in _COLUMNS.items():
         if key == "canvas_id" and not canvas:
             continue
-        wanted = [n for n in names if n in header and not (key == "student_id" and n == "id" and canvas)]
+        wanted = [n for n in names if n in header]
         if len(wanted) > 1 and not exported:
             wanted = [n for n in wanted if n == key.replace("_", " ")] or wanted
         if not exported and (len(wanted) > 1 or (wanted and header.count(wanted[0]) > 1)):
@@ -161,9 +161,9 @@ def _places(path: Path, headings: Sequence[str]) -> dict[str, int]:
 
 def _students(rows: Sequence[ListRow], places: Mapping[str, int]) -> Iterator[ListRow]:
     """The lines of students; those of a Canvas gradebook begin below the line of Points Possible, if it has one."""
-    if "canvas_id" in places:
+    if "name" in places:
         points = [i for i, r in enumerate(rows) if normalize_name(_cell(r, places["name"])) == _POINTS_POSSIBLE]
-        rows = rows[points[0] + 1 :] if points else [r for r in rows if _cell(r, places["name"])]
+        rows = rows[points[0] + 1 :] if points else rows
     return (r for r in rows if "name" not in places or normalize_name(_cell(r, places["name"])) not in _TEST_STUDENTS)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
 @common.paths_argument
 @common.style_option
+@click.option("--details", is_flag=True, help="Show every problem of a class, not a line for each student.")
 @click.option(
     "--marked",
     metavar="DIR",
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 @common.force_option
 @common.quiet_option
 def command(
-    paths: tuple[str, ...], style: Literal["text", "json"], marked: Path | None, today: date, force: bool, quiet: bool
-) -> int:
+    paths: tuple[str, ...], style: Literal["text", "json"], details: bool, marked: Path | None, today: date, *,
+    force: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Check filled-in workbooks and show what to fix: the sheet, the cell, what was typed, and what to do.
 
     PATH is a workbook (.xlsx, .xlsm, .ods, .xls, .xlsb), a folder (with its subfolders) or a zip, such as a download
-    from an LMS. Every problem is shown in one run, and one bad file never stops the others. No file is changed.
+    from an LMS. Every problem is found in one run, and one bad file never stops the others. No file is changed. A class
+    has a line for each student; --details shows all of its problems.
 
     With --marked, each workbook with problems gets a copy in DIR to hand back. Cells with problems are marked and have
     notes, and the sheet "folio feedback" lists everything. Files other than .xlsx and .xlsm get an .html page instead.
@@ -62,7 +65,7 @@ def command(
     if style == "json":
         click.echo(json_text(check_data(intake)))
     else:
-        for line in check_text(intake, _paint):
+        for line in check_text(intake, _paint, details=details):
             click.echo(line)
     return exit_code(intake.statuses)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from folio.basics.person_names import PersonName, person_name
 from folio.basics.wording import counted, sentence_list, visible
 from folio.domain.names import normalize_name
+from folio.insight.student_labels import labels
 from folio.intake.files.discover import NO_WORKBOOK
-from folio.intake.model import Intake, Problem, Reading
+from folio.intake.model import Intake, Problem, Reading, Severity
 
 FORMAT = 1
-_MARKS = {"error": "x", "warning": "!", "note": "-"}
+_MARKS: dict[Severity, str] = {"error": "x", "warning": "!", "note": "-"}
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+# Longer names push their line to the right.
+_NAME_WIDTH = 40
 # With more files that are no workbooks, nobody wants to read their names.
 _NAMED = 3
 
@@ -60,9 +64,16 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
     return {k: getattr(problem, k) for k in keys}
 
 
-def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Iterator[str]:
-    """The lines that a person reads; ``paint(text, color)`` colors a word where the terminal can."""
-    for reading in intake.readings:
+def check_text(intake: Intake, paint: Paint = lambda text, color: text, *, details: bool = False) -> Iterator[str]:
+    """The lines that a person reads; ``paint(text, color)`` colors a word where the terminal can.
+
+    A class has a line for each student, by last name, unless ``details`` are asked for.
+    """
+    brief = len(intake.readings) > 1 and not details
+    if brief:
+        yield from _class_lines(intake.readings, paint)
+        yield ""
+    for reading in () if brief else intake.readings:
         yield from _workbook_lines(reading, paint)
         yield ""
     notices = [*skipped_lines(intake), *twice_lines(intake)]
@@ -70,6 +81,8 @@ def check_text(intake: Intake, paint: Paint = lambda text, color: text) -> Itera
     if notices:
         yield ""
     yield _summary(intake)
+    if brief and any(r.problems for r in intake.readable):
+        yield "Add --details to see every problem and how to fix it."
 
 
 def skipped_lines(intake: Intake) -> Iterator[str]:
@@ -97,6 +110,31 @@ def twice_lines(intake: Intake) -> Iterator[str]:
         names = sentence_list([visible(readings[0].display_name) for readings in several], _NAMED)
         verb = "has" if len(several) == 1 else "each have"
         yield f"{names} {verb} more than one workbook here, and all count. folio collect chooses one each."
+
+
+def _class_lines(readings: Sequence[Reading], paint: Paint) -> Iterator[str]:
+    """A line for each student: how many problems there are, and the first."""
+    named = [person_name(r.student.name) if r.student.name else PersonName(r.path, "", r.path) for r in readings]
+    ordered = sorted(
+        zip(named, readings, strict=True), key=lambda pair: (not pair[1].student.name, pair[0].sort_key, pair[1].path)
+    )
+    called = labels((name.last_first, r.student.id, r.path) for name, r in ordered)
+    width = max((len(c) for c in called if len(c) <= _NAME_WIDTH), default=0)
+    for name, (_, reading) in zip(called, ordered, strict=True):
+        mark = paint("x", "red") if reading.status != "ok" else paint("ok", "green")
+        yield f"{mark}{' ' * (1 if reading.status == 'ok' else 2)}{visible(name):<{width}}  {_told(reading)}".rstrip()
+
+
+def _told(reading: Reading) -> str:
+    if not reading.readable:
+        return f"can't be read: {visible(reading.problems[0].message)}"
+    counts = Counter(p.severity for p in reading.problems)
+    told = ", ".join(counted(counts[s], s) for s in _MARKS if counts[s])
+    first = next((p for p in reading.problems if p.severity == "error"), None)
+    if first is None:
+        return told
+    place = f"{visible(first.sheet)} {first.cell or ''}".strip() if first.sheet else "the workbook"
+    return f"{told}; {place}: {visible(first.message)}"
 
 
 def _workbook_lines(reading: Reading, paint: Paint) -> Iterator[str]:
