@@ -172,3 +172,24 @@ def test_raw_folders_say_what_they_would_count_twice(folio: Folio, came_in: Down
     unpack_into(Path(), came_in)
     result = folio("report", "moodle.zip", "shared", "--out", "r", *TODAY)
     assert "more than one workbook here, and all count. folio collect chooses one each." in result.err
+
+
+def test_a_report_says_what_changed_since_the_last_collection(folio: Folio, came_in: Download) -> None:
+    unpack_into(Path(), came_in)
+    run(folio)
+    none = folio("report", "out", "--out", "r", "--since", "last", *TODAY)
+    assert (none.code, none.out) == (2, "")
+    ana = next(p for p in CLASS if p.id == "S1001")
+    missing = next(p for p in CLASS if came_in.expected[p.id][0] == "MISSING" and p.period == 5)
+    Path("shared/ana.xlsx").write_bytes(workbook(ana.owner(), work(ana, interviews=2), "late"))
+    Path("shared/late.xlsx").write_bytes(workbook(missing.owner(), work(missing), "late"))
+    run(folio)
+    for since in ("last", "out/snapshots/2026-11-27"):
+        folio("report", "out", "--out", since.replace("/", "-"), "--format", "html,md", "--since", since, *TODAY)
+        text = Path(since.replace("/", "-"), "report.md").read_text(encoding="utf-8")
+        new = text.partition("## New since November 27, 2026")[2].partition("## Students")[0].split("\n")
+        assert [line for line in new if line] == [
+            "- **Lopez, Ana**: 1 more interview, 1 newly overdue",
+            f"- **{missing.family}, {missing.given}**: the workbook came in",
+        ]
+        assert "New since November 27, 2026" in Path(since.replace("/", "-"), "report.html").read_text(encoding="utf-8")

@@ -15,9 +15,9 @@ from folio.basics.file_writing import refuse_existing, write_whole
 from folio.basics.wording import json_text
 from folio.collecting.collection_data import FILES, collection_csv
 from folio.exit_codes import OutputRefused
-from folio.intake.files.manifest import MANIFEST, Manifest, marked, read_manifest
+from folio.intake.files.manifest import MANIFEST, SNAPSHOTS, Manifest, marked, read_manifest
 
-LIST, SNAPSHOTS = "collect.csv", "snapshots"
+LIST = "collect.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from folio.commands.common import files_from_workbooks, notify, now, read_paths
 from folio.exit_codes import UsageProblem, exit_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
     from folio.intake.model import Intake, Reading
@@ -21,10 +23,15 @@ FORMATS = ("html", "xlsx", "md")
 
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
 @click.option("--student", metavar="NAME|ID", default="", help="Only this student's report, out of a class.")
+@click.option(
+    "--since", metavar="SNAPSHOT|last", default="",
+    help="Say what changed since an earlier collection: a folder in snapshots/ of folio collect, or the last one.",
+)  # fmt: skip
 @files_from_workbooks("the report", FORMATS, "html")
 def command(
-    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, today: date, *, force: bool, quiet: bool
-) -> int:
+    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str, today: date, *,
+    force: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
     A class report begins with what you do next: who has nothing to read, hasn't started, is stuck, has errors to fix or
@@ -38,10 +45,13 @@ def command(
     from folio.basics.wording import counted, visible
 
     refuse_existing([out / f"report.{style}" for style in formats], force=force)
+    snapshot = _snapshot(since, paths) if since else None
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return exit_code(intake.statuses)
     found = _findings(intake, student, today)
+    if snapshot is not None:
+        found = _compared(found, snapshot)
     contents = {out / place: content for style in formats for place, content in _files(style, found, today).items()}
     written = write_files(contents, force=force, inputs=intake.paths)
     for path in written:
@@ -62,6 +72,33 @@ def _findings(intake: Intake, student: str, today: date) -> StudentFindings | Cl
     if len(intake.readings) == 1 and not intake.collected:
         return student_findings(intake.readings[0], today)
     return class_findings(intake.readings, today, intake.collected)
+
+
+def _snapshot(since: str, paths: Sequence[str]) -> Path:
+    """The folder of an earlier collection; raises UsageProblem where there is none."""
+    from folio.intake.files.manifest import SNAPSHOTS, read_manifest
+
+    kept = [p for path in paths for p in (Path(path) / SNAPSHOTS).glob("*")] if since == "last" else [Path(since)]
+    found = max((p for p in kept if read_manifest(p)), default=None, key=lambda p: (p.name[:10], len(p.name), p.name))
+    if found is None:
+        said = "There is no earlier collection" if since == "last" else f"{since!r} isn't one of folio's collections"
+        raise UsageProblem(f"{said}.", "Give a folder in snapshots/, which folio collect writes when something is new.")
+    return found
+
+
+def _compared(found: StudentFindings | ClassFindings, snapshot: Path) -> StudentFindings | ClassFindings:
+    """The findings of a class with what changed since a snapshot; one student's stay as they are."""
+    from folio.insight.class_changes import with_changes
+    from folio.insight.class_findings import ClassFindings, class_findings
+    from folio.intake.files.manifest import read_manifest
+    from folio.intake.pipeline import read_workbooks
+
+    earlier = read_manifest(snapshot)
+    if earlier is None or not isinstance(found, ClassFindings):
+        raise UsageProblem("--since compares a class.", "Leave it out, or leave out --student.")
+    day = date.fromisoformat(earlier.collected)
+    before = read_workbooks([str(snapshot)], day)
+    return with_changes(found, class_findings(before.readings, day, before.collected), day)
 
 
 def _chosen(intake: Intake, student: str) -> Reading:

@@ -131,11 +131,21 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is new of one student, in words; ``student`` is the place of the student in the table, counted from 0."""
+
+    student: int
+    name: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassFindings:
     """All findings of a class; ``students`` and ``rows`` stand in the same order, by last name, which comes first.
 
     Nothing here says that a workbook is to be handed in: it was. ``no_status``: people without a status that can be
-    read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there.
+    read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there. ``changes`` are
+    those since a day, None where nothing was compared.
     """
 
     students: tuple[StudentFindings, ...]
@@ -150,6 +160,8 @@ class ClassFindings:
     problems: tuple[ProblemCount, ...]
     unreadable: tuple[Unreadable, ...]
     needs: tuple[SectionNeeds, ...]
+    since: date | None = None
+    changes: tuple[Change, ...] = ()
 
     def in_need(self, cause: str) -> tuple[Need, ...]:
         """Return who needs something for a cause, over all classes."""

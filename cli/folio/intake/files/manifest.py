@@ -13,7 +13,7 @@ from typing import Any
 
 from folio.basics.wording import counted, sentence_list
 
-MANIFEST, FORMAT = "manifest.json", 1
+MANIFEST, SNAPSHOTS, FORMAT = "manifest.json", "snapshots", 1
 _MARK = "folio_collection"
 
 

@@ -1,0 +1,49 @@
+"""What changed in a class since an earlier collection: interviews, errors that were fixed, and new trouble."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from folio.basics.wording import counted
+from folio.domain.names import normalize_name
+from folio.insight.class_findings import Change, ClassFindings
+from folio.insight.student_findings import StudentFindings
+
+
+def with_changes(found: ClassFindings, before: ClassFindings, since: date) -> ClassFindings:
+    """Compare a class with an earlier collection, student by student: the same ID, or else the same name."""
+    known = {_key(s): s for s in before.students}
+    told = (Change(i, s.name, tuple(_new(known.get(_key(s)), s))) for i, s in enumerate(found.students))
+    return replace(found, since=since, changes=tuple(c for c in told if c.what))
+
+
+def _key(s: StudentFindings) -> str:
+    return normalize_name(s.student_id or s.full_name)
+
+
+def _new(old: StudentFindings | None, s: StudentFindings) -> Iterator[str]:
+    if old is None:
+        yield "the workbook came in"
+        return
+    for figure, word in (
+        (s.progress.interviews - old.progress.interviews, "interview"),
+        (s.progress.people - old.progress.people, "contact"),
+        (s.progress.answers - old.progress.answers, "answer"),
+    ):
+        if figure:
+            yield counted(abs(figure), f"{'more' if figure > 0 else 'fewer'} {word}")
+    errors, errors_before = _errors(s), _errors(old)
+    if fixed := (errors_before - errors).total():
+        yield f"{counted(fixed, 'error')} fixed"
+    if new := (errors - errors_before).total():
+        yield counted(new, "new error")
+    overdue = {(d.kind, d.who, d.what) for d in s.due_in("overdue")}
+    if late := len(overdue - {(d.kind, d.who, d.what) for d in old.due_in("overdue")}):
+        yield f"{late} newly overdue"
+
+
+def _errors(s: StudentFindings) -> Counter[tuple[str, str, str]]:
+    return Counter((p.code, p.value, p.message) for p in s.problems if p.severity == "error")
