@@ -21,6 +21,7 @@ import pytest
 from docx import Document
 
 from folio.basics.content_folders import content_folder
+from folio.basics.rerun_folder import is_list
 from folio.exit_codes import ExitCode
 from folio.insight.interview_plan import find_plans
 from folio.output.plan.page_content import lay_out
@@ -303,7 +304,7 @@ class TestHostile:
             row["contact"] = text
         result = folio("plan", save(content), "--out", "out", "--contact", text, "--format", "html,docx,pdf", *FIXED)
         assert result.code in (ExitCode.OK, ExitCode.PROBLEMS), result.err
-        written = sorted(Path("out").iterdir())
+        written = sorted(p for p in Path("out").iterdir() if not is_list(p.name))
         assert [p.suffix for p in written] == [".docx", ".html", ".pdf"]
         for path in written:
             assert re.fullmatch(r"plan[a-z0-9-]*", path.stem)
@@ -347,7 +348,7 @@ class TestManners:
         result = folio("plan", "class", "--out", "out", "--format", "html,docx", *FIXED)
         assert result.code == ExitCode.UNREADABLE
         assert "broken.xlsx" in result.err
-        assert sorted(p.name for p in Path("out").iterdir() if p.is_file()) == ["all-plans.html"]
+        assert [p.name for p in Path("out").glob("*.*") if not is_list(p.name)] == ["all-plans.html"]
         written = sorted(str(p.relative_to("out")) for p in Path("out").rglob("*/*.*"))
         assert len(written) == 4
         assert len({w.split("/")[0] for w in written}) == 2
@@ -389,7 +390,7 @@ class TestManners:
         with zipfile.ZipFile("in.zip", "w") as package:
             package.writestr("x/Ana.xlsx", make(CLEAN))
         assert folio("plan", "in.zip", "--out", "out", *FIXED).code == ExitCode.OK
-        assert [p.name for p in Path("out").iterdir()] == ["plan-sam-ortiz.html"]
+        assert [p.name for p in Path("out").iterdir() if not is_list(p.name)] == ["plan-sam-ortiz.html"]
 
     def test_nothing_readable_ends_with_3(self, folio: Folio) -> None:
         Path("a.xlsx").write_bytes(b"PK")

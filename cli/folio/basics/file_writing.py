@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from folio.exit_codes import OutputRefused
 
 # Owner only: workbooks and reports hold personal data.
-_FILE_MODE, _FOLDER_MODE = 0o600, 0o700
+FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 # What an interruption leaves behind never carries a final name.
 PART_ENDING = ".folio-part"
 
 
-def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
-    """Look at every target before anything is written; raises OutputRefused when one cannot be."""
+def refuse_existing(
+    targets: Iterable[Path], *, force: bool, but: Callable[[Path], bool] = lambda target: False
+) -> None:
+    """Look at every target before anything is written; raises OutputRefused when one cannot be.
+
+    A target that exists can only be written with ``force``, or if ``but`` says so.
+    """
     taken: list[str] = []
     for target in targets:
         try:
             _refuse_unwritable(target)
-            if target.exists() or target.is_symlink():
+            if (target.exists() or target.is_symlink()) and not but(target):
                 taken.append(str(target))
         except OSError as error:  # such as a name that is too long
             raise OutputRefused(f"{target} can't be written: {error.strerror}.", "Choose another name.") from None
@@ -74,20 +80,37 @@ def write_whole(target: Path, content: bytes) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
     part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
     try:
-        for folder in reversed([f for f in (target.parent, *target.parent.parents) if not f.exists()]):
-            folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        _remove_leftovers(target.parent)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        part.replace(target)
-    except OSError as error:
-        raise OutputRefused(
-            f"{target} couldn't be written: {error.strerror or error}.", "Is the disk full, or was the folder deleted?"
-        ) from None
+        with explained(target):
+            make_folder(target.parent)
+            _remove_leftovers(target.parent)
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            part.replace(target)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def explained(target: Path) -> Iterator[None]:
+    """Turn what the system says about a file that can't be written into an OutputRefused."""
+    try:
+        yield
+    except OSError as error:
+        locked = error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY)
+        why = (
+            "Is it open in another program, or write-protected?"
+            if locked
+            else "Is the disk full, or was the folder deleted?"
+        )
+        raise OutputRefused(f"{target} couldn't be written: {error.strerror or error}.", why) from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, that only the owner can look into."""
+    for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
+        missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
 
 
 def _remove_leftovers(folder: Path) -> None:

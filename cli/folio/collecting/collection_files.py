@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from folio.basics.file_writing import refuse_existing, write_whole
+from folio.basics.rerun_folder import sha256_of
 from folio.basics.wording import json_text
 from folio.collecting.collection_data import FILES, collection_csv
 from folio.exit_codes import OutputRefused
@@ -50,7 +50,7 @@ class CollectionFolder:
         if self.before is not None:
             self._snapshot(self.before)
         for copy, digest in wanted.items():
-            if self._digest(copy) != digest:
+            if sha256_of(self.path / copy) != digest:
                 write_whole(self.path / copy, contents[copy]())
         for copy in known.keys() - wanted.keys():
             (self.path / copy).unlink(missing_ok=True)
@@ -58,23 +58,17 @@ class CollectionFolder:
         write_whole(self.path / MANIFEST, json_text(marked(data)).encode())
         return edited
 
-    def _digest(self, copy: str) -> str:
-        try:
-            return hashlib.sha256((self.path / copy).read_bytes()).hexdigest()
-        except FileNotFoundError:
-            return ""
-
     def _refuse_others(self, known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
         """Raise OutputRefused where a file that folio did not write has the name of a copy."""
         for copy, digest in wanted.items():
-            if not self.force and copy not in known and self._digest(copy) not in ("", digest):
+            if not self.force and copy not in known and sha256_of(self.path / copy) not in ("", digest):
                 raise OutputRefused(
                     f"{self.path / copy} already exists, and folio didn't write it.", "Choose another folder for --out."
                 )
 
     def _keep_edited(self, known: Mapping[str, str]) -> list[str]:
         """Give the copies that somebody edited since another name."""
-        edited = [copy for copy, digest in known.items() if self._digest(copy) not in ("", digest)]
+        edited = [copy for copy, digest in known.items() if sha256_of(self.path / copy) not in ("", digest)]
         kept = []
         for copy in edited:
             path = self.path / copy

@@ -14,6 +14,7 @@ from folio.commands import common
 from folio.exit_codes import OutputRefused, exit_code
 
 if TYPE_CHECKING:
+    from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
     from folio.output.marked.feedback_files import PlannedFeedback
 
@@ -43,11 +44,13 @@ def command(
 
     With --marked, each workbook with problems gets a copy in DIR to hand back. Cells with problems are marked and have
     notes, and the sheet "folio feedback" lists everything. Files other than .xlsx and .xlsm get an .html page instead.
+    DIR can be the same every week: copies that somebody changed are kept.
 
     The exit code is 0 if there are no errors, 1 if a workbook has errors, 3 if a file couldn't be read, and 4 if a copy
-    already exists.
+    would replace a file that folio didn't write.
     """
-    from folio.basics.wording import json_text, visible
+    from folio.basics.rerun_folder import RerunFolder
+    from folio.basics.wording import json_text
     from folio.intake.pipeline import read_workbooks
     from folio.output.check_output import check_data, check_text
     from folio.output.marked.feedback_files import left_behind
@@ -59,9 +62,9 @@ def command(
     with common.progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show, keep_rows=False)
     if marked is not None:
-        targets = _write(_plan(intake, paths, marked, force=force), intake, marked, force=force, quiet=quiet)
-        for left in left_behind(intake, paths, targets, marked):
-            common.notify(f"{visible(left)} is from an earlier run. Don't hand it back.", quiet=quiet)
+        folder = RerunFolder(marked, "marked", force=force)
+        targets = _write(_plan(intake, paths, folder), intake, folder, force=force, quiet=quiet)
+        _finish(folder, left_behind(intake, paths, targets, marked), quiet=quiet)
     if style == "json":
         click.echo(json_text(check_data(intake)))
     else:
@@ -83,23 +86,20 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
             )
 
 
-def _plan(intake: Intake, paths: tuple[str, ...], folder: Path, *, force: bool) -> list[PlannedFeedback]:
+def _plan(intake: Intake, paths: tuple[str, ...], folder: RerunFolder) -> list[PlannedFeedback]:
     """Return what to write; refuses everything if one file can't be written."""
-    from folio.basics.file_writing import refuse_existing, refuse_inputs
     from folio.output.marked.feedback_files import inside, plan_feedback
 
     planned = plan_feedback(intake, paths)
-    targets = [inside(folder, plan.target) for plan in planned]
-    refuse_inputs(targets, [*paths, *(source.path for source in intake.sources)])
-    refuse_existing(targets, force=force)
+    targets = [inside(folder.path, plan.target) for plan in planned]
+    folder.refuse(targets, [*paths, *(source.path for source in intake.sources)])
     return planned
 
 
 def _write(
-    planned: list[PlannedFeedback], intake: Intake, folder: Path, *, force: bool, quiet: bool
+    planned: list[PlannedFeedback], intake: Intake, folder: RerunFolder, *, force: bool, quiet: bool
 ) -> list[PurePosixPath]:
     """Write the copies and pages, say how many there are, and return their places in the folder."""
-    from folio.basics.file_writing import write_whole
     from folio.basics.wording import counted, visible
     from folio.output.marked.feedback_files import inside, make_feedback
     from folio.template.loading import DEFAULT, load_kit
@@ -107,14 +107,13 @@ def _write(
     written: Counter[bool] = Counter()
     targets: list[PurePosixPath] = []
     with common.progress("Marking", quiet=quiet) as show:
-        for made in make_feedback(planned, load_kit(DEFAULT).theme):
-            target = inside(folder, made.target)
-            if made.why and not force:  # an unplanned page must not end the run midway
+        for done, made in enumerate(make_feedback(planned, load_kit(DEFAULT).theme), start=1):
+            target = inside(folder.path, made.target)
+            if made.why and not force and not folder.knows(target):  # an unplanned page must not end the run midway
                 target = _free(target)
-            write_whole(target, made.content)
-            written[made.is_page] += 1
+            written[made.is_page] += folder.write(target, made.content)
             targets.append(made.target)
-            show(written.total(), len(planned))
+            show(done, len(planned))
             if made.why:
                 path = visible(made.planned.reading.path)
                 common.notify(
@@ -125,8 +124,18 @@ def _write(
     parts = [counted(written[False], "marked copy", "marked copies")]
     parts += [counted(written[True], "feedback page")] if written[True] else []
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
-    common.notify(f"{' and '.join(parts)} written to {visible(folder)}.{rest}", quiet=quiet)
+    common.notify(f"{' and '.join(parts)} written to {visible(folder.path)}.{rest}", quiet=quiet)
     return targets
+
+
+def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:
+    """Remove copies of an earlier run that nobody should hand back, or name them where folio may not."""
+    from folio.basics.wording import visible
+
+    common.finish(folder, lambda file: folder.path / file in left, quiet=quiet)
+    for path in left:
+        if path not in folder.removed:
+            common.notify(f"{visible(path)} is from an earlier run. Don't hand it back.", quiet=quiet)
 
 
 def _free(path: Path) -> Path:

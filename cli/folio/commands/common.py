@@ -9,16 +9,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from folio.basics.wording import visible
+from folio.basics.wording import counted, sentence_list, visible
 from folio.exit_codes import UsageProblem
 from folio.workbook.embedded_description import name_error
 
 if TYPE_CHECKING:
+    from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,6 +27,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Short runs need no bar: it would only flicker.
 _BAR_AFTER_SECONDS = 1.0
 _YEARS = range(1900, 2201)
+# Of the files that a run kept or removed, so many are named.
+_MOST_NAMED = 20
 
 
 class IsoDate(click.ParamType[date]):
@@ -144,7 +147,7 @@ def files_from_workbooks(what: str, formats: Sequence[str], default: str) -> Cal
     """Add what every command has that writes files from workbooks: PATH..., --out, --format, --today, --force, -q."""
     out = click.option(
         "--out", required=True, metavar="DIR", type=GivenPath(file_okay=False, path_type=Path),
-        help=f"The folder for {what}.",
+        help=f"The folder for {what}; it can be the same every week.",
     )  # fmt: skip
     styles = click.option(
         "--format", "formats", type=CommaList(formats), default=default, show_default=True,
@@ -186,6 +189,25 @@ def notify(text: str, *, quiet: bool) -> None:
     """Show a line to the person at the terminal, on stderr."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def finish(folder: RerunFolder, is_ours: Callable[[PurePosixPath], bool] = lambda file: False, *, quiet: bool) -> None:
+    """Remove what this run would have made, by ``is_ours``, but doesn't anymore; name what was kept and removed."""
+    folder.finish(is_ours)
+    if folder.kept:
+        click.echo(
+            f"{counted(len(folder.kept), 'file')} changed since folio wrote them, and kept as they are: "
+            f"{_names(folder.kept)}. To get a new one, move or delete it and run this again, or add --force.",
+            err=True,
+        )
+    if folder.outdated:
+        click.echo(f"No longer made, but changed since, and so still there: {_names(folder.outdated)}.", err=True)
+    if folder.removed:
+        notify(f"Removed, since no longer made: {_names(folder.removed)}.", quiet=quiet)
+
+
+def _names(paths: Sequence[Path]) -> str:
+    return sentence_list([visible(path) for path in paths], _MOST_NAMED)
 
 
 def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
 from folio.basics.wording import counted
-from folio.commands.common import CommaList, files_from_workbooks, notify, read_paths
+from folio.commands.common import CommaList, files_from_workbooks, finish, notify, read_paths
 from folio.exit_codes import exit_code
 
 KINDS = ("request", "reminder", "thank-you", "keep-in-touch")
@@ -36,14 +36,16 @@ def command(
 
     A draft says only what the workbook says. Where something is missing, it has a gap in [brackets] to fill in. The
     file index.md lists the drafts, what to check in each, and why other letters weren't drafted. Nothing is sent.
+    DIR can be the same every week: drafts that somebody changed are kept.
     """
-    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.rerun_folder import RerunFolder
     from folio.output.letters.drafting import draft_letters, in_folders
     from folio.output.letters.letter_files import INDEX, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
 
     templates = load_letters(folder)
-    refuse_existing([out / INDEX], force=force)
+    written = RerunFolder(out, "letters", force=force)
+    written.refuse([out / INDEX])
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return exit_code(intake.statuses)
@@ -52,7 +54,13 @@ def command(
     contents = {out / name: content for name, content in files}
     contents[out / INDEX] = index_markdown(several, formats).encode()
     template_files = list(folder.iterdir()) if folder else []
-    write_files(contents, force=force, inputs=[*intake.paths, *template_files])
+    written.write_all(contents, [*intake.paths, *template_files])
+    folders = {PurePosixPath(one.folder) for one in several}
+
+    def is_ours(file: PurePosixPath) -> bool:
+        return file.parent in folders and file.suffix[1:] in formats and file.name.startswith(kinds)
+
+    finish(written, is_ours, quiet=quiet)
     click.echo(out / INDEX)
     drafts = sum(len(one.drafts) for one in several)
     notify(f"{counted(drafts, 'letter')} drafted. Read each one before you send it.", quiet=quiet)

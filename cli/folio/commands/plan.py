@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
 from folio.basics.wording import counted, sentence_list, visible
-from folio.commands.common import OneLine, files_from_workbooks, notify, progress, read_paths
+from folio.commands.common import OneLine, files_from_workbooks, finish, notify, progress, read_paths
 from folio.exit_codes import UsageProblem, exit_code
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def command(
     Scheduled counts, too. Private columns are left out. The exit code is 1 if a workbook has errors and 3 if a file
     couldn't be read, as with folio check.
     """
-    from folio.basics.file_writing import write_files
+    from folio.basics.rerun_folder import RerunFolder
     from folio.insight.interview_plan import find_plans
-    from folio.output.plan.plan_files import names_of, plan_files, refuse_missing
+    from folio.output.plan.plan_files import ALL, folders_of, names_of, plan_files, refuse_missing
     from folio.template.loading import DEFAULT, load_kit
 
     if contact == "":
@@ -49,12 +49,21 @@ def command(
     readings = intake.readable
     if not readings:
         return exit_code(intake.statuses)
+    folder = RerunFolder(out, "plan", force=force)
+    folders = set(map(PurePosixPath, folders_of(readings)))
+
+    def is_ours(file: PurePosixPath) -> bool:
+        together = len(readings) > 1 and file.stem == ALL
+        return not contact and file.suffix[1:] in formats and (together or file.parent in folders)
+
     plans = {r.path: find_plans(r, today, contact or "") for r in readings}
     if not any(plans.values()):
         if contact:
             _refuse_unknown(contact, readings, today)
         notify("There are no upcoming interviews, so there are no plans to write.", quiet=False)
         notify(_ANY_DAY, quiet=quiet)
+        folder.refuse((), intake.paths)
+        finish(folder, is_ours, quiet=quiet)
         return exit_code(intake.statuses)
     pages = sum(map(len, plans.values()))
     contents: dict[Path, bytes] = {}
@@ -62,8 +71,9 @@ def command(
         for name, content in plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today):
             contents[out / name] = content
             show(min(len(contents), pages * len(formats)), pages * len(formats))
-    for path in write_files(contents, force=force, inputs=intake.paths):
+    for path in folder.write_all(contents, intake.paths):
         click.echo(path)
+    finish(folder, is_ours, quiet=quiet)
     it = "it" if pages == 1 else "them"
     notify(f"{counted(pages, 'plan')}, one page each. Print {it} and bring a pen.", quiet=quiet)
     without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.commands.common import files_from_workbooks, notify, now, read_paths
+from folio.commands.common import files_from_workbooks, finish, notify, now, read_paths
 from folio.exit_codes import UsageProblem, exit_code
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ def command(
     Writes report.html, report.xlsx or report.md to DIR, and for a class in HTML a page for each student to
     DIR/students. The exit code is 1 if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
-    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
 
-    refuse_existing([out / f"report.{style}" for style in formats], force=force)
+    folder = RerunFolder(out, "report", force=force)
+    folder.refuse([out / f"report.{style}" for style in formats])
     snapshot = _snapshot(since, paths) if since else None
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
@@ -53,12 +54,13 @@ def command(
     if snapshot is not None:
         found = _compared(found, snapshot)
     contents = {out / place: content for style in formats for place, content in _files(style, found, today).items()}
-    written = write_files(contents, force=force, inputs=intake.paths)
+    written = folder.write_all(contents, intake.paths)
     for path in written:
         if path.parent == out:
             click.echo(path)
     if pages := sum(path.parent != out for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
+    finish(folder, lambda file: "html" in formats and file.parent.name == "students", quiet=quiet)
     return exit_code(intake.statuses)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from folio.basics.file_writing import PART_ENDING
+from folio.basics.rerun_folder import is_list
 from folio.intake import limits
 from folio.intake.files.manifest import Manifest, read_manifest
 from folio.intake.files.workbook_file import WorkbookFile
@@ -126,7 +127,7 @@ def _in_folder(given: str) -> Iterator[FoundPath]:
                 yield Skipped(_label(_joined(root, name)), why)
                 folders.remove(name)
         folders.sort()
-        for name in sorted(files):
+        for name in sorted(name for name in files if not is_list(name)):
             path = Path(root, name)
             why = _litter(name) or ""
             if path.is_symlink():
@@ -201,10 +202,10 @@ def _in_zip(path: str) -> Iterator[FoundPath]:
         return
     seen: Counter[str] = Counter()
     for number, entry in sorted(enumerate(entries), key=lambda e: e[1].filename):
-        if entry.is_dir():
-            continue
         steps = [p for p in _name(entry).replace("\\", "/").split("/") if p not in ("", ".", "..")]
         name = steps[-1] if steps else ""
+        if entry.is_dir() or is_list(name):
+            continue
         why = "a file that macOS adds" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
             why = "a zip inside a zip; unpack it first"

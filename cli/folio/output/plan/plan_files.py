@@ -39,12 +39,8 @@ def plan_files(
 
     Of several students, each has a folder, and all pages together are one more file, in the order of the names.
     """
-    titles = names_of(readings)
-    folders = [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in titles)]
-    if len(readings) == 1:
-        folders = [""]
     pages: list[tuple[str, PlanSheet]] = []
-    for reading, title, folder in zip(readings, titles, folders, strict=True):
+    for reading, title, folder in zip(readings, names_of(readings), folders_of(readings), strict=True):
         own = plans[reading.path]
         names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
         for plan, name in zip(own, names, strict=True):
@@ -57,6 +53,13 @@ def plan_files(
         for style in formats:
             if style in TOGETHER:
                 yield f"{ALL}.{style}", _content(style, together, f"Plans for {len(pages)} interviews", theme, today)
+
+
+def folders_of(readings: Sequence[Reading]) -> list[str]:
+    """Return the folder of each student's plans, empty or with a slash at its end."""
+    if len(readings) == 1:
+        return [""]
+    return [f"{name}/" for name in distinct(slug(t.replace(".xlsx", ""), "student") for t in names_of(readings))]
 
 
 def names_of(readings: Iterable[Reading]) -> list[str]:
