@@ -66,7 +66,7 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
          "fix": "Type it like dana.lee@example.com, or leave the cell empty."}
     ]  # fmt: skip
     assert data["summary"] == {"workbooks": 1, "ok": 0, "problems": 1, "unreadable": 0}
-    assert (data["format"], result.code, result.err) == (1, 1, "")
+    assert (data["format"], result.code, result.err) == (1, 1, "Exit code 1: 1 of 1 workbook has errors.\n")
 
 
 def test_check_as_text_says_file_sheet_cell_and_what_to_do(folio: Folio, term: Path) -> None:

@@ -18,6 +18,7 @@ from folio import __version__
 from folio.app import COMMANDS, cli, run
 from folio.exit_codes import ExitCode
 from tests.conftest import Folio
+from tests.workbooks import CLEAN, make, with_change
 
 HEAVY = "pandas numpy openpyxl xlsxwriter python_calamine pydantic jinja2 docx"
 # The executable that was installed, not this process.
@@ -115,7 +116,7 @@ class TestUsage:
     def test_a_file_that_is_not_there_is_named(self, folio: Folio, command: str) -> None:
         result = folio(f"{command} nosuch.xlsx")
         assert (result.code, result.out) == (2, "")
-        assert "'nosuch.xlsx' isn't there.\nCheck the spelling" in result.err
+        assert "'nosuch.xlsx' isn't there. Check the spelling" in result.err
 
     @pytest.mark.parametrize(
         ("line", "meant"),
@@ -245,3 +246,53 @@ class TestTerminal:
         line = shlex.join([*FOLIO, "template", "show", "complete", "--format", "json"]) + " | head -1"
         done = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+EVERY_INPUT = [
+    "report ana.xlsx typo.xlsx --out out",
+    "letters typo.zip --out out",
+    "letters ana.xlsx --letters typo --out out",
+    "plan typo --out out",
+    "check typo.xlsx --marked out",
+    "export ana.xlsx typo.xlsx --out out",
+    "collect typo --roster roster.csv --out out",
+    "collect ana.xlsx --roster typo.csv --out out",
+    "collect ana.xlsx --roster roster.csv --use typo.xlsx --out out",
+    "new --roster typo.csv out",
+    "new --roster roster.csv out --template typo",
+    "new out/a.xlsx --template typo",
+    "template copy typo out",
+    "report empty --out out",
+    "letters empty --out out",
+    "plan empty --out out",
+    "check empty --marked out",
+    "collect empty --roster roster.csv --out out",
+    "export empty --out out",
+    "export empty --format csv --out out",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", EVERY_INPUT)
+def test_a_mistyped_or_empty_input_makes_no_folder_and_the_last_line_says_why(folio: Folio, command: str) -> None:
+    Path("ana.xlsx").write_bytes(make(CLEAN))
+    Path("roster.csv").write_text("name\nAna Lopez\n")
+    Path("empty").mkdir()
+    result = folio(command)
+    assert (result.code in (2, 3, 5), result.out if "check" not in command else "") == (True, "")
+    assert not Path("out").exists()
+    last = result.err.splitlines()[-1]
+    assert any(word in last for word in ("typo", "read", "workbook", "Nothing came in")), last
+
+
+@pytest.mark.parametrize("command", ["check", "report --out out", "letters --out out", "plan --out out"])
+def test_the_last_line_says_why_the_code_is_not_0(folio: Folio, command: str) -> None:
+    Path("in").mkdir()
+    Path("in/ana.xlsx").write_bytes(make(with_change("contacts", 0, email="dana at cedar")))
+    Path("in/bo.xlsx").write_bytes(make(CLEAN))
+    name, *rest = command.split()
+    result = folio(name, "in", *rest)
+    assert (result.code, result.err.splitlines()[-1]) == (1, "Exit code 1: 1 of 2 workbooks has errors.")
+    Path("in/torn.xlsx").write_bytes(b"PK")
+    result = folio(name, "in", *rest)
+    assert (result.code, result.err.splitlines()[-1]) == (3, "Exit code 3: 1 of 3 files couldn't be read.")
+    assert "Exit code" not in folio(name, "in", *rest, "-q").err

@@ -144,9 +144,8 @@ def _color() -> bool | None:
 
 
 def _show_error(message: str, fix: str = "") -> None:
-    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True, color=_color())
-    if fix:
-        click.echo(fix, err=True)
+    text = " ".join(filter(None, (message, fix)))
+    click.echo(click.style("Error: ", fg="red", bold=True) + text, err=True, color=_color())
 
 
 def _defect(error: Exception) -> int:

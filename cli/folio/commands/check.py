@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from folio.commands import common
-from folio.exit_codes import OutputRefused, exit_code
+from folio.exit_codes import OutputRefused
 
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
@@ -70,7 +70,7 @@ def command(
     else:
         for line in check_text(intake, _paint, details=details):
             click.echo(line)
-    return exit_code(intake.statuses)
+    return common.ended(intake, quiet=quiet)
 
 
 def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:

@@ -51,7 +51,7 @@ def command(
 
     The exit code is 3 if a file couldn't be read.
     """
-    from folio.basics.wording import json_text, visible
+    from folio.basics.wording import counted, json_text, visible
     from folio.collecting.arrivals import read_arrivals
     from folio.collecting.collect_text import collection_text
     from folio.collecting.collecting import collect
@@ -85,5 +85,8 @@ def command(
         new = changes(folder.before.data, data) if folder.before else None
         for line in collection_text(data, new):
             click.echo(line)
-    unread = arrivals.empty or any(row["status"] == "UNREADABLE" for row in (*data["students"], *data["strays"]))
+    rows = (*data["students"], *data["strays"])
+    if unread := len(arrivals.empty) + sum(row["status"] == "UNREADABLE" for row in rows):
+        what = counted(unread, "source or file", "sources or files")
+        common.explain(ExitCode.UNREADABLE, f"{what} couldn't be read.", quiet=quiet)
     return ExitCode.UNREADABLE if unread else ExitCode.OK

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import counted, sentence_list, visible
-from folio.exit_codes import UsageProblem
+from folio.exit_codes import ExitCode, UsageProblem, exit_code
 from folio.workbook.embedded_description import name_error
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # Short runs need no bar: it would only flicker.
 _BAR_AFTER_SECONDS = 1.0
+NOTHING_READ = "No workbook could be read, so nothing was written."
 _YEARS = range(1900, 2201)
 # Of the files that a run kept or removed, so many are named.
 _MOST_NAMED = 20
@@ -210,6 +211,24 @@ def _names(paths: Sequence[Path]) -> str:
     return sentence_list([visible(path) for path in paths], _MOST_NAMED)
 
 
+def ended(intake: Intake, *, quiet: bool, errors_count: bool = True) -> ExitCode:
+    """Return the exit code after reading, and say in the last line why it is not 0."""
+    code = exit_code(intake.statuses, errors_count=errors_count)
+    total = len(intake.readings)
+    if code == ExitCode.UNREADABLE:
+        explain(code, f"{total - len(intake.readable)} of {counted(total, 'file')} couldn't be read.", quiet=quiet)
+    if code == ExitCode.PROBLEMS:
+        bad = sum(reading.status == "problems" for reading in intake.readings)
+        verb = "has" if bad == 1 else "have"
+        explain(code, f"{bad} of {counted(total, 'workbook')} {verb} errors.", quiet=quiet)
+    return code
+
+
+def explain(code: ExitCode, why: str, *, quiet: bool) -> None:
+    """Say why a command that did its work ends with another code than 0."""
+    notify(f"Exit code {code}: {why}", quiet=quiet)
+
+
 def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
     """Read and check all workbooks with a progress bar, and name on stderr every file that could not be read."""
     from folio.intake.pipeline import read_workbooks
@@ -224,5 +243,5 @@ def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
     for line in (*skipped_lines(intake), *twice_lines(intake)):
         notify(line, quiet=quiet)
     if not intake.readable:
-        click.echo("No workbook could be read, so nothing was written.", err=True)
+        click.echo(NOTHING_READ, err=True)
     return intake

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from folio.basics.wording import counted
-from folio.commands.common import force_option, notify, now, paths_argument, progress, quiet_option
-from folio.exit_codes import UsageProblem, exit_code
+from folio.commands.common import NOTHING_READ, ended, force_option, notify, now, paths_argument, progress, quiet_option
+from folio.exit_codes import UsageProblem
 
 
 @click.command(epilog="Example:  folio export class/ --format csv --out tables")
@@ -47,11 +47,14 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
         refuse_existing([out / "export.json"], force=force)
     with progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, now().date(), show, rules=False)
+    if out is not None and not intake.readable:
+        click.echo(NOTHING_READ, err=True)
+        return ended(intake, quiet=quiet, errors_count=False)
     if style == "json":
         text = json_text(export_data(intake, private=private)) + "\n"
         if out is None:
             click.echo(text, nl=False)
-            return exit_code(intake.statuses, errors_count=False)
+            return ended(intake, quiet=quiet, errors_count=False)
         files = {out / "export.json": text.encode()}
     else:
         # A byte order mark, so that spreadsheet programs take the text for UTF-8.
@@ -62,4 +65,4 @@ def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool,
     for path in write_files(files, force=force, inputs=intake.paths):
         click.echo(path)
     notify(f"{counted(len(files), 'file')} written.", quiet=quiet)
-    return exit_code(intake.statuses, errors_count=False)
+    return ended(intake, quiet=quiet, errors_count=False)

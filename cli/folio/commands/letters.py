@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from folio.basics.wording import counted
-from folio.commands.common import CommaList, files_from_workbooks, finish, notify, read_paths
-from folio.exit_codes import exit_code
+from folio.commands.common import CommaList, ended, files_from_workbooks, finish, notify, read_paths
 
 KINDS = ("request", "reminder", "thank-you", "keep-in-touch")
 FORMATS = ("txt", "docx", "eml")
@@ -48,7 +47,7 @@ def command(
     written.refuse([out / INDEX])
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
-        return exit_code(intake.statuses)
+        return ended(intake, quiet=quiet)
     several = in_folders(draft_letters(r, today, templates, kinds) for r in intake.readable)
     files = (file for one in several for file in letter_files(one, formats, today))
     contents = {out / name: content for name, content in files}
@@ -64,4 +63,4 @@ def command(
     click.echo(out / INDEX)
     drafts = sum(len(one.drafts) for one in several)
     notify(f"{counted(drafts, 'letter')} drafted. Read each one before you send it.", quiet=quiet)
-    return exit_code(intake.statuses)
+    return ended(intake, quiet=quiet)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.basics.wording import counted, sentence_list, visible
-from folio.commands.common import OneLine, files_from_workbooks, finish, notify, progress, read_paths
-from folio.exit_codes import UsageProblem, exit_code
+from folio.commands.common import OneLine, ended, files_from_workbooks, finish, notify, progress, read_paths
+from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def command(
     intake = read_paths(paths, today, quiet=quiet)
     readings = intake.readable
     if not readings:
-        return exit_code(intake.statuses)
+        return ended(intake, quiet=quiet)
     folder = RerunFolder(out, "plan", force=force)
     folders = set(map(PurePosixPath, folders_of(readings)))
 
@@ -64,7 +64,7 @@ def command(
         notify(_ANY_DAY, quiet=quiet)
         folder.refuse((), intake.paths)
         finish(folder, is_ours, quiet=quiet)
-        return exit_code(intake.statuses)
+        return ended(intake, quiet=quiet)
     pages = sum(map(len, plans.values()))
     contents: dict[Path, bytes] = {}
     with progress("Making the pages", quiet=quiet) as show:
@@ -79,7 +79,7 @@ def command(
     without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])
     if without and not contact:
         notify(f"No upcoming interviews for {sentence_list(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)
-    return exit_code(intake.statuses)
+    return ended(intake, quiet=quiet)
 
 
 def _refuse_unknown(contact: str, readings: Sequence[Reading], today: date) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.commands.common import files_from_workbooks, finish, notify, now, read_paths
-from folio.exit_codes import UsageProblem, exit_code
+from folio.commands.common import ended, files_from_workbooks, finish, notify, now, read_paths
+from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def command(
     snapshot = _snapshot(since, paths) if since else None
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
-        return exit_code(intake.statuses)
+        return ended(intake, quiet=quiet)
     found = _findings(intake, student, today)
     if snapshot is not None:
         found = _compared(found, snapshot)
@@ -61,7 +61,7 @@ def command(
     if pages := sum(path.parent != out for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
     finish(folder, lambda file: "html" in formats and file.parent.name == "students", quiet=quiet)
-    return exit_code(intake.statuses)
+    return ended(intake, quiet=quiet)
 
 
 def _findings(intake: Intake, student: str, today: date) -> StudentFindings | ClassFindings:
