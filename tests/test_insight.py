@@ -512,7 +512,7 @@ def test_what_matters_most_and_is_still_open_is_said_first() -> None:
     )
     assert nursing.missing[:3] == ("Pay and benefits", "Hours and schedule", "People and supervision")
     assert {x.facet: x.importance for x in law.facets if x.importance}["Pay and benefits"] == 1
-    assert s.fields[0].reason.endswith("matters a lot to you: Pay and benefits, Hours and schedule.")
+    assert s.fields[0].basis.reason.endswith("matters a lot to you: Pay and benefits, Hours and schedule.")
 
 
 def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
@@ -523,41 +523,72 @@ def test_a_workbook_without_importance_has_nothing_that_matters_more() -> None:
     assert preview.missing[0] == FACETS[0]
 
 
+THERE = "{} completed, {} with a takeaway, {} with your interest afterward"
+SIDES = "8 of 12 facets covered, 8 ups and 8 downs heard."
+
+
+def decision(field: str = "Nursing", *interviews: dict[str, Any], facets: int = 8, sides: str = "both") -> Any:
+    noted = [
+        {
+            "contact": "Ana", "facet": FACETS[n], "upside": "good" if sides in ("up", "both") else None,
+            "downside": "bad" if sides in ("down", "both") else None,
+        }
+        for n in range(facets)
+    ]  # fmt: skip
+    return findings(start={"field_1": field}, interviews=[*interviews], preview=noted).fields[0].basis
+
+
+def told(contact: str, takeaway: str | None = "Ask early", after: int | None = 4) -> dict[str, Any]:
+    return interview(contact, 3, after) | {"takeaway": takeaway}
+
+
 @pytest.mark.parametrize(
-    ("interviews", "facets", "sides", "enough", "reason"),
+    ("interviews", "facets", "sides", "reason"),
     [
-        (0, 0, "", False, "No interviews completed yet."),
-        (1, 12, "both", False, "Only one interview"),
-        (2, 7, "both", False, "7 of 12 facets"),
-        (2, 8, "both", True, "2 interviews, 8 of 12 facets covered, 8 ups and 8 downs heard."),
-        (2, 8, "up", False, "a downside"),
-        (2, 8, "down", False, "an upside"),
+        ([], 0, "", "No interviews completed yet."),
+        ([told("Ana")], 12, "both", "Only one person so far. A second one keeps you from relying on a single story."),
+        ([told("Ana"), told("ana ")], 8, "both", "Only one person so far."),
+        ([told("Ana"), told("Ben", None), told("Cy", None)], 8, "both", "no takeaway yet from Ben and Cy."),
+        ([told("Ana"), told("Ben", after=None)], 8, "both", "Rate your interest after the interview with Ben."),
+        ([told("Ana"), told("Ben"), told("Cy")], 0, "", "You haven't noted any ups or downs from your interviews yet."),
+        ([told("Ana"), told("Ben")], 7, "both", "Ask about more facets: 8 would leave few blind spots."),
+        ([told("Ana"), told("Ben")], 8, "up", "Nobody has mentioned a downside yet."),
+        ([told("Ana"), told("Ben")], 8, "down", "Nobody has mentioned an upside yet."),
     ],
 )
-def test_there_is_enough_to_decide(interviews: int, facets: int, sides: str, enough: bool, reason: str) -> None:
-    s = findings(
-        start={"field_1": "Nursing"},
-        interviews=[interview(f"P{n}") for n in range(interviews)],
-        preview=[
-            {
-                "contact": "P0",
-                "facet": FACETS[n],
-                "upside": "good" if sides in ("up", "both") else None,
-                "downside": "bad" if sides in ("down", "both") else None,
-            }
-            for n in range(facets)
-        ],
-    )
-    assert s.fields[0].enough is enough
-    assert reason in s.fields[0].reason
+def test_what_is_missing_for_a_decision_is_said(
+    interviews: list[dict[str, Any]], facets: int, sides: str, reason: str
+) -> None:
+    basis = decision("Nursing", *interviews, facets=facets, sides=sides)
+    assert (basis.enough, basis.verdict) == (False, "not enough to decide yet")
+    assert reason in basis.reason
 
 
-def test_essentials_decides_without_previews() -> None:
-    s = findings(
-        template="essentials", start={"field_1": "Law"}, interviews=[interview("A", 2, 3), interview("B", 3, 3)]
-    )
+def test_takeaways_ratings_and_both_sides_are_enough_to_decide() -> None:
+    basis = decision("Nursing", told("Ana"), told("Ben"))
+    assert (basis.enough, basis.verdict) == (True, "enough to decide")
+    assert basis.reason == f"{THERE.format('2 interviews', 2, 2)}, {SIDES}"
+
+
+def test_interviews_without_anything_noted_are_no_grounds_for_a_decision() -> None:
+    basis = decision("Nursing", told("Ana"), told("Ben"), told("Cy", None, None), facets=0)
+    assert basis.enough is False
+    assert basis.there == f"{THERE.format('3 interviews', 2, 2)}."
+
+
+def test_a_workbook_without_a_place_for_both_sides_leaves_the_decision_to_its_reader() -> None:
+    s = findings(template="essentials", start={"field_1": "Law"}, interviews=[told("A"), told("B")])
     assert s.fields[0].preview is None
-    assert (s.fields[0].enough, s.fields[0].change) == (True, 0.5)
+    assert (s.fields[0].basis.enough, s.fields[0].basis.verdict) == (None, "")
+    assert s.fields[0].basis.reason.startswith(f"{THERE.format('2 interviews', 2, 2)}. This workbook has no place")
+    assert (
+        class_findings(
+            [a_reading(template="essentials", start={"field_1": "Law"}, interviews=[told("A"), told("B")])], TODAY
+        )
+        .fields[0]
+        .enough
+        is None
+    )
     assert "leads" not in s.parts
     assert "contacts.can_advise" not in s.parts
 

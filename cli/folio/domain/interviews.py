@@ -9,6 +9,7 @@ from folio.template import vocabulary as terms
 
 # How long after an interview much may still have to be noted, and a thank-you is on time.
 GRACE = timedelta(days=terms.THANKS_LATE_DAYS)
+TAKEAWAYS = ("takeaway", "takeaway_2", "takeaway_3")
 _NOT_MET = tuple(status for status in (*terms.PIPELINE, *terms.CLOSED) if status not in terms.MET)
 
 

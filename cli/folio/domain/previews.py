@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from folio.basics.wording import cut_off
@@ -21,6 +23,8 @@ MATTERS = 4
 FAR_APART = 2
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
 MANY, LOPSIDED = 3, 3
+# Two thirds of the facets, 8 of 12, leave few blind spots.
+BROAD = Fraction(2, 3)
 # A row with nothing in these only prepares for an interview.
 HEARD = ("upside", "downside", "rating")
 
@@ -191,6 +195,16 @@ def lean(ups: int, downs: int) -> Lean:
     if not ups and downs >= MANY:
         return "only downs"
     return "one-sided" if min(ups, downs) * LOPSIDED < max(ups, downs) else "fair"
+
+
+def is_broad(covered: int, facets: int) -> bool:
+    """Whether so many of the facets were heard of that few blind spots are left."""
+    return covered >= enough_facets(facets)
+
+
+def enough_facets(facets: int) -> int:
+    """Of how many of so many facets something should be heard."""
+    return ceil(facets * BROAD)
 
 
 def is_heard(row: Record) -> bool:

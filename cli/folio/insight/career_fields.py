@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folio.basics.wording import sentence_list
+from folio.domain.decisions import MOST_NAMED, Basis, basis_for
 from folio.domain.names import normalize_name
 from folio.domain.previews import Preview, preview_of
 from folio.domain.records import Records, mean
 from folio.insight.interview_findings import Interview
 
-# A rule of thumb of folio's own, not a finding of research: two people guard against one person's story, and
-# two thirds of the facets (8 of 12) leave few blind spots.
-ENOUGH_INTERVIEWS = 2
-ENOUGH_BREADTH = 8 / 12
 # Where people are named, by sheet.
 _NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "peaks_wanted": "contact"}
-# More than these would make a list of a sentence.
-MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +20,9 @@ class FieldFindings:
     """One field of interest.
 
     ``before``, ``after``, ``change``: mean interest (1-5) over the completed interviews that have both ratings,
-    so that the three belong together; None when no interview has. ``enough`` tells whether there is enough to
-    decide, ``reason`` why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it is
-    about those for whom none is noted: there is nothing to decide, and ``reason`` says who they are.
+    so that the three belong together; None when no interview has. ``basis`` tells whether there is enough to
+    decide, and why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it is
+    about those for whom none is noted: there is nothing to decide, and ``basis`` says who they are.
     """
 
     field: str
@@ -37,8 +32,7 @@ class FieldFindings:
     after: float | None
     change: float | None
     preview: Preview | None
-    enough: bool
-    reason: str
+    basis: Basis
 
 
 def find_fields(records: Records, interviews: tuple[Interview, ...]) -> tuple[FieldFindings, ...]:
@@ -55,8 +49,6 @@ def find_fields(records: Records, interviews: tuple[Interview, ...]) -> tuple[Fi
 def _field(records: Records, field: str, people: int, interviews: tuple[Interview, ...]) -> FieldFindings:
     own = [t for t in interviews if t.completed and normalize_name(t.field) == normalize_name(field)]
     both = [t for t in own if t.change is not None]
-    preview = preview_of(records, field)
-    lacking = _lacking(len(own), preview) if field else [_whose(records)]
     return FieldFindings(
         field=field,
         people=people,
@@ -64,9 +56,8 @@ def _field(records: Records, field: str, people: int, interviews: tuple[Intervie
         before=mean(t.before for t in both),
         after=mean(t.after for t in both),
         change=mean(t.change for t in both),
-        preview=preview,
-        enough=not lacking,
-        reason=" ".join(lacking) or _plenty(len(own), preview),
+        preview=preview_of(records, field),
+        basis=basis_for(records, field) if field else Basis(missing=(_whose(records),), judged=False),
     )
 
 
@@ -81,37 +72,4 @@ def _whose(records: Records) -> str:
     who = sentence_list(names, MOST_NAMED)
     return (
         f"There is no field for {who} yet. Fill it in on the Contacts sheet, and what you hear will be listed under it."
-    )
-
-
-def _lacking(interviews: int, preview: Preview | None) -> list[str]:
-    lacking = []
-    if interviews == 0:
-        lacking.append("No interviews completed yet.")
-    elif interviews < ENOUGH_INTERVIEWS:
-        lacking.append("Only one interview so far. A second one keeps you from relying on a single story.")
-    if preview is None:
-        return lacking
-    if interviews and not preview.covered:
-        lacking.append("You haven't noted any ups or downs from your interviews yet.")
-    elif preview.covered and preview.breadth < ENOUGH_BREADTH:
-        are = "is" if preview.covered == 1 else "are"
-        lacking.append(
-            f"{preview.covered} of {len(preview.facets)} facets of the job {are} covered so far. Ask about the others."
-        )
-    if preview.covered and (unheard := [f.facet for f in preview.open if not f.covered]):
-        lacking.append(f"You haven't heard yet about what matters a lot to you: {', '.join(unheard)}.")
-    if preview.covered and not preview.downs:
-        lacking.append("Nobody has mentioned a downside yet. Ask what they would change.")
-    if preview.covered and not preview.ups:
-        lacking.append("Nobody has mentioned an upside yet. Ask what they would miss.")
-    return lacking
-
-
-def _plenty(interviews: int, preview: Preview | None) -> str:
-    if preview is None:
-        return f"{interviews} interviews completed."
-    return (
-        f"{interviews} interviews, {preview.covered} of {len(preview.facets)} facets covered, "
-        f"{preview.ups} ups and {preview.downs} downs heard."
     )

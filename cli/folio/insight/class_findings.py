@@ -67,7 +67,7 @@ class ClassField:
 
     ``before``, ``after``, ``change``: mean interest over the completed interviews that have both ratings.
     ``covered``: facets of which anybody in the class heard something; ``facets``: how many there are (0: no
-    sheet).
+    sheet). ``enough``: students with enough to decide; None where no workbook can tell.
     """
 
     field: str
@@ -81,7 +81,7 @@ class ClassField:
     covered: int
     ups: int
     downs: int
-    enough: int
+    enough: int | None
     top: tuple[WantedQuality, ...]
 
     @property
@@ -246,7 +246,7 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
     """Group everything that belongs to a field over all students, the field with most interviews first."""
     named = _frame(
         (
-            (normalize_name(f.field), f.field, i, f.people, f.interviews, f.enough)
+            (normalize_name(f.field), f.field, i, f.people, f.interviews, f.basis.enough)
             for i, s in enumerate(students)
             for f in s.fields
         ),
@@ -290,7 +290,7 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
             covered=int(facets.loc[facets["covered"].astype(bool), "facet"].nunique()),
             ups=int(facets["ups"].sum()),
             downs=int(facets["downs"].sum()),
-            enough=int(rows["enough"].sum()),
+            enough=int(rows["enough"].sum()) if rows["enough"].notna().any() else None,
             top=top.get((str(key),), ())[:TOP_OF_FIELD],
         )
         fields.append(field)

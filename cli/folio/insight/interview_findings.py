@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from folio.basics.dates import clock_time
-from folio.domain.interviews import is_completed, is_to_come
+from folio.domain.interviews import TAKEAWAYS, is_completed, is_to_come
 from folio.domain.records import Record, Records
 from folio.domain.thank_yous import ThankYou, thank_you_for
-
-TAKEAWAYS = ("takeaway", "takeaway_2", "takeaway_3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,13 @@ DEBRIEF = {
 FIELDS = {
     "Field": "field|field", "Interviews": "interviews|count", "Breadth": "preview.breadth|percent",
     "Balance": "preview.balance|percent", "Upsides": "preview.ups|count", "Downsides": "preview.downs|count",
-    "Enough to decide?": "reason", "Where views differ": "preview.contradictions", "Still to ask": "preview.missing",
+    "Enough to decide?": "basis.verdict", "Why": "basis.reason", "Where views differ": "preview.contradictions",
+    "Still to ask": "preview.missing",
 }  # fmt: skip
 FIELDS_WITHOUT_PREVIEW = {
     "Field": "field|field", "Interviews": "interviews|count", "Interest before": "before|decimal",
-    "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "reason",
+    "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "basis.verdict",
+    "Why": "basis.reason",
 }  # fmt: skip
 PREVIEW = {
     "Facet": "facet", "Rating": "rating|count", "Viewpoint": "viewpoint", "Contact": "contact",
