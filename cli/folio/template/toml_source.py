@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,8 +23,8 @@ _WORDS = {
     _UNKNOWN: "folio doesn't have this key. Is it misspelled?",
     "missing": "this is missing",
     "literal_error": "this must be one of {expected}",
-    "less_than_equal": "this must be {le} or less",
-    "greater_than_equal": "this must be {ge} or more",
+    "less_than_equal": "this must be {le:g} or less",
+    "greater_than_equal": "this must be {ge:g} or more",
     "string_too_long": "this can have {max_length} characters at most",
     "string_too_short": "this must not be empty",
     "too_short": "this must not be empty",
@@ -34,6 +34,15 @@ _WORDS = {
     "int_type": "this must be a whole number",
     "int_from_float": "this must be a whole number",
     "bool_parsing": "this must be true or false",
+    "bool_type": "this must be true or false",
+    "float_type": "this must be a number",
+    "finite_number": "this must be a number",
+    "dict_type": "this must be keys with values, in {{braces}}",
+    "model_type": "this must be a table",
+    "date_parsing": "this must be a date, like 2026-11-20",
+    "date_type": "this must be a date, like 2026-11-20",
+    "date_from_datetime_parsing": "this must be a date, like 2026-11-20",
+    "date_from_datetime_inexact": "this must be a date without a time, like 2026-11-20",
 }
 _PATTERNS = {
     r"\S": "this must not be blank",
@@ -56,10 +65,14 @@ class TomlSource:
     errors: list[TemplateError] = field(default_factory=list)
     doubtful: list[TemplatePlace] = field(default_factory=list)
 
-    def load(self, kind: type[_M], check: Callable[[_M], Iterable[TemplateError]] = lambda made: ()) -> _M | None:
+    def load(
+        self, kind: type[_M], check: Callable[[_M], Iterable[TemplateError]] = lambda made: (),
+        stand_ins: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> _M | None:  # fmt: skip
         """Return the object of that kind that the file describes; None where nothing can be made of it.
 
-        ``check`` names what is wrong between the parts of an object whose parts are right in themselves.
+        ``check`` names what is wrong between the parts of an object whose parts are right in themselves; ``stand_ins``
+        has what a table of a list, by the list's key, must have at least.
 
         Whatever is wrong is among the ``errors`` then. To find the rest, what is wrong in itself gives way to something
         harmless. Later errors in such a part are left out, because they may come from there.
@@ -73,7 +86,7 @@ class TomlSource:
                 found = error.errors(include_url=False)
                 self._add((e["loc"], what) for e in found for what in _words(e))
                 for e in sorted(found, key=lambda e: e["type"] != _UNKNOWN):
-                    self.doubtful += _replace_errors(data, e["loc"], unknown=e["type"] == _UNKNOWN)
+                    self.doubtful += _replace_errors(data, e["loc"], stand_ins or {}, unknown=e["type"] == _UNKNOWN)
                 text = json.dumps(data)
             else:
                 self.doubtful += [place for place, _ in self.errors]
@@ -88,8 +101,7 @@ class TomlSource:
 
     def error_lines(self) -> list[str]:
         """The errors as lines: the file, the line in it, the way there by the names of things, and what is wrong."""
-        short = f"{self.file.parent.name}/{self.file.name}"
-        lines = []
+        short, lines = _short(self.file), []
         for place, what in self.errors:
             line, way = _line(self.text, place), _path_in_words(self.data, place)
             lines.append((line, f"{short}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
@@ -98,7 +110,7 @@ class TomlSource:
 
 def read_source(file: Path) -> TomlSource:
     """Read a TOML file. Raises ContentProblem when there is none to read, or it is no TOML."""
-    short = f"{file.parent.name}/{file.name}"
+    short = _short(file)
     try:
         text = file.read_bytes().decode("utf-8-sig")
         return TomlSource(file, text, tomllib.loads(text.replace("\r\n", "\n")))
@@ -108,6 +120,10 @@ def read_source(file: Path) -> TomlSource:
         raise ContentProblem(f"{short}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
     except OSError as error:
         raise ContentProblem(f"{short}: {error.strerror}.", "Is the file there and readable?") from None
+
+
+def _short(file: Path) -> str:
+    return "/".join(filter(None, (file.parent.name, file.name)))
 
 
 def _words(error: Any) -> list[str]:
@@ -124,7 +140,9 @@ _TOP: dict[str, Any] = {"name": "x", "version": 1, "title": "?", "plan": {"quest
 _COLUMN = {"key": "x", "header": "X", "type": "text"}
 
 
-def _replace_errors(data: dict[str, Any], place: TemplatePlace, *, unknown: bool) -> list[TemplatePlace]:
+def _replace_errors(
+    data: dict[str, Any], place: TemplatePlace, stand_ins: Mapping[str, Mapping[str, Any]], *, unknown: bool
+) -> list[TemplatePlace]:
     """Put something harmless in the place of a mistake; return the places that are in doubt then."""
     if unknown:
         _at(data, place[:-1]).pop(place[-1], None)
@@ -140,6 +158,10 @@ def _replace_errors(data: dict[str, Any], place: TemplatePlace, *, unknown: bool
             must = {"key": f"sheet_{i}", "title": f"Sheet {i}", "purpose": "?", "columns": [_COLUMN]}
             given = {k: v for k, v in data["sheets"][i].items() if k != names[0]} if names else {"label": "x"}
             data["sheets"][i] = must | given
+            return [place[:2]]
+        case (str(name), int(i), *names) if name in stand_ins:
+            given = data[name][i] if isinstance(data[name][i], dict) and names else {}
+            data[name][i] = {**stand_ins[name], **{k: v for k, v in given.items() if k != names[0]}}
             return [place[:2]]
         case (str(name), *_):
             data.pop(name, None)
@@ -171,13 +193,13 @@ def _path_in_words(data: Any, place: TemplatePlace) -> str:
             continue
         table = data if isinstance(data, dict) else {}
         names = [table[k] for k in ("key", "id") if isinstance(table.get(k), str)]
-        names += [repr(table[k]) for k in ("quality", "title") if isinstance(table.get(k), str)]
+        names += [repr(table[k]) for k in ("quality", "title", "name") if isinstance(table.get(k), str)]
         name = names[0] if names else f"no. {part + 1}"
         words[-1] = f"{_ONE.get(words[-1], words[-1].removesuffix('s'))} {name}"
     return ", ".join(words)
 
 
-_ONE = {"qualities": "quality", "aliases": "alias", "series": "series"}
+_ONE = {"criteria": "criterion", "qualities": "quality", "aliases": "alias", "series": "series"}
 
 
 def _line(text: str, place: TemplatePlace) -> int:
