@@ -18,7 +18,7 @@ from folio.app import cli
 from folio.commands.common import CommaList
 from folio.exit_codes import ExitCode
 from folio.intake.problems.catalog import CATALOG
-from folio.template import requirements, schema
+from folio.template import grade_requirements, requirements, schema
 from folio.template.loading import load_kit, shipped_names
 from folio.template.measures import MEASURES, Measure
 from folio.template.theme import Theme
@@ -232,6 +232,13 @@ def test_every_key_of_a_template_is_explained_and_none_besides() -> None:
         assert table_keys(text, heading) == expected, heading
     for part in (schema.Plan, schema.Section, Measure, schema.Question, schema.Quality, Theme):
         assert not [key for key in part.model_fields if f"`{key}`" not in text]
+
+
+def test_every_key_of_requirements_is_explained_and_none_besides() -> None:
+    kinds = {f'"{kind}"' for kind in get_args(grade_requirements.Counts)} | {"counts"}
+    parts = (grade_requirements.Requirements, grade_requirements.Criterion, grade_requirements.StudentDecision)
+    expected = kinds.union(*(part.model_fields for part in parts))
+    assert table_keys(doc("docs/grade.md"), "## Requirements") == expected
 
 
 def test_the_core_is_told_as_it_is() -> None:

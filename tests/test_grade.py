@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from folio.workbook.embedded_description import Owner
 from tests.conftest import Folio
+from tests.workbooks import FACETS, at, make
 
 WRONG = """\
 titel = "x"
@@ -75,3 +84,215 @@ def test_every_mistake_in_the_requirements_is_told_at_once(folio: Folio) -> None
         place = f"mine/requirements.toml{f', line {line}' if line else ''}: "
         assert f"{place}{what}" in result.err
     assert result.err.count("mine/requirements.toml") == len(MISTAKES)
+
+
+REQUIREMENTS = """\
+title = "Career interviews"
+due = 2026-11-20
+[[criteria]]
+key = "people"
+counts = "contacts"
+at_least = 4
+points = 8
+[[criteria]]
+key = "early"
+title = "An interview by September 20"
+counts = "interviews"
+at_least = 1
+by = 2026-09-20
+points = 5
+[[criteria]]
+key = "talks"
+counts = "interviews"
+at_least = 3
+points = 30
+[[criteria]]
+key = "down"
+counts = "downsides"
+at_least = 2
+points = 10
+[[criteria]]
+key = "thanks"
+counts = "thank_yous"
+at_least = 2
+points = 10
+[[criteria]]
+key = "essay"
+title = "Reflection"
+counts = "judged"
+points = 20
+"""
+
+
+def talk(name: str, day: int, **more: Any) -> dict[str, Any]:
+    return {"contact": name, "date": date(2026, 9, day), "status": "Completed"} | more
+
+
+# Three people and an aunt; an interview with each, of which one was thanked in time and one too late.
+ANAS: dict[str, list[dict[str, Any]]] = {
+    "contacts": [
+        {"name": "Dana Lee", "source": "Teacher"}, {"name": "Sam Ortiz"}, {"name": "Aunt May", "source": "Family"},
+        {"organization": "Nobody yet"},
+    ],
+    "interviews": [
+        talk("Aunt May", 7, thank_you_sent=date(2026, 9, 7)),
+        talk("Dana Lee", 16, thank_you_sent=date(2026, 9, 17)),
+        talk("Sam Ortiz", 24, thank_you_sent=date(2026, 9, 30)),
+        {"contact": "Dana Lee", "date": date(2026, 12, 1), "status": "Scheduled"},
+    ],
+    "preview": [
+        {"contact": "Dana Lee", "facet": FACETS[0], "upside": "People"},
+        {"contact": "Dana Lee", "facet": FACETS[1], "downside": "Nights"},
+        {"contact": "Sam Ortiz", "facet": FACETS[2], "downside": "Noise"},
+    ],
+}  # fmt: skip
+
+
+def owner(name: str, number: str) -> Owner:
+    return Owner(name, number, f"{number.lower()}@students.example.org", "Period 4", "Ms. Okafor")
+
+
+@pytest.fixture
+def grade(folio: Folio) -> Callable[..., Any]:
+    """``grade({"Ana.xlsx": workbook}, requirements)``: the students in the JSON by name."""
+
+    def call(files: dict[str, bytes], requirements: str = REQUIREMENTS, *more: str) -> dict[str, Any]:
+        Path("in").mkdir(exist_ok=True)
+        for name, content in files.items():
+            Path("in", name).write_bytes(content)
+        Path("requirements.toml").write_text(requirements, encoding="utf-8")
+        options = ("--requirements", "requirements.toml", "--out", "out", "--today", "2026-11-20", "--force")
+        result = folio("grade", "in", *options, "--format", "json", *more)
+        assert result.code in (0, 1), result.err
+        students = json.loads(result.out)["students"]
+        return {f"{s['first_name']} {s['last_name']}".strip() or s["file"]: s for s in students}
+
+    return call
+
+
+def points(student: dict[str, Any]) -> dict[str, float | None]:
+    return {c["key"]: c["points"] for c in student["criteria"]}
+
+
+def cells(student: dict[str, Any], key: str, kind: str = "evidence") -> list[str]:
+    return next([c["cell"] for c in it[kind]] for it in student["criteria"] if it["key"] == key)
+
+
+def test_points_rest_on_cells(grade: Callable[..., Any]) -> None:
+    ana = grade({"ana.xlsx": make(ANAS, owner=owner("Ana Lopez", "R1"))})["Ana Lopez"]
+    # 3 of 4 people; 2 of 3 interviews, since the aunt's doesn't count; 1 of 2 thank-yous in time.
+    assert points(ana) == {"people": 6, "early": 5, "talks": 20, "down": 10, "thanks": 5, "essay": None}
+    assert cells(ana, "people") == [at("contacts", "name", row) for row in (6, 7, 8)]
+    assert cells(ana, "early") == [at("interviews", "status", 7)]
+    assert cells(ana, "talks") == [at("interviews", "status", row) for row in (7, 8)]
+    assert cells(ana, "down") == [at("preview", "downside", row) for row in (7, 8)]
+    assert cells(ana, "thanks") == [at("interviews", "thank_you_sent", 7)]
+    assert ana["points"] is None
+
+
+def test_the_requirements_say_how_much_a_part_is_worth_and_whether_relatives_count(grade: Callable[..., Any]) -> None:
+    book = {"ana.xlsx": make(ANAS, owner=owner("Ana Lopez", "R1"))}
+    ana = grade(book, f"partial = false\nrelatives = true\n{REQUIREMENTS}")["Ana Lopez"]
+    assert points(ana) == {"people": 0, "early": 5, "talks": 30, "down": 10, "thanks": 10, "essay": None}
+
+
+def test_what_is_blank_is_no_zero_unless_told(grade: Callable[..., Any]) -> None:
+    book = {"bo.xlsx": make({"contacts": [{"name": "Dana Lee"}]}, owner=owner("Bo Ray", "R2"))}
+    blank = grade(book)["Bo Ray"]
+    assert points(blank) == {"people": 2, "early": None, "talks": None, "down": None, "thanks": None, "essay": None}
+    told = grade(book, f"blank_is_zero = true\n{REQUIREMENTS}")["Bo Ray"]
+    assert points(told) == {"people": 2, "early": 0, "talks": 0, "down": 0, "thanks": 0, "essay": None}
+
+
+def test_what_cannot_be_read_is_for_the_teacher(grade: Callable[..., Any]) -> None:
+    talks = [talk("Dana Lee", 16, status="Complted?", thank_you_sent=date(2026, 9, 17)), talk("Sam Ortiz", 24)]
+    rows = ANAS | {"interviews": talks, "preview": [{"contact": "Dana Lee", "facet": "Pay??", "downside": "Low"}]}
+    book = {"ana.xlsx": make(rows, owner=owner("Ana Lopez", "R1"))}
+    ana = grade(book)["Ana Lopez"]
+    assert points(ana) == {"people": 6, "early": None, "talks": None, "down": None, "thanks": None, "essay": None}
+    assert cells(ana, "talks") == [at("interviews", "status", 7)]
+    assert cells(ana, "talks", "unclear") == [at("interviews", "status", 6)]
+    assert cells(ana, "thanks", "unclear") == [at("interviews", "thank_you_sent", 6)]
+    assert cells(ana, "down", "unclear") == [at("preview", "downside", 6)]
+    enough = grade(book, REQUIREMENTS.replace("at_least = 3", "at_least = 1"))["Ana Lopez"]
+    assert points(enough)["talks"] == 30
+
+
+def test_the_teachers_decisions_survive_reruns(grade: Callable[..., Any], folio: Folio) -> None:
+    decided = """
+[[students]]
+id = "R1"
+points = { essay = 18.5, talks = 30 }
+note = "The third interview was in class."
+[[students]]
+name = "bo ray"
+points = { essay = 0 }
+[[students]]
+id = "R9"
+note = "Moved away"
+"""
+    books = {
+        "ana.xlsx": make(ANAS, owner=owner("Ana Lopez", "R1")),
+        "bo.xlsx": make(ANAS, owner=owner("Bo Ray", "")),
+    }
+    for _ in range(2):
+        students = grade(books, REQUIREMENTS + decided)
+        ana, bo = students["Ana Lopez"], students["Bo Ray"]
+        assert (ana["points"], ana["note"]) == (74.5, "The third interview was in class.")
+        assert bo["points"] == 46
+        assert [c["decided"] for c in ana["criteria"]] == [False, False, True, False, False, True]
+    rows = list(csv.DictReader(Path("out/grades.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0] == {
+        "assignment": "Career interviews", "duedate": "2026-11-20", "timestamp": "", "student_id": "R1",
+        "last_name": "Lopez", "first_name": "Ana", "email": "r1@students.example.org", "raw_score": "74.5",
+        "late_submission_penalty": "0", "score": "74.5", "max_score": "83",
+    }  # fmt: skip
+    options = ("--requirements", "requirements.toml", "--today", "2026-11-20")
+    told = folio("grade", "in", *options, "--out", "out2")
+    assert told.out.splitlines()[0] == "Lopez, Ana (R1): 74.5 of 83"
+    assert "there is no work of 'R9'" in told.err
+    again = folio("grade", "in", *options, "--out", "out2")
+    assert (again.code, again.out) == (4, "")
+    Path("in/other.xlsx").write_bytes(make(ANAS, owner=owner("Bo Ray", "R3")))
+    twice = folio("grade", "in", *options, "--out", "out3")
+    assert (twice.code, twice.out) == (5, "")
+    assert "decides about 'bo ray', and there are several" in twice.err
+    assert not Path("out3").exists()
+
+
+def test_a_student_with_two_workbooks_gets_no_points_by_chance(grade: Callable[..., Any]) -> None:
+    ana = owner("Ana Lopez", "R1")
+    students = grade({"a.xlsx": make(ANAS, owner=ana), "b.xlsx": make(owner=ana)})
+    assert set(points(students["Ana Lopez"]).values()) == {None}
+    assert "2 workbooks" in students["Ana Lopez"]["criteria"][0]["why"]
+
+
+def test_a_template_without_downsides_leaves_them_to_the_teacher(grade: Callable[..., Any]) -> None:
+    rows = {k: v for k, v in ANAS.items() if k != "preview"}
+    book = make(rows, template="essentials", owner=owner("Ana Lopez", "R1"))
+    assert points(grade({"a.xlsx": book})["Ana Lopez"])["down"] is None
+
+
+def test_a_collection_says_who_is_graded(folio: Folio) -> None:
+    Path("in").mkdir()
+    Path("in/ana.xlsx").write_bytes(make(ANAS, owner=owner("Ana Lopez", "R1")))
+    Path("in/cy.xlsx").write_bytes(make(ANAS, owner=owner("Cy Doe", "R3")))
+    Path("in/stranger.xlsx").write_bytes(make(ANAS, owner=owner("Xi Wu", "X1")))
+    roster = "name,student_id,class,status\nAna Lopez,R1,P4,\nBo Ray,R2,P4,\nCy Doe,R3,P4,excused\n"
+    Path("roster.csv").write_text(roster, encoding="utf-8")
+    assert folio("collect in --roster roster.csv --out col --today 2026-11-20 -q").code == 0
+    Path("requirements.toml").write_text(REQUIREMENTS, encoding="utf-8")
+    result = folio("grade col --requirements requirements.toml --out out --today 2026-11-20 --format json")
+    told = {s["student_id"]: (s["status"], s["criteria"][0]["why"]) for s in json.loads(result.out)["students"]}
+    assert told == {"R3": ("EXCUSED", "excused"), "R1": ("FOUND", "3 of 4"), "R2": ("MISSING", "missing")}
+
+
+@pytest.mark.parametrize("content", [None, "title = ", "title = 'x'\n"])
+def test_without_good_requirements_nothing_is_written(folio: Folio, content: str | None) -> None:
+    Path("ana.xlsx").write_bytes(make(owner=owner("Ana Lopez", "R1")))
+    if content is not None:
+        Path("requirements.toml").write_text(content, encoding="utf-8")
+    result = folio("grade ana.xlsx --requirements requirements.toml --out out")
+    assert (result.code, result.out) == (5, "")
+    assert "requirements.toml" in result.err
+    assert not Path("out").exists()

@@ -9,6 +9,11 @@ from folio.domain.thank_yous import thank_you_for
 from folio.template import vocabulary as terms
 
 
+def named_contacts(records: Records) -> list[Record]:
+    """The contacts that are people: those with a name."""
+    return [r for r in records.rows("contacts") if r.text("name")]
+
+
 def status_reached(records: Records, contact: Record) -> str:
     """The status that a contact has reached: who has a day asked was asked, and who was interviewed was met."""
     if contact.says("status", *terms.CLOSED):

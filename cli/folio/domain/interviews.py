@@ -23,6 +23,11 @@ def is_completed(interview: Record) -> bool:
     return interview.says("status", terms.INTERVIEW_COMPLETED)
 
 
+def is_relative(contact: Record) -> bool | None:
+    """Whether a contact is from the student's family; None where what says so can't be read."""
+    return None if "source" in contact.unread else contact.says("source", terms.SOURCE_FAMILY)
+
+
 def is_arranged(interview: Record) -> bool:
     """Whether the interview is agreed on or was held: a day without a status counts, too."""
     said = interview.says("status", terms.INTERVIEW_SCHEDULED, terms.INTERVIEW_COMPLETED)

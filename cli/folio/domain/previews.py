@@ -212,6 +212,12 @@ def is_heard(row: Record) -> bool:
     return any(row.has(column) for column in HEARD)
 
 
+def downsides_noted(records: Records) -> list[tuple[Record, bool]]:
+    """The rows with a downside, each with whether it is about one of the template's facets, as a preview counts."""
+    facets = {records.compare(facet) for facet in records.facets}
+    return [(row, row.key("facet") in facets) for row in records.rows("preview") if row.text("downside")]
+
+
 def facets_heard(records: Records, rows: Iterable[Record]) -> int:
     """Of how many of the template's facets something was heard in these rows."""
     heard = {row.key("facet") for row in rows if is_heard(row)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from folio.domain.contact_progress import named_contacts
 from folio.domain.interviews import was_asked
 from folio.domain.records import Records
 from folio.insight.interview_findings import Interview
@@ -71,7 +72,7 @@ def count_statuses(people: Counter[str]) -> tuple[StatusCount, ...]:
 
 def find_progress(records: Records, interviews: tuple[Interview, ...]) -> Progress:
     """Count contacts by status, interviews, answers and thank-yous."""
-    contacts = [c for c in records.rows("contacts") if c.text("name")]
+    contacts = named_contacts(records)
     statuses = Counter(c.text("status") for c in contacts)
     asked = sum(map(was_asked, contacts))
     thanks = Counter(t.thanks.replace(" ", "_") for t in interviews if t.completed)

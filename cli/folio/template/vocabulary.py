@@ -27,6 +27,9 @@ ANSWERED = (STATUS_SCHEDULED, *MET, *CLOSED)
 # People with such a status were asked for an interview, even if the day isn't noted.
 ASKED = (STATUS_REQUESTED, STATUS_REMINDED, *ANSWERED)
 
+# How one knows a contact who is a relative; many classes don't count interviews with those.
+SOURCE_FAMILY = "Family"
+
 INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"
 INTERVIEW_COMPLETED = "Completed"

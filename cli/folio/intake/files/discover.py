@@ -124,7 +124,7 @@ def _in_folder(given: str) -> Iterator[FoundPath]:
             if whole.is_symlink():
                 why = "a link"
             if why:
-                yield Skipped(_label(_joined(root, name)), why)
+                yield Skipped(path_in(root, name), why)
                 folders.remove(name)
         folders.sort()
         for name in sorted(name for name in files if not is_list(name)):
@@ -137,10 +137,15 @@ def _in_folder(given: str) -> Iterator[FoundPath]:
             elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
                 why = NO_WORKBOOK
             if why:
-                yield Skipped(_label(_joined(root, name)), why)
+                yield Skipped(path_in(root, name), why)
             else:
                 yield from _in_file(_joined(root, name))
     yield from unopened
+
+
+def path_in(folder: str, name: str) -> str:
+    """Return how a file in a folder is named in what folio says and reads."""
+    return _label(_joined(folder, name))
 
 
 def _joined(root: str, name: str) -> str:

@@ -1,0 +1,66 @@
+"""Students and what they handed in: as the manifest of a collection says, or by what stands in each workbook."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from folio.basics.person_names import PersonName, person_name
+from folio.collecting.rosters import RosterEntry
+from folio.domain.names import normalize_name
+from folio.intake.files.discover import path_in
+from folio.intake.files.manifest import read_manifest
+from folio.intake.model import Intake, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A student, and the workbooks that may count: none, one, or several of which nobody said which one counts.
+
+    ``status`` is that of the collection; empty where the workbooks come from elsewhere.
+    """
+
+    student: RosterEntry
+    readings: tuple[Reading, ...]
+    status: str = ""
+
+    @property
+    def counts(self) -> Reading | None:
+        """The workbook that counts, if it can be read."""
+        return self.readings[0] if len(self.readings) == 1 and self.readings[0].readable else None
+
+
+def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
+    """Return the students, each once: those of collections in the order there, then all others as they came."""
+    others = {r.path: r for r in intake.readings}
+    found: list[HandedIn] = []
+    for path in paths:
+        manifest = read_manifest(Path(path)) if Path(path).is_dir() else None
+        for row in manifest.data["students"] if manifest else ():
+            reading = others.pop(path_in(path, row["copy"]), None) if row.get("copy") else None
+            found.append(HandedIn(_listed(row), (reading,) if reading else (), row["status"]))
+    return [*found, *_by_student(list(others.values()))]
+
+
+def _listed(row: dict[str, Any]) -> RosterEntry:
+    """The student of a manifest, with the number by which the file was handed in."""
+    full = f"{row['first_name']} {row['last_name']}".strip()
+    system, _, number = row["submitted_by"].partition(" ")
+    return RosterEntry(
+        PersonName(full, row["first_name"], row["last_name"]), row["student_id"], class_=row["class"],
+        canvas_id=number if system == "Canvas" else "", participant=number if system == "Moodle" else "",
+    )  # fmt: skip
+
+
+def _by_student(readings: Sequence[Reading]) -> Iterator[HandedIn]:
+    """What says the same ID, else the same name, is one student's."""
+    several: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        of = reading.student
+        several[normalize_name(of.id or of.name) or f"{reading.path}/"].append(reading)
+    for found in several.values():
+        of = found[0].student
+        yield HandedIn(RosterEntry(person_name(of.name), of.id, of.email, of.class_), tuple(found))

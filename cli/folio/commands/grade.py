@@ -1,0 +1,64 @@
+"""``folio grade``: points by a counselor's requirements, with the cells that they rest on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from folio.commands import common
+from folio.exit_codes import exit_code
+
+
+@click.command(epilog="Example:  folio grade collected --requirements mine.toml --out grades")
+@common.paths_argument
+@click.option(
+    "--requirements", "requirements_file", required=True, metavar="FILE", type=common.GivenPath(path_type=Path),
+    help="What the class has to do, for how many points; folio template copy gives one to begin with.",
+)  # fmt: skip
+@click.option(
+    "--out", required=True, metavar="DIR", type=common.GivenPath(file_okay=False, path_type=Path),
+    help="The folder for the grades.",
+)  # fmt: skip
+@common.style_option
+@common.today_option
+@common.force_option
+@common.quiet_option
+def command(
+    paths: tuple[str, ...], requirements_file: Path, out: Path, style: Literal["text", "json"], today: date, *,
+    force: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Give points for what a class did, with the cells that show it.
+
+    The requirements say what counts: contacts, interviews, downsides and thank-yous. What students wrote is never
+    graded; points for that are the teacher's, and stand in the same file. Where something can't be read, or nothing was
+    noted, there are no points until the requirements say so.
+
+    DIR gets grades.csv, with the columns of nbgrader, and evidence.csv, with a line for each student and criterion.
+    """
+    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.wording import json_text, visible
+    from folio.collecting.handed_in import handed_in
+    from folio.insight.grades import decisions_left, grade_class
+    from folio.output.grade_output import EVIDENCE_FILE, GRADES_FILE, grade_data, grade_files, grade_text
+    from folio.template.grade_requirements import load_requirements
+
+    requirements = load_requirements(requirements_file)
+    refuse_existing([out / GRADES_FILE, out / EVIDENCE_FILE], force=force)
+    intake = common.read_paths(paths, today, quiet=quiet)
+    if not intake.readable:
+        return exit_code(intake.statuses)
+    works = handed_in(intake, paths)
+    grades = grade_class(requirements, works, today)
+    contents = {out / name: content for name, content in grade_files(requirements, grades).items()}
+    write_files(contents, force=force, inputs=[*intake.paths, *paths, requirements_file])
+    for name in decisions_left(requirements, works):
+        common.notify(f"{visible(requirements_file)}: there is no work of {visible(name)!r}.", quiet=quiet)
+    if style == "json":
+        click.echo(json_text(grade_data(requirements, grades)))
+    else:
+        for line in grade_text(requirements, grades):
+            click.echo(line)
+    return exit_code(intake.statuses)

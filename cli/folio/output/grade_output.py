@@ -1,0 +1,127 @@
+"""What ``folio grade`` says: the list that nbgrader has, the points with their evidence, JSON, and a line a student."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from folio.basics.csv_cells import neutral
+from folio.basics.wording import counted, sentence_list, visible
+from folio.insight.grades import CriterionGrade, StudentGrade
+from folio.template.grade_requirements import Requirements
+
+FORMAT = 1
+GRADES_FILE, EVIDENCE_FILE = "grades.csv", "evidence.csv"
+
+
+def points_text(points: float | None) -> str:
+    """Points as people write them, 2 decimals at most; empty where there are none yet."""
+    return "" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def grade_files(requirements: Requirements, grades: Sequence[StudentGrade]) -> dict[str, bytes]:
+    """Return the two lists by their names."""
+    most = points_text(requirements.most)
+    rows = ({**_identity(g), **_nbgrader(requirements, g, most)} for g in grades)
+    return {
+        GRADES_FILE: _csv(_NBGRADER, rows),
+        EVIDENCE_FILE: _csv(_EVIDENCE, (_evidence(g, c) for g in grades for c in g.criteria)),
+    }
+
+
+_NBGRADER = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
+    "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+_EVIDENCE = (
+    "student_id", "last_name", "first_name", "class", "status", "file", "criterion", "title", "points", "max_points",
+    "counted", "at_least", "why", "evidence", "unclear", "note",
+)  # fmt: skip
+
+
+def _identity(grade: StudentGrade) -> dict[str, str]:
+    student = grade.work.student
+    return {
+        "student_id": student.student_id, "last_name": student.name.last, "first_name": student.name.first,
+        "email": student.email, "class": student.class_, "status": grade.work.status,
+        "file": "; ".join(r.path for r in grade.work.readings),
+    }  # fmt: skip
+
+
+def _nbgrader(requirements: Requirements, grade: StudentGrade, most: str) -> dict[str, str]:
+    score = points_text(grade.points)
+    return {
+        "assignment": requirements.title, "duedate": requirements.due.isoformat() if requirements.due else "",
+        "timestamp": "", "raw_score": score, "late_submission_penalty": "0" if score else "", "score": score,
+        "max_score": most,
+    }  # fmt: skip
+
+
+def _evidence(grade: StudentGrade, it: CriterionGrade) -> dict[str, Any]:
+    return {
+        **_identity(grade), "criterion": it.criterion.key, "title": it.criterion.heading,
+        "points": points_text(it.points), "max_points": points_text(it.criterion.points),
+        "counted": it.counted, "at_least": it.criterion.at_least, "why": it.why,
+        "evidence": "; ".join(map(str, it.evidence)), "unclear": "; ".join(map(str, it.unclear)), "note": grade.note,
+    }  # fmt: skip
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({k: neutral(v) for k, v in row.items()} for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def grade_data(requirements: Requirements, grades: Sequence[StudentGrade]) -> dict[str, Any]:
+    """The answer of ``folio grade --format json``."""
+    return {
+        "format": FORMAT,
+        "title": requirements.title,
+        "due": requirements.due.isoformat() if requirements.due else None,
+        "max_points": requirements.most,
+        "students": [
+            {
+                **_identity(g), "points": g.points, "note": g.note,
+                "criteria": [_criterion(it) for it in g.criteria],
+            }
+            for g in grades
+        ],
+    }  # fmt: skip
+
+
+def _criterion(it: CriterionGrade) -> dict[str, Any]:
+    return {
+        "key": it.criterion.key, "title": it.criterion.heading, "points": it.points,
+        "max_points": it.criterion.points, "counted": it.counted, "at_least": it.criterion.at_least, "why": it.why,
+        "decided": it.decided, "evidence": [{"sheet": e.sheet, "cell": e.cell} for e in it.evidence],
+        "unclear": [{"sheet": e.sheet, "cell": e.cell} for e in it.unclear],
+    }  # fmt: skip
+
+
+def grade_text(requirements: Requirements, grades: Sequence[StudentGrade]) -> Iterator[str]:
+    """A line for each student, sorted by class and last name, then how many have all their points."""
+    most = points_text(requirements.most)
+    for grade in sorted(grades, key=lambda g: (g.work.student.class_.casefold(), g.work.student.name.sort_key)):
+        yield f"{_named(grade)}: {_total(grade, most)}"
+    done = sum(g.points is not None for g in grades)
+    yield f"{counted(len(grades), 'student')}, {done} with all their points."
+
+
+def _named(grade: StudentGrade) -> str:
+    student = grade.work.student
+    name = student.name.last_first or "; ".join(r.path for r in grade.work.readings)
+    return visible(f"{name} ({student.student_id})" if student.student_id else name)
+
+
+def _total(grade: StudentGrade, most: str) -> str:
+    if grade.points is not None:
+        return f"{points_text(grade.points)} of {most}"
+    lacking = [c for c in grade.criteria if c.points is None]
+    if len(lacking) == len(grade.criteria) and len({c.why for c in lacking}) == 1:
+        return f"no points: {lacking[0].why}"
+    so_far = points_text(sum(c.points for c in grade.criteria if c.points is not None))
+    return f"{so_far} so far; open: {sentence_list([f'{c.criterion.heading} ({c.why})' for c in lacking])}"
