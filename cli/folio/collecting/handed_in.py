@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from folio.basics.person_names import PersonName, person_name
 from folio.collecting.rosters import RosterEntry
+from folio.collecting.submissions import submission_of
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import path_in
 from folio.intake.files.manifest import read_manifest
@@ -49,10 +50,8 @@ def _listed(row: dict[str, Any]) -> RosterEntry:
     """The student of a manifest, with the number by which the file was handed in."""
     full = f"{row['first_name']} {row['last_name']}".strip()
     system, _, number = row["submitted_by"].partition(" ")
-    return RosterEntry(
-        PersonName(full, row["first_name"], row["last_name"]), row["student_id"], class_=row["class"],
-        canvas_id=number if system == "Canvas" else "", participant=number if system == "Moodle" else "",
-    )  # fmt: skip
+    name = PersonName(full, row["first_name"], row["last_name"])
+    return _numbered(system, number, RosterEntry(name, row["student_id"], class_=row["class"]))
 
 
 def _by_student(readings: Sequence[Reading]) -> Iterator[HandedIn]:
@@ -62,5 +61,13 @@ def _by_student(readings: Sequence[Reading]) -> Iterator[HandedIn]:
         of = reading.student
         several[normalize_name(of.id or of.name) or f"{reading.path}/"].append(reading)
     for found in several.values():
-        of = found[0].student
-        yield HandedIn(RosterEntry(person_name(of.name), of.id, of.email, of.class_), tuple(found))
+        of, by = found[0].student, submission_of(found[0].path)
+        student = _numbered(by.system, by.number, RosterEntry(person_name(of.name), of.id, of.email, of.class_))
+        yield HandedIn(student, tuple(found))
+
+
+def _numbered(system: str, number: str, student: RosterEntry) -> RosterEntry:
+    """The student with the number that a learning system has for who handed the work in."""
+    if system == "Canvas":
+        return replace(student, canvas_id=number)
+    return replace(student, participant=number) if system else student

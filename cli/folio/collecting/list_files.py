@@ -29,11 +29,16 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """The rows of a list; ``guessed`` says that nothing told which letters its bytes are."""
+    """The rows of a list; ``guessed`` says that nothing told which letters its bytes are.
+
+    Of a CSV file, ``content`` are its bytes and ``separator`` is what stands between cells.
+    """
 
     path: Path
     rows: list[ListRow]
     guessed: bool = False
+    content: bytes = b""
+    separator: str = ""
 
 
 def read_list(path: Path) -> ListFile:
@@ -45,7 +50,9 @@ def read_list(path: Path) -> ListFile:
     if content.startswith(_WORKBOOKS):
         return ListFile(path, list(_workbook_rows(path, content)))
     text, guessed = _decoded(path, content)
-    return ListFile(path, list(_csv_rows(path, text)), guessed)
+    said = _said_separator(text)
+    separator = said or _delimiter(text)
+    return ListFile(path, list(_csv_rows(path, text, separator, said=bool(said))), guessed, content, separator)
 
 
 def _workbook_rows(path: Path, content: bytes) -> Iterator[ListRow]:
@@ -79,16 +86,20 @@ def _decoded(path: Path, content: bytes) -> tuple[str, bool]:
         return content.decode("cp1252", errors="replace"), True
 
 
-def _csv_rows(path: Path, text: str) -> Iterator[ListRow]:
-    """The records that aren't blank, each with its first line; Excel's line ``sep=;`` says what separates cells."""
+def _said_separator(text: str) -> str:
+    """What Excel's first line ``sep=;`` says separates cells; empty without such a line."""
     said = text[:6].rstrip("\r\n").lower()
-    separator = text[4] if said.startswith("sep=") and len(said) == 5 else ""
+    return text[4] if said.startswith("sep=") and len(said) == 5 else ""
+
+
+def _csv_rows(path: Path, text: str, separator: str, *, said: bool) -> Iterator[ListRow]:
+    """The records that aren't blank, each with its first line; below the line that said what separates cells."""
     begins = 1
-    if separator:
+    if said:
         _, _, text = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n")
         begins = 2
     skipped = begins - 1
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator or _delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
     while True:
         try:
             cells = next(reader)

@@ -81,7 +81,7 @@ def read_rosters(paths: Sequence[Path]) -> Roster:
     notices: list[str] = []
     for path in paths:
         listed = read_list(path)
-        more = list(_entries(listed))
+        more = [entry for _, entry in listed_students(listed)]
         if listed.guessed:
             notices.append(_look_at(path, more))
         entries = _joined(entries, more) if entries else more
@@ -94,9 +94,10 @@ def _look_at(path: Path, entries: Iterable[RosterEntry]) -> str:
     return f"{path} doesn't say how its letters are stored, so this was guessed.{look}"
 
 
-def _entries(listed: ListFile) -> Iterator[RosterEntry]:
+def listed_students(listed: ListFile) -> Iterator[tuple[ListRow, RosterEntry]]:
+    """Yield the students of a list, each with its line. Raises ContentProblem naming the line for any mistake."""
     path = listed.path
-    headings, rows = _headings(listed)
+    headings, rows = headings_of(listed)
     places = _places(path, headings.cells)
     seen: dict[str, int] = {}
     found = 0
@@ -116,16 +117,16 @@ def _entries(listed: ListFile) -> Iterator[RosterEntry]:
             raise ContentProblem(
                 f"{path}: the roster has {len(rows):,} lines.", f"Split it: {_MOST:,} is the most at a time."
             )
-        yield entry
+        yield row, entry
     if not found:
         raise ContentProblem(f"{path}: the roster has no students.", "Add a line for each student below the headings.")
 
 
-def _headings(listed: ListFile) -> tuple[ListRow, list[ListRow]]:
-    """The line of headings, which may stand below a title, and the lines below it."""
+def headings_of(listed: ListFile) -> tuple[ListRow, list[ListRow]]:
+    """Return the line of headings, which may stand below a title, and the lines below it."""
     rows = listed.rows
     for i, row in enumerate(rows[:_ABOVE]):
-        names = set(map(_heading, row.cells))
+        names = set(map(plain_heading, row.cells))
         if any(all(names.intersection(_COLUMNS[key]) for key in keys) for keys in _NAMING):
             return row, rows[i + 1 :]
     there = ", ".join(c for c in rows[0].cells if c.strip()) if rows else ""
@@ -135,14 +136,14 @@ def _headings(listed: ListFile) -> tuple[ListRow, list[ListRow]]:
     )
 
 
-def _heading(text: str) -> str:
-    """A heading for comparing: PowerSchool puts the name of a table before it, and many write _ for a space."""
+def plain_heading(text: str) -> str:
+    """Return a heading for comparing: PowerSchool puts the name of a table before it, and many write _ for a space."""
     return normalize_name(re.sub(r"^[A-Za-z]\w*\.(?=\w)", "", text.strip()).replace("_", " "))
 
 
 def _places(path: Path, headings: Sequence[str]) -> dict[str, int]:
     """The index of each column that is there."""
-    header = [_heading(h) for h in headings]
+    header = [plain_heading(h) for h in headings]
     canvas = bool(_CANVAS & set(header))
     exported = canvas or "identifier" in header
     places: dict[str, int] = {}
@@ -224,15 +225,32 @@ def _excuse(where: str, status: str) -> tuple[bool, date | None]:
 
 def _joined(known: Sequence[RosterEntry], more: Sequence[RosterEntry]) -> list[RosterEntry]:
     """Add what another roster says of the same students, and the students that only it has."""
+    same = same_students(known, more)
     result = list(known)
-    for keys in (_by_id, _by_email, _by_name):
-        places = _unique({i: keys(e) for i, e in enumerate(result)})
-        others = _unique({i: keys(e) for i, e in enumerate(more)})
-        same = {others[key]: places[key] for key in others.keys() & places.keys()}
-        for i, place in same.items():
-            result[place] = _filled_up(result[place], more[i])
-        more = [e for i, e in enumerate(more) if i not in same]
-    return [*result, *more]
+    for i, place in same.items():
+        result[place] = _filled_up(result[place], more[i])
+    return [*result, *(e for i, e in enumerate(more) if i not in same)]
+
+
+def same_students(known: Sequence[RosterEntry], more: Sequence[RosterEntry]) -> dict[int, int]:
+    """Return the places of students of one list with their places in a known one.
+
+    The same number in Canvas or Moodle is the same student, else the same student ID, else email address, else name.
+    """
+    same: dict[int, int] = {}
+    for keys in (_by_canvas, _by_participant, _by_id, _by_email, _by_name):
+        places = _unique({i: keys(e) for i, e in enumerate(known)})
+        others = _unique({i: keys(e) for i, e in enumerate(more) if i not in same})
+        same |= {others[key]: places[key] for key in others.keys() & places.keys()}
+    return same
+
+
+def _by_canvas(entry: RosterEntry) -> str:
+    return entry.canvas_id
+
+
+def _by_participant(entry: RosterEntry) -> str:
+    return entry.participant
 
 
 def _by_id(entry: RosterEntry) -> str:

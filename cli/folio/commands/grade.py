@@ -22,13 +22,22 @@ from folio.exit_codes import exit_code
     "--out", required=True, metavar="DIR", type=common.GivenPath(file_okay=False, path_type=Path),
     help="The folder for the grades.",
 )  # fmt: skip
+@click.option(
+    "--canvas", metavar="CSV", type=common.GivenPath(path_type=Path),
+    help="A gradebook from Canvas; a copy with one column filled goes to DIR.",
+)  # fmt: skip
+@click.option("--column", metavar="TITLE", help="The heading of that column in the gradebook, with its number.")
+@click.option(
+    "--moodle", metavar="CSV", type=common.GivenPath(path_type=Path),
+    help="A grading worksheet from Moodle; a copy with the grades filled in goes to DIR.",
+)  # fmt: skip
 @common.style_option
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
-    paths: tuple[str, ...], requirements_file: Path, out: Path, style: Literal["text", "json"], today: date, *,
-    force: bool, quiet: bool,
+    paths: tuple[str, ...], requirements_file: Path, out: Path, canvas: Path | None, column: str | None,
+    moodle: Path | None, style: Literal["text", "json"], today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Give points for what a class did, with the cells that show it.
 
@@ -37,27 +46,48 @@ def command(
     noted, there are no points until the requirements say so.
 
     DIR gets grades.csv, with the columns of nbgrader, and evidence.csv, with a line for each student and criterion.
+    With --canvas or --moodle, it also gets your file with the points in empty cells of that column. Everything else in
+    it stays as it was, byte for byte.
     """
     from folio.basics.file_writing import refuse_existing, write_files
     from folio.basics.wording import json_text, visible
+    from folio.collecting.gradebooks import canvas_gradebook, fill, moodle_worksheet
     from folio.collecting.handed_in import handed_in
     from folio.insight.grades import decisions_left, grade_class
-    from folio.output.grade_output import EVIDENCE_FILE, GRADES_FILE, grade_data, grade_files, grade_text
+    from folio.output.grade_output import (
+        EVIDENCE_FILE,
+        GRADES_FILE,
+        grade_data,
+        grade_files,
+        grade_text,
+        gradebook_lines,
+    )
     from folio.template.grade_requirements import load_requirements
 
+    if (canvas is None) != (column is None):
+        raise click.UsageError("--canvas and --column go together: the gradebook, and the heading of its column.")
     requirements = load_requirements(requirements_file)
-    refuse_existing([out / GRADES_FILE, out / EVIDENCE_FILE], force=force)
+    books = [canvas_gradebook(canvas, column)] if canvas is not None and column is not None else []
+    books += [moodle_worksheet(moodle)] if moodle is not None else []
+    targets = {book.system: out / f"{book.system.lower()}.csv" for book in books}
+    refuse_existing([out / GRADES_FILE, out / EVIDENCE_FILE, *targets.values()], force=force)
     intake = common.read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return exit_code(intake.statuses)
     works = handed_in(intake, paths)
     grades = grade_class(requirements, works, today)
+    filled = {book.system: fill(book, works, [g.points for g in grades]) for book in books}
     contents = {out / name: content for name, content in grade_files(requirements, grades).items()}
-    write_files(contents, force=force, inputs=[*intake.paths, *paths, requirements_file])
+    contents |= {targets[system]: made.content for system, made in filled.items()}
+    given = [requirements_file, *(book.listed.path for book in books)]
+    write_files(contents, force=force, inputs=[*intake.paths, *paths, *given])
+    for book in books:
+        for line in gradebook_lines(book, filled[book.system], requirements.most):
+            common.notify(line, quiet=quiet)
     for name in decisions_left(requirements, works):
         common.notify(f"{visible(requirements_file)}: there is no work of {visible(name)!r}.", quiet=quiet)
     if style == "json":
-        click.echo(json_text(grade_data(requirements, grades)))
+        click.echo(json_text(grade_data(requirements, grades, filled)))
     else:
         for line in grade_text(requirements, grades):
             click.echo(line)

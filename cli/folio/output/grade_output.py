@@ -9,6 +9,7 @@ from typing import Any
 
 from folio.basics.csv_cells import neutral
 from folio.basics.wording import counted, sentence_list, visible
+from folio.collecting.gradebooks import FilledGradebook, Gradebook, parse_number
 from folio.insight.grades import CriterionGrade, StudentGrade
 from folio.template.grade_requirements import Requirements
 
@@ -76,8 +77,10 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def grade_data(requirements: Requirements, grades: Sequence[StudentGrade]) -> dict[str, Any]:
-    """The answer of ``folio grade --format json``."""
+def grade_data(
+    requirements: Requirements, grades: Sequence[StudentGrade], filled: Mapping[str, FilledGradebook]
+) -> dict[str, Any]:
+    """The answer of ``folio grade --format json``; ``filled`` has the gradebooks by their systems."""
     return {
         "format": FORMAT,
         "title": requirements.title,
@@ -89,6 +92,10 @@ def grade_data(requirements: Requirements, grades: Sequence[StudentGrade]) -> di
                 "criteria": [_criterion(it) for it in g.criteria],
             }
             for g in grades
+        ],
+        "gradebooks": [
+            {"system": system, "filled": it.filled, "kept": [{"why": w, "students": n} for w, n in it.kept.items()]}
+            for system, it in filled.items()
         ],
     }  # fmt: skip
 
@@ -125,3 +132,16 @@ def _total(grade: StudentGrade, most: str) -> str:
         return f"no points: {lacking[0].why}"
     so_far = points_text(sum(c.points for c in grade.criteria if c.points is not None))
     return f"{so_far} so far; open: {sentence_list([f'{c.criterion.heading} ({c.why})' for c in lacking])}"
+
+
+def gradebook_lines(book: Gradebook, filled: FilledGradebook, most: float) -> Iterator[str]:
+    """Say how many cells of a gradebook were filled, and which stay as they were, a line for each reason."""
+    yield f"{book.system}: {counted(filled.filled, 'cell')} filled."
+    for why, names in filled.kept.items():
+        yield f"{book.system}: no points for {sentence_list([visible(n) for n in names], _NAMED)}: {visible(why)}."
+    possible = parse_number(book.most)
+    if possible is not None and possible != most:
+        yield f"{book.system} has {points_text(possible)} points there, and your requirements have {points_text(most)}."
+
+
+_NAMED = 5
