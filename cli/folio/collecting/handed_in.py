@@ -46,6 +46,13 @@ def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
     return [*found, *_by_student(list(others.values()))]
 
 
+def collected_from(paths: Sequence[str]) -> dict[str, str]:
+    """Return where the copies in collections come from: the path of each copy, and that of the file handed in."""
+    manifests = ((path, read_manifest(Path(path))) for path in paths if Path(path).is_dir())
+    rows = ((path, row) for path, manifest in manifests if manifest for row in manifest.data["students"])
+    return {path_in(path, row["copy"]): row["file"] for path, row in rows if row.get("copy")}
+
+
 def _listed(row: dict[str, Any]) -> RosterEntry:
     """The student of a manifest, with the number by which the file was handed in."""
     full = f"{row['first_name']} {row['last_name']}".strip()

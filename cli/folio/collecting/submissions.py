@@ -51,6 +51,13 @@ def submission_of(path: str) -> Submission:
     return Submission(path, steps[-1], name=" ".join(steps[-3:]))
 
 
+def name_in_zip(submission: Submission) -> str:
+    """Return the file's place in the zip that a learning system gave, by which it takes feedback back."""
+    steps = submission.path.split("/")
+    in_folder = submission.system == "Moodle" and "_assignsubmission_" not in steps[-1]
+    return "/".join(steps[-2:] if in_folder else steps[-1:])
+
+
 def plain_file_name(name: str) -> str:
     """The name of a file without what a browser or a sync client added to that of a copy."""
     return _COPY.sub("", name)

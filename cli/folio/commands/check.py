@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
     from folio.output.marked.feedback_files import PlannedFeedback
+    from folio.output.marked.feedback_zip import FeedbackZips
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     type=common.GivenPath(file_okay=False, path_type=Path),
     help="Also write marked copies of the workbooks with problems to this folder.",
 )
+@click.option("--all", "everyone", is_flag=True, help="With --marked: workbooks without problems get a copy, too.")
+@click.option(
+    "--zip", "zipped", is_flag=True, help="With --marked: also write the zip that Canvas or Moodle takes back."
+)
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
-    paths: tuple[str, ...], style: Literal["text", "json"], details: bool, marked: Path | None, today: date, *,
-    force: bool, quiet: bool,
+    paths: tuple[str, ...], style: Literal["text", "json"], details: bool, marked: Path | None, everyone: bool,
+    zipped: bool, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Check filled-in workbooks and show what to fix: the sheet, the cell, what was typed, and what to do.
 
@@ -44,7 +49,9 @@ def command(
 
     With --marked, each workbook with problems gets a copy in DIR to hand back. Cells with problems are marked and have
     notes, and the sheet "folio feedback" lists everything. Files other than .xlsx and .xlsm get an .html page instead.
-    DIR can be the same every week: copies that somebody changed are kept.
+    DIR can be the same every week: copies that somebody changed are kept. With --all, a workbook without problems gets
+    a copy that says what to do next. With --zip, the copies of files from Canvas or Moodle are also in a zip, under the
+    names that they came with, to upload as feedback.
 
     The exit code is 0 if there are no errors, 1 if a workbook has errors, 3 if a file couldn't be read, and 4 if a copy
     would replace a file that folio didn't write.
@@ -54,16 +61,21 @@ def command(
     from folio.intake.pipeline import read_workbooks
     from folio.output.check_output import check_data, check_text
     from folio.output.marked.feedback_files import left_behind
+    from folio.output.marked.feedback_zip import FeedbackZips
 
-    if force and marked is None:
-        raise click.UsageError("--force only works with --marked, because nothing else is written.")
+    for option, given in (("--force", force), ("--all", everyone), ("--zip", zipped)):
+        if given and marked is None:
+            raise click.UsageError(f"{option} only works with --marked, because nothing else is written.")
     if marked is not None:
         _refuse_inside(marked, paths)
     with common.progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, today, show, keep_rows=False)
+        intake = read_workbooks(paths, today, show, keep_rows=everyone)
     if marked is not None:
         folder = RerunFolder(marked, "marked", force=force)
-        targets = _write(_plan(intake, paths, folder), intake, folder, force=force, quiet=quiet)
+        planned = _plan(intake, paths, folder, today if everyone else None)
+        zips = FeedbackZips.of(planned, paths) if zipped else None
+        folder.refuse([marked / name for name in zips.names] if zips else ())
+        targets = _write(planned, zips, intake, folder, force=force, quiet=quiet)
         _finish(folder, left_behind(intake, paths, targets, marked), quiet=quiet)
     if style == "json":
         click.echo(json_text(check_data(intake)))
@@ -86,18 +98,24 @@ def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
             )
 
 
-def _plan(intake: Intake, paths: tuple[str, ...], folder: RerunFolder) -> list[PlannedFeedback]:
+def _plan(intake: Intake, paths: tuple[str, ...], folder: RerunFolder, today: date | None) -> list[PlannedFeedback]:
     """Return what to write; refuses everything if one file can't be written."""
     from folio.output.marked.feedback_files import inside, plan_feedback
 
-    planned = plan_feedback(intake, paths)
+    planned = plan_feedback(intake, paths, today)
     targets = [inside(folder.path, plan.target) for plan in planned]
     folder.refuse(targets, [*paths, *(source.path for source in intake.sources)])
     return planned
 
 
 def _write(
-    planned: list[PlannedFeedback], intake: Intake, folder: RerunFolder, *, force: bool, quiet: bool
+    planned: list[PlannedFeedback],
+    zips: FeedbackZips | None,
+    intake: Intake,
+    folder: RerunFolder,
+    *,
+    force: bool,
+    quiet: bool,
 ) -> list[PurePosixPath]:
     """Write the copies and pages, say how many there are, and return their places in the folder."""
     from folio.basics.wording import counted, visible
@@ -113,6 +131,8 @@ def _write(
                 target = _free(target)
             written[made.is_page] += folder.write(target, made.content)
             targets.append(made.target)
+            if zips:
+                zips.add(made)
             show(done, len(planned))
             if made.why:
                 path = visible(made.planned.reading.path)
@@ -125,7 +145,20 @@ def _write(
     parts += [counted(written[True], "feedback page")] if written[True] else []
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
     common.notify(f"{' and '.join(parts)} written to {visible(folder.path)}.{rest}", quiet=quiet)
+    if zips:
+        _write_zips(zips, folder, quiet=quiet)
     return targets
+
+
+def _write_zips(zips: FeedbackZips, folder: RerunFolder, *, quiet: bool) -> None:
+    """Write the zips, and name what isn't in one."""
+    from folio.basics.wording import sentence_list, visible
+
+    for name, content in zips.contents().items():
+        if folder.write(folder.path / name, content):
+            common.notify(f"{visible(folder.path / name)} is for uploading.", quiet=quiet)
+    for why, paths in zips.left_out.items():
+        common.notify(f"Not in a zip, because {why}: {sentence_list([visible(p) for p in paths], 4)}.", quiet=quiet)
 
 
 def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:

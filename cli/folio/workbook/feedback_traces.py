@@ -20,6 +20,8 @@ FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
 
 # How grave a problem is, as a student reads it.
 LABELS = {"error": "To fix", "warning": "To check", "note": "Good to know"}
+# What a line of feedback is about; the last kind is for workbooks without problems.
+KINDS = LABELS | {"next": "Next"}
 
 BEGIN = "[folio check]"
 _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")

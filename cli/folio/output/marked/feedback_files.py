@@ -1,4 +1,7 @@
-"""What ``folio check --marked`` writes: a marked copy of each workbook with problems, or a page that lists them."""
+"""What ``folio check --marked`` writes: a marked copy of each workbook with problems, or a page that lists them.
+
+A workbook without problems may get one, too: it says what to do next.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,19 @@ from folio.basics.dates import short_date
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.exit_codes import OutputRefused
+from folio.insight.interview_findings import find_interviews
+from folio.insight.to_do import ToDo, find_due
 from folio.intake.files.discover import WORKBOOK_ENDINGS
 from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
+from folio.intake.reading_records import records_of
 from folio.output.html_page import html_page
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.output.marked.package_parts import NotMarkable
 from folio.template.theme import Theme
-from folio.workbook.feedback_traces import LABELS, greeting
+from folio.workbook.feedback_traces import KINDS, greeting
 
 # Only these can be patched; for any other file there is a page.
 MARKABLE = (".xlsx", ".xlsm")
@@ -62,16 +68,19 @@ _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 # A problem carries days as they are in JSON; people read them as their cells show them.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# So many things to do next are enough for a week.
+_NEXT_STEPS = 5
 _NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFeedback:
-    """One file to write: what it is about, where that came from, and where it goes inside the folder."""
+    """One file to write: what it is about, where that came from, where it goes inside the folder, and what it says."""
 
     reading: Reading
     source: WorkbookFile
     target: PurePosixPath
+    marks: tuple[Mark, ...]
 
     @property
     def is_page(self) -> bool:
@@ -94,18 +103,19 @@ class FeedbackFile:
         return self.target.suffix == PAGE_ENDING
 
 
-def plan_feedback(intake: Intake, given: Sequence[str]) -> list[PlannedFeedback]:
+def plan_feedback(intake: Intake, given: Sequence[str], today: date | None = None) -> list[PlannedFeedback]:
     """Say for which workbooks there is something to write, and where: each under its own name, none twice.
 
-    The path inside a folder or zip that was ``given`` is kept.
+    The path inside a folder or zip that was ``given`` is kept. With ``today``, workbooks without problems are among
+    them.
     """
     by_label = {source.label: source for source in intake.sources}
-    marked = [(r, by_label[r.path]) for r in intake.readings if r.problems and r.path in by_label]
-    places = [_place(reading, given) for reading, _ in marked]
+    found = [r for r in intake.readings if (r.problems or today) and r.path in by_label]
+    targets = _distinct([_place(reading, given) for reading in found])
     return [
-        PlannedFeedback(reading, source, target)
-        for (reading, source), target in zip(marked, _distinct(places), strict=True)
-    ]  # fmt: skip
+        PlannedFeedback(r, by_label[r.path], target, _marks(r) or (_next(r, today) if today else ()))
+        for r, target in zip(found, targets, strict=True)
+    ]
 
 
 def left_behind(intake: Intake, given: Sequence[str], written: Iterable[PurePosixPath], folder: Path) -> list[Path]:
@@ -130,8 +140,8 @@ def make_feedback(planned: Sequence[PlannedFeedback], theme: Theme) -> Iterator[
     taken = [p.target for p in planned]
     for plan in planned:
         if plan.is_page:
-            yield FeedbackFile(plan, plan.target, _page(plan.reading, theme))
-    jobs = [_MarkJob(p.source, p.reading.sha256, _marks(p.reading), theme, p.reading.student.name) for p in planned]
+            yield FeedbackFile(plan, plan.target, _page(plan, theme))
+    jobs = [_MarkJob(p.source, p.reading.sha256, p.marks, theme, p.reading.student.name) for p in planned]
     copies = [(plan, job) for plan, job in zip(planned, jobs, strict=True) if not plan.is_page]
     for index, answer in run_guarded(_mark, [job for _, job in copies]):
         plan = copies[index][0]
@@ -140,7 +150,7 @@ def make_feedback(planned: Sequence[PlannedFeedback], theme: Theme) -> Iterator[
         else:
             target = _distinct([*taken, plan.target.with_suffix(PAGE_ENDING)])[-1]
             taken.append(target)
-            yield FeedbackFile(plan, target, _page(plan.reading, theme), why=_why(answer))
+            yield FeedbackFile(plan, target, _page(plan, theme), why=_why(answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,24 @@ def _marks(reading: Reading) -> tuple[Mark, ...]:
     return tuple(_mark_of(problem) for problem in reading.problems)
 
 
+def _next(reading: Reading, today: date) -> tuple[Mark, ...]:
+    """What to do next in a workbook without problems."""
+    records = records_of(reading, today)
+    due = find_due(records, find_interviews(records))[:_NEXT_STEPS]
+    steps = (
+        Mark(
+            "next", f"Nothing is wrong here. {'Overdue since' if it.state == 'overdue' else 'Due on'} "
+            f"{short_date(it.when or today)}.", storable(_said(it)), it.sheet, it.cell,
+        )
+        for it in due
+    )  # fmt: skip
+    return tuple(steps) or (Mark("next", "Nothing is wrong.", "Nothing is due. Plan your next step when you like."),)
+
+
+def _said(it: ToDo) -> str:
+    return f"{it.what}: {it.who}" if it.who and it.who not in it.what else it.what
+
+
 def _mark_of(problem: Problem) -> Mark:
     message, fix = for_students(problem)
     return Mark(
@@ -208,12 +236,13 @@ def _typed(problem: Problem) -> str:
         return text
 
 
-def _page(reading: Reading, theme: Theme) -> bytes:
+def _page(plan: PlannedFeedback, theme: Theme) -> bytes:
     """The page that tells the problems of a file that cannot be marked; one file, nothing beside it."""
-    marks = sorted(_marks(reading), key=lambda m: list(LABELS).index(m.severity))
+    reading = plan.reading
+    marks = sorted(plan.marks, key=lambda m: list(KINDS).index(m.severity))
     return html_page(
         "feedback.html.j2", theme, file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks,
-        labels=LABELS, greeting=greeting(reading.student.name, [m.severity for m in marks]),
+        labels=KINDS, greeting=greeting(reading.student.name, [m.severity for m in marks]),
     ).encode()  # fmt: skip
 
 

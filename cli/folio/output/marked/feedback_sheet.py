@@ -12,7 +12,7 @@ from folio.basics.wording import cut_off
 from folio.output.marked.mark import Mark
 from folio.output.marked.mark_styles import CellLook, MarkStyles
 from folio.template.theme import Theme
-from folio.workbook.feedback_traces import LABELS, escaped, feedback_key, greeting, showable
+from folio.workbook.feedback_traces import KINDS, escaped, feedback_key, greeting, showable
 
 TITLE = "folio feedback"
 HEADING_ROW = 5
@@ -27,7 +27,12 @@ _FRAMES = {
     "error": "a solid frame if there's something to fix",
     "warning": "a dashed frame if there's something to check",
 }
-_TONES = {"error": ("bad", "bad_fill"), "warning": ("warn", "warn_fill"), "note": ("muted", "computed")}
+_TONES = {
+    "error": ("bad", "bad_fill"),
+    "warning": ("warn", "warn_fill"),
+    "note": ("muted", "computed"),
+    "next": ("good", "good_fill"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def feedback_xml(
     labels = {
         severity: styles.cell(CellLook(colors[ink], bold=True, fill=colors[fill], line=colors["line"], indented=True))
         for severity, (ink, fill) in _TONES.items()
+        if severity in {m.severity for m in marks}
     }
     heading = styles.cell(CellLook(colors["accent_text"], bold=True, fill=accents["ink"], indented=True))
     words = (
@@ -84,10 +90,10 @@ def feedback_xml(
     made.rows.append(f'<row r="{HEADING_ROW - 1}" ht="6" customHeight="1"/>')
     _row(made, HEADING_ROW, {col: (HEADINGS[col], heading) for col in range(KIND, REPLY + 1)}, height=24)
     row, beside = HEADING_ROW, {key: dict(cells) for key, cells in replies.beside.items()}
-    for mark in sorted(marks, key=lambda m: list(LABELS).index(m.severity)):
+    for mark in sorted(marks, key=lambda m: list(KINDS).index(m.severity)):
         row += 1
         where, target = _place(mark, links)
-        texts = {KIND: LABELS[mark.severity], WHERE: where, TYPED: _typed(mark), WRONG: mark.message, FIX: mark.fix}
+        texts = {KIND: KINDS[mark.severity], WHERE: where, TYPED: _typed(mark), WRONG: mark.message, FIX: mark.fix}
         looks = {KIND: labels[mark.severity], WHERE: link if target else plain}
         cells = {col: (_clean(text), looks.get(col, plain)) for col, text in texts.items()}
         if target:

@@ -1,4 +1,4 @@
-"""What is marked in a copy of a workbook: one problem, its place and its words."""
+"""What a copy of a workbook tells: one problem, or one thing to do next, its place and its words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One problem as a marked copy tells it; ``sheet`` and ``cell`` are None where it is about more than a cell."""
+    """One line of feedback; ``sheet`` and ``cell`` are None where it is about more than a cell.
 
-    severity: Literal["error", "warning", "note"]
+    ``next`` is nothing wrong, but what to do next; its cell isn't marked.
+    """
+
+    severity: Literal["error", "warning", "note", "next"]
     message: str
     fix: str
     sheet: str | None = None

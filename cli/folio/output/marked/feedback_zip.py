@@ -1,0 +1,75 @@
+"""Feedback in the zip that Canvas or Moodle takes back: each file under the name with which it came."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from folio.collecting.handed_in import collected_from
+from folio.collecting.submissions import Submission, name_in_zip, submission_of
+from folio.output.marked.feedback_files import PAGE_ENDING, FeedbackFile, PlannedFeedback
+
+_OWNER_ONLY = 0o600 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackZips:
+    """The zips, one for each learning system, as files are added to them.
+
+    ``left_out`` has the files that no zip can take, by the reason.
+    """
+
+    _came: Mapping[str, Submission]
+    _members: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, planned: Iterable[PlannedFeedback], given: Sequence[str]) -> FeedbackZips:
+        """Return the zips for these files, empty yet; ``given`` may be a collection, which knows how each file came."""
+        origins = collected_from(given)
+        paths = (plan.reading.path for plan in planned)
+        return cls({path: submission_of(origins.get(path, path)) for path in paths})
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the zips that there may be."""
+        return sorted({_zip_name(s.system) for s in self._came.values() if s.system})
+
+    def add(self, made: FeedbackFile) -> None:
+        """Add a file to the zip of the system that it came from."""
+        path = made.planned.reading.path
+        came = self._came[path]
+        name = name_in_zip(came)
+        if made.is_page:
+            name = str(PurePosixPath(name).with_suffix(PAGE_ENDING))
+        if not came.system:
+            self.left_out["it didn't come from Canvas or Moodle"].append(path)
+        elif made.is_page and came.system == "Canvas":
+            # Canvas gives an answer the ending of the file handed in: a page called .ods opens nowhere.
+            self.left_out["its feedback is a page, which Canvas would give another ending"].append(path)
+        elif name in self._members[came.system]:
+            self.left_out["another file has the same name"].append(path)
+        else:
+            self._members[came.system][name] = made.content
+
+    def contents(self) -> dict[str, bytes]:
+        """Return the zips by their names; none without a file in it."""
+        return {_zip_name(system): _packed(members) for system, members in self._members.items() if members}
+
+
+def _zip_name(system: str) -> str:
+    return f"{system.lower()}-feedback.zip"
+
+
+def _packed(members: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as zipped:
+        for name, content in sorted(members.items()):
+            entry = zipfile.ZipInfo(name)  # of no day, so that the same files make the same zip
+            entry.external_attr = _OWNER_ONLY
+            zipped.writestr(entry, content)  # not packed again: a workbook is a zip
+    return stream.getvalue()

@@ -1,0 +1,126 @@
+"""Feedback that goes back to everybody: copies of workbooks without problems, and zips for Canvas and Moodle."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from openxml_audit import OpenXmlValidator
+
+from folio.workbook.embedded_description import Owner
+from tests.conftest import Folio, open_book
+from tests.workbooks import ANA, CLEAN, line, make, with_change
+
+TODAY = ("--today", "2026-11-20")
+CANVAS = "lopezana_LATE_901_555_my work.xlsx"
+MOODLE = "Bo Ray_12_assignsubmission_file_/Bo.xlsx"
+BO = Owner("Bo Ray", "R2", "bo@students.example.org", "Period 4")
+
+
+def feedback(path: Path) -> list[list[str]]:
+    """What the feedback sheet says, row by row, without its hidden column."""
+    sheet = open_book(path)["folio feedback"]
+    rows = [[str(c) for c in row[1:] if c] for row in sheet.iter_rows(values_only=True)]
+    return [row for row in rows if row]
+
+
+def test_a_workbook_without_problems_hears_what_is_next(folio: Folio) -> None:
+    Path("ana.xlsx").write_bytes(make(CLEAN))
+    assert folio("check", "ana.xlsx", "--marked", "out", *TODAY).code == 0
+    assert not Path("out").exists()
+    result = folio("check", "ana.xlsx", "--marked", "out", "--all", *TODAY)
+    assert (result.code, "1 marked copy written to out." in result.err) == (0, True)
+    copy = Path("out/ana.xlsx")
+    said = feedback(copy)
+    assert said[1] == [
+        "Hello Ana Lopez, thank you for your work! folio checked your workbook and found nothing to fix."
+    ]
+    assert said[4] == [
+        "Next",
+        f"Start C{line('due')}",
+        "Nothing is wrong here. Due on Nov 20, 2026.",
+        "Turn in this workbook: Ms. Okafor",
+    ]
+    assert ["Next", "Nothing is wrong here. Due on Dec 1, 2026.", "Confirm: Sam Ortiz"] in [
+        [r[0], *r[2:]] for r in said[4:]
+    ]
+    assert "PRIVATE-CANARY" not in str(said)
+    assert OpenXmlValidator().validate(str(copy)).errors == []
+    changed = {n for n, part in parts(copy).items() if parts(Path("ana.xlsx")).get(n) != part}
+    assert not {n for n in changed if n.startswith("xl/worksheets/sheet")}
+    again = folio("check", copy, "--marked", "again", "--all", *TODAY)
+    assert (again.code, " ok" in again.out) == (0, True)
+    assert Path("again/ana.xlsx").read_bytes() == copy.read_bytes()
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_where_nothing_is_due_that_is_said(folio: Folio) -> None:
+    Path("bo.xlsx").write_bytes(make(owner=BO))
+    folio("check", "bo.xlsx", "--marked", "out", "--all", *TODAY)
+    assert feedback(Path("out/bo.xlsx"))[4][0] == "Next"
+    assert "Nothing is due." in feedback(Path("out/bo.xlsx"))[4][-1]
+
+
+def downloads() -> tuple[bytes, bytes]:
+    """Ana's workbook has an error, Bo's has none."""
+    faulty, fine = make(with_change("contacts", 0, email="dana at acme")), make(CLEAN, owner=BO)
+    for name, member, content in (("canvas.zip", CANVAS, faulty), ("moodle.zip", MOODLE, fine)):
+        with zipfile.ZipFile(name, "w") as zipped:
+            zipped.writestr(member, content)
+            zipped.writestr(
+                "damaged_907_556_x.xlsx" if name == "canvas.zip" else "Cy Doe_14_assignsubmission_file_/c.ods", b"PK"
+            )
+    return faulty, fine
+
+
+def members(name: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(Path(name).read_bytes())) as zipped:
+        return {n: zipped.read(n) for n in zipped.namelist()}
+
+
+def test_zips_go_back_with_the_names_that_came(folio: Folio) -> None:
+    downloads()
+    Path("loose.xlsx").write_bytes(make(with_change("contacts", 0, email="x"), owner=Owner("Di Eng", "R9")))
+    result = folio("check", "canvas.zip", "moodle.zip", "loose.xlsx", "--marked", "out", "--all", "--zip", *TODAY)
+    assert result.code == 3
+    canvas, moodle = members("out/canvas-feedback.zip"), members("out/moodle-feedback.zip")
+    assert set(canvas) == {CANVAS}
+    assert canvas[CANVAS] == Path("out", CANVAS).read_bytes()
+    # Moodle takes a page as it is; Canvas would call it .xlsx, and it would open nowhere.
+    assert set(moodle) == {MOODLE, "Cy Doe_14_assignsubmission_file_/c.html"}
+    assert moodle[MOODLE] == Path("out", MOODLE).read_bytes()
+    assert "Not in a zip, because it didn't come from Canvas or Moodle: loose.xlsx." in result.err
+    assert "which Canvas would give another ending: canvas.zip/damaged_907_556_x.xlsx." in result.err
+    before = Path("out/canvas-feedback.zip").read_bytes()
+    assert folio("check", "canvas.zip", "--marked", "out", "--zip", *TODAY).code == 4
+    folio("check", "canvas.zip", "--marked", "out", "--zip", "--force", *TODAY)
+    assert Path("out/canvas-feedback.zip").read_bytes() == before
+
+
+def test_only_what_has_problems_is_in_the_zip_unless_all_is_asked_for(folio: Folio) -> None:
+    downloads()
+    folio("check", "moodle.zip", "--marked", "out", "--zip", *TODAY)
+    assert set(members("out/moodle-feedback.zip")) == {"Cy Doe_14_assignsubmission_file_/c.html"}
+
+
+def test_a_collection_knows_the_names_that_came(folio: Folio) -> None:
+    downloads()
+    roster = f"name,student_id\n{ANA.name},{ANA.student_id}\nBo Ray,R2\n"
+    Path("roster.csv").write_text(roster, encoding="utf-8")
+    folio("collect", "canvas.zip", "moodle.zip", "--roster", "roster.csv", "--out", "col", *TODAY)
+    folio("check", "col", "--marked", "out", "--all", "--zip", *TODAY)
+    assert set(members("out/canvas-feedback.zip")) == {CANVAS}
+    assert set(members("out/moodle-feedback.zip")) == {MOODLE}
+
+
+def test_the_options_need_a_folder_for_the_copies(folio: Folio) -> None:
+    Path("ana.xlsx").write_bytes(make(CLEAN))
+    for option in ("--all", "--zip"):
+        result = folio("check", "ana.xlsx", option)
+        assert (result.code, result.out) == (2, "")
+        assert f"{option} only works with --marked" in result.err
