@@ -252,7 +252,10 @@ note = "Moved away"
     assert told.out.splitlines()[0] == "Lopez, Ana (R1): 74.5 of 83"
     assert "there is no work of 'R9'" in told.err
     again = folio("grade", "in", *options, "--out", "out2")
-    assert (again.code, again.out) == (4, "")
+    assert (again.code, again.out) == (told.code, told.out)
+    Path("out2/evidence.csv").write_text("my notes", encoding="utf-8")
+    assert "evidence.csv" in folio("grade", "in", *options, "--out", "out2").err
+    assert Path("out2/evidence.csv").read_text(encoding="utf-8") == "my notes"
     Path("in/other.xlsx").write_bytes(make(ANAS, owner=owner("Bo Ray", "R3")))
     twice = folio("grade", "in", *options, "--out", "out3")
     assert (twice.code, twice.out) == (5, "")

@@ -9,7 +9,6 @@ from typing import Literal
 import click
 
 from folio.commands import common
-from folio.exit_codes import exit_code
 
 
 @click.command(epilog="Example:  folio grade collected --requirements mine.toml --out grades")
@@ -49,7 +48,7 @@ def command(
     With --canvas or --moodle, it also gets your file with the points in empty cells of that column. Everything else in
     it stays as it was, byte for byte.
     """
-    from folio.basics.file_writing import refuse_existing, write_files
+    from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import json_text, visible
     from folio.collecting.gradebooks import canvas_gradebook, fill, moodle_worksheet
     from folio.collecting.handed_in import handed_in
@@ -70,17 +69,19 @@ def command(
     books = [canvas_gradebook(canvas, column)] if canvas is not None and column is not None else []
     books += [moodle_worksheet(moodle)] if moodle is not None else []
     targets = {book.system: out / f"{book.system.lower()}.csv" for book in books}
-    refuse_existing([out / GRADES_FILE, out / EVIDENCE_FILE, *targets.values()], force=force)
+    folder = RerunFolder(out, "grade", force=force)
+    folder.refuse([out / GRADES_FILE, out / EVIDENCE_FILE, *targets.values()])
     intake = common.read_paths(paths, today, quiet=quiet)
     if not intake.readable:
-        return exit_code(intake.statuses)
+        return common.ended(intake, quiet=quiet)
     works = handed_in(intake, paths)
     grades = grade_class(requirements, works, today)
     filled = {book.system: fill(book, works, [g.points for g in grades]) for book in books}
     contents = {out / name: content for name, content in grade_files(requirements, grades).items()}
     contents |= {targets[system]: made.content for system, made in filled.items()}
     given = [requirements_file, *(book.listed.path for book in books)]
-    write_files(contents, force=force, inputs=[*intake.paths, *paths, *given])
+    folder.write_all(contents, [*intake.paths, *paths, *given])
+    common.finish(folder, quiet=quiet)
     for book in books:
         for line in gradebook_lines(book, filled[book.system], requirements.most):
             common.notify(line, quiet=quiet)
@@ -91,4 +92,4 @@ def command(
     else:
         for line in grade_text(requirements, grades):
             click.echo(line)
-    return exit_code(intake.statuses)
+    return common.ended(intake, quiet=quiet)
