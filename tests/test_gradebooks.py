@@ -216,3 +216,16 @@ def test_a_workbook_is_no_gradebook_and_a_gradebook_needs_its_column(grade: Call
     assert grade("--column", TITLE).code == 2
     assert grade("--canvas", "in/Bo.xlsx").code == 2
     assert not Path("out").exists()
+
+
+def test_a_decision_fills_the_cell_of_a_student_who_is_missing(grade: Callable[..., Result], folio: Folio) -> None:
+    Path("roster.csv").write_text("name,student_id\nAna Lopez,R1\nDee Fox,R5\n", encoding="utf-8")
+    assert folio("collect", "in", "--roster", "roster.csv", "--out", "col", "-q", "--today", "2026-11-20").code == 0
+    text = CANVAS.replace('Dee",905,R5,dee@x.example.org,Period 4,,', 'Dee",905,R5,dee@x.example.org,Period 4,,{dee}')
+    options = canvas(text.format(**BLANK, dee="").encode())
+    assert grade(*options, path="col").code == 0
+    assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format(ana="7.5", zoe="", dee="")
+    told = f'{REQUIREMENTS}[[students]]\nid = "R5"\npoints = {{ people = 0 }}\n'
+    Path("requirements.toml").write_text(told, encoding="utf-8")
+    assert grade(*options, "--force", path="col").code == 0
+    assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format(ana="7.5", zoe="", dee="0")
