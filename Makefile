@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 NODE := tests/node/node_modules/.package-lock.json
 
-.PHONY: demo test judge lint bench fuzz accept samples edits pictures clean help
+.PHONY: demo test judge lint bench fuzz faults accept samples edits pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios (AGAINST=REV: to an older commit, too; MANY=1: with 10,000 workbooks)"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
+	@echo "make faults   interrupt and kill commands 200 times (KILLS=200 SEED=1)"
 	@echo "make accept   take today's reports and letters as the expected ones"
 	@echo "make samples  make the sample class again (needs LibreOffice)"
 	@echo "make edits    do every edit of docs/edits.md again, in LibreOffice"
@@ -40,6 +41,10 @@ bench: $(DEV)
 
 NUMBER := 2000
 SEED := 1
+KILLS := 200
+faults: $(DEV)
+	$(BIN)/python -m tests.faults $(KILLS) $(SEED)
+
 fuzz: $(DEV)
 	$(BIN)/python -m tests.fuzz $(NUMBER) $(SEED)
 

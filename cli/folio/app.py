@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import gc
 import importlib
 import io
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from folio import __version__
+from folio import __version__, interrupts
 from folio.exit_codes import ExitCode, FolioError
 
 # In the order of a term, which is the order of the help.
@@ -90,48 +89,50 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; an error is one message on stderr, never a traceback."""
-    sys.unraisablehook = _interrupt_again
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who called us
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number instead
-            stream.reconfigure(errors="backslashreplace")
     try:
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by who called us
+                setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number instead
+                stream.reconfigure(errors="backslashreplace")
+        interrupts.watch()
         result: Any = cli.main(args=arguments, prog_name="folio", standalone_mode=False, color=_color())
         sys.stdout.flush()
-    except FolioError as error:
-        _show_error(error.message, error.fix)
-        return error.code
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. No half-written file was left behind.", err=True)
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        _forget_stdout()
-        return ExitCode.OK
-    except OSError as error:
-        _forget_stdout()
-        _show_error(f"The result couldn't be written: {error.strerror or error}.", "Is the disk full?")
-        return ExitCode.REFUSED
-    except SystemExit:
-        # click ends this way when the reader of stdout is gone, which is no error.
-        return ExitCode.OK
-    except Exception as error:
-        return _defect(error)
+        interrupts.stop()
+    except BaseException as error:
+        interrupts.stop()
+        return _ended_by(error)
     return int(result or ExitCode.OK)
 
 
-def _interrupt_again(unraisable: sys.UnraisableHookArgs) -> None:
-    """Ctrl-C in the middle of a destructor would be printed and forgotten; raise it again where it counts."""
-    if unraisable.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
-    else:
-        sys.__unraisablehook__(unraisable)
+def _ended_by(error: BaseException) -> int:
+    """Say what ended the command, and return the exit code."""
+    if interrupts.seen() or isinstance(error, (KeyboardInterrupt, click.Abort)):
+        click.echo(interrupts.SAID, err=True)
+        return ExitCode.INTERRUPTED
+    match error:
+        case FolioError():
+            _show_error(error.message, error.fix)
+            return error.code
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.ClickException():
+            error.show()
+            return ExitCode.USAGE
+        case BrokenPipeError():
+            _forget_stdout()
+            return ExitCode.OK
+        case OSError():
+            _forget_stdout()
+            _show_error(f"The result couldn't be written: {error.strerror or error}.", "Is the disk full?")
+            return ExitCode.REFUSED
+        case SystemExit():
+            # click ends this way when the reader of stdout is gone, which is no error.
+            return ExitCode.OK
+        case Exception():
+            return _defect(error)
+    raise error
 
 
 def _forget_stdout() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -47,7 +48,7 @@ def read_workbooks(
         on_progress(done, len(sources))
         if done == 1 and rules and len(sources) > 1:
             # Loading pandas takes longer than reading some workbooks; the workers go on meanwhile.
-            Thread(target=import_module, args=(_RULES,)).start()
+            Thread(target=_load_rules).start()
         if len(batch) == _BATCH:
             finish()
     finish()
@@ -62,7 +63,10 @@ def read_workbooks(
     return Intake(tuple(readings), (*found.skipped, *skipped), tuple(sources), found.collected)
 
 
-_RULES = "folio.intake.rules.check_rules"
+def _load_rules() -> None:
+    """Load the rules ahead of their use, which would tell of an error: here it may only mean that the run is over."""
+    with suppress(Exception):
+        import_module("folio.intake.rules.check_rules")
 
 
 def _checked(readings: list[Reading], today: date) -> list[Reading]:
