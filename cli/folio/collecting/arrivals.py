@@ -29,7 +29,7 @@ class Arrivals:
 
 
 def read_arrivals(
-    sources: Iterable[str], today: date, on_progress: Callable[[int, int], None], rosters: Iterable[Path] = ()
+    sources: Iterable[str], today: date, on_progress: Callable[[int, int, str], None], rosters: Iterable[Path] = ()
 ) -> Arrivals:
     """Read the sources: workbooks wherever they lie, and the names of files of other kinds, but for the rosters."""
     lists = {path.resolve() for path in rosters}

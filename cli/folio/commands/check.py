@@ -133,7 +133,7 @@ def _write(
             targets.append(made.target)
             if zips:
                 zips.add(made)
-            show(done, len(planned))
+            show(done, len(planned), made.target.name)
             if made.why:
                 path = visible(made.planned.reading.path)
                 common.notify(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +28,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # Short runs need no bar: it would only flicker.
 _BAR_AFTER_SECONDS = 1.0
+_BAR_EVERY_SECONDS = 0.1
+_BAR_WIDTH, _MINUTE = 20, 60
 NOTHING_READ = "No workbook could be read, so nothing was written."
 _YEARS = range(1900, 2201)
 # Of the files that a run kept or removed, so many are named.
@@ -164,26 +168,38 @@ def files_from_workbooks(what: str, formats: Sequence[str], default: str) -> Cal
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function (done, total) that draws a bar on a terminal once the run lasts over a second."""
-    began = time.monotonic()
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """Yield a function (done, total, file) that draws a bar on a terminal once the run lasts over a second."""
+    began = drawn = time.monotonic()
     shown = sys.stderr.isatty() and not quiet
-    drawn = False
+    width = shutil.get_terminal_size().columns - 1  # in the last column, some terminals begin a new line
 
-    def show(done: int, total: int) -> None:
+    def show(done: int, total: int, file: str) -> None:
         nonlocal drawn
-        if not shown or total < 2 or time.monotonic() - began < _BAR_AFTER_SECONDS:
+        moment = time.monotonic()
+        if not shown or total < 2 or moment - began < _BAR_AFTER_SECONDS or moment - drawn < _BAR_EVERY_SECONDS:
             return
-        width = 30
-        full = width * done // total
-        click.echo(f"\r{what} [{'#' * full}{'.' * (width - full)}] {done}/{total}", nl=False, err=True)
-        drawn = True
+        click.echo("\r" + _bar(what, done, total, file, moment - began, width), nl=False, err=True)
+        drawn = moment
 
     try:
         yield show
     finally:
-        if drawn:
-            click.echo("\r" + " " * 78 + "\r", nl=False, err=True)
+        if drawn > began:
+            click.echo("\r" + " " * width + "\r", nl=False, err=True)
+
+
+def _bar(what: str, done: int, total: int, file: str, seconds: float, width: int) -> str:
+    """Return the line that shows how far a run is, filled up with spaces."""
+    rate = done / seconds
+    left = (total - done) / rate
+    time_left = f"{left:.0f} s" if left < _MINUTE else f"{left / _MINUTE:.0f} min"
+    full = _BAR_WIDTH * done // total
+    bar = "#" * full + "." * (_BAR_WIDTH - full)
+    line = f"{what} [{bar}] {done}/{total}, {rate:.1f}/s, {time_left} left: {visible(file)}"
+    # Beyond ASCII, a letter may be two columns wide.
+    ends = [end for end in accumulate(2 - letter.isascii() for letter in line) if end <= width]
+    return line[: len(ends)] + " " * (width - max(ends, default=0))
 
 
 def notify(text: str, *, quiet: bool) -> None:

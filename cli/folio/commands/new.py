@@ -174,7 +174,7 @@ def _for_class(
                     f"\n{i - 1} of {len(entries)} workbooks were written, and each of them is complete.", err=True
                 )
                 raise
-            show(i, len(entries))
+            show(i, len(entries), target.name)
     click.echo(out)
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)

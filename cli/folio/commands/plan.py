@@ -70,7 +70,7 @@ def command(
     with progress("Making the pages", quiet=quiet) as show:
         for name, content in plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today):
             contents[out / name] = content
-            show(min(len(contents), pages * len(formats)), pages * len(formats))
+            show(min(len(contents), pages * len(formats)), pages * len(formats), name)
     for path in folder.write_all(contents, intake.paths):
         click.echo(path)
     finish(folder, is_ours, quiet=quiet)

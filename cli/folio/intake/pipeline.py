@@ -22,13 +22,13 @@ _BATCH = 250
 
 
 def read_workbooks(
-    paths: Iterable[str], today: date, on_progress: Callable[[int, int], None] = lambda done, total: None, *,
-    rules: bool = True, keep_rows: bool = True,
+    paths: Iterable[str], today: date, on_progress: Callable[[int, int, str], None] = lambda done, total, file: None,
+    *, rules: bool = True, keep_rows: bool = True,
 ) -> Intake:  # fmt: skip
     """Read every workbook in ``paths`` (files, folders, zips) and check it.
 
     A file that cannot be read never stops the others: it becomes a Reading with the reason. ``on_progress`` gets
-    (done, total). Without ``rules``, only single cells and sheets are checked, which needs no pandas. Without
+    (done, total, file). Without ``rules``, only single cells and sheets are checked, which needs no pandas. Without
     ``keep_rows``, what was typed is let go of once it is checked, so that memory stays flat in the number of workbooks.
     """
     paths = list(paths)
@@ -45,7 +45,7 @@ def read_workbooks(
 
     for done, (index, reading) in enumerate(read_all(sources), start=1):
         batch[index] = reading
-        on_progress(done, len(sources))
+        on_progress(done, len(sources), sources[index].label)
         if done == 1 and rules and len(sources) > 1:
             # Loading pandas takes longer than reading some workbooks; the workers go on meanwhile.
             Thread(target=_load_rules).start()
