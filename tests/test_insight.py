@@ -474,16 +474,75 @@ def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     assert v is not None
     assert (v.covered, v.breadth, v.ups, v.downs) == (3, 0.25, 3, 1)
     assert v.balance == pytest.approx(1 / 3)
-    assert v.corroborated == 1
+    # Of one facet two people spoke, and they contradict each other.
+    assert (v.corroborated, v.disputed) == (0, ("Typical tasks",))
+    assert v.facets[0].coverage == "disputed"
     assert v.people == ("Dana", "Sam")
     assert v.viewpoints == (("Former", 1), ("Incumbent", 1))
     assert len(v.missing) == 9
     assert v.contradictions == (
-        "Typical tasks: you rated it 3 after Sam, and 5 after Dana",
+        "Typical tasks: you rated it 3 after Sam, and 5 after Dana. They disagree: ask a third person",
         "Pay and benefits: Sam contradicts what you had read: “Badly paid”",
     )
     assert v.facets[0].rating == 4.0
     assert s.preview_entries == 4
+
+
+Told = tuple[str, str, str, int | None]
+
+
+@pytest.mark.parametrize(
+    ("told", "corroborated", "disputed"),
+    [
+        ([("Dana", "No weekends", "", 5), ("Sam", "", "Every other weekend", 2)], False, True),
+        ([("Dana", "No weekends", "", None), ("Sam", "", "Every other weekend", None)], False, True),
+        ([("Dana", "No weekends", "", 5), ("Sam", "Free evenings", "Every other weekend", 3)], False, True),
+        ([("Dana", "No weekends", "", 5), ("Sam", "Free evenings", "Every other weekend", 4)], True, False),
+        ([("Dana", "No weekends", "", 5), ("dana", "", "Every other weekend", 2)], False, False),
+        # A third person settles it, on either side; of three views that lie apart none is confirmed.
+        ([("Dana", "No", "", 5), ("Sam", "", "Yes", 2), ("Lee", "Some", "Some", 2)], True, False),
+        ([("Dana", "No", "Yes", 5), ("Sam", "No", "Yes", 3), ("Lee", "No", "Yes", 1)], False, False),
+    ],
+)
+def test_two_people_who_contradict_each_other_confirm_nothing(
+    told: list[Told], corroborated: bool, disputed: bool
+) -> None:
+    s = findings(
+        start={"field_1": "Nursing"},
+        preview=[
+            {"contact": who, "facet": "Hours and schedule", "upside": up, "downside": down, "rating": rating}
+            for who, up, down, rating in told
+        ],
+    )
+    preview = s.fields[0].preview
+    assert preview
+    facet = next(f for f in preview.facets if f.facet == "Hours and schedule")
+    assert (facet.corroborated, facet.disputed) == (corroborated, disputed)
+    assert ("ask a third person" in facet.lacks) == disputed
+    assert any("They disagree: ask a third person" in c for c in preview.contradictions) == disputed
+
+
+def test_people_in_two_fields_do_not_disagree() -> None:
+    s = findings(
+        contacts=[{"name": "Dana", "field": "Nursing"}, {"name": "Sam", "field": "Law"}],
+        preview=[
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "rating": 5},
+            {"contact": "Sam", "facet": "Autonomy", "downside": "Rules", "rating": 1},
+        ],
+    )
+    assert [f.preview.disputed for f in s.fields if f.preview] == [(), ()]
+
+
+def test_what_people_disagree_on_is_no_ground_for_a_decision_where_it_matters() -> None:
+    noted: list[dict[str, Any]] = [
+        {"contact": "Ana", "facet": f, "upside": "good", "downside": "bad"} for f in FACETS[:8]
+    ]
+    noted.append({"contact": "Ben", "facet": FACETS[0], "upside": "good", "rating": 1})
+    noted[0] |= {"rating": 5, "importance": 5}
+    s = findings(start={"field_1": "Nursing"}, interviews=[told("Ana"), told("Ben")], preview=noted)
+    assert s.fields[0].basis.missing == (
+        f"Two people disagree about what matters a lot to you: {FACETS[0]}. Ask a third person.",
+    )
 
 
 def test_what_matters_most_and_is_still_open_is_said_first() -> None:

@@ -120,6 +120,10 @@ def _missing_sides(preview: Preview, interviewed: bool) -> list[str]:
         missing.append(f"Ask about more facets: {enough_facets(len(preview.facets))} would leave few blind spots.")
     if unheard := [f.facet for f in preview.open if not f.covered]:
         missing.append(f"You haven't heard yet about what matters a lot to you: {', '.join(unheard)}.")
+    if disputed := [f.facet for f in preview.open if f.disputed]:
+        missing.append(
+            f"Two people disagree about what matters a lot to you: {', '.join(disputed)}. Ask a third person."
+        )
     if not preview.downs:
         missing.append("Nobody has mentioned a downside yet. Ask what they would change.")
     if not preview.ups:

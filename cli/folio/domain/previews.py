@@ -1,8 +1,8 @@
 """The realistic job preview of a field: what was heard of each facet, from whom, and how far it carries.
 
 Breadth is the share of the facets of which something was heard (12 in the shipped templates); balance is the smaller
-number of ups and downs over the greater; a facet is corroborated when two people or more spoke of it. After Breaugh &
-Billings (1988): a good preview is accurate, specific, broad, credible and about what matters.
+number of ups and downs over the greater; a facet is corroborated when two people spoke of it who do not contradict each
+other. After Breaugh & Billings (1988): a good preview is accurate, specific, broad, credible and about what matters.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from folio.basics.wording import cut_off
+from folio.basics.wording import counted, cut_off
+from folio.domain.disagreements import DISAGREE, Voice, disagreements_in, reason, voices_in_pairs
 from folio.domain.records import Record, Records, mean
 from folio.template.vocabulary import REBUTS, SUPPORTS
 
 # What matters to the student this much should be known before a decision; of a scale from 1 to 5.
 MATTERS = 4
-# Two people contradict each other when their ratings of a facet lie this far apart.
-FAR_APART = 2
 # So many upsides without one downside (or the other way round) deserve a word; so does one side three times the other.
 MANY, LOPSIDED = 3, 3
 # Two thirds of the facets, 8 of 12, leave few blind spots.
@@ -29,7 +28,7 @@ BROAD = Fraction(2, 3)
 HEARD = ("upside", "downside", "rating")
 
 Lean = Literal["nothing", "only ups", "only downs", "one-sided", "fair"]
-Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered"]
+Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,9 @@ class Facet:
     """All that was noted of one facet.
 
     ``entries`` are those in which something was heard; ``named_by`` counts the people named beside the facet, heard or
-    not; ``supports`` and ``rebuts`` count what they said of what had been read; ``rating`` is the mean. ``importance``
-    is how much it matters to the student: the mean of what is noted in this field, else in any.
+    not; ``corroborated`` is whether two people do not contradict each other, ``disputed`` whether the only two do;
+    ``supports`` and ``rebuts`` count what they said of what had been read; ``rating`` is the mean. ``importance`` is
+    how much it matters to the student: the mean of what is noted in this field, else in any.
     """
 
     facet: str
@@ -63,6 +63,8 @@ class Facet:
     supports: int = 0
     rebuts: int = 0
     rating: float | None = None
+    corroborated: bool = False
+    disputed: bool = False
     contradictions: tuple[str, ...] = ()
     importance: float | None = None
 
@@ -82,18 +84,15 @@ class Facet:
         return sum(bool(e.downside) for e in self.entries)
 
     @property
-    def corroborated(self) -> bool:
-        """Whether two people or more spoke of it."""
-        return self.people > 1
-
-    @property
     def matters(self) -> bool:
         """Whether it matters much to the student: 4 or more of 5."""
         return self.importance is not None and self.importance >= MATTERS
 
     @property
     def coverage(self) -> Coverage:
-        """Whether both sides were heard, and from more than one person."""
+        """Whether both sides were heard, and from more than one person; first of all, whether they disagree."""
+        if self.disputed:
+            return "disputed"
         if not self.ups and not self.downs:
             return "nothing"
         if not self.ups or not self.downs:
@@ -106,6 +105,7 @@ class Facet:
         if not self.covered:
             return "nothing heard yet"
         words: dict[Coverage, str] = {
+            "disputed": f"{DISAGREE[0].lower()}{DISAGREE[1:]}",
             "nothing": "neither an upside nor a downside noted yet",
             "only ups": "no downside heard yet",
             "only downs": "no upside heard yet",
@@ -153,8 +153,19 @@ class Preview:
 
     @property
     def corroborated(self) -> int:
-        """Facets of which two people or more spoke."""
+        """Facets of which two people spoke who do not contradict each other."""
         return sum(f.corroborated for f in self.facets)
+
+    @property
+    def heard_twice(self) -> str:
+        """Say of how many facets more than one person's word is there."""
+        facets = counted(self.corroborated, "facet") if self.corroborated else "no facet yet"
+        return f"{facets} heard from two people or more who don't contradict each other"
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """Facets on which the only two people disagree."""
+        return tuple(f.facet for f in self.facets if f.disputed)
 
     @property
     def contradictions(self) -> tuple[str, ...]:
@@ -239,7 +250,8 @@ def _preview(records: Records, field: str | None) -> Preview:
     by_facet: dict[str, list[Record]] = {}
     for row in rows:
         by_facet.setdefault(row.key("facet"), []).append(row)
-    facets = tuple(_facet(records, f, by_facet.get(records.compare(f), []), weights) for f in records.facets)
+    whole = field is None
+    facets = tuple(_facet(records, f, by_facet.get(records.compare(f), []), weights, whole) for f in records.facets)
     said = [e for f in facets for e in f.entries]
     people = {records.compare(e.contact): e.contact for e in said if e.contact}
     views: dict[str, set[str]] = {}
@@ -250,8 +262,12 @@ def _preview(records: Records, field: str | None) -> Preview:
     return Preview(facets, tuple(people.values()), tuple(counted))
 
 
-def _facet(records: Records, facet: str, rows: list[Record], weights: Sequence[dict[str, float]]) -> Facet:
+def _facet(
+    records: Records, facet: str, rows: list[Record], weights: Sequence[dict[str, float]], whole: bool
+) -> Facet:  # fmt: skip
     entries = tuple(_entry(records, r) for r in rows if is_heard(r))
+    pairs = voices_in_pairs(records, filter(is_heard, rows), whole=whole)
+    disputed = any(disagreements_in(records, rows, whole=whole))
     return Facet(
         facet,
         entries,
@@ -260,7 +276,9 @@ def _facet(records: Records, facet: str, rows: list[Record], weights: Sequence[d
         supports=sum(r.says("agreement", SUPPORTS) for r in rows),
         rebuts=sum(r.says("agreement", REBUTS) for r in rows),
         rating=mean(r.number("rating") for r in rows),
-        contradictions=tuple(_contradictions(records, facet, entries)),
+        corroborated=any(not a.contradicts(b) for a, b in pairs),
+        disputed=disputed,
+        contradictions=tuple(_contradictions(records, facet, entries, pairs, f". {DISAGREE}" if disputed else "")),
         importance=next((w[key] for w in weights if (key := records.compare(facet)) in w), None),
     )
 
@@ -282,14 +300,13 @@ def _entry(records: Records, row: Record) -> FacetEntry:
     return FacetEntry(facet, contact, viewpoint, up, down, rating, importance, read, agreement)
 
 
-def _contradictions(records: Records, facet: str, entries: tuple[FacetEntry, ...]) -> list[str]:
+def _contradictions(
+    records: Records, facet: str, entries: tuple[FacetEntry, ...], pairs: list[tuple[Voice, Voice]], then: str
+) -> list[str]:
     found = []
-    named = [(e.rating, records.compare(e.contact), e.contact) for e in entries if e.rating is not None and e.contact]
-    rated = sorted(named)
-    if rated:
-        (low, low_key, low_name), (high, high_key, high_name) = rated[0], rated[-1]
-        if high - low >= FAR_APART and low_key != high_key:
-            found.append(f"{facet}: you rated it {low} after {low_name}, and {high} after {high_name}")
+    widest = max(pairs, key=lambda pair: (pair[0].contradicts(pair[1]), pair[0].apart(pair[1])), default=None)
+    if widest and (why := reason(widest)):
+        found.append(f"{facet}: {why}{then}")
     for e in entries:
         if records.compare(e.agreement) == records.compare(REBUTS):
             read = f": “{cut_off(' '.join(e.read_elsewhere.split()), 90)}”" if e.read_elsewhere else ""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from folio.basics.content_folders import content_folder
 from folio.basics.dates import date_in_prose
 from folio.basics.wording import counted, sentence_list, storable
+from folio.domain.disagreements import DISAGREE
 from folio.insight.student_findings import SEVERITIES
 from folio.output.report import report_wording
 from folio.template.theme import Theme
@@ -43,6 +44,7 @@ def environment(*, html: bool) -> Environment:
     }
     made.globals |= {
         "overdue_means": report_wording.OVERDUE,
+        "disagree": DISAGREE,
         "plural": counted,
         "no_status": report_wording.no_status,
         "nothing_due": report_wording.nothing_due,

@@ -18,6 +18,7 @@ from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
 from folio.workbook.formulas import live_lists
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
+from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
 from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
@@ -38,7 +39,7 @@ from folio.workbook.formulas.workings_layout import (
     FIRST,
     GAP_LINES,
     LISTING_FIRST,
-    NOTES_COLUMN,
+    NOTE_COLUMN,
     RATINGS_COLUMN,
     RATINGS_ROW,
     THIS_LINE,
@@ -54,13 +55,7 @@ _NUDGE = live_lists.BEYOND_DAYS
 # Columns of a list, from its first one; there are three texts.
 _KEY, _SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3, 4
 _WIDTH = _TEXTS + 3
-_NOTES = (
-    "Line 1 of each column stands for the headings of a table, line 2 for its first row.",
-    "B, C: who an interview was with, and the day of a completed one.",
-    "D: how far up a quality belongs, where it is named first; + where somebody else names it.",
-    "E: the field of who told it; + where they first speak of the facet, else -.",
-    "F: the rows of the gap matrix. Then the lists: keys, those shown, which text, which row, and the three texts.",
-)
+_NOTE = "Only for formulas. Line 1 stands for the headings of a table, line 2 for its first row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,7 @@ def write_workings(page: Page, data: SheetData) -> None:
     """Write the sheet."""
     template = data.template
     page.sheet.set_column(0, LISTING_FIRST + _WIDTH * len(list_blocks(template)), 14)
-    for i, note in enumerate(_NOTES):
-        page.text(i, NOTES_COLUMN, note, page.styles())
+    page.text(0, NOTE_COLUMN, _NOTE, page.styles())
     for needed, write in _COLUMNS:
         if needed(template):
             write(page, data)
@@ -141,7 +135,11 @@ def _needs_days(template: Template) -> bool:
 
 
 def _needs_heard(template: Template) -> bool:
-    return _measures(template, "heard_of_field", "facet_people")
+    return _measures(template, "heard_of_field", "facet_people", "facet_state")
+
+
+def _needs_disputed(template: Template) -> bool:
+    return _measures(template, "facet_state")
 
 
 def _measures(template: Template, *kinds: str) -> bool:
@@ -203,11 +201,18 @@ def _write_heard(page: Page, data: SheetData) -> None:
     _write_down(page, Workings.HEARD, formula, heard, "")
 
 
+def _write_disputed(page: Page, data: SheetData) -> None:
+    """Which rows of the job preview show that two people disagree, and nobody else was asked."""
+    shown = ["", *disagreement_marks(data)][: ROOM + 1]
+    page.array_down(0, Workings.DISPUTED.value, ROOM + 1, disagreement_formula(), shown, page.styles())
+
+
 # The columns with a line for each row of a table, and when they are needed.
 _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], None]], ...] = (
     (_has_gaps, _write_gap_order),
     (_needs_days, _write_days),
     (_needs_heard, _write_heard),
+    (_needs_disputed, _write_disputed),
 )
 
 

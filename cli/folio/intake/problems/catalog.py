@@ -134,6 +134,11 @@ CATALOG: dict[str, ProblemKind] = {
         "You have {count} upsides from {who} and no downside.",
         "Add what's hard about the job, too, or ask: every job has downsides.",
     ),
+    "people-disagree": ProblemKind(
+        "note",
+        "On {facet}, {other} and {who} disagree.",
+        "Ask a third person, and note what you hear in a new row.",
+    ),
     "no-document": ProblemKind(
         "note",
         "{quality} is rated {rating}, but there's no document to prove it.",

@@ -11,6 +11,7 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from folio.basics.wording import counted, visible
+from folio.domain.disagreements import disagreements
 from folio.domain.gaps import quality_key
 from folio.domain.interviews import GRACE
 from folio.domain.names import normalize_name
@@ -173,6 +174,16 @@ def only_upsides(data: RuleInput) -> Found:
             yield data.problem("only-upsides", "preview", rows[0], "downside", count=len(rows))
 
 
+def people_disagree(data: RuleInput) -> Found:
+    """The only two people in a field who are named beside a facet contradict each other."""
+    for i in sorted(data.showing("preview", "contact", "facet", "upside", "downside", "rating")):
+        for it in disagreements(data.records(i)):
+            first, line = (data.at(i, "preview", voice.rows[0]) for voice in (it.first, it.second))
+            other = data.name(data.template(line).sheet("preview"), first)
+            facet = visible(it.second.rows[0].text("facet"), 60)
+            yield data.problem("people-disagree", "preview", line, "facet", facet=facet, other=other)
+
+
 def no_document(data: RuleInput) -> Found:
     """A quality of their own is rated high, and no row of it names a document."""
     for i in sorted(data.showing("peaks_mine", "quality", "rating", "document")):
@@ -215,5 +226,6 @@ def _places(data: RuleInput, cells: list[tuple[str, FrameRow, str]]) -> str:
 
 
 RULES: tuple[Callable[[RuleInput], Found], ...] = (
-    nothing_noted, rating_without_source, rating_without_words, source_not_met, only_upsides, no_document, same_text,
+    nothing_noted, rating_without_source, rating_without_words, source_not_met, only_upsides,
+    people_disagree, no_document, same_text,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from folio.domain import gaps
+from folio.domain.disagreements import DISAGREE
 from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
@@ -27,7 +28,7 @@ _REASONS = {
 }  # fmt: skip
 _STATES: dict[Coverage, str] = {
     "nothing": "Still to ask", "only ups": "Only ups", "only downs": "Only downs", "covered": "Well covered",
-    "one voice": "One person so far",
+    "one voice": "One person so far", "disputed": DISAGREE,
 }  # fmt: skip
 PLAN_ONE, RATE_IT = "What would build it?", "How strong is the document?"
 
@@ -151,9 +152,11 @@ def _facet(key: str) -> Callable[[FormulaCell], str]:
                 yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}")' for word in (SUPPORTS, REBUTS))
                 return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
-                ask, only_ups, only_downs, covered, one = (f'"{_STATES[c]}"' for c in _STATES)
+                ask, only_ups, only_downs, covered, one, disputed = (f'"{_STATES[c]}"' for c in _STATES)
                 both = f"IF({people}>1,{covered},{one})"
-                return f"IF({ups}+{downs}=0,{ask},IF({downs}=0,{only_ups},IF({ups}=0,{only_downs},{both})))"
+                marked = f"SUMPRODUCT(--({workings_name(Workings.DISPUTED)}={facet}))"
+                known = f"IF({ups}+{downs}=0,{ask},IF({downs}=0,{only_ups},IF({ups}=0,{only_downs},{both})))"
+                return f"IF({marked},{disputed},{known})"
 
     return formula
 

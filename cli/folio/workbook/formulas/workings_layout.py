@@ -20,23 +20,30 @@ _REACH = 10 * ROOM
 # The line in which a formula of the sheet stands. ROW() alone is an array to some programs, with one number in it. And
 # formulas without an address that changes from row to row take little room, even where a program cannot share them.
 THIS_LINE = "SUM(ROW())"
-NOTES_COLUMN = 0
+NOTE_COLUMN = 0
 # Ratings from 1 to 5 stand side by side, from here on: Excel cannot share formulas that hold {1,2,3,4,5}.
 RATINGS_ROW, RATINGS_COLUMN = 0, 5
 RATINGS_NAME = "workings__ratings"
 
 
 class Workings(Enum):
-    """A column of the sheet; lists follow after these."""
+    """A column of the sheet; lists follow after these, with keys, those shown, which text, which row, and three texts.
+
+    ``WITH``, ``DAY``: who an interview was with, and the day of a completed one. ``ORDER``: how far up a quality
+    belongs, where it is named first; + where somebody else names it. ``HEARD``: the field of who told it, after a +
+    where they first speak of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``: facets on
+    which the only two people in a field disagree; it begins in the row of the ratings, so it stands beyond them.
+    """
 
     WITH = 1
     DAY = 2
     ORDER = 3
     HEARD = 4
     GAP_LINE = 5
+    DISPUTED = 10
 
 
-LISTING_FIRST = RATINGS_COLUMN + 5
+LISTING_FIRST = Workings.DISPUTED.value + 1
 
 
 def workings_name(place: Workings) -> str:
@@ -52,7 +59,13 @@ def beside(place: Workings, path: str) -> str:
 
 def named_areas() -> dict[str, str]:
     """What each of the defined names stands for."""
-    reaches = {Workings.WITH: ROOM + 1, Workings.DAY: ROOM + 1, Workings.ORDER: _REACH, Workings.HEARD: _REACH}
+    reaches = {
+        Workings.WITH: ROOM + 1,
+        Workings.DAY: ROOM + 1,
+        Workings.ORDER: _REACH,
+        Workings.HEARD: _REACH,
+        Workings.DISPUTED: ROOM + 1,
+    }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
     ratings = f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"
@@ -62,8 +75,8 @@ def named_areas() -> dict[str, str]:
 
 def as_long_as(path: str) -> str:
     """Which lines of the sheet a table's column has; more rows may have been inserted there, or some deleted."""
-    notes = column_letter(NOTES_COLUMN)
-    return f"ROW(${notes}$1:${notes}${ROOM + 1})<=ROWS({name(path)})"
+    note = column_letter(NOTE_COLUMN)
+    return f"ROW(${note}$1:${note}${ROOM + 1})<=ROWS({name(path)})"
 
 
 def _lines(column: int, lines: int) -> str:
