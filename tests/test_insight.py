@@ -19,6 +19,8 @@ from folio.insight.to_do import state_of
 from folio.intake.model import Problem
 from folio.intake.reading_records import records_of
 from folio.template.loading import load_kit
+from folio.workbook.formulas.parts import SheetData
+from folio.workbook.formulas.sentences import preview_shown
 from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
 from tests.workbooks import FACETS, HEADER_ROW, Content, letter, make, read
@@ -611,8 +613,8 @@ def told(contact: str, takeaway: str | None = "Ask early", after: int | None = 4
         ([told("Ana"), told("Ben", after=None)], 8, "both", "Rate your interest after the interview with Ben."),
         ([told("Ana"), told("Ben"), told("Cy")], 0, "", "You haven't noted any ups or downs from your interviews yet."),
         ([told("Ana"), told("Ben")], 7, "both", "Ask about more facets: 8 would leave few blind spots."),
-        ([told("Ana"), told("Ben")], 8, "up", "Nobody has mentioned a downside yet."),
-        ([told("Ana"), told("Ben")], 8, "down", "Nobody has mentioned an upside yet."),
+        ([told("Ana"), told("Ben")], 8, "up", "All sunshine so far: ask what is hard about it."),
+        ([told("Ana"), told("Ben")], 8, "down", "Only downsides so far: ask what they would miss."),
     ],
 )
 def test_what_is_missing_for_a_decision_is_said(
@@ -627,6 +629,17 @@ def test_takeaways_ratings_and_both_sides_are_enough_to_decide() -> None:
     basis = decision("Nursing", told("Ana"), told("Ben"))
     assert (basis.enough, basis.verdict) == (True, "enough to decide")
     assert basis.reason == f"{THERE.format('2 interviews', 2, 2)}, {SIDES}"
+
+
+def test_a_sheet_and_a_report_call_the_same_picture_balanced() -> None:
+    """One rule says what is fair: at 5 of 12 facets the sheet must not praise what the report finds wanting."""
+    template = load_kit("complete").template
+    for facets in range(1, 13):
+        noted = [{"contact": "Ana", "facet": f, "upside": "good", "downside": "bad"} for f in FACETS[:facets]]
+        sheet = preview_shown(SheetData(template, {"start": [], "preview": noted}, TODAY))
+        report = findings(start={"field_1": "Law"}, interviews=[told("Ana"), told("Ben")], preview=noted).fields[0]
+        assert ("A balanced picture" in sheet) == report.basis.enough == (facets >= 8), facets
+        assert ("ask about more facets" in sheet) == ("Ask about more facets" in report.basis.reason), facets
 
 
 def test_interviews_without_anything_noted_are_no_grounds_for_a_decision() -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from folio.basics.wording import counted, sentence_list
 from folio.domain.interviews import TAKEAWAYS, is_completed
-from folio.domain.previews import Preview, enough_facets, is_broad, preview_of
+from folio.domain.previews import PICTURES, Preview, enough_facets, is_broad, preview_of
 from folio.domain.records import Record, Records
 
 ENOUGH_PEOPLE = 2
@@ -124,8 +124,6 @@ def _missing_sides(preview: Preview, interviewed: bool) -> list[str]:
         missing.append(
             f"Two people disagree about what matters a lot to you: {', '.join(disputed)}. Ask a third person."
         )
-    if not preview.downs:
-        missing.append("Nobody has mentioned a downside yet. Ask what they would change.")
-    if not preview.ups:
-        missing.append("Nobody has mentioned an upside yet. Ask what they would miss.")
+    if preview.picture not in ("fair", "narrow"):
+        missing.append(f"{PICTURES[preview.picture]}.")
     return missing

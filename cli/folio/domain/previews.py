@@ -28,7 +28,17 @@ BROAD = Fraction(2, 3)
 HEARD = ("upside", "downside", "rating")
 
 Lean = Literal["nothing", "only ups", "only downs", "one-sided", "fair"]
+Picture = Lean | Literal["narrow"]
 Coverage = Literal["nothing", "only ups", "only downs", "one voice", "covered", "disputed"]
+# What to say of a picture of the job, in the same words on every sheet and in every report.
+PICTURES: dict[Picture, str] = {
+    "nothing": "Nothing noted yet",
+    "only ups": "All sunshine so far: ask what is hard about it",
+    "only downs": "Only downsides so far: ask what they would miss",
+    "one-sided": "One-sided so far: ask more about the other side",
+    "narrow": "Balanced so far: ask about more facets",
+    "fair": "A balanced picture",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,11 @@ class Preview:
         return balance(self.ups, self.downs)
 
     @property
+    def picture(self) -> Picture:
+        """What picture of the job there is."""
+        return picture(self.ups, self.downs, self.covered, len(self.facets))
+
+    @property
     def corroborated(self) -> int:
         """Facets of which two people spoke who do not contradict each other."""
         return sum(f.corroborated for f in self.facets)
@@ -216,6 +231,12 @@ def is_broad(covered: int, facets: int) -> bool:
 def enough_facets(facets: int) -> int:
     """Of how many of so many facets something should be heard."""
     return ceil(facets * BROAD)
+
+
+def picture(ups: int, downs: int, covered: int, facets: int) -> Picture:
+    """What picture of the job there is: a fair one takes both sides, and two thirds of the facets."""
+    leaning = lean(ups, downs)
+    return "narrow" if leaning == "fair" and not is_broad(covered, facets) else leaning
 
 
 def is_heard(row: Record) -> bool:

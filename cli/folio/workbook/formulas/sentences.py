@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folio.domain.previews import HEARD, LOPSIDED, MANY, Lean, facets_heard, lean
+from folio.domain.previews import HEARD, LOPSIDED, MANY, PICTURES, enough_facets, facets_heard, lean, picture
 from folio.domain.question_plan import Need, is_longer, lacking, plan_needs
 from folio.domain.records import Record, Records
 from folio.template.schema import Template
@@ -27,13 +27,6 @@ from folio.workbook.layout import list_names
 _MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
 _ALL_NAMED = "Every question has a contact"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
-_NOTHING, _FAIR = "Nothing noted yet", "A balanced picture"
-_SUNSHINE = "All sunshine so far: ask what is hard about it"
-_CLOUDS = "Only downsides so far: ask what they would miss"
-_LEANING = "One-sided so far: ask more about the other side"
-_WORDS: dict[Lean, str] = {
-    "nothing": _NOTHING, "only ups": _SUNSHINE, "only downs": _CLOUDS, "one-sided": _LEANING, "fair": _FAIR,
-}  # fmt: skip
 _SEPARATOR = "  \u00b7  "
 
 
@@ -86,12 +79,13 @@ def preview(template: Template) -> str:
     """Breadth and balance of all that was heard, with a word on it."""
     sides, total = sides_heard(template), str(len(facets(template)))
     ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
+    nothing, sunshine, clouds, leaning, narrow, fair = map(text_literal, PICTURES.values())
     return (
         f'{dots(sides, int(total))}&"  "&{sides}&" of {total} facets heard{_SEPARATOR}"&'
         f'{ups}&" up, "&{downs}&" down{_SEPARATOR}"&'
-        f'IF({ups}+{downs}=0,"{_NOTHING}",IF(AND({downs}=0,{ups}>={MANY}),"{_SUNSHINE}",'
-        f'IF(AND({ups}=0,{downs}>={MANY}),"{_CLOUDS}",'
-        f'IF(MIN({ups},{downs})*{LOPSIDED}<MAX({ups},{downs}),"{_LEANING}","{_FAIR}"))))'
+        f"IF({ups}+{downs}=0,{nothing},IF(AND({downs}=0,{ups}>={MANY}),{sunshine},"
+        f"IF(AND({ups}=0,{downs}>={MANY}),{clouds},IF(MIN({ups},{downs})*{LOPSIDED}<MAX({ups},{downs}),{leaning},"
+        f"IF({sides}<{enough_facets(int(total))},{narrow},{fair})))))"
     )
 
 
@@ -101,7 +95,7 @@ def preview_shown(data: SheetData) -> str:
     sides, total = facets_heard(data.records, rows), len(data.records.facets)
     ups, downs = _count(rows, "upside"), _count(rows, "downside")
     heard = f"{shown_dots(sides, total)}  {sides} of {total} facets heard"
-    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{_WORDS[lean(ups, downs)]}"
+    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{PICTURES[picture(ups, downs, sides, total)]}"
 
 
 def preview_of(template: Template, contact: str) -> str:
