@@ -440,7 +440,7 @@ def test_means_have_one_decimal_and_single_talks_whole_numbers() -> None:
     page = html_of(found)
     assert "4.0 → 4.0" in page
     assert "Law 4.0 to 4.0" in page
-    assert "Interest went from 4.0 to 4.0 (0.0)." in " ".join(Page(page).words)
+    assert "On average: 4.0 before, 4.0 after." in " ".join(Page(page).words)
     assert re.search(r"\| 4\.0 +\| 4\.0 +\| 0\.0 ", markdown_of(found))
 
 
@@ -619,6 +619,24 @@ def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
     unread = {**interview, "status": Unfit("helt")}
     held = class_findings([a_reading("Ana", interviews=[interview]), a_reading("Di", interviews=[unread])], TODAY)
     assert held.in_need(NO_INTERVIEW) == ()
+
+
+def test_ups_and_downs_of_the_interest_are_told_where_their_mean_stays_the_same() -> None:
+    moved = [("Ana", 4, 5, "They listen."), ("Ben", 5, 3, "No daylight."), ("Cy", 3, 4, None), ("Di", 4, 4, "Calm.")]
+    held = [
+        {"contact": who, "date": date(2026, 11, 2 + i), "status": "Completed", "interest_before": before,
+         "interest_after": after, "takeaway": takeaway}
+        for i, (who, before, after, takeaway) in enumerate(moved)
+    ]  # fmt: skip
+    stories = [
+        "Ana raised it from 4 to 5: They listen.", "Ben lowered it from 5 to 3: No daylight.",
+        "Cy raised it from 3 to 4: no takeaway yet", "Di kept it at 4: Calm.",
+    ]  # fmt: skip
+    summary = "Your interest: 2 interviews raised it, 1 interview lowered it, and 1 interview kept it."
+    for style, text in spoken(start={"field_1": "Nursing"}, interviews=held).items():
+        assert [s for s in stories if s not in text] == [], style
+        assert (summary in text) == (style != "xlsx"), style
+        assert "from 4.0 to 4.0" not in text, style
 
 
 def test_what_nobody_has_confirmed_is_said_in_words() -> None:

@@ -20,7 +20,7 @@ class FieldFindings:
     """One field of interest.
 
     ``before``, ``after``, ``change``: mean interest (1-5) over the completed interviews that have both ratings,
-    so that the three belong together; None when no interview has. ``basis`` tells whether there is enough to
+    so that the three belong together; None when no interview has. ``rated`` are these interviews. ``basis`` tells whether there is enough to
     decide, and why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it is
     about those for whom none is noted: there is nothing to decide, and ``basis`` says who they are.
     """
@@ -31,6 +31,7 @@ class FieldFindings:
     before: float | None
     after: float | None
     change: float | None
+    rated: tuple[Interview, ...]
     preview: Preview | None
     basis: Basis
 
@@ -56,6 +57,7 @@ def _field(records: Records, field: str, people: int, interviews: tuple[Intervie
         before=mean(t.before for t in both),
         after=mean(t.after for t in both),
         change=mean(t.change for t in both),
+        rated=tuple(both),
         preview=preview_of(records, field),
         basis=basis_for(records, field) if field else Basis(missing=(_whose(records),), judged=False),
     )

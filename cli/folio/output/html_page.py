@@ -41,6 +41,8 @@ def environment(*, html: bool) -> Environment:
         "entry": report_wording.entry,
         "named": report_wording.field_name,
         "thanks": report_wording.thanks,
+        "interest": report_wording.interest,
+        "interest_story": report_wording.interest_story,
     }
     made.globals |= {
         "overdue_means": report_wording.OVERDUE,

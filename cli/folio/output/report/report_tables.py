@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from folio.output.report.report_wording import away, field_name, thanks, will_do
+from folio.output.report.report_wording import away, field_name, interest_stories, thanks, will_do
 
 Columns = Mapping[str, str]
 
 # Kinds that turn a value into text.
-WORDS: dict[str, Callable[[Any], str]] = {"field": field_name, "thanks": thanks, "activities": will_do, "away": away}
+WORDS: dict[str, Callable[[Any], str]] = {
+    "field": field_name,
+    "thanks": thanks,
+    "activities": will_do,
+    "away": away,
+    "stories": interest_stories,
+}
 
 STATUS = {"Status": "status", "People": "people|count"}
 DUE = {
@@ -36,13 +42,14 @@ DEBRIEF = {
 FIELDS = {
     "Field": "field|field", "Interviews": "interviews|count", "Breadth": "preview.breadth|percent",
     "Balance": "preview.balance|percent", "Upsides": "preview.ups|count", "Downsides": "preview.downs|count",
-    "Enough to decide?": "basis.verdict", "Why": "basis.reason", "Where views differ": "preview.contradictions",
+    "Enough to decide?": "basis.verdict", "Why": "basis.reason",
+    "Who changed your interest": "rated|stories", "Where views differ": "preview.contradictions",
     "Still to ask": "preview.missing",
 }  # fmt: skip
 FIELDS_WITHOUT_PREVIEW = {
     "Field": "field|field", "Interviews": "interviews|count", "Interest before": "before|decimal",
     "Interest after": "after|decimal", "Change": "change|signed decimal", "Enough to decide?": "basis.verdict",
-    "Why": "basis.reason",
+    "Why": "basis.reason", "Who changed your interest": "rated|stories",
 }  # fmt: skip
 PREVIEW = {
     "Facet": "facet", "Rating": "rating|count", "Viewpoint": "viewpoint", "Contact": "contact",

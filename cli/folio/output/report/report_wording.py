@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from folio.basics.dates import short_date
-from folio.basics.wording import counted, storable
+from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.gaps import Verdict, WillDo
+from folio.insight.career_fields import FieldFindings
+from folio.insight.interview_findings import Interview
 
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -81,6 +83,30 @@ def field_name(field: str) -> str:
 def thanks(state: str) -> str:
     """Say what became of a thank-you; nothing where there was no talk to thank for."""
     return THANKS.get(state, "")
+
+
+def interest(field: FieldFindings) -> str:
+    """Say how many interviews raised and lowered the interest in a field: means alone hide ups and downs."""
+    moved = [t.change or 0 for t in field.rated]
+    counts = {"raised": sum(c > 0 for c in moved), "lowered": sum(c < 0 for c in moved), "kept": moved.count(0)}
+    told = sentence_list([f"{counted(n, 'interview')} {verb} it" for verb, n in counts.items() if n])
+    return f"Your interest: {told}. On average: {figure(field.before)} before, {figure(field.after)} after."
+
+
+def interest_story(interview: Interview) -> str:
+    """Say who raised or lowered the interest, and why: ``Ana Lopez raised it from 3 to 5: They listen.``."""
+    change, who = interview.change, interview.contact or "Someone without a name"
+    if not change:
+        moved = f"{who} kept it at {figure(interview.after)}"
+    else:
+        verb = "raised" if change > 0 else "lowered"
+        moved = f"{who} {verb} it from {figure(interview.before)} to {figure(interview.after)}"
+    return f"{moved}: {interview.takeaway or 'no takeaway yet'}"
+
+
+def interest_stories(rated: Sequence[Interview]) -> str:
+    """The same of several interviews, a line each."""
+    return "\n".join(map(interest_story, rated))
 
 
 def no_status(people: int, unread: int) -> str:
