@@ -106,9 +106,8 @@ class Place:
         self.fill({})
         self.run(first)
         before = self.tree()
-        began = time.monotonic()
-        code, _ = self.run(second)
-        return Usual(before, self.tree(), code, time.monotonic() - began)
+        code, _, seconds = self.run(second)
+        return Usual(before, self.tree(), code, seconds)
 
     def fill(self, tree: Tree) -> None:
         """Let the output folder hold these files and nothing else."""
@@ -123,20 +122,26 @@ class Place:
         out = self.folder / _OUT
         return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
 
-    def run(self, words: tuple[str, ...], kill: signal.Signals | None = None, after: float = 0) -> tuple[int, str]:
-        """Run a command in a session of its own, as a terminal does; ``kill`` it some seconds after folio began."""
+    def run(
+        self, words: tuple[str, ...], kill: signal.Signals | None = None, after: float = 0
+    ) -> tuple[int, str, float]:
+        """Run a command in a session of its own, as a terminal does; ``kill`` it some seconds after folio began.
+
+        Return its exit code, what it said on stderr, and how many seconds it took from there on.
+        """
         with subprocess.Popen(
             [sys.executable, "-c", _CHILD, *words], cwd=self.folder, env=os.environ | _ENV, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         ) as process:  # fmt: skip
             assert process.stdout is not None
             os.read(process.stdout.fileno(), 1)
+            began = time.monotonic()
             if kill is not None:
                 time.sleep(after)
                 if process.poll() is None:
                     os.killpg(process.pid, kill)
             _, errors = process.communicate(timeout=120)
-            return process.returncode, errors.decode()
+            return process.returncode, errors.decode(), time.monotonic() - began
 
 
 def kill_often(folder: Path, number: int, seed: int, only: str = "") -> Figures:
@@ -163,7 +168,7 @@ def _kill_once(
     """Kill a command once and run it again; return how it ended and what is wrong."""
     words = _RUNS[command][1]
     place.fill(usual.before if again else {})
-    code, errors = place.run(words, kill, moment * usual.seconds)
+    code, errors, _ = place.run(words, kill, moment * usual.seconds)
     wrong = [f"a traceback: {errors}"] if "Traceback" in errors else []
     ended = {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[kill]
     if code not in (ended, usual.code):
@@ -171,7 +176,7 @@ def _kill_once(
     if code == 130 and "Interrupted" not in errors.splitlines()[-1]:
         wrong.append(f"the last line doesn't say so: {errors}")
     wrong += _not_whole(place.tree(), usual, parts=kill == signal.SIGKILL)
-    code_then, errors = place.run(words)
+    code_then, errors, _ = place.run(words)
     if code_then != usual.code:
         wrong.append(f"the next run ended with {code_then}: {errors}")
     if _results(place.tree()) != _results(usual.after):

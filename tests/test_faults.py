@@ -64,6 +64,9 @@ def load_kit(name):
 folio.template.loading.load_kit = load_kit
 folio.app.main(["new", "a.xlsx"])
 """
+_IN_A_DESTRUCTOR = _WHILE_A_CLASS_IS_MADE.replace("__set_name__(self, owner, name)", "__del__(self)").replace(
+    'return type("Made", (), {"named": Named()})', "Named(); import time; time.sleep(5)"
+)
 _WHILE_FOLIO_IS_LOADED = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -80,12 +83,12 @@ main(["new", "a.xlsx"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")
-@pytest.mark.parametrize("program", [_WHILE_A_CLASS_IS_MADE, _WHILE_FOLIO_IS_LOADED])
+@pytest.mark.parametrize("program", [_WHILE_A_CLASS_IS_MADE, _IN_A_DESTRUCTOR, _WHILE_FOLIO_IS_LOADED])
 def test_an_interrupt_is_one_wherever_it_comes(program: str) -> None:
     """Python makes a RuntimeError of it where a class is being made, and that ended with 70."""
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")
-    assert done.stderr.splitlines() == ["Interrupted. No half-written file was left behind."]
+    assert done.stderr.strip() == "Interrupted. No half-written file was left behind."
     assert not Path("a.xlsx").exists()
 
 

@@ -766,9 +766,10 @@ def test_a_page_that_was_not_planned_gets_a_free_name(folio: Folio, class_folder
     (class_folder / "Zed.xlsx").write_bytes(packed({n: b"" if n.endswith(".vml") else p for n, p in parts.items()}))
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "Zed.html").write_text("mine")
-    result = folio("check", "class", "--marked", "back", *TODAY)
-    assert (result.code, "2 marked copies and 2 feedback pages" in result.err) == (3, True)
-    assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "Zed-2.html", "Zed.html", "late/Ben.xlsm"]
+    for _ in range(2):
+        result = folio("check", "class", "--marked", "back", *TODAY)
+        assert (result.code, "2 marked copies and 2 feedback pages" in result.err) == (3, True)
+        assert written(tmp_path / "back") == ["Ana.xlsx", "Torn.html", "Zed-2.html", "Zed.html", "late/Ben.xlsm"]
     assert (tmp_path / "back" / "Zed.html").read_text() == "mine"
 
 

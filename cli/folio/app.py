@@ -103,7 +103,8 @@ def run(arguments: list[str] | None = None) -> int:
     except BaseException as error:
         interrupts.stop()
         return _ended_by(error)
-    return int(result or ExitCode.OK)
+    # Something may have swallowed it.
+    return _ended_by(KeyboardInterrupt()) if interrupts.seen() else int(result or ExitCode.OK)
 
 
 def _ended_by(error: BaseException) -> int:

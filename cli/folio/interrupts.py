@@ -10,6 +10,7 @@ import _thread
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 SAID = "Interrupted. No half-written file was left behind."
@@ -57,6 +58,7 @@ def _raise(_number: int, _frame: FrameType | None) -> None:
 def _raise_again(unraisable: sys.UnraisableHookArgs) -> None:
     """In the middle of a destructor it would be printed and forgotten; raise it again where it counts."""
     if unraisable.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
+        # Not at once, or it would come in this very function, to be printed and forgotten again.
+        threading.Timer(0.01, _thread.interrupt_main).start()
     else:
         sys.__unraisablehook__(unraisable)

@@ -43,15 +43,16 @@ class RerunFolder:
         self._made: set[str] = set()
         self._inputs: set[Path] = set()
 
-    def knows(self, target: Path) -> bool:
-        """Whether an earlier run of the command wrote a file of that name."""
-        return self._name(target) in self._known
+    def may_replace(self, target: Path) -> bool:
+        """Whether an earlier run of the command wrote a file of that name, and this one did not."""
+        name = self._name(target)
+        return name in self._known and name not in self._made
 
     def refuse(self, targets: Iterable[Path], inputs: Iterable[str | Path] = ()) -> None:
         """Look at every target before anything is written; raises OutputRefused, as for a file folio didn't write."""
         targets, inputs = list(targets), list(inputs)
         refuse_inputs(targets, inputs)
-        refuse_existing(targets, force=self._force, but=self.knows)
+        refuse_existing(targets, force=self._force, but=self.may_replace)
         self._inputs |= {Path(path).resolve() for path in inputs}
 
     def write_all(self, contents: Mapping[Path, bytes], inputs: Iterable[str | Path]) -> list[Path]:

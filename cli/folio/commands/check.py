@@ -127,8 +127,8 @@ def _write(
     with common.progress("Marking", quiet=quiet) as show:
         for done, made in enumerate(make_feedback(planned, load_kit(DEFAULT).theme), start=1):
             target = inside(folder.path, made.target)
-            if made.why and not force and not folder.knows(target):  # an unplanned page must not end the run midway
-                target = _free(target)
+            if made.why and not force:  # an unplanned page must not end the run midway
+                target = _free(target, folder)
             written[made.is_page] += folder.write(target, made.content)
             targets.append(made.target)
             if zips:
@@ -171,10 +171,10 @@ def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:
             common.notify(f"{visible(path)} is from an earlier run. Don't hand it back.", quiet=quiet)
 
 
-def _free(path: Path) -> Path:
-    """Return the path, with a number before its ending if it is taken."""
+def _free(path: Path, folder: RerunFolder) -> Path:
+    """Return the path, with a number before its ending if it is taken, unless by an earlier run."""
     number, free = 1, path
-    while os.path.lexists(free):
+    while os.path.lexists(free) and not folder.may_replace(free):
         number += 1
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return free
