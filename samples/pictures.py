@@ -37,7 +37,7 @@ def main() -> None:
             f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
         )  # fmt: skip
         folio("plan", str(STUDENT), "--out", f"{folder}/plan", "--format", "pdf")
-        (plan,) = Path(folder, "plan").iterdir()
+        (plan,) = Path(folder, "plan").glob("*.pdf")
         run("pdftoppm", "-png", "-singlefile", "-r", "75", str(plan), str(IMAGES / "plan"))
     for picture in sorted(IMAGES.iterdir()):
         print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
