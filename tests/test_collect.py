@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from folio.basics.person_names import plain_letters
+from folio.collecting.submissions import submission_of
 from tests.class_download import CLASS, Download, download, unpack_into, work, workbook
 from tests.conftest import Folio
 
@@ -193,3 +194,34 @@ def test_a_report_says_what_changed_since_the_last_collection(folio: Folio, came
             f"- **{missing.family}, {missing.given}**: the workbook came in",
         ]
         assert "New since November 27, 2026" in Path(since.replace("/", "-"), "report.html").read_text(encoding="utf-8")
+
+
+NAMES: dict[str, tuple[str, str, str, bool, bool]] = {
+    "c.zip/lopezana_50101_90011_Interviews FINAL.xlsx": ("Canvas", "50101", "Interviews FINAL.xlsx", False, False),
+    "c.zip/lopezana_LATE_50101_90011_my_work_2.xlsx": ("Canvas", "50101", "my_work_2.xlsx", True, False),
+    "c.zip/lopezana_50101_text.html": ("Canvas", "50101", "lopezana_50101_text.html", False, True),
+    "c.zip/anon_4711_90011_work.xlsx": ("Canvas", "", "work.xlsx", False, False),
+    "c.zip/anon_xA9f2_90011_work.xlsx": ("Canvas", "", "work.xlsx", False, False),
+    "m.zip/Ana Lopez_7_assignsubmission_file/work.xlsx": ("Moodle", "7", "work.xlsx", False, False),
+    "m.zip/Ana Lopez_7_assignsubmission_file_/work.xlsx": ("Moodle", "7", "work.xlsx", False, False),
+    "m.zip/Ana Lopez_7_assignsubmission_file_work.xlsx": ("Moodle", "7", "work.xlsx", False, False),
+    "m.zip/Ana Lopez_7_assignsubmission_onlinetext/onlinetext.html": ("Moodle", "7", "onlinetext.html", False, True),
+    "shared/Lopez_2.xlsx": ("", "", "Lopez_2.xlsx", False, False),
+}
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_the_name_of_a_submission_says_who_handed_it_in(path: str) -> None:
+    found = submission_of(path)
+    assert (found.system, found.number, found.display, found.late, found.text) == NAMES[path]
+
+
+def test_an_anonymous_number_is_nobodys(folio: Folio) -> None:
+    ana, bo = CLASS[0], CLASS[1]
+    Path("in").mkdir()
+    Path(f"in/anon_{bo.lms_id}_1_work.xlsx").write_bytes(workbook(ana.owner(), work(ana), "a"))
+    head = "Student,ID,SIS User ID,SIS Login ID,Section"
+    lines = [f'"{p.family}, {p.given}",{p.lms_id},{p.id},,P1' for p in (ana, bo)]
+    Path("roster.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
+    answer = json.loads(folio("collect", "in", "--roster", "roster.csv", "--out", "out", "--format", "json").out)
+    assert {s["student_id"]: s["status"] for s in answer["students"]} == {ana.id: "FOUND", bo.id: "MISSING"}

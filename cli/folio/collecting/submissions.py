@@ -14,18 +14,17 @@ _CANVAS = re.compile(
 _MOODLE = re.compile(
     r"(?P<name>[^/]*?)_(?P<participant>\d+)_assignsubmission_(?:(?P<kind>file)(?:_?/|_)(?P<display>[^/]+)|onlinetext.*)"
 )
-# What browsers and sync clients add to the name of a copy.
-_COPY = re.compile(
-    r"(?: \(\d+\)| - Copy(?: \(\d+\))?| \([^()]*conflicted copy[^()]*\)|-\d{1,2})+(?=\.\w+$)", re.IGNORECASE
-)
+# What Canvas calls everyone where marking is anonymous; the numbers there are nobody's own.
+_ANONYMOUS = re.compile(r"anon_\w+?_\d+_(?P<display>.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What a path tells: ``system`` is Canvas, Moodle or empty, ``number`` its number of the student.
 
-    ``name`` is how the system writes the student; where there is no system, the names of file and folder. ``text``
-    says that it is no file, but what was typed in the system. ``display`` is the file's name as the student gave it.
+    ``number`` is empty where marking is anonymous. ``name`` is how the system writes the student; where there is no
+    system, the names of file and folder. ``text`` says that it is no file, but what was typed in the system.
+    ``display`` is the file's name as the student gave it.
     """
 
     path: str
@@ -43,6 +42,8 @@ def submission_of(path: str) -> Submission:
     if moodle := _MOODLE.search("/".join(steps[-2:])):
         display = moodle["display"] or steps[-1]
         return Submission(path, display, "Moodle", moodle["participant"], moodle["name"], text=not moodle["kind"])
+    if anonymous := _ANONYMOUS.fullmatch(steps[-1]):
+        return Submission(path, anonymous["display"], "Canvas")
     if canvas := _CANVAS.fullmatch(steps[-1]):
         return Submission(
             path, canvas["display"] or steps[-1], "Canvas", canvas["user"], canvas["name"], bool(canvas["late"]),
@@ -56,8 +57,3 @@ def name_in_zip(submission: Submission) -> str:
     steps = submission.path.split("/")
     in_folder = submission.system == "Moodle" and "_assignsubmission_" not in steps[-1]
     return "/".join(steps[-2:] if in_folder else steps[-1:])
-
-
-def plain_file_name(name: str) -> str:
-    """The name of a file without what a browser or a sync client added to that of a copy."""
-    return _COPY.sub("", name)

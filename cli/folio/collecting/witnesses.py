@@ -54,7 +54,7 @@ class Witnesses:
 
     def submitter(self, submission: Submission) -> Owner:
         """Return who handed a file in, as far as its name says."""
-        if submission.system:
+        if submission.number:
             found = self._by_number[submission.system].get(submission.number, ())
             if len(found) == 1:
                 return Owner(found[0], f"handed in through {submission.system}")

@@ -23,10 +23,7 @@ from folio.exit_codes import ExitCode, UsageProblem
     type=click.Path(path_type=Path),
     help="The class list, as CSV or .xlsx: your own, or as Canvas, Moodle or PowerSchool export it. Can be repeated.",
 )
-@click.option(
-    "--out", required=True, metavar="DIR", type=common.GivenPath(file_okay=False, path_type=Path),
-    help="The folder for the collection.",
-)  # fmt: skip
+@common.out_option("the collection")
 @click.option(
     "--use", "chosen", multiple=True, metavar="FILE",
     help="Let this file count, as its path is shown, where folio asks or is wrong. Can be repeated and is remembered.",

@@ -148,19 +148,23 @@ def force_option(function: F) -> F:
     return click.option("--force", is_flag=True, help="Replace files that already exist.")(function)
 
 
-def files_from_workbooks(what: str, formats: Sequence[str], default: str) -> Callable[[F], F]:
-    """Add what every command has that writes files from workbooks: PATH..., --out, --format, --today, --force, -q."""
-    out = click.option(
+def out_option(what: str) -> Callable[[F], F]:
+    """``--out DIR``: the folder for what a command writes."""
+    return click.option(
         "--out", required=True, metavar="DIR", type=GivenPath(file_okay=False, path_type=Path),
         help=f"The folder for {what}; it can be the same every week.",
     )  # fmt: skip
+
+
+def files_from_workbooks(what: str, formats: Sequence[str], default: str) -> Callable[[F], F]:
+    """Add what every command has that writes files from workbooks: PATH..., --out, --format, --today, --force, -q."""
     styles = click.option(
         "--format", "formats", type=CommaList(formats), default=default, show_default=True,
         help="One or more, separated by commas.",
     )  # fmt: skip
 
     def decorate(function: F) -> F:
-        for option in (quiet_option, force_option, today_option, styles, out, paths_argument):
+        for option in (quiet_option, force_option, today_option, styles, out_option(what), paths_argument):
             function = option(function)
         return function
 

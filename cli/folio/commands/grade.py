@@ -17,10 +17,7 @@ from folio.commands import common
     "--requirements", "requirements_file", required=True, metavar="FILE", type=common.GivenPath(path_type=Path),
     help="What the class has to do, for how many points; folio template copy gives one to begin with.",
 )  # fmt: skip
-@click.option(
-    "--out", required=True, metavar="DIR", type=common.GivenPath(file_okay=False, path_type=Path),
-    help="The folder for the grades.",
-)  # fmt: skip
+@common.out_option("the grades")
 @click.option(
     "--canvas", metavar="CSV", type=common.GivenPath(path_type=Path),
     help="A gradebook from Canvas; a copy with one column filled goes to DIR.",
