@@ -204,7 +204,9 @@ def _next(reading: Reading, today: date) -> tuple[Mark, ...]:
 
 
 def _said(it: ToDo) -> str:
-    return f"{it.what}: {it.who}" if it.who and it.who not in it.what else it.what
+    """A thing to do in one line, with its kind and with whom, unless it says so itself."""
+    what = it.what if it.kind.casefold() in it.what.casefold() else f"{it.kind}: {it.what}"
+    return f"{what} ({it.who})" if it.who and it.who not in what else what
 
 
 def _mark_of(problem: Problem) -> Mark:
