@@ -639,6 +639,16 @@ def test_ups_and_downs_of_the_interest_are_told_where_their_mean_stays_the_same(
         assert "from 4.0 to 4.0" not in text, style
 
 
+def test_what_was_said_stands_beside_what_was_read_and_beside_each_gap() -> None:
+    row = {"contact": "Sam", "facet": "Autonomy", "downside": "Every step is signed off.", "agreement": "Rebuts it",
+           "read_elsewhere": "You work alone."}  # fmt: skip
+    wanted = {"contact": "Sam", "category": "Skills", "quality": "Tact", "importance": 5, "words": "Say it kindly."}
+    for style, text in spoken(contacts=[{"name": "Sam"}], preview=[row], peaks_wanted=[wanted]).items():
+        said = "what you had read: “You work alone.”. Sam said: “Every step is signed off.”"
+        assert said in text, style
+        assert "Sam: Say it kindly." in text, style
+
+
 def test_what_nobody_has_confirmed_is_said_in_words() -> None:
     heard = [{"contact": "Dana Lee", "facet": "Autonomy", "upside": "Free hands."}]
     for style, text in spoken(contacts=[{"name": "Dana Lee"}], preview=heard).items():

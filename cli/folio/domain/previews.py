@@ -24,6 +24,8 @@ MATTERS = 4
 MANY, LOPSIDED = 3, 3
 # Two thirds of the facets, 8 of 12, leave few blind spots.
 BROAD = Fraction(2, 3)
+# A quotation is cut off after so many characters.
+MOST_QUOTED = 90
 # A row with nothing in these only prepares for an interview.
 HEARD = ("upside", "downside", "rating")
 
@@ -330,6 +332,12 @@ def _contradictions(
         found.append(f"{facet}: {why}{then}")
     for e in entries:
         if records.compare(e.agreement) == records.compare(REBUTS):
-            read = f": “{cut_off(' '.join(e.read_elsewhere.split()), 90)}”" if e.read_elsewhere else ""
-            found.append(f"{facet}: {e.contact or 'someone'} contradicts what you had read{read}")
+            who, said = e.contact or "someone", " and ".join(_quoted(text) for text in (e.upside, e.downside) if text)
+            read = f": {_quoted(e.read_elsewhere)}" if e.read_elsewhere else ""
+            beside = f". {who} said: {said}" if said else ""
+            found.append(f"{facet}: {who} contradicts what you had read{read}{beside}")
     return found
+
+
+def _quoted(text: str) -> str:
+    return f"“{cut_off(' '.join(text.split()), MOST_QUOTED)}”"

@@ -61,7 +61,7 @@ CATEGORIES = {"Category": "category", **_SCALE}
 GAPS = {
     "Quality": "quality", **_SCALE, "Gap": "gap|decimal|xlsx", "Verdict": "verdict", "Category": "category",
     "Document": "document", "What would build it": "will_do|activities", "Why to show it": "reasons||xlsx",
-    "Named by": "people||xlsx", "In their words": "quotes||xlsx",
+    "Named by": "people||xlsx", "In their words": "quotes",
 }  # fmt: skip
 LEADS = {
     "Lead": "lead", "Heard from": "heard_from", "Kind": "kind||xlsx", "State": "state", "Next step": "next_step",
