@@ -527,7 +527,7 @@ FILLED: dict[str, list[dict[str, Any]]] = {
 # Worked out by hand.
 FIGURES: dict[str, Any] = {
     "progress.people": 3, "progress.asked": 2, "progress.talks": 2, "progress.thanks_open": 1, "progress.steps_overdue": 1,
-    "progress.follow_ups_overdue": 1, "progress.next_follow_up": D(2026, 3, 9), "progress.leads_open": 1,
+    "progress.follow_ups_overdue": 1, "progress.next_follow_up": D(2026, 3, 20), "progress.leads_open": 1,
     "progress.advisers": 1, "progress.practice_tries": 2, "progress.practice_mean": 3.5, "network.status_completed": 1,
     "network.status_thanked": 0, "progress.mean_before": 3.5, "progress.mean_after": 2, "progress.facets": 2,
     "progress.breadth": 2 / 12, "progress.balance": 1 / 3, "progress.upsides": 3, "progress.downsides": 1,

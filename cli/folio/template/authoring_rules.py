@@ -17,7 +17,7 @@ from folio.template.validation import TemplateError, TemplatePlace, measures
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
 MOST_CHARACTERS = 250
 HIGHEST_RATING = 10
-_WORDS = ("filled", "blank", "<today")
+_WORDS = ("filled", "blank", "<today", ">=today")
 
 
 def authoring_errors(template: Template) -> Iterator[TemplateError]:
@@ -132,8 +132,8 @@ def _measured(template: Template, sheet: Sheet, measure: Measure) -> Iterator[st
             continue
         if not column.typed and (wanted == "filled" or _zeros(column)):
             yield f"{path} fills in by itself, so no row is ever blank. Name a column that people fill in"
-        elif wanted == "<today" and column.type not in TAKES["earliest"]:
-            yield f"{path} has the type {column.type}, but <today needs a date"
+        elif wanted.endswith("today") and wanted in _WORDS and column.type not in TAKES["earliest"]:
+            yield f"{path} has the type {column.type}, but {wanted} needs a date"
         elif column.choices and wanted not in _WORDS and wanted.casefold() not in map(str.casefold, column.choices):
             yield f"{path} has no choice {wanted!r}. Its choices are {sentence_list(column.choices)}"
         elif wanted not in _WORDS and (what := _odd(wanted, column)):

@@ -112,9 +112,9 @@ class Measure(Part):
     """What a formula cell computes, said so that both a spreadsheet and Python can compute it.
 
     ``of`` and the keys of ``where`` are ``sheet.column``; for the row kinds (``difference``, ``days_after``)
-    ``of`` names columns of the same row. ``where`` compares with a value; the words ``<today``, ``filled`` and
-    ``blank`` compare with the day the workbook is open, or ask whether anything is there. Kinds that need
-    columns of certain sheets know them themselves.
+    ``of`` names columns of the same row. ``where`` compares with a value; the words ``<today``, ``>=today``,
+    ``filled`` and ``blank`` compare with the day the workbook is open, or ask whether anything is there. Kinds that
+    need columns of certain sheets know them themselves.
     """
 
     kind: str

@@ -148,13 +148,14 @@ def _distinct(path: str) -> str:
 
 
 def _criterion(wanted: str) -> str:
-    criteria = {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()'}
+    criteria = {"filled": '"<>"', "blank": '""', "<today": '"<"&TODAY()', ">=today": '">="&TODAY()'}
     return criteria.get(wanted, text_literal("=" + "".join(f"~{c}" if c in "~*?" else c for c in wanted)))
 
 
 def _meets(path: str, wanted: str) -> str:
     cells = name(path)
-    tests = {"filled": f'({cells}<>"")', "blank": f'({cells}="")', "<today": f"({cells}<TODAY())"}
+    tests = {"filled": f'({cells}<>"")', "blank": f'({cells}="")'}
+    tests |= {"<today": f"({cells}<TODAY())", ">=today": f"({cells}>=TODAY())"}
     return tests.get(wanted, f"({cells}={text_literal(wanted)})")
 
 
@@ -165,6 +166,8 @@ def _holds(measure: Measure, row: SheetRow, today: date) -> bool:
             fits = filled(found)
         elif wanted == "blank":
             fits = not filled(found)
+        elif wanted == ">=today":
+            fits = isinstance(found, date) and found >= today
         elif wanted == "<today":
             fits = isinstance(found, date) and found < today
         else:
