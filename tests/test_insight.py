@@ -484,7 +484,7 @@ def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     assert len(v.missing) == 9
     assert v.contradictions == (
         "Typical tasks: you rated it 3 after Sam, and 5 after Dana. They disagree: ask a third person",
-        "Pay and benefits: Sam contradicts what you had read: “Badly paid”. Sam said: “Fair”",
+        "Pay and benefits: Sam contradicts what you had read (“Badly paid”): “Fair”",
     )
     assert v.facets[0].rating == 4.0
     assert s.preview_entries == 4

@@ -644,7 +644,7 @@ def test_what_was_said_stands_beside_what_was_read_and_beside_each_gap() -> None
            "read_elsewhere": "You work alone."}  # fmt: skip
     wanted = {"contact": "Sam", "category": "Skills", "quality": "Tact", "importance": 5, "words": "Say it kindly."}
     for style, text in spoken(contacts=[{"name": "Sam"}], preview=[row], peaks_wanted=[wanted]).items():
-        said = "what you had read: “You work alone.”. Sam said: “Every step is signed off.”"
+        said = "what you had read (“You work alone.”): “Every step is signed off.”"
         assert said in text, style
         assert "Sam: Say it kindly." in text, style
 

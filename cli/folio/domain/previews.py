@@ -333,8 +333,8 @@ def _contradictions(
     for e in entries:
         if records.compare(e.agreement) == records.compare(REBUTS):
             who, said = e.contact or "someone", " and ".join(_quoted(text) for text in (e.upside, e.downside) if text)
-            read = f": {_quoted(e.read_elsewhere)}" if e.read_elsewhere else ""
-            beside = f". {who} said: {said}" if said else ""
+            read = f" ({_quoted(e.read_elsewhere)})" if e.read_elsewhere else ""
+            beside = f": {said}" if said else ""
             found.append(f"{facet}: {who} contradicts what you had read{read}{beside}")
     return found
 

@@ -19,18 +19,10 @@ _NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "pe
 class FieldFindings:
     """One field of interest.
 
-<<<<<<< HEAD
     ``before``, ``after``, ``change``: mean interest (1-5) over the completed interviews that have both ratings, so that
     the three belong together; None when no interview has. ``rated`` are these interviews. ``basis`` tells whether there
     is enough to decide, and why. ``preview`` is None where the workbook has no such sheet. Where ``field`` is empty, it
     is about those for whom none is noted: there is nothing to decide, and ``basis`` says who they are.
-=======
-    ``before``, ``after``, ``change``: mean interest (1-5) over the completed interviews that have both ratings,
-    so that the three belong together; None when no interview has. ``rated`` are these interviews. ``basis`` tells
-    whether there is enough to decide, and why. ``preview`` is None where the workbook has no such sheet. Where
-    ``field`` is empty, it is about those for whom none is noted: there is nothing to decide, and ``basis`` says who
-    they are.
->>>>>>> e63ba8b (Show what was said beside what was read, and beside each gap)
     """
 
     field: str
