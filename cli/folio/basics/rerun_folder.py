@@ -115,6 +115,12 @@ def is_list(name: str) -> bool:
     return name.startswith(_PREFIX) and name.endswith(_ENDING)
 
 
+def commands_in(folder: Path) -> list[str]:
+    """Return the commands that have a list in a folder."""
+    names = sorted(path.name for path in folder.glob(f"{_PREFIX}*{_ENDING}"))
+    return [name.removeprefix(_PREFIX).removesuffix(_ENDING) for name in names]
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file; empty where there is none."""
     with explained(path):

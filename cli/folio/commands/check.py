@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from folio.commands import common
+from folio.commands.audience import View, audience_options, only
 from folio.exit_codes import OutputRefused
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
 @click.option(
     "--zip", "zipped", is_flag=True, help="With --marked: also write the zip that Canvas or Moodle takes back."
 )
+@audience_options
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
     paths: tuple[str, ...], style: Literal["text", "json"], details: bool, marked: Path | None, everyone: bool,
-    zipped: bool, today: date, *, force: bool, quiet: bool,
+    zipped: bool, audience: str, min_group: int | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Check filled-in workbooks and show what to fix: the sheet, the cell, what was typed, and what to do.
 
@@ -52,6 +54,9 @@ def command(
     DIR can be the same every week: copies that somebody changed are kept. With --all, a workbook without problems gets
     a copy that says what to do next. With --zip, the copies of files from Canvas or Moodle are also in a zip, under the
     names that they came with, to upload as feedback.
+
+    With --audience school, class or public, problems are only counted, by code; with family, it's one student's
+    workbook, without contact data of others.
 
     The exit code is 0 if there are no errors, 1 if a workbook has errors, 3 if a file couldn't be read, and 4 if a copy
     would replace a file that folio didn't write.
@@ -66,10 +71,13 @@ def command(
     for option, given in (("--force", force), ("--all", everyone), ("--zip", zipped)):
         if given and marked is None:
             raise click.UsageError(f"{option} only works with --marked, because nothing else is written.")
+    view = View.of(audience, min_group)
+    if marked is not None and not view.is_counselors:
+        raise click.UsageError("--marked makes copies for the students themselves, so it doesn't go with --audience.")
     if marked is not None:
         _refuse_inside(marked, paths)
     with common.progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, today, show, keep_rows=everyone)
+        intake = read_workbooks(paths, today, show, keep_rows=everyone or not view.is_counselors)
     if marked is not None:
         folder = RerunFolder(marked, "marked", force=force)
         planned = _plan(intake, paths, folder, today if everyone else None)
@@ -77,12 +85,26 @@ def command(
         folder.refuse([marked / name for name in zips.names] if zips else ())
         targets = _write(planned, zips, intake, folder, force=force, quiet=quiet)
         _finish(folder, left_behind(intake, paths, targets, marked), quiet=quiet)
+    if view.is_without_names and intake.readable:
+        _echo_counts(view, intake, style, today, quiet=quiet)
+        return common.ended(intake, quiet=quiet)
+    shown = intake if view.is_counselors else only(intake, view.family(intake, "", today))
     if style == "json":
-        click.echo(json_text(check_data(intake)))
+        click.echo(json_text(check_data(shown)))
     else:
-        for line in check_text(intake, _paint, details=details):
+        for line in check_text(shown, _paint, details=details):
             click.echo(line)
     return common.ended(intake, quiet=quiet)
+
+
+def _echo_counts(view: View, intake: Intake, style: str, today: date, *, quiet: bool) -> None:
+    """Show how often each problem occurs, and nobody's name."""
+    from folio.basics.wording import json_text
+    from folio.output.report.shared_page import problems_page
+    from folio.output.report.summary_page import page_data, page_markdown
+
+    page = problems_page(view.figures(intake, today, quiet=quiet), today)
+    click.echo(json_text(page_data(page)) if style == "json" else page_markdown(page).rstrip())
 
 
 def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:

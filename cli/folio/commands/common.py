@@ -249,18 +249,21 @@ def explain(code: ExitCode, why: str, *, quiet: bool) -> None:
     notify(f"Exit code {code}: {why}", quiet=quiet)
 
 
-def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool) -> Intake:
-    """Read and check all workbooks with a progress bar, and name on stderr every file that could not be read."""
+def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool, names: bool = True) -> Intake:
+    """Read and check all workbooks with a progress bar, and say on stderr which files could not be read.
+
+    Without ``names``, nothing is said that a file or a student is called by.
+    """
     from folio.intake.pipeline import read_workbooks
     from folio.output.check_output import skipped_lines, twice_lines
 
     with progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show)
-    for reading in intake.readings:
+    for reading in intake.readings if names else ():
         if not reading.readable:
             problem = reading.problems[0]
             click.echo(f"{visible(reading.path)}: {visible(problem.message)} {visible(problem.fix)}", err=True)
-    for line in (*skipped_lines(intake), *twice_lines(intake)):
+    for line in (*skipped_lines(intake), *twice_lines(intake)) if names else ():
         notify(line, quiet=quiet)
     if not intake.readable:
         click.echo(NOTHING_READ, err=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from folio.basics.wording import counted
+from folio.commands.audience import View, audience_options, only
 from folio.commands.common import NOTHING_READ, ended, force_option, notify, now, paths_argument, progress, quiet_option
 from folio.exit_codes import UsageProblem
+
+if TYPE_CHECKING:
+    from folio.intake.model import Intake
 
 
 @click.command(epilog="Example:  folio export class/ --format csv --out tables")
@@ -28,41 +33,62 @@ from folio.exit_codes import UsageProblem
     help="The folder for the files. Without it, JSON goes to stdout.",
 )
 @click.option("--private", is_flag=True, help="Include private columns. Without this, they are only counted.")
+@audience_options
 @force_option
 @quiet_option
-def command(paths: tuple[str, ...], style: str, out: Path | None, private: bool, force: bool, quiet: bool) -> int:
+def command(
+    paths: tuple[str, ...], style: str, out: Path | None, private: bool, audience: str, min_group: int | None,
+    force: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Export everything that people typed as JSON or CSV.
 
     PATH is a workbook, a folder or a zip. Every filled-in cell is there with its place: in a table, or under "extra" if
     it isn't part of one. Where folio converted an entry, the original is there, too. Private columns are only counted.
+
+    With --audience school, class or public, it's the figures of their report, and nothing that one person typed; with
+    family, one student's workbook without contact data of others.
     """
+    view = View.of(audience, min_group)
+    if private and not view.is_counselors:
+        raise click.UsageError(f"--private doesn't go with --audience {audience}: private columns are nobody else's.")
     if style == "csv" and out is None:
         raise UsageProblem("CSV needs a folder for its files.", "Add --out DIR.")
     from folio.basics.file_writing import refuse_existing, write_files
-    from folio.basics.wording import json_text
     from folio.intake.pipeline import read_workbooks
-    from folio.output.export_output import export_csv, export_data
 
     if out is not None and style == "json":
         refuse_existing([out / "export.json"], force=force)
     with progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, now().date(), show, rules=False)
-    if out is not None and not intake.readable:
+        intake = read_workbooks(paths, now().date(), show, rules=view.is_without_names)
+    if not intake.readable and (out is not None or not view.is_counselors):
         click.echo(NOTHING_READ, err=True)
         return ended(intake, quiet=quiet, errors_count=False)
-    if style == "json":
-        text = json_text(export_data(intake, private=private)) + "\n"
-        if out is None:
-            click.echo(text, nl=False)
-            return ended(intake, quiet=quiet, errors_count=False)
-        files = {out / "export.json": text.encode()}
-    else:
-        # A byte order mark, so that spreadsheet programs take the text for UTF-8.
-        files = {
-            (out or Path()) / name: ("\ufeff" + text).encode()
-            for name, text in export_csv(intake, private=private).items()
-        }
+    texts = _texts(intake, view, style, private=private, quiet=quiet)
+    if out is None:
+        click.echo(texts["export.json"], nl=False)
+        return ended(intake, quiet=quiet, errors_count=False)
+    # A byte order mark, so that spreadsheet programs take the text for UTF-8.
+    encoding = "utf-8-sig" if style == "csv" else "utf-8"
+    files = {out / name: text.encode(encoding) for name, text in texts.items()}
     for path in write_files(files, force=force, inputs=intake.paths):
         click.echo(path)
     notify(f"{counted(len(files), 'file')} written.", quiet=quiet)
     return ended(intake, quiet=quiet, errors_count=False)
+
+
+def _texts(intake: Intake, view: View, style: str, *, private: bool, quiet: bool) -> dict[str, str]:
+    """Return the files of the export by their name, as the audience may see them."""
+    from folio.basics.wording import json_text
+    from folio.output.export_output import export_csv, export_data, page_csv
+
+    today = now().date()
+    if view.is_without_names:
+        from folio.output.report.shared_page import shared_page
+        from folio.output.report.summary_page import page_data
+
+        page = shared_page(view.figures(intake, today, quiet=quiet), today)
+        return page_csv(page) if style == "csv" else {"export.json": json_text(page_data(page)) + "\n"}
+    shown = intake if view.is_counselors else only(intake, view.family(intake, "", today))
+    if style == "csv":
+        return export_csv(shown, private=private)
+    return {"export.json": json_text(export_data(shown, private=private)) + "\n"}

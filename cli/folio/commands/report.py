@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from folio.commands.audience import View, audience_options, list_name, one_student, refuse_other_audiences
 from folio.commands.common import ended, files_from_workbooks, finish, notify, now, read_paths
 from folio.exit_codes import UsageProblem
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
-    from folio.intake.model import Intake, Reading
+    from folio.intake.model import Intake
+    from folio.output.report.summary_page import SummaryPage
 
 FORMATS = ("html", "xlsx", "md")
 
@@ -27,10 +29,11 @@ FORMATS = ("html", "xlsx", "md")
     "--since", metavar="SNAPSHOT|last", default="",
     help="Say what changed since an earlier collection: a folder in snapshots/ of folio collect, or the last one.",
 )  # fmt: skip
+@audience_options
 @files_from_workbooks("the report", FORMATS, "html")
 def command(
-    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str, today: date, *,
-    force: bool, quiet: bool,
+    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str, audience: str,
+    min_group: int | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
@@ -38,22 +41,37 @@ def command(
     thank-yous to send. A student's has what to do next, progress, interest before and after the interviews, how
     balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
 
+    That is for you, the counselor. With --audience, others get what they may see, on one page, and students who want
+    nobody but you to see their workbook are left out: the school gets figures without names; a family one student's
+    work, without contact data of others; the class and the public get figures in which nobody can be recognized.
+
     Writes report.html, report.xlsx or report.md to DIR, and for a class in HTML a page for each student to
     DIR/students. The exit code is 1 if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
 
-    folder = RerunFolder(out, "report", force=force)
+    view = View.of(audience, min_group)
+    if student and view.is_without_names:
+        raise click.UsageError(f"--student doesn't go with --audience {audience}, which shows nobody alone.")
+    if since and not view.is_counselors:
+        raise click.UsageError(f"--since names students, so it doesn't go with --audience {audience}.")
+    refuse_other_audiences(out, "report", audience)
+    folder = RerunFolder(out, list_name("report", audience), force=force)
     folder.refuse([out / f"report.{style}" for style in formats])
     snapshot = _snapshot(since, paths) if since else None
-    intake = read_paths(paths, today, quiet=quiet)
+    intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors)
     if not intake.readable:
         return ended(intake, quiet=quiet)
-    found = _findings(intake, student, today)
-    if snapshot is not None:
-        found = _compared(found, snapshot)
-    contents = {out / place: content for style in formats for place, content in _files(style, found, today).items()}
+    if view.is_counselors:
+        found = _findings(intake, student, today)
+        if snapshot is not None:
+            found = _compared(found, snapshot)
+        made = [_files(style, found, today) for style in formats]
+    else:
+        page = _page(intake, view, student, today, quiet=quiet)
+        made = [_page_files(style, page, today) for style in formats]
+    contents = {out / place: content for files in made for place, content in files.items()}
     written = folder.write_all(contents, intake.paths)
     for path in written:
         if path.parent == out:
@@ -64,13 +82,36 @@ def command(
     return ended(intake, quiet=quiet)
 
 
+def _page(intake: Intake, view: View, student: str, today: date, *, quiet: bool) -> SummaryPage:
+    """Return what an audience other than the counselor may see."""
+    if view.is_without_names:
+        from folio.output.report.shared_page import shared_page
+
+        return shared_page(view.figures(intake, today, quiet=quiet), today)
+    from folio.insight.student_findings import student_findings
+    from folio.output.report.family_page import family_page
+
+    return family_page(student_findings(view.family(intake, student, today), today), today)
+
+
+def _page_files(style: str, page: SummaryPage, today: date) -> dict[str, bytes]:
+    """Return the file of a page in one format by its place."""
+    from folio.output.report.summary_page import page_html, page_markdown, page_xlsx
+    from folio.template.loading import DEFAULT, load_kit
+
+    theme = load_kit(DEFAULT).theme
+    if style == "xlsx":
+        return {"report.xlsx": page_xlsx(page, theme, today, now())}
+    return {f"report.{style}": (page_markdown(page) if style == "md" else page_html(page, theme, today)).encode()}
+
+
 def _findings(intake: Intake, student: str, today: date) -> StudentFindings | ClassFindings:
     """What the report is about: one student where there is one workbook or one is asked for, else the class."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
 
     if student:
-        return student_findings(_chosen(intake, student), today)
+        return student_findings(one_student(intake, student), today)
     if len(intake.readings) == 1 and not intake.collected:
         return student_findings(intake.readings[0], today)
     return class_findings(intake.readings, today, intake.collected)
@@ -101,21 +142,6 @@ def _compared(found: StudentFindings | ClassFindings, snapshot: Path) -> Student
     day = date.fromisoformat(earlier.collected)
     before = read_workbooks([str(snapshot)], day)
     return with_changes(found, class_findings(before.readings, day, before.collected), day)
-
-
-def _chosen(intake: Intake, student: str) -> Reading:
-    """The workbook of a student, by ID or name; raises UsageProblem where it isn't one."""
-    from folio.basics.person_names import person_name
-    from folio.domain.names import normalize_name
-
-    wanted = {normalize_name(student), normalize_name(person_name(student).full)}
-    found = [r for r in intake.readable if normalize_name(r.student.id) in wanted]
-    found = found or [r for r in intake.readable if normalize_name(r.student.name) in wanted]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageProblem(f"{len(found)} workbooks are of {student!r}.", "Give the student ID instead.")
-    raise UsageProblem(f"None of the workbooks is of {student!r}.", "Give the whole name, or the student ID.")
 
 
 def _files(style: str, found: StudentFindings | ClassFindings, today: date) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from folio.domain.records import Records, mean
 from folio.insight.interview_findings import Interview
 
 # Where people are named, by sheet.
-_NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "peaks_wanted": "contact"}
+NAMES = {"contacts": "name", "interviews": "contact", "preview": "contact", "peaks_wanted": "contact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _field(records: Records, field: str, people: int, interviews: tuple[Intervie
 
 def _whose(records: Records) -> str:
     """Say for whom no field is noted, and what to do about it."""
-    noted = (r.text(key) for sheet, key in _NAMES.items() for r in records.rows(sheet))
+    noted = (r.text(key) for sheet, key in NAMES.items() for r in records.rows(sheet))
     names = list(
         {normalize_name(name): records.spelled(name) for name in noted if name and not records.field_of(name)}.values()
     )

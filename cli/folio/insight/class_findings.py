@@ -170,6 +170,11 @@ class ClassFindings:
         )
 
     @property
+    def for_counselor_only(self) -> tuple[str, ...]:
+        """The names of those who want nobody but their counselor to see their workbook."""
+        return tuple(s.name for s in self.students if not s.may_be_shared)
+
+    @property
     def overdue(self) -> int:
         """Things overdue over the class."""
         return sum(d.due.state == "overdue" for d in self.due)

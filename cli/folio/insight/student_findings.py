@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from folio.domain.audiences import may_be_shared
 from folio.domain.records import Records
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
@@ -65,6 +66,7 @@ class StudentFindings:
     class_: str
     counselor: str
     sharing: str
+    may_be_shared: bool
     explores: tuple[str, ...]
     template: str
     parts: frozenset[str]
@@ -110,6 +112,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         class_=reading.student.class_,
         counselor=records.start.text("counselor"),
         sharing=records.start.text("sharing"),
+        may_be_shared=may_be_shared(records.start),
         explores=records.fields,
         template=reading.template.name if reading.template else "",
         parts=records.columns,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
+from folio.domain.names import normalize_name
 from folio.domain.records import Value
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.template.schema import Template
@@ -160,6 +161,11 @@ class Reading:
     def display_name(self) -> str:
         """The student's name, or the file's where the workbook has none."""
         return self.student.name or self.path.rsplit("/", 1)[-1]
+
+    @property
+    def person(self) -> str:
+        """Whose workbook it is, for comparing: the student's ID, else the name, else the path of the file."""
+        return normalize_name(self.student.id or self.student.name or self.path)
 
     def rows(self, key: str) -> list[Mapping[str, Value]]:
         """The values of the rows that a person typed in the sheet ``key``; empty where there is none."""

@@ -13,6 +13,8 @@ from folio.basics.csv_cells import neutral
 from folio.basics.plain_values import as_json
 from folio.intake.model import Extra, Intake, Note, Reading, Row
 from folio.output.check_output import student_data
+from folio.output.report.report_wording import value_at
+from folio.output.report.summary_page import SummaryPage, paths_of
 
 FORMAT = 1
 
@@ -119,6 +121,16 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
     texts = {f"{key}.csv": _csv([*head, "_row", *names], lines.get(key, [])) for key, names in columns.items()}
     extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
     return texts | extra
+
+
+def page_csv(page: SummaryPage) -> dict[str, str]:
+    """One CSV text for the figures of a page, and one per table; what isn't shown is blank."""
+    texts = {"figures.csv": _csv(["figure", "value"], [{"figure": f.label, "value": f.value} for f in page.figures])}
+    for table in page.tables:
+        paths = paths_of(table)
+        lines = [{path: as_json(value_at(row, path)) for path in paths} for row in table.rows]
+        texts[f"{table.key}.csv"] = _csv(paths, lines)
+    return texts
 
 
 def _readable(value: Any) -> Any:

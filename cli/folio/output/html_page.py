@@ -48,6 +48,7 @@ def environment(*, html: bool) -> Environment:
         "overdue_means": report_wording.OVERDUE,
         "disagree": DISAGREE,
         "plural": counted,
+        "for_counselor_only": report_wording.for_counselor_only,
         "no_status": report_wording.no_status,
         "nothing_due": report_wording.nothing_due,
         "severities": SEVERITIES,

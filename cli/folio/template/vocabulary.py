@@ -62,6 +62,9 @@ CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Know
 SUPPORTS, REBUTS = "Supports it", "Rebuts it"
 DECISION_OPEN = "Open"
 
+# Whoever chose this may be counted where nobody is named; all other choices keep a workbook with the counselor.
+SHARED_WITHOUT_NAMES = "My class without names"
+
 # From these ratings on, a quality is important, a document is strong, and an employer may have doubts.
 IMPORTANT, STRONG, DOUBTED = 4, 4, 3
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from folio.basics.wording import storable
 from folio.insight.student_findings import StudentFindings
@@ -29,9 +29,9 @@ _AT_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))")
 def markdown_report(findings: StudentFindings | ClassFindings, today: date) -> str:
     """One student's report, or the class's summary and tables."""
     if isinstance(findings, StudentFindings):
-        return _environment().get_template("student.md.j2").render(s=findings, today=today)
+        return markdown_environment().get_template("student.md.j2").render(s=findings, today=today)
     title = report_wording.class_title(findings.classes)
-    return _environment().get_template("class.md.j2").render(c=findings, title=title, today=today)
+    return markdown_environment().get_template("class.md.j2").render(c=findings, title=title, today=today)
 
 
 def inline(value: str) -> str:
@@ -48,7 +48,7 @@ def escape(value: str) -> str:
 def table(items: Iterable[object], columns: report_tables.Columns) -> str:
     """Lay out a table with aligned columns (see ``report_tables``), a row for each item; every cell is escaped."""
     shown = report_tables.columns_in("md", columns)
-    texts = [[_written(report_wording.value_at(item, path), kind) for _, path, kind in shown] for item in items]
+    texts = [[report_tables.shown_at(item, path, kind) for _, path, kind in shown] for item in items]
     return _grid([header for header, _, _ in shown], texts)
 
 
@@ -70,23 +70,14 @@ def _grid(headers: list[str], texts: list[list[str]]) -> str:
     return "\n".join([line(grid[0]), rule, *(line(row) for row in rows)])
 
 
-def _written(value: Any, kind: str) -> str:
-    if kind in report_tables.WORDS:
-        return report_tables.WORDS[kind](value)
-    if kind == "percent":
-        return report_wording.percent(value)
-    if kind.startswith("signed"):
-        return report_wording.signed(value)
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else report_wording.entry(value)
-
-
 def _width(text: str) -> int:
     """Count the columns that a text takes in a fixed-width font; East Asian letters take two, marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @cache
-def _environment() -> Environment:
+def markdown_environment() -> Environment:
+    """Return the Jinja environment of reports in Markdown."""
     env = environment(html=False)
     env.filters["md"] = escape
     env.globals |= {"table": table, "plain_table": plain_table, "tables": report_tables}

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from folio.output.report.report_wording import away, field_name, interest_stories, thanks, will_do
+from folio.output.report import report_wording
 
 Columns = Mapping[str, str]
 
 # Kinds that turn a value into text.
 WORDS: dict[str, Callable[[Any], str]] = {
-    "field": field_name,
-    "thanks": thanks,
-    "activities": will_do,
-    "away": away,
-    "stories": interest_stories,
+    "field": report_wording.field_name,
+    "group": report_wording.group_name,
+    "thanks": report_wording.thanks,
+    "activities": report_wording.will_do,
+    "away": report_wording.away,
+    "stories": report_wording.interest_stories,
 }
 
 STATUS = {"Status": "status", "People": "people|count"}
@@ -112,6 +113,18 @@ def nested(columns: Columns, place: str) -> dict[str, str]:
 CLASS_DUE = {"Student": "name", **nested(DUE, "due")}
 FIELD_PREVIEWS = {"Field": "0", **nested(PREVIEW, "1")}
 STUDENT_PROBLEMS = {"Student": "0", **nested(PROBLEMS, "1")}
+
+
+def shown_at(item: object, path: str, kind: str) -> str:
+    """Return what stands at a path of an item as text, by the kind of its column."""
+    value: Any = report_wording.value_at(item, path)
+    if kind in WORDS:
+        return WORDS[kind](value)
+    if kind == "percent":
+        return report_wording.percent(value)
+    if kind.startswith("signed"):
+        return report_wording.signed(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else report_wording.entry(value)
 
 
 def columns_in(style: Literal["md", "xlsx"], columns: Columns) -> list[tuple[str, str, str]]:

@@ -80,6 +80,11 @@ def field_name(field: str) -> str:
     return field or "No field yet"
 
 
+def group_name(name: str) -> str:
+    """Return what to call a group, also the one of all that are too small to be named."""
+    return name or "All others"
+
+
 def thanks(state: str) -> str:
     """Say what became of a thank-you; nothing where there was no talk to thank for."""
     return THANKS.get(state, "")
@@ -116,6 +121,16 @@ def no_status(people: int, unread: int) -> str:
     """
     counts = ((people - unread, "no status yet"), (unread, "a status we couldn't read"))
     return " ".join(f"{counted(n, 'person has', 'people have')} {what}." for n, what in counts if n)
+
+
+def for_counselor_only(names: Sequence[str]) -> str:
+    """Say which students want nobody but their counselor to see their workbook, and what comes of it."""
+    if not names:
+        return "Nobody asked for their workbook to stay with you alone."
+    return (
+        f"Only you may see the workbooks of: {'; '.join(names)}. So reports for the school, a family, the class or the "
+        "public leave them out."
+    )
 
 
 def nothing_due(people: int) -> str:

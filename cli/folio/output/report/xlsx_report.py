@@ -72,10 +72,11 @@ def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -
     return write_summary(sheets, theme, kind="class", title=f"Report: {name}", created=made)
 
 
-def _table(
+def table_of(
     items: Iterable[object], columns: report_tables.Columns, empty: str, title: str = "",
     tones: Mapping[str, Tone] | None = None,
 ) -> SummaryTable:  # fmt: skip
+    """Return a table of ``report_tables`` as a spreadsheet shows it, a row for each item."""
     shown = report_tables.columns_in("xlsx", columns)
     words = report_tables.WORDS
     heads = tuple(
@@ -109,7 +110,7 @@ def _cell(value: object) -> SummaryCell:
 
 
 def _glance(figures: Mapping[str, int]) -> SummaryTable:
-    return _table(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
+    return table_of(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
 
 
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
@@ -117,8 +118,8 @@ def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> t
     listed = counts if no_status or any(c.people for c in counts) else ()
     words = _in_words(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {words}.")
-    missing = (_table((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
-    return _table(listed, report_tables.STATUS, none, title), chart, *missing
+    missing = (table_of((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
+    return table_of(listed, report_tables.STATUS, none, title), chart, *missing
 
 
 def _summary(s: StudentFindings, about: str) -> SummarySheet:
@@ -143,7 +144,7 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
 
 
 def _due(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table(
+    table = table_of(
         (*s.due, *s.undated), report_tables.DUE, report_wording.nothing_due(s.progress.people), tones=STATE_TONES
     )
     return SummarySheet("Due", "What to do next", about, (table,), "people")
@@ -158,14 +159,14 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     )
     title = "Interest before and after each interview"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {words}.", SCALE)
-    table = _table(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
+    table = table_of(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
     return SummarySheet("Interviews", "Interviews", about, (table, chart), "talk")
 
 
 def _fields(s: StudentFindings, about: str) -> SummarySheet:
     heading, none = "What you learned about each field", "No fields yet."
     if "preview" not in s.parts:
-        table = _table(s.fields, report_tables.FIELDS_WITHOUT_PREVIEW, none)
+        table = table_of(s.fields, report_tables.FIELDS_WITHOUT_PREVIEW, none)
         return SummarySheet("Fields", heading, about, (table,), "learn")
     columns, entries = report_tables.FIELDS, report_tables.FIELD_PREVIEWS
     previews = [(report_wording.field_name(f.field), f.preview) for f in s.fields if f.preview]
@@ -175,9 +176,9 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
         entries = entries | {"Matters to me": "1.importance|count"}
     words = _in_words(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
-        _table(s.fields, columns, none, "By field"),
+        table_of(s.fields, columns, none, "By field"),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {words}."),
-        _table(listed, entries, "No job preview yet.", "By facet"),
+        table_of(listed, entries, "No job preview yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
@@ -190,9 +191,9 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
         for m in means
     )
     blocks = (
-        _table(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
+        table_of(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {words}.", SCALE),
-        _table(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
+        table_of(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 
@@ -200,20 +201,20 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
 def _network(s: StudentFindings, about: str) -> SummarySheet:
     chain = [("    " * b.depth + ("└ " if b.depth else "") + b.name, b) for b in s.network.referrals]
     columns = {"Person": "0", "Organization": "1.organization", "Status": "1.status"}
-    blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referrals yet.", "Who led you to whom")]
+    blocks: list[SummaryTable | SummaryChart] = [table_of(chain, columns, "No referrals yet.", "Who led you to whom")]
     if "leads" in s.parts:
         tones: dict[str, Tone] = {"open": "warn", "followed up": "good"}
-        blocks.append(_table(s.network.leads, report_tables.LEADS, "No leads yet.", "Leads", tones))
+        blocks.append(table_of(s.network.leads, report_tables.LEADS, "No leads yet.", "Leads", tones))
     if "contacts.can_advise" in s.parts:
         none = "No one is marked as an adviser yet."
-        blocks.append(_table(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
+        blocks.append(table_of(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
     if "practice" in s.parts:
-        blocks.append(_table(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
+        blocks.append(table_of(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
         words = _in_words(map(str, s.practice.ratings))
         chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {words}.", SCALE)
         blocks.append(chart)
     if s.offers:
-        blocks.append(_table(s.offers, report_tables.OFFERS, "", "Offers"))
+        blocks.append(table_of(s.offers, report_tables.OFFERS, "", "Offers"))
     return SummarySheet("Network", "Network", about, tuple(blocks), "people")
 
 
@@ -235,7 +236,7 @@ def _added_cell(value: ShownValue, column: AddedColumn) -> SummaryCell:
 
 
 def _problems(s: StudentFindings, about: str) -> SummarySheet:
-    table = _table(s.problems, report_tables.PROBLEMS, NOTHING_WRONG, tones=SEVERITY_TONES)
+    table = table_of(s.problems, report_tables.PROBLEMS, NOTHING_WRONG, tones=SEVERITY_TONES)
     return SummarySheet("Problems", "To fix in the workbook", about, (table,))
 
 
@@ -251,18 +252,19 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
         "Things overdue": c.overdue,
         "Errors to fix": sum(r.errors for r in c.rows),
     }
-    unreadable = _table(c.unreadable, report_tables.UNREADABLE, "We could read every file.", "Unreadable files")
-    blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable)
+    unreadable = table_of(c.unreadable, report_tables.UNREADABLE, "We could read every file.", "Unreadable files")
+    sharing = table_of((), {}, report_wording.for_counselor_only(c.for_counselor_only), "Who may see this")
+    blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable, sharing)
     return SummarySheet("Class", report_wording.class_title(c.classes), about, blocks)
 
 
 def _students(c: ClassFindings, about: str) -> SummarySheet:
-    table = _table(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
+    table = table_of(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
     return SummarySheet("Students", "Students", about, (table,))
 
 
 def _class_due(c: ClassFindings, about: str) -> SummarySheet:
-    table = _table(c.due, report_tables.CLASS_DUE, "Nothing has a due date.", tones=STATE_TONES)
+    table = table_of(c.due, report_tables.CLASS_DUE, "Nothing has a due date.", tones=STATE_TONES)
     return SummarySheet("Due", "What is due", about, (table,), "people")
 
 
@@ -273,7 +275,7 @@ def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
     )
     title = "Average interest before and after the interviews"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {words}.", SCALE)
-    table = _table(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
+    table = table_of(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 
@@ -282,7 +284,7 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
     words = _in_words(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
     title = "Students who heard it and who can prove it"
     blocks = (
-        _table(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
+        table_of(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
         SummaryChart(title, "bar", 0, (4, 5), f"{words}.", rows=CHARTED_QUALITIES),
     )
     return SummarySheet("PEAKS", "Qualities that employers want", about, blocks, "learn")
@@ -291,7 +293,7 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
 def _class_problems(c: ClassFindings, about: str) -> SummarySheet:
     listed = [(s.name, p) for s in c.students for p in s.problems]
     blocks = (
-        _table(c.problems, report_tables.CLASS_PROBLEMS, NOTHING_WRONG, "By code", SEVERITY_TONES),
-        _table(listed, report_tables.STUDENT_PROBLEMS, NOTHING_WRONG, "By student", SEVERITY_TONES),
+        table_of(c.problems, report_tables.CLASS_PROBLEMS, NOTHING_WRONG, "By code", SEVERITY_TONES),
+        table_of(listed, report_tables.STUDENT_PROBLEMS, NOTHING_WRONG, "By student", SEVERITY_TONES),
     )
     return SummarySheet("Problems", "Problems in the workbooks", about, blocks)

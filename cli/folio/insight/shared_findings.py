@@ -1,0 +1,350 @@
+"""What a class shows to those who may see figures, but nobody's name: the school, the class, and the public.
+
+Nothing here is of one person: there are figures about groups, terms of the template, and words that several students
+typed. For the class and the public, ``domain.disclosure`` hides and rounds, so that nobody can be recognized.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from folio.domain.audiences import ANONYMOUS
+from folio.domain.contact_data import has_contact_data
+from folio.domain.disclosure import Disclosure, pooled
+from folio.domain.gaps import is_proven
+from folio.domain.names import normalize_name
+from folio.domain.records import mean
+from folio.insight.career_fields import NAMES
+from folio.insight.class_findings import ClassFindings, class_findings
+from folio.insight.progress import count_statuses
+from folio.insight.student_findings import StudentFindings
+from folio.intake.model import Intake, Reading, Severity
+from folio.intake.reading_records import records_of
+
+# What one student alone typed is never shown.
+SEVERAL = 2
+# Shorter names are in many words.
+_SHORTEST_NAME = 4
+_Students = Sequence[tuple[str, StudentFindings]]
+_Figure = Callable[[StudentFindings], int]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFigure:
+    """One figure: ``value`` is None where it would tell about too few; ``of`` is the whole it is a part of."""
+
+    label: str
+    value: int | None
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSection:
+    """One section; ``name`` is empty for those that are too small to be shown alone."""
+
+    name: str
+    students: int | None
+    contacts: int | None
+    interviews: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedStatus:
+    """How many people stand at one status."""
+
+    status: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedField:
+    """One field; ``field`` is empty for those that are too small to be shown alone. Interest is a mean, 1 to 5."""
+
+    field: str
+    students: int | None
+    interviews: int | None
+    before: float | None
+    after: float | None
+    enough: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedQuality:
+    """A quality that employers want: mentions, mean importance (1 to 5), and students who heard it or can prove it."""
+
+    quality: str
+    category: str
+    mentions: int | None
+    importance: float | None
+    students: int | None
+    provers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNeed:
+    """How many students of a section need something for the same cause."""
+
+    section: str
+    cause: str
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedProblem:
+    """How often a problem occurs, and with how many students."""
+
+    code: str
+    severity: Severity
+    times: int | None
+    students: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFindings:
+    """All that an audience without names may know of a class.
+
+    ``left_out`` are workbooks whose students chose so; None where their number would tell about too few. ``needs`` and
+    ``problems`` are for the school only.
+    """
+
+    audience: str
+    min_group: int
+    left_out: int | None
+    figures: tuple[SharedFigure, ...]
+    sections: tuple[SharedSection, ...]
+    pipeline: tuple[SharedStatus, ...]
+    fields: tuple[SharedField, ...]
+    qualities: tuple[SharedQuality, ...]
+    needs: tuple[SharedNeed, ...]
+    problems: tuple[SharedProblem, ...]
+
+
+def students_of(seen: Intake) -> int:
+    """Return of how many students there are workbooks that could be read."""
+    return len({r.person for r in seen.readable})
+
+
+def shared_findings(
+    seen: Intake, left_out: Sequence[Reading], audience: str, min_group: int, today: date
+) -> SharedFindings:
+    """Work out what an audience without names may know of the workbooks that it may see, as of ``today``."""
+    anonymous = audience in ANONYMOUS
+    seed = sha256(" ".join(sorted(r.sha256 for r in seen.readable)).encode()).hexdigest()
+    it = _Shared(
+        class_findings(seen.readings, today, seen.collected),
+        {r.path: r.person for r in seen.readable},
+        _names([*seen.readable, *left_out], today),
+        Disclosure(min_group, seed) if anonymous else Disclosure(),
+    )
+    out = len({r.person for r in left_out})
+    return SharedFindings(
+        audience=audience,
+        min_group=min_group if anonymous else 0,
+        left_out=None if anonymous and 0 < out < min_group else out,
+        figures=it.figures(),
+        sections=it.sections(),
+        pipeline=it.pipeline(),
+        fields=it.fields(),
+        qualities=it.qualities(),
+        needs=() if anonymous else it.needs(),
+        problems=it.problems(),
+    )
+
+
+class _Shared:
+    """The findings of a class, counted by who contributes to each of them."""
+
+    def __init__(
+        self, found: ClassFindings, people: dict[str, str], names: frozenset[str], disclosure: Disclosure
+    ) -> None:
+        self.found = found
+        self.names = names
+        self.disclosure = disclosure
+        self.anonymous = bool(disclosure.min_group)
+        self.at_least = max(SEVERAL, disclosure.min_group)
+        self.students = [(people[s.path], s) for s in found.students]
+        self.size = len({person for person, _ in self.students})
+        self.everybody = disclosure.count("students", self.size, self.size)
+
+    def figures(self) -> tuple[SharedFigure, ...]:
+        everybody = self.everybody
+        held = {person for person, s in self.students if s.progress.interviews}
+        return (
+            SharedFigure("students", everybody),
+            SharedFigure("people on the lists", self._sum("people", lambda s: s.progress.people)),
+            SharedFigure("people asked", self._sum("asked", lambda s: s.progress.asked)),
+            SharedFigure("interviews completed", self._sum("interviews", lambda s: s.progress.interviews)),
+            SharedFigure("thank-yous sent", self._sum("thanks", lambda s: s.progress.thanks.done)),
+            SharedFigure(
+                "students with an interview",
+                self.disclosure.part("held", len(held), self.size, everybody),
+                everybody,
+            ),
+        )
+
+    def sections(self) -> tuple[SharedSection, ...]:
+        """The sections, the small ones together; none where they are all one."""
+        named, rest = self._pooled_sections()
+        groups = {name: {name} for name in sorted(named)} | ({"": set(rest)} if rest else {})
+        if len(groups) < 2:
+            return ()
+        own = {
+            name: [(person, s) for person, s in self.students if normalize_name(s.class_) in keys]
+            for name, keys in groups.items()
+        }
+        sizes = {name: len({person for person, _ in students}) for name, students in own.items()}
+        students = self.disclosure.parts("sections", sizes, sizes)
+        contacts = self._sums("sections people", lambda s: s.progress.people, own)
+        interviews = self._sums("sections interviews", lambda s: s.progress.interviews, own)
+        return tuple(
+            SharedSection(
+                self._spelled(name, (s.class_ for _, s in own[name])), students[name], contacts[name], interviews[name]
+            )
+            for name in groups
+        )
+
+    def pipeline(self) -> tuple[SharedStatus, ...]:
+        known = [s.status for s in count_statuses(Counter())]
+        members: dict[str, set[str]] = defaultdict(set)
+        for person, s in self.students:
+            for c in s.progress.pipeline:
+                members[c.status] |= {person} if c.people else set()
+        counts = {c.status: c.people for c in self.found.pipeline if c.status in known}
+        shown = self.disclosure.parts("status", counts, {status: len(members[status]) for status in counts})
+        return tuple(SharedStatus(status, people) for status, people in shown.items())
+
+    def fields(self) -> tuple[SharedField, ...]:
+        members = self._members((person, f.field) for person, s in self.students for f in s.fields if f.field)
+        spelled = [f.field for s in self.found.students for f in s.fields]
+        named, rest = self._pooled(members, spelled)
+        groups = [*((name, {name}) for name in named), *([("", set(rest))] if rest else [])]
+        found = [self._field(name, keys, spelled) for name, keys in groups]
+        return tuple(f for f in found if f.students is not None)
+
+    def _field(self, name: str, keys: set[str], spelled: Sequence[str]) -> SharedField:
+        own = [
+            (person, f) for person, s in self.students for f in s.fields if f.field and normalize_name(f.field) in keys
+        ]
+        rated = [(person, t) for person, f in own for t in f.rated]
+        raters = len({person for person, _ in rated})
+        size = len({person for person, _ in own})
+        decided = {person for person, f in own if f.basis.enough}
+        place, count, average = f"field {name}", self.disclosure.count, self.disclosure.mean
+        interviews, shown = sum(f.interviews for _, f in own), count(place, size, size)
+        return SharedField(
+            self._spelled(name, spelled),
+            shown,
+            count(f"{place} interviews", interviews, len({person for person, f in own if f.interviews})),
+            average(f"{place} before", mean(t.before for _, t in rated), raters),
+            average(f"{place} after", mean(t.after for _, t in rated), raters),
+            self.disclosure.part(f"{place} enough", len(decided), size, shown),
+        )
+
+    def qualities(self) -> tuple[SharedQuality, ...]:
+        found, everybody = [], self.everybody
+        for q in self.found.wanted:
+            key = normalize_name(q.quality)
+            told = [
+                (person, w)
+                for person, s in self.students
+                for w in s.peaks.wanted
+                if w.category == q.category and normalize_name(w.quality) == key
+            ]
+            heard = {person for person, _ in told}
+            # What few people said tells who they are.
+            employers = {normalize_name(w.contact) for _, w in told}
+            if min(len(heard), len(employers)) < self.at_least or self._tells(q.quality):
+                continue
+            raters = len({person for person, w in told if w.importance is not None})
+            provers = {
+                person
+                for person, s in self.students
+                for m in s.peaks.mine
+                if m.category == q.category
+                and normalize_name(m.quality) == key
+                and is_proven(m.document, m.strength, q.importance)
+            }
+            place, part = f"quality {q.category} {key}", self.disclosure.part
+            found.append(
+                SharedQuality(
+                    q.quality,
+                    q.category,
+                    self.disclosure.count(place, q.namings, len(heard)),
+                    self.disclosure.mean(f"{place} importance", q.importance, raters),
+                    part(f"{place} heard", len(heard), self.size, everybody),
+                    part(f"{place} provers", len(provers), self.size, everybody),
+                )
+            )
+        return tuple(found)
+
+    def needs(self) -> tuple[SharedNeed, ...]:
+        named, _ = self._pooled_sections()
+        counted: dict[tuple[str, str], int] = defaultdict(int)
+        for section in self.found.needs:
+            name = section.class_ if normalize_name(section.class_) in named else ""
+            for group in section.groups:
+                counted[name, group.cause] += len(group.needs)
+        # Those that are counted together come last.
+        ordered = sorted(counted.items(), key=lambda item: not item[0][0])
+        return tuple(SharedNeed(name, cause, number) for (name, cause), number in ordered)
+
+    def problems(self) -> tuple[SharedProblem, ...]:
+        members: dict[str, set[str]] = defaultdict(set)
+        for person, s in self.students:
+            for p in s.problems:
+                members[p.code].add(person)
+        found = []
+        for it in self.found.problems:
+            place, theirs = f"problem {it.code}", len(members[it.code])
+            students = self.disclosure.part(place, theirs, self.size, self.everybody)
+            times = None if students is None else self.disclosure.count(f"{place} times", it.count, theirs)
+            found.append(SharedProblem(it.code, it.severity, times, students))
+        return tuple(found)
+
+    def _sum(self, place: str, figure: _Figure) -> int | None:
+        return self._sums(place, figure, {"": self.students})[""]
+
+    def _sums(self, place: str, figure: _Figure, groups: Mapping[str, _Students]) -> dict[str, int | None]:
+        """A figure summed up in each group; who has none contributes nothing."""
+        sums = {name: sum(figure(s) for _, s in own) for name, own in groups.items()}
+        members = {name: len({person for person, s in own if figure(s)}) for name, own in groups.items()}
+        return self.disclosure.parts(place, sums, members)
+
+    def _pooled_sections(self) -> tuple[list[str], list[str]]:
+        members = self._members((person, s.class_) for person, s in self.students)
+        return self._pooled(members, {s.class_ for s in self.found.students})
+
+    def _members(self, named: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+        members: dict[str, set[str]] = defaultdict(set)
+        for person, text in named:
+            members[normalize_name(text)].add(person)
+        return members
+
+    def _pooled(self, members: dict[str, set[str]], spelled: Iterable[str]) -> tuple[list[str], list[str]]:
+        """The groups that can be named, and the others; a name that tells of somebody is none."""
+        nameless = {"", *(normalize_name(text) for text in spelled if self._tells(text))}
+        return pooled(members, self.at_least, nameless, complementary=self.anonymous)
+
+    def _tells(self, text: str) -> bool:
+        """Whether a text names a student or a contact, or may be how to reach somebody."""
+        plain = normalize_name(text)
+        return has_contact_data(text) or any(name in plain for name in self.names)
+
+    def _spelled(self, key: str, texts: Iterable[str]) -> str:
+        """The most common spelling of a name, of two the first in the alphabet; empty for what is pooled."""
+        spellings = Counter(text for text in texts if key and normalize_name(text) == key)
+        return min(spellings, key=lambda text: (-spellings[text], text), default="")
+
+
+def _names(readings: Iterable[Reading], today: date) -> frozenset[str]:
+    """The names of students and of everybody on their sheets, for comparing."""
+    called = []
+    for reading in readings:
+        records = records_of(reading, today)
+        called.append(reading.student.name)
+        called += (r.text(key) for sheet, key in NAMES.items() for r in records.rows(sheet))
+    return frozenset(n for name in called if len(n := normalize_name(name)) >= _SHORTEST_NAME)

@@ -1,0 +1,80 @@
+"""The page for a student's family, on one sheet of paper: what was done, found out, and comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from folio.basics.wording import counted, cut_off, sentence_list
+from folio.domain.audiences import FAMILY
+from folio.insight.student_findings import StudentFindings
+from folio.insight.to_do import KIND_TURN_IN
+from folio.output.report import report_wording
+from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
+
+# So many rows of a table, and characters of a text, leave one sheet of paper enough for all.
+_MOST_ROWS, _MOST_TEXT = 5, 100
+
+DUE = {"By": "when|date", "What": "kind", "Who": "who", "More": "what"}
+INTERVIEWS = {
+    "With": "contact", "About": "field", "On": "when|date", "Interest before": "before|count",
+    "After": "after|count", "Takeaway": "takeaway",
+}  # fmt: skip
+FIELDS = {
+    "Field": "field|field", "Interviews": "interviews|count", "Interest before": "before|decimal",
+    "After": "after|decimal", "Enough to decide?": "basis.verdict",
+}  # fmt: skip
+STRENGTHS = {"Quality": "quality", "Document": "best_document", "Verdict": "verdict"}
+
+
+def family_page(s: StudentFindings, today: date) -> SummaryPage:
+    """Lay out one student's work for a meeting with the family, from what it may see (``insight.family_view``)."""
+    progress = s.progress
+    held = [t for t in s.interviews if t.completed]
+    shown = [*s.peaks.to_show, *(g for g in s.peaks.gaps if g.verdict == "build proof")]
+    to_fix = s.problem_count("error")
+    about = [s.class_, f"exploring {sentence_list(s.explores)}" if s.explores else ""]
+    return SummaryPage(
+        audience=FAMILY,
+        title=s.full_name,
+        meta=(*filter(None, map(_cut, about)), f"as of {report_wording.day(today)}"),
+        notes=(f"{counted(to_fix, 'entry needs', 'entries need')} fixing in the workbook.",) if to_fix else (),
+        figures=(
+            PageFigure("people on the list", progress.people),
+            PageFigure("people asked", progress.asked),
+            PageFigure("interviews completed", progress.interviews),
+            PageFigure("questions answered", progress.answers),
+            PageFigure("thank-yous sent", progress.thanks.done, progress.interviews or None),
+            PageFigure("overdue", len(s.due_in("overdue"))),
+        ),
+        tables=(
+            _table(
+                "due", "What comes next", DUE, (d for d in s.due if d.kind != KIND_TURN_IN), "Nothing has a due date."
+            ),
+            _table("interviews", "Interviews", INTERVIEWS, reversed(held), "No interviews yet."),
+            _table("fields", "Fields", FIELDS, s.fields, "No fields yet."),
+            _table("strengths", "Strengths to show and to build", STRENGTHS, shown, "No qualities yet."),
+        ),
+        about={"as_of": today.isoformat()},
+    )
+
+
+def _table(key: str, title: str, columns: dict[str, str], rows: Iterable[object], empty: str) -> PageTable:
+    rows = list(rows)
+    more = len(rows) - _MOST_ROWS
+    note = f"And {more} more." if more > 0 else ""
+    return PageTable(key, title, columns, tuple(map(_short, rows[:_MOST_ROWS])), empty, note)
+
+
+def _short(row: Any) -> Any:
+    """The same row with short texts."""
+    values = {f.name: getattr(row, f.name) for f in fields(row)}
+    return replace(row, **{name: _cut(value) for name, value in values.items()})
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str):
+        return cut_off(" ".join(value.split()), _MOST_TEXT)
+    return tuple(map(_cut, value)) if isinstance(value, tuple) and all(isinstance(v, str) for v in value) else value

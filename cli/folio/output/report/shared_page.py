@@ -1,0 +1,103 @@
+"""The page for those who may see figures, but nobody's name: the school, the class, and the public."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from folio.basics.wording import counted
+from folio.domain.audiences import CLASS, PUBLIC, SCHOOL
+from folio.domain.disclosure import COUNT_STEP
+from folio.insight.shared_findings import SharedFindings
+from folio.output.report import report_wording
+from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
+
+_TITLES = {
+    SCHOOL: "Informational interviews: figures for the school",
+    CLASS: "Informational interviews: what our class found",
+    PUBLIC: "Informational interviews: what students found",
+}
+_SMALL = "Small groups are shown, so somebody who knows the class may recognize a student. Not for passing on."
+
+SECTIONS = {
+    "Section": "name|group", "Students": "students|count", "People on the lists": "contacts|count",
+    "Interviews": "interviews|count",
+}  # fmt: skip
+STATUS = {"Status": "status", "People": "people|count"}
+FIELDS = {
+    "Field": "field|group", "Students": "students|count", "Interviews": "interviews|count",
+    "Interest before": "before|decimal", "Interest after": "after|decimal", "Enough to decide": "enough|count",
+}  # fmt: skip
+QUALITIES = {
+    "Quality": "quality", "Category": "category", "Times named": "mentions|count",
+    "Importance": "importance|decimal", "Students who heard it": "students|count",
+    "Students who can prove it": "provers|count",
+}  # fmt: skip
+NEEDS = {"Section": "section|group", "What": "cause", "Students": "students|count"}
+PROBLEMS = {"Severity": "severity", "Code": "code", "How often": "times|count", "Students": "students|count"}
+
+
+def shared_page(found: SharedFindings, today: date) -> SummaryPage:
+    """Lay out what a class shows to an audience without names."""
+    return SummaryPage(
+        audience=found.audience,
+        title=_TITLES[found.audience],
+        meta=(f"as of {report_wording.day(today)}",),
+        notes=_notes(found),
+        figures=tuple(PageFigure(f.label, f.value, f.of) for f in found.figures),
+        tables=tuple(t for t in _tables(found) if t.rows or t.empty),
+        about=_about(found, today),
+    )
+
+
+def problems_page(found: SharedFindings, today: date) -> SummaryPage:
+    """Lay out what ``folio check`` found, without names."""
+    table = PageTable("problems", "Problems in the workbooks", PROBLEMS, found.problems, "Nothing to fix.")
+    return SummaryPage(
+        audience=found.audience,
+        title="Problems in the workbooks",
+        meta=(f"as of {report_wording.day(today)}",),
+        notes=_notes(found),
+        figures=tuple(PageFigure(f.label, f.value) for f in found.figures[:1]),
+        tables=(table,),
+        about=_about(found, today),
+    )
+
+
+def _about(found: SharedFindings, today: date) -> dict[str, object]:
+    return {"as_of": today.isoformat(), "min_group": found.min_group or None, "left_out": found.left_out}
+
+
+def _notes(found: SharedFindings) -> tuple[str, ...]:
+    out = ""
+    if found.left_out is None:
+        out = "Students who want nobody but their counselor to see their workbook are left out."
+    elif found.left_out:
+        who = counted(found.left_out, "student is", "students are")
+        out = f"{who} left out, who want nobody but their counselor to see their workbook."
+    if found.audience == SCHOOL:
+        return tuple(filter(None, (f"For the school only: no names. {_SMALL}", out)))
+    hidden = (
+        f"No names, and no group of fewer than {found.min_group} students. Counts are rounded to {COUNT_STEP}s, up or "
+        f"down at random, and averages to halves; so parts may not add up. {report_wording.NOTHING} stands where a "
+        "figure would tell about too few students."
+    )
+    return tuple(filter(None, (hidden, out)))
+
+
+def _tables(found: SharedFindings) -> tuple[PageTable, ...]:
+    return (
+        PageTable("needs", "Who needs something", NEEDS, found.needs, ""),
+        PageTable("sections", "Sections", SECTIONS, found.sections, ""),
+        PageTable("pipeline", "Contacts by status", STATUS, found.pipeline, "No contacts yet."),
+        PageTable(
+            "fields", "Fields", FIELDS, found.fields, "No field that enough students have in common.",
+            "Interest, 1 to 5, over all completed interviews rated both before and after.",
+        ),
+        PageTable(
+            "qualities", "Qualities that employers want", QUALITIES, found.qualities,
+            "No quality that enough students heard about.",
+        ),
+        PageTable(
+            "problems", "Problems in the workbooks", PROBLEMS, found.problems if found.audience == SCHOOL else (), "",
+        ),
+    )  # fmt: skip
