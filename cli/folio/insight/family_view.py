@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from folio.domain.contact_data import without_contact_data
-from folio.insight.student_findings import WITHHELD
 from folio.intake.model import Problem, Reading, Row, Table
 
 # The student's own addresses stand on this sheet.
 _OWN = "start"
 _CONTACT_DATA = ("email", "phone", "url")
+_WITHHELD = "The entry in this cell doesn't fit."
 
 
 def family_view(reading: Reading) -> Reading:
@@ -51,7 +51,7 @@ def _kept(values: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, Any]
 
 def _problem(problem: Problem, hidden: set[tuple[str, str]]) -> Problem:
     if any(problem.column == column for _, column in hidden):
-        return replace(problem, value=None, message=WITHHELD)
+        return replace(problem, value=None, message=_WITHHELD)
     return replace(problem, value=_plain(problem.value), message=_plain(problem.message), fix=_plain(problem.fix))
 
 

@@ -1,0 +1,368 @@
+"""Who may see what: nobody is named or recognized where that was promised, and each student's choice is obeyed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
+
+from folio.domain.audiences import AUDIENCES
+from folio.domain.contact_data import without_contact_data
+from folio.domain.disclosure import Disclosure, pooled
+from folio.insight.audience_members import seen_by
+from folio.insight.shared_findings import SharedFindings, shared_findings
+from folio.intake.model import Intake
+from tests.conftest import Folio
+from tests.readings import a_reading
+from tests.workbooks import ANA, CLEAN, edited, kit, make
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from tests.browser import Browser
+
+TODAY = date(2026, 11, 20)
+WITHOUT_NAMES = ("school", "class", "public")
+# What each type of column can hold, so that the canary of a column is read as its value.
+TEXTS = ("text", "long_text")
+# What several students may say alike, and is shown for that.
+ALIKE = {"field": "Nursing", "field_1": "Nursing", "quality": "Teamwork"}
+
+
+def canaries(i: int) -> dict[str, list[dict[str, Any]]]:
+    """A term with a word of its own in every place where a person may be named, reached or quoted."""
+    content: dict[str, list[dict[str, Any]]] = {}
+    for sheet in kit().template.sheets:
+        row: dict[str, Any] = {}
+        for column in (c for c in sheet.columns if c.typed):
+            mark = f"Canary{i}{sheet.key}{column.key}".replace("_", "")
+            if column.type in TEXTS:
+                row[column.key] = ALIKE.get(column.key, mark)
+            elif column.type == "reference":
+                row[column.key] = f"Canary{i}contactsname"
+            elif column.type == "email":
+                row[column.key] = f"{mark}@example.com"
+            elif column.type == "url":
+                row[column.key] = f"https://{mark}.example.com/"
+            elif column.type == "phone":
+                row[column.key] = f"(503) 555-01{i:02}"
+            elif column.type == "rating":
+                row[column.key] = 1 + i % 5
+            elif column.type == "date":
+                row[column.key] = date(2026, 9, 1 + i)
+        if sheet.key == "start":
+            content["start"] = [row | {"sharing": "My class without names" if i % 2 else None, "class": f"Canaryclass{i}"}]
+        elif row:
+            content[sheet.key] = [row]
+    content["contacts"][0]["status"] = content["interviews"][0]["status"] = "Completed"
+    content["peaks_wanted"][0]["category"] = content["peaks_mine"][0]["category"] = "Skills"
+    return content
+
+
+def with_more(workbook: bytes) -> bytes:
+    """The workbook with a note, a custom sheet, and a cell that doesn't fit."""
+
+    def change(book: Workbook) -> None:
+        book.create_sheet("Canarysheet")["B2"] = "Canarycell"
+        book["Contacts"]["A6"].comment = Comment("Canarynote", "Canaryauthor")
+        book["Interviews"]["D6"] = "Canarystatus"
+        book.properties.creator = "Canarycreator"
+
+    return edited(workbook, change)
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A class of 14 with canaries everywhere, a file that can't be read, and a canary in each file's name."""
+    folder = tmp_path / "Canaryfolder"
+    folder.mkdir()
+    for i in range(14):
+        owner = replace(ANA, name=f"Canary{i} Student", student_id=f"Canaryid{i}")
+        made = make(canaries(i), owner=owner)
+        (folder / f"Canaryfile{i}.xlsx").write_bytes(with_more(made) if i < 2 else made)
+    (folder / "Canarybroken.xlsx").write_bytes(b"Canary")
+    return folder
+
+
+def everything(folder: Path) -> str:
+    """All that is in a folder: the names of files, and what is in them, unpacked."""
+    found = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        found.append(path.relative_to(folder).as_posix())
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(BytesIO(content)) as parts:
+                found += [f"{name} {parts.read(name).decode('utf-8', 'replace')}" for name in parts.namelist()]
+        found.append(content.decode("utf-8", "replace"))
+    return "\n".join(found)
+
+
+def test_no_canary_is_found_where_nobody_is_named(folio: Folio, planted: Path) -> None:
+    for audience in WITHOUT_NAMES:
+        asked = ("--audience", audience)
+        reported = folio("report", planted, "--out", audience, "--format", "html,xlsx,md", *asked)
+        folio("export", planted, "--format", "csv", "--out", f"{audience}/csv", *asked)
+        exported = folio("export", planted, "--format", "json", *asked)
+        checked = [folio("check", planted, "--format", style, *asked) for style in ("text", "json")]
+        said = "".join(r.out + r.err for r in (reported, exported, *checked))
+        shown = everything(Path(audience)) + said
+        assert re.findall("(?i).{0,40}canary.{0,40}", shown) == [], audience
+        assert "555-01" not in shown, audience
+        # What several said alike is there, so this is no report about nothing.
+        assert "Nursing" in shown
+        assert "Teamwork" in shown
+        assert json.loads(exported.out)["figures"]["students"] >= 10
+    # The counselor's report has what the others must not have.
+    folio("report", planted, "--out", "counselor", "--format", "html,xlsx,md", "--today", "2026-11-20")
+    assert "Canary3interviewstakeaway" in everything(Path("counselor"))
+
+
+def test_a_student_who_wants_nobody_else_is_left_out_and_listed(folio: Folio, tmp_path: Path) -> None:
+    for i, choice in enumerate(("My counselor only", "Nobody else", "My class without names", None, "only Ms. O.")):
+        owner = replace(ANA, name=f"Student {'ABCDE'[i]}", student_id=f"S{i}")
+        (tmp_path / f"{i}.xlsx").write_bytes(make({"start": [{"sharing": choice}]} | CLEAN, owner=owner))
+    result = folio("export", tmp_path, "--audience", "school")
+    data = json.loads(result.out)
+    assert (data["figures"]["students"], data["left_out"]) == (2, 3)
+    assert "3 students are left out, who want only you to see their workbook. Your own report lists them." in result.err
+    folio("report", tmp_path, "--out", "mine", "--format", "md")
+    listed = Path("mine/report.md").read_text(encoding="utf-8").split("## Who may see this")[1]
+    assert "A, Student; B, Student; E, Student" in listed
+    assert "C, Student" not in listed
+    result = folio("report", tmp_path, "--out", "family", "--student", "S1", "--audience", "family")
+    assert result.code == 4
+    assert "Student B wants nobody but the counselor to see this workbook." in result.err
+    assert not Path("family").exists()
+    assert folio("report", tmp_path, "--out", "family", "--student", "S2", "--audience", "family").out
+
+
+def test_the_strictest_choice_of_a_student_counts_for_all_their_workbooks() -> None:
+    ana = [a_reading("Ana Lopez", path=f"{i}.xlsx", start={"sharing": s}) for i, s in enumerate((None, "Nobody else"))]
+    bo = a_reading("Bo Chen", student_id="S2")
+    seen, left_out = seen_by("school", Intake((*ana, bo)), TODAY)
+    assert seen.readings == (bo,)
+    assert left_out == tuple(ana)
+
+
+def test_a_family_gets_no_contact_data_of_others(folio: Folio, tmp_path: Path) -> None:
+    content = {key: [dict(row) for row in rows] for key, rows in CLEAN.items()}
+    content["interviews"][0]["takeaway"] = "Call her at 503-555-0142, or write to dana@cedar.example.org. Room 12."
+    content["contacts"][0]["notes"] = "See https://cedar.example.org/dana and dana at cedar dot example."
+    content["contacts"][0]["email"] = "dana at"
+    (tmp_path / "ana.xlsx").write_bytes(make(content))
+    folio(
+        "report",
+        "ana.xlsx",
+        "--out",
+        "family",
+        "--audience",
+        "family",
+        "--format",
+        "html,md,xlsx",
+        "--today",
+        "2026-11-20",
+    )
+    report = everything(Path("family"))
+    exported = folio("export", "ana.xlsx", "--audience", "family").out
+    checked = folio("check", "ana.xlsx", "--audience", "family", "--today", "2026-11-20").out
+    for shown in (report, exported, checked):
+        assert "Ana Lopez" in shown
+        for reach in ("555-01", "cedar.example", "dana at", "PRIVATE-CANARY"):
+            assert reach not in shown, reach
+    assert "Call her at (left out), or write to (left out). Room 12." in report
+    data = json.loads(exported)["workbooks"][0]
+    assert "email" not in data["tables"]["contacts"][0]
+    assert data["tables"]["start"][0]["email"] == "ana@students.example.org"  # the student's own
+    assert "not-an-email" in checked
+
+
+def test_contact_data_is_left_out_of_texts() -> None:
+    assert (
+        without_contact_data("On 2026-11-20 at 9:30, room 1204, 3 of 12.")
+        == "On 2026-11-20 at 9:30, room 1204, 3 of 12."
+    )
+    for reach in ("+1 (503) 555-0142", "503.555.0142", "5035550142", "Ana.B@example.com", "ana at example dot com",
+                  "www.example.org/ana", "linkedin.com/in/ana"):  # fmt: skip
+        assert without_contact_data(f"Reach her: {reach}") == "Reach her: (left out)", reach
+
+
+def a_class(size: int, without: int | None = None, changed: int | None = None) -> Intake:
+    """A class as the intake would give it; perhaps without one student, or with a change in one workbook."""
+    readings = []
+    for i in range(size):
+        interviews = [
+            {"contact": f"C{n}", "date": date(2026, 9, 1 + n), "status": "Completed", "interest_before": 1 + i % 4,
+             "interest_after": 2 + i % 4}
+            for n in range(1 + i % 3 + (i == changed))
+        ]  # fmt: skip
+        reading = a_reading(
+            f"Student {i}", student_id=f"S{i}", start={"class": f"Period {1 + (i > size // 2)}"},
+            contacts=[{"name": f"C{n}", "field": "Law" if i % 4 else "Music", "status": "Thanked"} for n in range(4)],
+            interviews=interviews,
+            peaks_wanted=[{"contact": "C1", "category": "Skills", "quality": "Tact", "importance": 1 + i % 5}],
+        )  # fmt: skip
+        digest = sha256(f"{i} {len(interviews)}".encode()).hexdigest()
+        readings.append(replace(reading, sha256=digest))
+    return Intake(tuple(r for i, r in enumerate(readings) if i != without))
+
+
+def public(intake: Intake, audience: str = "public") -> SharedFindings:
+    return shared_findings(*seen_by(audience, intake, TODAY), audience, 10, TODAY)
+
+
+def counts(found: SharedFindings) -> dict[str, int | None]:
+    """Every count of the page by its place."""
+    return {f.label: f.value for f in found.figures} | {
+        f"{name} {getattr(row, keys[0])} {key}": getattr(row, key)
+        for name, keys in (("sections", ("name", "students", "contacts", "interviews")), ("pipeline", ("status", "people")),
+                           ("fields", ("field", "students", "interviews", "enough")))
+        for row in getattr(found, name)
+        for key in keys[1:]
+    }  # fmt: skip
+
+
+def test_two_reports_do_not_tell_what_the_student_between_them_did() -> None:
+    size = 40
+    whole = counts(public(a_class(size)))
+    shown = [v for v in whole.values() if v is not None]
+    assert len(shown) > 10
+    assert {v % 5 for v in shown} == {0}
+    guessed, of_others = 0, 0
+    for i in range(size):
+        less = counts(public(a_class(size, without=i)))
+        before = counts(public(a_class(size, changed=i)))
+        for other in (less, before):
+            changes = {k: abs((whole[k] or 0) - (other.get(k) or 0)) for k in whole}
+            assert {c % 5 for c in changes.values()} == {0}
+            of_others += any(c for k, c in changes.items() if ("Music" if i % 4 else "Law") in k)
+        # Whoever subtracts guesses how many interviews the student had; 1 to 3 is the truth.
+        guessed += (whole["interviews completed"] or 0) - (less["interviews completed"] or 0) == 1 + i % 3
+    assert guessed == 0
+    # Figures to which the student adds nothing change as well, so a change tells of nobody.
+    assert of_others > size / 2
+
+
+def test_two_audiences_get_the_same_figures_and_the_same_workbooks_give_the_same() -> None:
+    found = a_class(30)
+    assert replace(public(found, "class"), audience="public") == public(found)
+    assert public(found) == public(a_class(30))
+    assert counts(public(found, "school"))["interviews completed"] == sum(1 + i % 3 for i in range(30))
+
+
+def test_small_groups_are_hidden_and_so_is_what_gives_them_away() -> None:
+    sizes = {"a": 20, "b": 14, "c": 3}
+    groups = {name: {f"{name}{i}" for i in range(size)} for name, size in sizes.items()}
+    assert pooled(groups, 10, set(), complementary=True) == (["a"], ["b", "c"])
+    assert pooled(groups, 10, set(), complementary=False) == (["a", "b"], ["c"])
+    assert pooled(groups, 10, {"a"}, complementary=True) == (["b"], ["a", "c"])
+    exact = Disclosure(10)
+    assert exact.parts("p", {"x": 40, "y": 30, "z": 4}, {"x": 20, "y": 12, "z": 4}) == {"x": 40, "y": None, "z": None}
+    assert exact.part("p", 12, 15, 15) is None  # the 3 others
+    assert exact.part("p", 15, 15, 15) == 15
+    assert exact.mean("p", 3.4, 9) is None
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 40), min_size=1), st.integers(5, 30))
+def test_no_hidden_part_is_what_is_left_of_the_total(sizes: dict[str, int], least: int) -> None:
+    shown = Disclosure(least).parts("p", sizes, sizes)
+    hidden = [name for name, n in shown.items() if n is None and sizes[name]]
+    assert len(hidden) != 1 or not any(shown.values())
+    groups = {name: {f"{name} {i}" for i in range(size)} for name, size in sizes.items()}
+    named, rest = pooled(groups, least, set(), complementary=True)
+    left = sum(sizes[name] for name in rest)
+    assert all(sizes[name] >= least for name in named)
+    assert left == 0 or left >= least or not named
+
+
+@given(st.integers(10, 200), st.text(min_size=1))
+def test_rounding_goes_to_one_of_the_two_nearest(value: int, seed: str) -> None:
+    shown = Disclosure(10, seed).count("p", value, value)
+    assert shown in {value // 5 * 5, -(-value // 5) * 5}
+
+
+def test_what_does_not_fit_an_audience_is_refused(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for i in range(3):
+        owner = replace(ANA, name=f"Student {i}", student_id=f"S{i}")
+        (tmp_path / "in" / f"{i}.xlsx").write_bytes(make(CLEAN, owner=owner))
+    for line, code, why in (
+        ("report in --out o --min-group 10", 2, "--min-group only works with --audience class or public"),
+        ("report in --out o --audience public --min-group 4", 2, "4 is not in the range 5<=x<=30"),
+        ("report in --out o --audience public --student S1", 2, "shows nobody alone"),
+        ("report in --out o --audience school --since last", 2, "--since names students"),
+        ("report in --out o --audience family", 2, "This is about one student, and there are 3 workbooks."),
+        ("report in --out o --audience public", 4, "3 students can be counted: too few for nobody to be recognized."),
+        ("check in --marked o --audience school", 2, "--marked makes copies for the students themselves"),
+        ("export in --private --audience family", 2, "private columns are nobody else's"),
+        ("check in --audience class", 4, "too few for nobody to be recognized"),
+    ):
+        result = folio(line)
+        assert (result.code, result.out) == (code, ""), line
+        assert why in " ".join(result.err.split()), result.err
+        assert not Path("o").exists()
+
+
+def test_a_folder_holds_reports_for_one_audience_only(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for i in range(5):
+        owner = replace(ANA, name=f"Student {i}", student_id=f"S{i}")
+        (tmp_path / "in" / f"{i}.xlsx").write_bytes(make(CLEAN, owner=owner))
+    assert folio("report in --out o").code == 0
+    for more in ("", " --force", " --format md"):
+        result = folio(f"report in --out o --audience school{more}")
+        assert result.code == 4
+        assert "o has a report for another audience (counselor). Choose another folder" in result.err
+    assert folio("report in --out s --audience school").code == 0
+    assert folio("report in --out s --audience school").code == 0  # next week
+    assert "for another audience (school)" in folio("report in --out s").err
+
+
+def test_a_name_in_a_field_is_not_shown() -> None:
+    readings = [
+        a_reading(f"Student {i}", student_id=f"S{i}", contacts=[{"name": "Dana Lee", "field": "Work of Dana Lee"}])
+        for i in range(12)
+    ]
+    found = shared_findings(Intake(tuple(readings)), (), "school", 10, TODAY)
+    assert [f.field for f in found.fields] == [""]
+    assert found.fields[0].students == 12
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_a_family_report_is_one_sheet_of_paper(folio: Folio, browser: Browser, tmp_path: Path, paper: str) -> None:
+    long = "What nobody could have told me before: " * 12
+    content = {key: [dict(row) for row in rows] for key, rows in CLEAN.items()}
+    content["contacts"] = [
+        {"name": f"Bartholomew Featherstonehaugh the {i}th", "organization": long, "field": f"{long}{i % 4}",
+         "status": "Completed", "next_step": long, "next_step_due": date(2026, 12, 1 + i)}
+        for i in range(12)
+    ]  # fmt: skip
+    content["interviews"] = [
+        {"contact": row["name"], "date": date(2026, 9, 1 + i), "status": "Completed", "interest_before": 3,
+         "interest_after": 5, "takeaway": long}
+        for i, row in enumerate(content["contacts"])
+    ]  # fmt: skip
+    content["peaks_mine"] = [
+        {"category": "Skills", "quality": f"{long[:60]}{i}", "rating": 3, "document": long, "strength": 5}
+        for i in range(9)
+    ]
+    (tmp_path / "ana.xlsx").write_bytes(make(content))
+    folio("report", "ana.xlsx", "--out", "family", "--audience", "family", "--today", "2026-11-20")
+    page = browser.open(Path("family/report.html").absolute().as_uri())
+    assert page.complaints == []
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf)) == 1, paper
+
+
+def test_every_audience_is_in_the_docs() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "audiences.md").read_text(encoding="utf-8")
+    assert all(f"`{audience}`" in text for audience in AUDIENCES)
