@@ -288,7 +288,9 @@ def test_xlsx_has_a_sheet_for_each_part_with_native_charts() -> None:
     drawn = {sheet.title: len(sheet._charts) for sheet in book.worksheets}
     assert {t for t, n in drawn.items() if n} == {"Summary", "Interviews", "Job preview", "PEAKS", "Network"}
     assert book.custom_doc_props[REPORT_PROPERTY].value == "student"
-    assert book_of(classroom()).sheetnames == ["Class", "Students", "Due", "Fields", "PEAKS", "Problems"]
+    assert book_of(classroom()).sheetnames == [
+        "Class", "Students", "Due", "Fields", "PEAKS", "Employers", "Asked by several", "Problems",
+    ]  # fmt: skip
 
 
 def test_xlsx_holds_true_figures() -> None:

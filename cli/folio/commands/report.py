@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.commands.audience import View, audience_options, list_name, one_student, refuse_other_audiences
-from folio.commands.common import ended, files_from_workbooks, finish, notify, now, read_paths
+from folio.commands.common import GivenPath, ended, files_from_workbooks, finish, notify, now, read_paths
 from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
+    from folio.insight.synonyms import Synonyms
     from folio.intake.model import Intake
     from folio.output.report.summary_page import SummaryPage
 
@@ -29,11 +30,15 @@ FORMATS = ("html", "xlsx", "md")
     "--since", metavar="SNAPSHOT|last", default="",
     help="Say what changed since an earlier collection: a folder in snapshots/ of folio collect, or the last one.",
 )  # fmt: skip
+@click.option(
+    "--synonyms", "synonyms_file", metavar="FILE", type=GivenPath(path_type=Path),
+    help="Your list of fields and qualities that mean the same; folio template copy gives one to begin with.",
+)  # fmt: skip
 @audience_options
 @files_from_workbooks("the report", FORMATS, "html")
 def command(
-    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str, audience: str,
-    min_group: int | None, today: date, *, force: bool, quiet: bool,
+    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str,
+    synonyms_file: Path | None, audience: str, min_group: int | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
@@ -50,6 +55,8 @@ def command(
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
+    from folio.insight.class_findings import ClassFindings
+    from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
 
     view = View.of(audience, min_group)
     if student and view.is_without_names:
@@ -60,34 +67,38 @@ def command(
     folder = RerunFolder(out, list_name("report", audience), force=force)
     folder.refuse([out / f"report.{style}" for style in formats])
     snapshot = _snapshot(since, paths) if since else None
+    synonyms = load_synonyms(synonyms_file) if synonyms_file else NO_SYNONYMS
     intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors)
     if not intake.readable:
         return ended(intake, quiet=quiet)
     if view.is_counselors:
-        found = _findings(intake, student, today)
+        found = _findings(intake, student, today, synonyms)
         if snapshot is not None:
             found = _compared(found, snapshot)
         made = [_files(style, found, today) for style in formats]
     else:
-        page = _page(intake, view, student, today, quiet=quiet)
+        page = _page(intake, view, student, today, synonyms, quiet=quiet)
         made = [_page_files(style, page, today) for style in formats]
     contents = {out / place: content for files in made for place, content in files.items()}
-    written = folder.write_all(contents, intake.paths)
+    written = folder.write_all(contents, [*intake.paths, *([synonyms_file] if synonyms_file else [])])
     for path in written:
         if path.parent == out:
             click.echo(path)
+    if isinstance(found, ClassFindings) and synonyms_file:
+        merged = counted(sum(len(merge.others) for merge in found.merged), "name")
+        notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
     if pages := sum(path.parent != out for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
     finish(folder, lambda file: "html" in formats and file.parent.name == "students", quiet=quiet)
     return ended(intake, quiet=quiet)
 
 
-def _page(intake: Intake, view: View, student: str, today: date, *, quiet: bool) -> SummaryPage:
+def _page(intake: Intake, view: View, student: str, today: date, synonyms: Synonyms, *, quiet: bool) -> SummaryPage:
     """Return what an audience other than the counselor may see."""
     if view.is_without_names:
         from folio.output.report.shared_page import shared_page
 
-        return shared_page(view.figures(intake, today, quiet=quiet), today)
+        return shared_page(view.figures(intake, today, synonyms, quiet=quiet), today)
     from folio.insight.student_findings import student_findings
     from folio.output.report.family_page import family_page
 
@@ -105,16 +116,17 @@ def _page_files(style: str, page: SummaryPage, today: date) -> dict[str, bytes]:
     return {f"report.{style}": (page_markdown(page) if style == "md" else page_html(page, theme, today)).encode()}
 
 
-def _findings(intake: Intake, student: str, today: date) -> StudentFindings | ClassFindings:
+def _findings(intake: Intake, student: str, today: date, synonyms: Synonyms) -> StudentFindings | ClassFindings:
     """What the report is about: one student where there is one workbook or one is asked for, else the class."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
 
-    if student:
-        return student_findings(one_student(intake, student), today)
-    if len(intake.readings) == 1 and not intake.collected:
-        return student_findings(intake.readings[0], today)
-    return class_findings(intake.readings, today, intake.collected)
+    one = one_student(intake, student) if student else intake.readings[0]
+    if student or (len(intake.readings) == 1 and not intake.collected):
+        if synonyms.groups:
+            raise UsageProblem("--synonyms is for the report on a class.", "Leave it out.")
+        return student_findings(one, today)
+    return class_findings(intake.readings, today, intake.collected, synonyms)
 
 
 def _snapshot(since: str, paths: Sequence[str]) -> Path:

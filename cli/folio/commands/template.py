@@ -45,12 +45,14 @@ def show(name: str, style: str) -> None:
 @command.command(short_help="Check your own template.", epilog="Example:  folio template check my-template")
 @click.argument("folder", metavar="FOLDER")
 def check(folder: str) -> None:
-    """Check your own template with its letters and requirements. Every mistake is shown with its file and place."""
+    """Check your own template with its letters, requirements and synonyms; every mistake is shown with its place."""
     from datetime import date
 
+    from folio.insight.synonyms import load_synonyms
     from folio.output.letters.letter_templates import load_letters
     from folio.template.grade_requirements import REQUIREMENTS_FILE, load_requirements
     from folio.template.loading import load_kit
+    from folio.template.synonym_file import SYNONYMS_FILE
     from folio.workbook.build import build_workbook
     from folio.workbook.embedded_description import Owner
 
@@ -62,6 +64,8 @@ def check(folder: str) -> None:
         load_letters(letters)
     if (requirements := Path(folder) / REQUIREMENTS_FILE).is_file():
         load_requirements(requirements)
+    if (synonyms := Path(folder) / SYNONYMS_FILE).is_file():
+        load_synonyms(synonyms)
     template = kit.template
     columns = sum(len(s.columns) for s in template.sheets)
     click.echo(
@@ -78,22 +82,24 @@ def check(folder: str) -> None:
 @force_option
 @quiet_option
 def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
-    """Copy a template to FOLDER, to make it your own: sheets, questions, qualities, theme, letters and requirements.
+    """Copy a template to FOLDER, to make it your own: sheets, questions, qualities, theme, letters and lists.
 
-    Use the sheets with folio new --template FOLDER, the letters with folio letters --letters FOLDER/letters, and the
-    requirements with folio grade --requirements FOLDER/requirements.toml.
+    Use the sheets with folio new --template FOLDER, the letters with folio letters --letters FOLDER/letters, the
+    requirements with folio grade --requirements FOLDER/requirements.toml, and the names that mean the same with folio
+    report --synonyms FOLDER/synonyms.toml.
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import write_files
     from folio.template.grade_requirements import REQUIREMENTS_FILE
     from folio.template.loading import SHARED_FILES, WORKBOOK_FILE, renamed, shared_file, shipped_names, template_folder
+    from folio.template.synonym_file import SYNONYMS_FILE
 
     if name not in shipped_names():
         raise UsageProblem(
             f"There is no template {name!r} to copy.", f"Choose one of these: {', '.join(shipped_names())}."
         )
     source = template_folder(name)
-    files = {folder / n: shared_file(source, n).read_bytes() for n in (*SHARED_FILES, REQUIREMENTS_FILE)}
+    files = {folder / n: shared_file(source, n).read_bytes() for n in (*SHARED_FILES, REQUIREMENTS_FILE, SYNONYMS_FILE)}
     files[folder / WORKBOOK_FILE] = renamed((source / WORKBOOK_FILE).read_text("utf-8"), name, folder.name).encode()
     files |= {
         folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())

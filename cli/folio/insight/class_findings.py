@@ -6,14 +6,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from folio.basics.person_names import PersonName, person_name
-from folio.domain.gaps import is_proven
 from folio.domain.names import normalize_name
 from folio.domain.previews import balance
+from folio.domain.professionals import identities
 from folio.insight.class_needs import Need, SectionNeeds, class_needs
+from folio.insight.employers import FieldSaid, WantedQuality, qualities_wanted, said_by_field
+from folio.insight.name_suggestions import suggestions
 from folio.insight.progress import StatusCount, count_statuses
+from folio.insight.shared_contacts import SharedContact, maybe_shared, shared_contacts
 from folio.insight.student_findings import SEVERITIES, StudentFindings, problem_lines, student_findings
-from folio.insight.student_labels import labels
+from folio.insight.student_labels import by_last_name
+from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Merge, Synonyms
 from folio.insight.to_do import KIND_TURN_IN
 from folio.intake.model import Reading, Severity
 
@@ -42,23 +45,6 @@ class StudentRow:
     overdue: int
     errors: int
     last_activity: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class WantedQuality:
-    """A quality that contacts of the class named.
-
-    ``importance``: mean over all who rated it; ``namings``: rows that name it; ``students`` who heard it;
-    ``provers``: those of all students who can prove it (a document with a strength of 4 or more, or of at
-    least the importance).
-    """
-
-    category: str
-    quality: str
-    importance: float | None
-    namings: int
-    students: int
-    provers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +130,10 @@ class ClassFindings:
     """All findings of a class; ``students`` and ``rows`` stand in the same order, by last name, which comes first.
 
     Nothing here says that a workbook is to be handed in: it was. ``no_status``: people without a status that can be
-    read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there. ``changes`` are
-    those since a day, None where nothing was compared.
+    read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there. ``said``: what
+    professionals named, by field; ``wanted``: the same over all fields. ``merged``: names that the counselor's list
+    brought together; ``alike``: those that it might. ``shared``: who is on several lists. ``changes`` are those since a
+    day, None where nothing was compared.
     """
 
     students: tuple[StudentFindings, ...]
@@ -155,7 +143,12 @@ class ClassFindings:
     no_status: int
     unread_status: int
     fields: tuple[ClassField, ...]
+    said: tuple[FieldSaid, ...]
     wanted: tuple[WantedQuality, ...]
+    merged: tuple[Merge, ...]
+    alike: tuple[Merge, ...]
+    shared: tuple[SharedContact, ...]
+    maybe_shared: tuple[SharedContact, ...]
     due: tuple[StudentDue, ...]
     problems: tuple[ProblemCount, ...]
     unreadable: tuple[Unreadable, ...]
@@ -175,31 +168,39 @@ class ClassFindings:
         return tuple(s.name for s in self.students if not s.may_be_shared)
 
     @property
+    def said_of(self) -> tuple[tuple[FieldSaid, WantedQuality], ...]:
+        """Each quality with the field in which it was named."""
+        return tuple((field, quality) for field in self.said for quality in field.qualities)
+
+    @property
     def overdue(self) -> int:
         """Things overdue over the class."""
         return sum(d.due.state == "overdue" for d in self.due)
 
 
 def class_findings(
-    readings: Iterable[Reading], today: date, collected: Sequence[Mapping[str, Any]] = ()
-) -> ClassFindings:
+    readings: Iterable[Reading], today: date, collected: Sequence[Mapping[str, Any]] = (),
+    synonyms: Synonyms = NO_SYNONYMS,
+) -> ClassFindings:  # fmt: skip
     """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included.
 
     ``collected`` are the students of collections, as ``folio collect`` gives them, with the ``path`` of their workbook.
+    ``synonyms`` merges fields and qualities in the figures of the class.
     """
     readings = list(readings)
     found = [student_findings(r, today) for r in readings if r.readable]
     classes = {row["path"]: row["class"] for row in collected if row["path"] and row["class"]}
     found = [replace(s, class_=classes.get(s.path, s.class_)) for s in found]
-    called = [person_name(s.name) if s.has_name else PersonName(s.name, "", s.name) for s in found]
-    listed = sorted(zip(called, found, strict=True), key=lambda pair: (pair[0].sort_key, pair[1].path))
-    found = [s for _, s in listed]
-    names = labels((name.last_first, s.student_id, s.path) for name, s in listed)
-    students = tuple(_handed_in(s, name) for s, name in zip(found, names, strict=True))
+    called = by_last_name((s.name, s.has_name, s.student_id, s.path) for s in found)
+    students = tuple(_handed_in(found[i], name) for i, name in called)
     unread = [r for r in readings if not r.readable]
     people = Counter[str]()
     for s in students:
         people.update({c.status: c.people for c in s.progress.pipeline})
+    people_ids = identities([s.listed for s in students])
+    said = said_by_field(students, people_ids, synonyms)
+    fields = [f.field for s in students for f in s.fields if f.field]
+    qualities = [q for s in students for q in s.peaks.named]
     due = [StudentDue(i, s.name, d) for i, s in enumerate(students) for d in s.due]
     return ClassFindings(
         students=students,
@@ -208,8 +209,13 @@ def class_findings(
         pipeline=count_statuses(people),
         no_status=sum(s.progress.no_status for s in students),
         unread_status=sum(s.progress.unread_status for s in students),
-        fields=_fields(students),
-        wanted=_wanted_by(students, []).get((), ()),
+        fields=_fields(students, said, synonyms),
+        said=said,
+        wanted=qualities_wanted(students, people_ids, synonyms),
+        merged=(*synonyms.merged(FIELDS, fields), *synonyms.merged(QUALITIES, qualities)),
+        alike=(*suggestions(FIELDS, fields, synonyms), *suggestions(QUALITIES, qualities, synonyms)),
+        shared=shared_contacts(students, people_ids),
+        maybe_shared=maybe_shared(students, people_ids),
         due=tuple(sorted(due, key=lambda d: (d.due.when, d.student))),
         problems=_problem_counts(students),
         unreadable=tuple(map(_unreadable, unread)),
@@ -247,11 +253,17 @@ def _mean(series: pd.Series[Any]) -> float | None:
     return float(known.mean()) if len(known) else None
 
 
-def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
+def _fields(
+    students: tuple[StudentFindings, ...], said: tuple[FieldSaid, ...], synonyms: Synonyms
+) -> tuple[ClassField, ...]:
     """Group everything that belongs to a field over all students, the field with most interviews first."""
+
+    def called(field: str) -> str:
+        return synonyms.name_for(FIELDS, field)
+
     named = _frame(
         (
-            (normalize_name(f.field), f.field, i, f.people, f.interviews, f.basis.enough)
+            (normalize_name(called(f.field)), called(f.field), i, f.people, f.interviews, f.basis.enough)
             for i, s in enumerate(students)
             for f in s.fields
         ),
@@ -261,7 +273,7 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
         return ()
     interviews = _frame(
         (
-            (normalize_name(t.field), t.before, t.after, t.change)
+            (normalize_name(called(t.field)), t.before, t.after, t.change)
             for s in students
             for t in s.interviews
             if t.completed and t.change is not None
@@ -270,7 +282,7 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
     )
     told = _frame(
         (
-            (normalize_name(f.field), x.facet, x.covered, x.ups, x.downs)
+            (normalize_name(called(f.field)), x.facet, x.covered, x.ups, x.downs)
             for s in students
             for f in s.fields
             if f.preview
@@ -279,7 +291,7 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
         ("key", "facet", "covered", "ups", "downs"),
     )
     talks_by, told_by = dict(list(interviews.groupby("key"))), dict(list(told.groupby("key")))
-    top = _wanted_by(students, ["field"])
+    top = {normalize_name(f.field): f.qualities for f in said}
     fields = []
     for key, rows in named.groupby("key"):
         rated, facets = talks_by.get(key, interviews.iloc[:0]), told_by.get(key, told.iloc[:0])
@@ -295,53 +307,11 @@ def _fields(students: tuple[StudentFindings, ...]) -> tuple[ClassField, ...]:
             covered=int(facets.loc[facets["covered"].astype(bool), "facet"].nunique()),
             ups=int(facets["ups"].sum()),
             downs=int(facets["downs"].sum()),
-            enough=int(rows["enough"].sum()) if rows["enough"].notna().any() else None,
-            top=top.get((str(key),), ())[:TOP_OF_FIELD],
+            enough=rows.loc[rows["enough"].eq(True), "student"].nunique() if rows["enough"].notna().any() else None,
+            top=top.get(str(key), ())[:TOP_OF_FIELD],
         )
         fields.append(field)
     return tuple(sorted(fields, key=lambda f: (not f.field, -f.interviews, -f.people, normalize_name(f.field))))
-
-
-def _wanted_by(
-    students: tuple[StudentFindings, ...], by: list[str]
-) -> dict[tuple[str, ...], tuple[WantedQuality, ...]]:
-    """Rank the wanted qualities, grouped by these columns beside category and quality; most named first."""
-    wanted = _frame(
-        (
-            (normalize_name(w.field), w.category, normalize_name(w.quality), w.quality, w.importance, i)
-            for i, s in enumerate(students)
-            for w in s.peaks.wanted
-            if w.quality
-        ),
-        ("field", "category", "key", "quality", "importance", "student"),
-    )
-    if wanted.empty:
-        return {}
-    mine: dict[tuple[str, str], list[tuple[int, str, int | None]]] = {}
-    for i, s in enumerate(students):
-        for m in s.peaks.mine:
-            if m.document:
-                mine.setdefault((m.category, normalize_name(m.quality)), []).append((i, m.document, m.strength))
-    found: dict[tuple[str, ...], list[WantedQuality]] = {}
-    for key, rows in wanted.groupby([*by, "category", "key"]):
-        *group, category, quality = (str(k) for k in (key if isinstance(key, tuple) else (key,)))
-        importance = _mean(rows["importance"])
-        proofs = mine.get((category, quality), [])
-        it = WantedQuality(
-            category=category,
-            quality=str(rows["quality"].mode().iloc[0]),
-            importance=importance,
-            namings=len(rows),
-            students=int(rows["student"].nunique()),
-            provers=len({i for i, document, strength in proofs if is_proven(document, strength, importance)}),
-        )
-        found.setdefault(tuple(group), []).append(it)
-    return {
-        group: tuple(
-            sorted(qualities, key=lambda q: (-q.namings, -(q.importance or 0), normalize_name(q.quality), q.category))
-        )
-        for group, qualities in found.items()
-    }
 
 
 def _problem_counts(students: tuple[StudentFindings, ...]) -> tuple[ProblemCount, ...]:

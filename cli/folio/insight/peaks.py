@@ -36,6 +36,12 @@ class Peaks:
         return sum(g.verdict == verdict for g in self.gaps)
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """Every quality of both lists, as typed, as often as it is there."""
+        typed = (*(w.quality for w in self.wanted), *(m.quality for m in self.mine))
+        return tuple(filter(None, typed))
+
+    @property
     def to_show(self) -> tuple[Gap, ...]:
         """The documents with most reasons to be shown, five at most, the best first."""
         chosen = [g for g in self.gaps if g.reasons]

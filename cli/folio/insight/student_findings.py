@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folio.domain.audiences import may_be_shared
+from folio.domain.professionals import Listed, listed_people
 from folio.domain.records import Records
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
@@ -81,6 +82,7 @@ class StudentFindings:
     practice: Practice
     offers: tuple[Offer, ...]
     added: tuple[AddedTable, ...]
+    listed: tuple[Listed, ...]
     problems: tuple[ProblemLine, ...]
     last_activity: date | None
 
@@ -127,6 +129,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         practice=find_practice(records),
         offers=find_offers(records, fields),
         added=find_added(reading),
+        listed=listed_people(records),
         problems=problem_lines(reading.problems),
         last_activity=_last_activity(records),
     )

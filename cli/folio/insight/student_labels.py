@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from folio.basics.person_names import PersonName, person_name
 from folio.domain.names import normalize_name
+
+
+def by_last_name(students: Iterable[tuple[str, bool, str, str]]) -> list[tuple[int, str]]:
+    """Return the places of these in the order of their last names, with what to call each: the last name first.
+
+    They are given as (name, whether it is a person's, student ID, path of the file).
+    """
+    given = [
+        (person_name(name) if is_person else PersonName(name, "", name), number, path)
+        for name, is_person, number, path in students
+    ]
+    order = sorted(range(len(given)), key=lambda i: (given[i][0].sort_key, given[i][2]))
+    called = labels((given[i][0].last_first, *given[i][1:]) for i in order)
+    return list(zip(order, called, strict=True))
 
 
 def labels(students: Iterable[tuple[str, str, str]]) -> list[str]:

@@ -13,6 +13,7 @@ from folio.basics.content_folders import content_folder
 from folio.basics.dates import date_in_prose
 from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.disagreements import DISAGREE
+from folio.insight.name_suggestions import as_toml
 from folio.insight.student_findings import SEVERITIES
 from folio.output.report import report_wording
 from folio.template.theme import Theme
@@ -51,6 +52,8 @@ def environment(*, html: bool) -> Environment:
         "for_counselor_only": report_wording.for_counselor_only,
         "no_status": report_wording.no_status,
         "nothing_due": report_wording.nothing_due,
+        "nobody_shared": report_wording.NOBODY_SHARED,
+        "as_toml": as_toml,
         "severities": SEVERITIES,
         "verdicts": report_wording.VERDICTS,
     }

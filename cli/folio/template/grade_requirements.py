@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from folio.exit_codes import ContentProblem
 from folio.template.schema import Key, duplicates
 from folio.template.strict_model import Part
 from folio.template.toml_source import read_source
@@ -84,11 +83,7 @@ _STAND_INS: dict[str, dict[str, Any]] = {
 
 def load_requirements(file: Path) -> Requirements:
     """Read a requirements file; raises ContentProblem with a line for each mistake, naming its line and place."""
-    source = read_source(file)
-    made = source.load(Requirements, _mistakes, _STAND_INS)
-    if made is None or source.errors:
-        raise ContentProblem("\n".join(source.error_lines()), "Fix the requirements file. Nothing was written.")
-    return made
+    return read_source(file).load_right(Requirements, "requirements file", _mistakes, _STAND_INS)
 
 
 def _mistakes(requirements: Requirements) -> Iterator[TemplateError]:

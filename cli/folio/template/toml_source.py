@@ -96,6 +96,16 @@ class TomlSource:
                 return made
         return None
 
+    def load_right(
+        self, kind: type[_M], what: str, check: Callable[[_M], Iterable[TemplateError]],
+        stand_ins: Mapping[str, Mapping[str, Any]],
+    ) -> _M:  # fmt: skip
+        """Return the object that the file, a counselor's ``what``, describes (see ``load``); raises ContentProblem."""
+        made = self.load(kind, check, stand_ins)
+        if made is None or self.errors:
+            raise ContentProblem("\n".join(self.error_lines()), f"Fix the {what}. Nothing was written.")
+        return made
+
     def _add(self, errors: Iterable[TemplateError]) -> None:
         self.errors += [f for f in errors if not any(f[0][: len(place)] == place for place in self.doubtful)]
 
@@ -162,6 +172,9 @@ def _replace_errors(
         case (str(name), int(i), *names) if name in stand_ins:
             given = data[name][i] if isinstance(data[name][i], dict) and names else {}
             data[name][i] = {**stand_ins[name], **{k: v for k, v in given.items() if k != names[0]}}
+            return [place[:2]]
+        case (str(name), str(key), *_) if name in stand_ins:
+            data[name].pop(key)
             return [place[:2]]
         case (str(name), *_):
             data.pop(name, None)

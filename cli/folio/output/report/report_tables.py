@@ -21,6 +21,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "activities": report_wording.will_do,
     "away": report_wording.away,
     "stories": report_wording.interest_stories,
+    "list": report_wording.in_list,
 }
 
 STATUS = {"Status": "status", "People": "people|count"}
@@ -97,7 +98,18 @@ CLASS_FIELDS = {
 }  # fmt: skip
 WANTED = {
     "Quality": "quality", "Category": "category", "Importance": "importance|decimal", "Times named": "namings|count",
-    "Students who heard it": "students|count", "Students who can prove it": "provers|count",
+    "Professionals": "professionals|count", "Students who heard it": "students|count",
+    "Students who can prove it": "provers|count",
+}  # fmt: skip
+# A field with one of its qualities.
+SAID = {
+    "Field": "0.field|field", "Quality": "1.quality", "Category": "1.category", "Times named": "1.namings|count",
+    "Professionals": "1.professionals|count", "Importance": "1.importance|decimal",
+}  # fmt: skip
+NAMES = {"Kind": "kind", "Name": "name", "Other names": "others|list"}
+SHARED = {
+    "Professional": "names|list", "Organization": "organizations|list", "Students": "students|count",
+    "Asked": "asked|count", "On the list of": "who|list", "The same": "known_by|list",
 }  # fmt: skip
 CLASS_PROBLEMS = {
     "Severity": "severity", "How often": "count|count", "Workbooks": "workbooks|count", "Code": "code",

@@ -26,6 +26,8 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "not asked for yet": ("muted", "no contact has mentioned it so far"),
 }
 
+NOBODY_SHARED = "Nobody is on the lists of several students."
+
 
 def day(value: date | None) -> str:
     """Write a date as ``Mar 4, 2026``; a dash for None."""
@@ -112,6 +114,11 @@ def interest_story(interview: Interview) -> str:
 def interest_stories(rated: Sequence[Interview]) -> str:
     """The same of several interviews, a line each."""
     return "\n".join(map(interest_story, rated))
+
+
+def in_list(parts: Iterable[str]) -> str:
+    """Write what may have commas in itself in one line."""
+    return "; ".join(parts)
 
 
 def no_status(people: int, unread: int) -> str:

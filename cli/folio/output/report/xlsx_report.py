@@ -66,7 +66,7 @@ def _student_report(s: StudentFindings, theme: Theme, today: date, made: datetim
 
 def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -> bytes:
     name = report_wording.class_title(c.classes)
-    makers = (_class, _students, _class_due, _class_fields, _class_peaks, _class_problems)
+    makers = (_class, _students, _class_due, _class_fields, _class_peaks, _class_said, _class_shared, _class_problems)
     about = f"as of {report_wording.day(today)}"
     sheets = [make(c, about if make is _class else f"{name}, {about}") for make in makers]
     return write_summary(sheets, theme, kind="class", title=f"Report: {name}", created=made)
@@ -285,9 +285,26 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
     title = "Students who heard it and who can prove it"
     blocks = (
         table_of(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
-        SummaryChart(title, "bar", 0, (4, 5), f"{words}.", rows=CHARTED_QUALITIES),
+        SummaryChart(title, "bar", 0, (5, 6), f"{words}.", rows=CHARTED_QUALITIES),
     )
     return SummarySheet("PEAKS", "Qualities that employers want", about, blocks, "learn")
+
+
+def _class_said(c: ClassFindings, about: str) -> SummarySheet:
+    blocks = (
+        table_of(c.said_of, report_tables.SAID, "No contact has named a quality yet."),
+        *([table_of(c.merged, report_tables.NAMES, "", "Merged by your list of synonyms")] if c.merged else []),
+        *([table_of(c.alike, report_tables.NAMES, "", "Names that may mean the same")] if c.alike else []),
+    )
+    return SummarySheet("Employers", "What employers said, by field", about, blocks, "learn")
+
+
+def _class_shared(c: ClassFindings, about: str) -> SummarySheet:
+    blocks = (
+        table_of(c.shared, report_tables.SHARED, report_wording.NOBODY_SHARED),
+        *([table_of(c.maybe_shared, report_tables.SHARED, "", "To review: maybe the same")] if c.maybe_shared else []),
+    )
+    return SummarySheet("Asked by several", "Asked by several", about, blocks, "people")
 
 
 def _class_problems(c: ClassFindings, about: str) -> SummarySheet:

@@ -1,0 +1,280 @@
+"""What employers said, and who is asked by several: through the command line and the findings of a class."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from folio.insight.class_findings import ClassFindings, class_findings
+from folio.insight.name_suggestions import as_toml, suggestions
+from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, load_synonyms
+from folio.intake.model import Reading
+from folio.workbook.embedded_description import Owner
+from tests.conftest import Folio
+from tests.readings import a_reading
+from tests.workbooks import TODAY, make
+
+Cells = dict[str, Any]
+
+
+def person(name: str = "Dana Lee", **more: Any) -> Cells:
+    return {"name": name, **more}
+
+
+def wants(quality: str, contact: str = "Dana Lee", importance: int | None = 4, category: str = "Skills") -> Cells:
+    return {"contact": contact, "category": category, "quality": quality, "importance": importance}
+
+
+def student(name: str, people: Sequence[Cells], wanted: Sequence[Cells] = (), field: str = "Nursing") -> Reading:
+    return a_reading(name, start={"field_1": field}, contacts=people, peaks_wanted=wanted, path=f"{name}.xlsx")
+
+
+def said(found: ClassFindings) -> list[tuple[str, str, int, int, float | None]]:
+    return [(f.field, q.quality, q.namings, q.professionals, q.importance) for f, q in found.said_of]
+
+
+def test_a_field_has_its_qualities_with_distinct_professionals() -> None:
+    dana = person(email="dana@cedar.example.org")
+    found = class_findings(
+        [
+            student("Ana Lopez", [dana, person("Kim Soto")], [wants("Empathy"), wants("Empathy", "Kim Soto", 5)]),
+            student("Bo Tran", [dana | {"name": "Dr. Dana Lee"}], [wants("empathy", "Dr. Dana Lee", 3), wants("Tact", "")]),
+            student("Cy Roe", [person("Kim Soto")], [wants("Writing", "Kim Soto", None)], "Law"),
+            student("Di Poe", [], [wants("Empathy", "Not Listed")]),
+        ],
+        TODAY,
+    )  # fmt: skip
+    assert said(found) == [
+        ("Nursing", "Empathy", 4, 3, 4.0), ("Nursing", "Tact", 1, 0, 4.0), ("Law", "Writing", 1, 1, None),
+    ]  # fmt: skip
+    assert [(f.field, f.professionals, f.namings) for f in found.said] == [("Nursing", 3, 5), ("Law", 1, 1)]
+    assert [(q.quality, q.professionals) for q in found.wanted] == [("Empathy", 3), ("Tact", 0), ("Writing", 1)]
+
+
+SAME = {
+    "email, however it is written": (
+        person(email="Dana@Cedar.example.org"), person("Dana K. Lee", email="dana@cedar.example.org"),
+    ),
+    "email of a nickname": (person("Bill Hart", email="b@x.org"), person("William Hart", email="b@x.org")),
+    "phone, with and without the country": (person(phone="(503) 555-0142"), person("Lee, Dana", phone="+1 503.555.0142")),
+    "profile link, with and without its beginning": (
+        person(profile_url="https://www.example.org/in/dana/?x=1"), person("Dana Lee", profile_url="example.org/in/Dana"),
+    ),
+    "name and organization": (
+        person("Dr. Dana Lée", organization="St. Mary's"), person("lee, dana", organization="St Marys"),
+    ),
+}  # fmt: skip
+MAYBE = {
+    "the same name alone": (person(), person("dana  lee")),
+    "one name in two places": (person(organization="Cedar"), person(organization="Bay")),
+    "one number of two people": (person(phone="503 555 0142"), person("Sam Ortiz", phone="503 555 0142")),
+    "a first name in one place": (person("Coach", organization="Bay"), person("coach", organization="Bay")),
+}
+OTHERS = {
+    "two names": (person(), person("Sam Ortiz")),
+    "two people in one place": (person(organization="Cedar"), person("Sam Ortiz", organization="Cedar")),
+    "everybody's mother": (person("Mom"), person("Mom")),
+    "a page of everybody": (person(profile_url="https://example.org"), person("Dan Lee", profile_url="example.org/")),
+    "an extension": (person(phone="12345"), person("Dan Lee", phone="12345")),
+}
+
+
+@pytest.mark.parametrize("people", SAME.values(), ids=SAME)
+def test_the_same_professional_is_known_by(people: tuple[Cells, Cells]) -> None:
+    found = class_findings([student("Ana Lopez", people[:1]), student("Bo Tran", people[1:])], TODAY)
+    (shared,) = found.shared
+    assert (shared.students, shared.asked, found.maybe_shared) == (2, 0, ())
+
+
+@pytest.mark.parametrize("people", MAYBE.values(), ids=MAYBE)
+def test_weaker_signs_are_for_review_and_count_as_two(people: tuple[Cells, Cells]) -> None:
+    lists = [
+        student(name, [one], [wants("Empathy", one["name"])])
+        for name, one in zip(("Ana Lopez", "Bo Tran"), people, strict=True)
+    ]
+    found = class_findings(lists, TODAY)
+    assert (found.shared, [it.students for it in found.maybe_shared]) == ((), [2])
+    assert said(found) == [("Nursing", "Empathy", 2, 2, 4.0)]
+
+
+@pytest.mark.parametrize("people", OTHERS.values(), ids=OTHERS)
+def test_others_are_others(people: tuple[Cells, Cells]) -> None:
+    found = class_findings([student("Ana Lopez", people[:1]), student("Bo Tran", people[1:])], TODAY)
+    assert (found.shared, found.maybe_shared) == ((), ())
+
+
+def test_who_is_on_many_lists_stands_with_the_students_and_how_far_they_are() -> None:
+    dana = person(email="dana@cedar.example.org", organization="Cedar")
+    kim = person("Kim Soto", phone="503 555 0142")
+    found = class_findings(
+        [
+            student("Ana Lopez", [dana | {"status": "Requested"}, kim]),
+            student("Malik Haddad", [dana | {"status": "On hold"}]),
+            student("Bo Tran", [dana | {"status": "Thanked"}, kim, kim | {"name": "Kim J. Soto"}]),
+        ],
+        TODAY,
+    )
+    assert [(it.names[0], it.students, it.asked, it.known_by) for it in found.shared] == [
+        ("Dana Lee", 3, 2, ("email", "name and organization")), ("Kim Soto", 2, 0, ("phone",)),
+    ]  # fmt: skip
+    assert found.shared[0].who == ("Haddad, Malik: On hold", "Lopez, Ana: Requested", "Tran, Bo: Thanked")
+
+
+def test_a_list_of_synonyms_merges_fields_and_qualities_in_every_table(tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.toml"
+    file.write_text(
+        '[fields]\nNursing = ["nurse", "Healthcare - nursing"]\n[qualities]\n"Teamwork" = ["Team work"]', "utf-8"
+    )
+    proof = {"category": "Skills", "quality": "Team work", "document": "Letter", "strength": 4}
+    ana = a_reading(
+        "Ana Lopez", start={"field_1": "Nurse", "field_2": "Healthcare  -  Nursing"},
+        contacts=[person(field="Nurse"), person("Kim Soto", field="Healthcare - nursing")],
+        peaks_wanted=[wants("Team  work"), wants("Teamwork", "Kim Soto", 2)], peaks_mine=[proof],
+    )  # fmt: skip
+    found = class_findings(
+        [ana, student("Bo Tran", [person()], [wants("teamwork", importance=3)])], TODAY, (), load_synonyms(file)
+    )
+    assert said(found) == [("Nursing", "Teamwork", 3, 3, 3.0)]
+    assert [(f.field, f.students, f.people, f.enough, f.most_wanted) for f in found.fields] == [
+        ("Nursing", 2, 3, 0, ("Teamwork",))
+    ]
+    assert [(q.quality, q.namings, q.students, q.provers) for q in found.wanted] == [("Teamwork", 3, 2, 1)]
+    assert [(m.kind, m.name, m.others) for m in found.merged] == [
+        ("fields", "Nursing", ("Nurse", "Healthcare  -  Nursing")), ("qualities", "Teamwork", ("Team  work",)),
+    ]  # fmt: skip
+    assert found.alike == ()
+
+
+ALIKE = [
+    ("Teamwork", "Team work"), ("Teamwork", "team-work"), ("Nursing", "Nurse"), ("Nurse", "Nurses"),
+    ("Nursing", "Healthcare - nursing"), ("Nursing", "Nursing (RN)"), ("Engineering", "Enginering"),
+    ("Health & medicine", "Health and Medicine"), ("Communication", "Communication skills"),
+    ("Attention to detail", "Attention to details"), ("Café work", "Cafe work"),
+]  # fmt: skip
+FALSE_FRIENDS = [
+    ("Nursing", "Nursing home administration"), ("Engineering", "Civil engineering"), ("Law", "Lab"), ("Care", "Career"),
+    ("Radiology", "Audiology"), ("Neurology", "Urology"), ("Patience", "Patients"), ("Social work", "Social media"),
+    ("Verbal communication", "Nonverbal communication"), ("Organized", "Disorganized"), ("Art", "Arts and crafts"),
+    ("Accounting", "Counseling"), ("Marketing", "Marking"), ("C++", "C#"), ("???", "!!!"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_names_that_are_much_alike_are_suggested(one: str, other: str) -> None:
+    (merge,) = suggestions(QUALITIES, [one, one, other], NO_SYNONYMS)
+    assert (merge.name, merge.others) == (one, (other,))
+    (merge,) = suggestions(QUALITIES, [one, other, other], NO_SYNONYMS)
+    assert (merge.name, merge.others) == (other, (one,))
+
+
+@pytest.mark.parametrize(("one", "other"), FALSE_FRIENDS)
+def test_false_friends_are_not_suggested(one: str, other: str) -> None:
+    assert suggestions(FIELDS, [one, one, other], NO_SYNONYMS) == ()
+
+
+def test_a_suggestion_can_be_copied_and_is_not_made_again(tmp_path: Path) -> None:
+    fields = ['The "new" law', "The new law", "Nursing", "Nursing", "Nurse"]
+    qualities = ["Team work", "Teamwork", "Teamwork"]
+    made = (*suggestions(FIELDS, fields, NO_SYNONYMS), *suggestions(QUALITIES, qualities, NO_SYNONYMS))
+    text = as_toml(made)
+    assert tomllib.loads(text)["fields"]["Nursing"] == ["Nurse"]
+    file = tmp_path / "synonyms.toml"
+    file.write_text(text, encoding="utf-8")
+    own = load_synonyms(file)
+    assert suggestions(FIELDS, fields, own) == suggestions(QUALITIES, qualities, own) == ()
+    # What is new is offered together with what the list has, so that a line can take the place of the old one.
+    (more,) = suggestions(FIELDS, [*fields, "Nursing (RN)"], own)
+    assert (more.name, more.others) == ("Nursing", ("Nurse", "Nursing (RN)"))
+
+
+WRONG = """\
+colors = 3
+[fields]
+"Nursing" = ["Nurse", 3]
+"Health" = "Medicine"
+"Law" = ["Legal", " "]
+"law " = ["Court"]
+"" = ["Nothing"]
+[qualities]
+Teamwork = ["Team work"]
+Team = ["Together", "TEAM  work"]
+"""
+MISTAKES = {
+    "colors: folio doesn't have this key": 1,
+    "fields, Nursing no. 2: this must be text": 3,
+    "fields, Health: this must be a list": 4,
+    "fields, Law no. 2: this must not be blank": 5,
+    "fields, : this must not be blank": 7,
+    "qualities, Team no. 2: 'TEAM  work' is in the group 'Teamwork', too": 10,
+}
+
+
+@pytest.fixture
+def class_of_two(tmp_path: Path) -> Path:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    dana = person(email="dana@cedar.example.org", organization="Cedar Clinic", field="Nursing")
+    for name, words in (("Ana Lopez", "Team work"), ("Malik Haddad", "Teamwork")):
+        content = {"contacts": [dana], "peaks_wanted": [wants(words)]}
+        (folder / f"{name}.xlsx").write_bytes(make(content, owner=Owner(name, name[:3], fields=("Nurse", "Law"))))
+    return folder
+
+
+def test_every_mistake_in_the_synonyms_is_told_at_once_and_nothing_is_written(folio: Folio, class_of_two: Path) -> None:
+    Path("synonyms.toml").write_text(WRONG, encoding="utf-8")
+    result = folio("report", class_of_two, "--synonyms", "synonyms.toml", "--out", "out")
+    assert (result.code, result.out, Path("out").exists()) == (5, "", False)
+    for what, line in MISTAKES.items():
+        assert f"synonyms.toml, line {line}: {what}" in result.err
+    assert result.err.count("synonyms.toml") == len(MISTAKES)
+    for content in (b"\xff", b"[fields", b'[fields]\nA = ["B"]\nA = ["C"]\n'):
+        Path("synonyms.toml").write_bytes(content)
+        assert folio("report", class_of_two, "--synonyms", "synonyms.toml", "--out", "out").code == 5
+    assert folio("report", class_of_two, "--synonyms", "nowhere.toml", "--out", "out").code == 5
+    assert not Path("out").exists()
+
+
+def test_the_report_shows_what_employers_said_in_every_form(folio: Folio, class_of_two: Path) -> None:
+    formats = ("--format", "html,md,xlsx", "--out", "out")
+    assert folio("report", class_of_two, *formats).code == 0
+    page, text = (Path(f"out/report.{kind}").read_text(encoding="utf-8") for kind in ("html", "md"))
+    for report in (page, text):
+        assert "What employers said, by field" in report
+        assert "Asked by several" in report
+        assert "[qualities]" in report
+        assert "Haddad, Malik" in report
+    assert '    "Teamwork" = ["Team work"]' in text
+    assert (
+        "| Dana Lee     | Cedar Clinic | 2        | 0     | Haddad, Malik: Identified; Lopez, Ana: Identified" in text
+    )
+
+    folio("template copy essentials mine")
+    result = folio("report", class_of_two, *formats, "--synonyms", "mine/synonyms.toml")
+    assert result.code == 0
+    assert "2 names merged by mine/synonyms.toml" in result.err
+    text = Path("out/report.md").read_text(encoding="utf-8")
+    assert "Names that may mean the same" not in text
+    assert "| qualities | Teamwork | Team work" in text
+    book = load_workbook("out/report.xlsx")
+    rows = [[c for c in row if c is not None] for row in book["Employers"].iter_rows(values_only=True)]
+    assert ["Nursing", "Teamwork", "Skills", 2, 1, 4] in rows
+    assert "2 names merged by your list of synonyms" in Path("out/report.html").read_text(encoding="utf-8")
+
+
+def test_synonyms_are_for_a_class(folio: Folio, class_of_two: Path) -> None:
+    folio("template copy essentials mine")
+    result = folio("report", class_of_two / "Ana Lopez.xlsx", "--synonyms", "mine/synonyms.toml", "--out", "out")
+    assert (result.code, Path("out").exists()) == (2, False)
+    assert "--synonyms" in result.err
+
+
+def test_a_copied_template_has_synonyms_that_are_checked(folio: Folio) -> None:
+    folio("template copy essentials mine")
+    assert folio("template check mine").code == 0
+    Path("mine/synonyms.toml").write_text(WRONG, encoding="utf-8")
+    assert folio("template check mine").code == 5
