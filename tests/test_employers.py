@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -264,6 +267,28 @@ def test_the_report_shows_what_employers_said_in_every_form(folio: Folio, class_
     rows = [[c for c in row if c is not None] for row in book["Employers"].iter_rows(values_only=True)]
     assert ["Nursing", "Teamwork", "Skills", 2, 1, 4] in rows
     assert "2 names merged by your list of synonyms" in Path("out/report.html").read_text(encoding="utf-8")
+
+
+def test_an_export_has_the_field_beside_each_quality(folio: Folio) -> None:
+    content = {
+        "contacts": [person(field="nursing"), person("Sam Ortiz")],
+        "peaks_wanted": [wants("Empathy"), wants("Tact", "sam ortiz"), wants("Writing", "Not Listed")],
+        "follow_ups": [{"contact": "Dana Lee", "kind": "Reminder"}],
+    }
+    Path("a.xlsx").write_bytes(make(content, owner=Owner("Ana Lopez", fields=("Nursing", "Law"))))
+    Path("b.xlsx").write_bytes(make(content, owner=Owner("Bo Tran", fields=("Teaching",))))
+    ana, bo = json.loads(folio("export a.xlsx b.xlsx").out)["workbooks"]
+    assert [r["_field"] for r in ana["tables"]["peaks_wanted"]] == ["Nursing", None, None]
+    assert [r["_field"] for r in bo["tables"]["peaks_wanted"]] == ["nursing", "Teaching", "Teaching"]
+    assert ana["tables"]["follow_ups"][0]["_field"] == "Nursing"
+    assert all(r["_field"] is None for r in bo["tables"]["questions"])  # nobody typed there
+    assert all("_field" not in r for r in ana["tables"]["contacts"])
+    folio("export a.xlsx b.xlsx --format csv --out out")
+    lines = list(csv.DictReader(io.StringIO(Path("out/peaks_wanted.csv").read_text(encoding="utf-8-sig"))))
+    assert [(line["contact"], line["_field"]) for line in lines][:4] == [
+        ("Dana Lee", "Nursing"), ("Sam Ortiz", ""), ("Not Listed", ""), ("Dana Lee", "nursing"),
+    ]  # fmt: skip
+    assert list(lines[0])[-1] == "_field"
 
 
 def test_synonyms_are_for_a_class(folio: Folio, class_of_two: Path) -> None:

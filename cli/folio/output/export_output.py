@@ -6,17 +6,20 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from folio.basics.csv_cells import neutral
 from folio.basics.plain_values import as_json
 from folio.intake.model import Extra, Intake, Note, Reading, Row
+from folio.intake.reading_records import records_of
 from folio.output.check_output import student_data
 from folio.output.report.report_wording import value_at
 from folio.output.report.summary_page import SummaryPage, paths_of
 
 FORMAT = 1
+# Rows that name a contact also have the field of work they are about.
+CONTACT, FIELD = "contact", "_field"
 
 
 def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
@@ -45,7 +48,10 @@ def _workbook(reading: Reading, *, private: bool) -> dict[str, Any]:
         "template": template.name,
         "version": template.version,
         "student": student_data(reading),
-        "tables": {key: [_row(key, row, hidden) for row in table.rows] for key, table in reading.tables.items()},
+        "tables": {
+            key: [_row(key, row, hidden) | _of_contact(reading, key, row, hidden) for row in table.rows]
+            for key, table in reading.tables.items()
+        },
         "extra": [
             {"sheet": e.sheet, "cell": e.cell, "value": e.value} | ({"formula": e.formula} if e.formula else {})
             for e in reading.extra
@@ -88,6 +94,15 @@ def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
     return data
 
 
+def _of_contact(reading: Reading, key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, str | None]:
+    """The field of work that a row about a contact belongs to, as reports see it; nothing for other rows."""
+    if CONTACT not in reading.tables[key].columns or (key, CONTACT) in hidden:
+        return {}
+    # The field doesn't depend on the day.
+    records, name = records_of(reading, date.min), row.values.get(CONTACT)
+    return {FIELD: None if row.untouched else records.field_of(str(name or "").strip()) or None}
+
+
 def _exported(value: Any) -> Any:
     return value.isoformat(timespec="minutes") if isinstance(value, time) else as_json(value)
 
@@ -110,7 +125,8 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
             for row in table.typed_rows:
                 typed = {c: _exported(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
-                lines.setdefault(key, []).append(whose | {"_sheet": row.sheet, "_row": row.number} | typed | unfit)
+                place = {"_sheet": row.sheet, "_row": row.number}
+                lines.setdefault(key, []).append(whose | place | typed | unfit | _of_contact(reading, key, row, hidden))
         found: list[tuple[str, Extra | Note, Any]]
         found = [("extra", e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
         found += [("notes", n, n.text) for n in reading.notes]
@@ -118,7 +134,10 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
             if private or not item.private:
                 lines.setdefault(name, []).append(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
     head = ["_path", "_name", "_id", "_class", "_sheet"]
-    texts = {f"{key}.csv": _csv([*head, "_row", *names], lines.get(key, [])) for key, names in columns.items()}
+    texts = {
+        f"{key}.csv": _csv([*head, "_row", *names, *([FIELD] if CONTACT in names else [])], lines.get(key, []))
+        for key, names in columns.items()
+    }
     extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
     return texts | extra
 
