@@ -303,3 +303,84 @@ def test_a_copied_template_has_synonyms_that_are_checked(folio: Folio) -> None:
     assert folio("template check mine").code == 0
     Path("mine/synonyms.toml").write_text(WRONG, encoding="utf-8")
     assert folio("template check mine").code == 5
+
+
+CAP = """\
+title = "Interviews"
+requests_per_professional = 2
+[[criteria]]
+key = "a"
+counts = "judged"
+points = 1
+"""
+
+
+@pytest.fixture
+def class_of_five(tmp_path: Path) -> Path:
+    """Five who know Dana Lee, one of whom has asked, and a stranger of one name with her in another place."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    dana = person(email="dana@cedar.example.org", organization="Cedar Clinic")
+    for name, people in {
+        "Zoe Abel": [dana], "Ana Lopez": [dana | {"name": "Dr. Dana Lee"}, person("Sam Ortiz")],
+        "Malik Haddad": [dana | {"status": "Requested"}], "Bo Tran": [dana, dana | {"job_title": "Nurse"}], "Cy Zorn": [dana],
+        "Di Poe": [person(organization="Bay")],
+    }.items():  # fmt: skip
+        (folder / f"{name}.xlsx").write_bytes(make({"contacts": people}, owner=Owner(name, name[:2])))
+    return folder
+
+
+def drafted() -> set[str]:
+    return {p.parent.name for p in Path("out").glob("*/request-*dana-lee.txt")}
+
+
+LETTERS = ("--kind", "request", "--format", "txt", "--out", "out", "--today", "2026-11-20")
+
+
+def test_letters_warn_where_one_professional_gets_many_requests(folio: Folio, class_of_five: Path) -> None:
+    result = folio("letters", class_of_five, *LETTERS)
+    assert (result.code, len(drafted())) == (0, 5)
+    assert "Many requests go to one professional: Dana Lee (4)." in result.err
+    assert "requests_per_professional" in result.err
+    (class_of_five / "Cy Zorn.xlsx").unlink()
+    assert "Many requests" not in folio("letters", class_of_five, *LETTERS).err
+    reminders = folio("letters", class_of_five, "--kind", "reminder", *LETTERS[2:])
+    assert "Many requests" not in reminders.err
+
+
+def test_requests_over_the_cap_are_held_back_and_told(folio: Folio, class_of_five: Path) -> None:
+    folio("letters", class_of_five, *LETTERS)
+    Path("cap.toml").write_text(CAP, encoding="utf-8")
+    result = folio("letters", class_of_five, *LETTERS, "--requirements", "cap.toml")
+    assert result.code == 0
+    # Malik has asked, and Zoe Abel is the first by last name; last week's drafts of the others are gone.
+    assert drafted() == {"zoe-abel", "di-poe"}
+    said = "3 requests held back, because one professional gets 2 requests at most: Dana Lee (3). index.md says whose."
+    assert said in result.err
+    index = Path("out/index.md").read_text(encoding="utf-8")
+    assert "- **Dana Lee**: Lopez, Ana; Tran, Bo; Zorn, Cy (asked already: 1 student, may ask: Abel, Zoe)" in index
+    why = "request: Held back: 1 student asked and 1 student may ask this person before you"
+    assert index.count(why) == 3
+    assert "**Sam Ortiz**, request: [txt]" in index  # others of the same student are still asked
+    again = folio("letters", class_of_five, *LETTERS, "--requirements", "cap.toml")
+    assert (Path("out/index.md").read_text(encoding="utf-8"), drafted()) == (index, {"zoe-abel", "di-poe"})
+    assert said in again.err
+
+
+@pytest.mark.parametrize(
+    ("cap", "expected"), [(1, {"di-poe"}), (5, {"zoe-abel", "di-poe", "ana-lopez", "bo-tran", "cy-zorn"})]
+)
+def test_who_has_asked_counts_first(folio: Folio, class_of_five: Path, cap: int, expected: set[str]) -> None:
+    Path("cap.toml").write_text(CAP.replace("= 2", f"= {cap}"), encoding="utf-8")
+    result = folio("letters", class_of_five, *LETTERS, "--requirements", "cap.toml")
+    assert drafted() == expected
+    assert ("held back" in result.err) == (cap == 1)
+    assert ("Requests held back" in Path("out/index.md").read_text(encoding="utf-8")) == (cap == 1)
+
+
+@pytest.mark.parametrize("cap", ["0", '"3"', "2.5"])
+def test_a_wrong_cap_stops_before_anything_is_written(folio: Folio, class_of_five: Path, cap: str) -> None:
+    Path("cap.toml").write_text(CAP.replace("= 2", f"= {cap}"), encoding="utf-8")
+    result = folio("letters", class_of_five, *LETTERS, "--requirements", "cap.toml")
+    assert (result.code, Path("out").exists()) == (5, False)
+    assert "cap.toml, line 2: requests_per_professional" in result.err

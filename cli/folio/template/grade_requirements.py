@@ -58,7 +58,8 @@ class Requirements(Part):
     """The whole file.
 
     With ``partial``, a part of what is asked for gives that part of the points. ``blank_is_zero`` gives 0 where nothing
-    was noted, instead of no points yet. ``relatives`` lets interviews with relatives count.
+    was noted, instead of no points yet. ``relatives`` lets interviews with relatives count. A class asks one
+    professional for ``requests_per_professional`` interviews at most; None is no limit.
     """
 
     title: OneLine
@@ -66,6 +67,7 @@ class Requirements(Part):
     partial: bool = Field(default=True, strict=True)
     blank_is_zero: bool = Field(default=False, strict=True)
     relatives: bool = Field(default=False, strict=True)
+    requests_per_professional: int | None = Field(default=None, strict=True, ge=1, le=500)
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=40)
     students: tuple[StudentDecision, ...] = Field(default=(), max_length=20_000)
 

@@ -6,7 +6,7 @@ The steps: gather the facts (``contact_facts``), decide what is due (``letters_d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.basics.wording import sentence_list
 from folio.domain.email_addresses import email_address
+from folio.domain.names import normalize_name
 from folio.domain.thank_yous import is_late
 from folio.insight.interview_findings import Interview
 from folio.insight.student_labels import labels
@@ -40,18 +41,22 @@ _SLUG = LONGEST - len(".docx")
 
 
 def draft_letters(
-    reading: Reading, today: date, templates: LetterTemplates, kinds: Sequence[LetterKind] = KINDS
-) -> StudentLetters:
+    reading: Reading, today: date, templates: LetterTemplates, kinds: Sequence[LetterKind] = KINDS,
+    held: Mapping[str, str] | None = None,
+) -> StudentLetters:  # fmt: skip
     """Draft all letters of these kinds that the workbook calls for today; pure.
 
-    Every contact appears among the drafts or, with the reason, among those without one. Raises ContentProblem
-    where a template fails with this workbook's values.
+    ``held`` has the contacts who get no request, by how names are compared, and why not. Every contact appears among
+    the drafts or, with the reason, among those without one. Raises ContentProblem where a template fails with this
+    workbook's values.
     """
     facts = gather(reading, today)
     drafted: list[tuple[Contact, Draft]] = []
     without: list[NotDrafted] = []
     for contact in facts.contacts:
         dues, reason = decide(contact, kinds, today)
+        if (why := (held or {}).get(normalize_name(contact.name))) and any(due.kind == "request" for due in dues):
+            dues, reason = [due for due in dues if due.kind != "request"], ("request", why)
         drafted += [(contact, _draft(facts, contact, due, today, templates)) for due in dues]
         if reason:
             without.append(NotDrafted(contact.name or contact.place, *reason))

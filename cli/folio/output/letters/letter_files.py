@@ -18,6 +18,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Inches, Pt, RGBColor
 
 from folio.basics.dates import date_in_prose
+from folio.basics.wording import counted
 from folio.domain.email_addresses import in_header
 from folio.output.report.markdown_report import escape
 from folio.workbook.packing import repack
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph
 
+    from folio.insight.request_cap import Requests
     from folio.output.letters.drafts import Draft, StudentLetters
 
 FORMATS = ("txt", "docx", "eml")
@@ -76,9 +78,15 @@ def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMA
     ]
 
 
-def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> str:
-    """Return the index as Markdown: per student the drafts with findings, then who got none and why."""
+def index_markdown(
+    several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS, requests: Iterable[Requests] = ()
+) -> str:
+    """Return the index as Markdown: whose requests are held back, then per student the drafts, and who got none."""
     lines = ["# Letters", "", "Drafts for you to read, finish, and send yourself. folio sends nothing."]
+    held = [one for one in requests if one.held]
+    if held:
+        lines += ["", "## Requests held back", ""]
+        lines += [f"- {_held_back(one)}" for one in held]
     for student in index_data(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
         lines += ["", f"## {escape(student['student'])}", ""]
@@ -94,6 +102,14 @@ def index_markdown(several: Iterable[StudentLetters], formats: Sequence[str] = F
             lines += ["", "### No letter now", ""]
         lines += [f"- **{escape(it['contact'])}**, {it['kind']}: {escape(it['reason'])}" for it in without]
     return "\n".join(lines) + "\n"
+
+
+def _held_back(one: Requests) -> str:
+    """Say who is to wait with asking a professional, and who comes first."""
+    held, first = ("; ".join(escape(it.student) for it in group) for group in (one.held, one.open))
+    before = [f"asked already: {counted(one.asked, 'student')}"] if one.asked else []
+    before += [f"may ask: {first}"] if first else []
+    return f"**{escape(one.name)}**: {held} ({', '.join(before)})"
 
 
 def _text(_: StudentLetters, draft: Draft, __: date) -> bytes:
