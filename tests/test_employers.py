@@ -20,7 +20,7 @@ from folio.intake.model import Reading
 from folio.workbook.embedded_description import Owner
 from tests.conftest import Folio
 from tests.readings import a_reading
-from tests.workbooks import TODAY, make
+from tests.workbooks import FACETS, TODAY, make
 
 Cells = dict[str, Any]
 
@@ -151,6 +151,29 @@ def test_a_list_of_synonyms_merges_fields_and_qualities_in_every_table(tmp_path:
         ("fields", "Nursing", ("Nurse", "Healthcare  -  Nursing")), ("qualities", "Teamwork", ("Team  work",)),
     ]  # fmt: skip
     assert found.alike == ()
+
+
+def test_a_student_with_enough_to_decide_in_two_merged_fields_counts_once(tmp_path: Path) -> None:
+    people = [
+        person(name, field=field) for name, field in zip("ABCD", ("Nurse", "Nurse", "Nursing", "Nursing"), strict=True)
+    ]
+    ana = a_reading(
+        "Ana Lopez", contacts=people,
+        interviews=[
+            {"contact": p["name"], "status": "Completed", "date": TODAY, "interest_before": 3, "interest_after": 4,
+             "takeaway": "Ask early"}
+            for p in people
+        ],
+        preview=[
+            {"contact": p["name"], "facet": facet, "upside": "Up", "downside": "Down"} for p in people for facet in FACETS
+        ],
+    )  # fmt: skip
+    apart = class_findings([ana], TODAY)
+    assert {f.field: f.enough for f in apart.fields} == {"Nurse": 1, "Nursing": 1}
+    file = tmp_path / "synonyms.toml"
+    file.write_text('[fields]\n"Nursing" = ["Nurse"]', encoding="utf-8")
+    (nursing,) = class_findings([ana], TODAY, (), load_synonyms(file)).fields
+    assert (nursing.students, nursing.people, nursing.interviews, nursing.enough) == (1, 4, 4, 1)
 
 
 ALIKE = [
