@@ -26,6 +26,7 @@ from folio.exit_codes import OutputRefused, UsageProblem
 
 if TYPE_CHECKING:
     from folio.insight.shared_findings import SharedFindings
+    from folio.insight.synonyms import Synonyms
     from folio.intake.model import Intake, Reading
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,10 +71,11 @@ class View:
         """Whether nobody may be named."""
         return self.audience in WITHOUT_NAMES
 
-    def figures(self, intake: Intake, today: date, *, quiet: bool) -> SharedFindings:
+    def figures(self, intake: Intake, today: date, synonyms: Synonyms | None = None, *, quiet: bool) -> SharedFindings:
         """Return what a class shows to an audience without names; raises OutputRefused where there are too few."""
         from folio.insight.audience_members import seen_by
         from folio.insight.shared_findings import shared_findings, students_of
+        from folio.insight.synonyms import NO_SYNONYMS
 
         seen, left_out = seen_by(self.audience, intake, today)
         students = students_of(seen)
@@ -85,7 +87,7 @@ class View:
                 f"{counted(students, 'student')} can be counted: too few for nobody to be recognized.",
                 "Give more sections or terms at once: they are counted together.",
             )
-        return shared_findings(seen, left_out, self.audience, self.min_group, today)
+        return shared_findings(seen, left_out, self.audience, self.min_group, today, synonyms or NO_SYNONYMS)
 
     def family(self, intake: Intake, student: str, today: date) -> Reading:
         """Return the one student's workbook as the family may see it; raises OutputRefused where it may not."""

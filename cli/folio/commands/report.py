@@ -75,6 +75,9 @@ def command(
         found = _findings(intake, student, today, synonyms)
         if snapshot is not None:
             found = _compared(found, snapshot)
+        if isinstance(found, ClassFindings) and synonyms_file:
+            merged = counted(sum(len(merge.others) for merge in found.merged), "name")
+            notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
         made = [_files(style, found, today) for style in formats]
     else:
         page = _page(intake, view, student, today, synonyms, quiet=quiet)
@@ -84,9 +87,6 @@ def command(
     for path in written:
         if path.parent == out:
             click.echo(path)
-    if isinstance(found, ClassFindings) and synonyms_file:
-        merged = counted(sum(len(merge.others) for merge in found.merged), "name")
-        notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
     if pages := sum(path.parent != out for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
     finish(folder, lambda file: "html" in formats and file.parent.name == "students", quiet=quiet)

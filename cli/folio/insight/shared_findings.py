@@ -15,13 +15,14 @@ from hashlib import sha256
 from folio.domain.audiences import ANONYMOUS
 from folio.domain.contact_data import has_contact_data
 from folio.domain.disclosure import Disclosure, pooled
-from folio.domain.gaps import is_proven
+from folio.domain.gaps import Mine, is_proven
 from folio.domain.names import normalize_name
 from folio.domain.records import mean
-from folio.insight.career_fields import NAMES
+from folio.insight.career_fields import NAMES, FieldFindings
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.progress import count_statuses
 from folio.insight.student_findings import StudentFindings
+from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Synonyms
 from folio.intake.model import Intake, Reading, Severity
 from folio.intake.reading_records import records_of
 
@@ -129,16 +130,22 @@ def students_of(seen: Intake) -> int:
 
 
 def shared_findings(
-    seen: Intake, left_out: Sequence[Reading], audience: str, min_group: int, today: date
+    seen: Intake,
+    left_out: Sequence[Reading],
+    audience: str,
+    min_group: int,
+    today: date,
+    synonyms: Synonyms = NO_SYNONYMS,
 ) -> SharedFindings:
     """Work out what an audience without names may know of the workbooks that it may see, as of ``today``."""
     anonymous = audience in ANONYMOUS
     seed = sha256(" ".join(sorted(r.sha256 for r in seen.readable)).encode()).hexdigest()
     it = _Shared(
-        class_findings(seen.readings, today, seen.collected),
+        class_findings(seen.readings, today, seen.collected, synonyms),
         {r.path: r.person for r in seen.readable},
         _names([*seen.readable, *left_out], today),
         Disclosure(min_group, seed) if anonymous else Disclosure(),
+        synonyms,
     )
     out = len({r.person for r in left_out})
     return SharedFindings(
@@ -159,9 +166,11 @@ class _Shared:
     """The findings of a class, counted by who contributes to each of them."""
 
     def __init__(
-        self, found: ClassFindings, people: dict[str, str], names: frozenset[str], disclosure: Disclosure
-    ) -> None:
+        self, found: ClassFindings, people: dict[str, str], names: frozenset[str], disclosure: Disclosure,
+        synonyms: Synonyms,
+    ) -> None:  # fmt: skip
         self.found = found
+        self.synonyms = synonyms
         self.names = names
         self.disclosure = disclosure
         self.anonymous = bool(disclosure.min_group)
@@ -218,68 +227,69 @@ class _Shared:
         return tuple(SharedStatus(status, people) for status, people in shown.items())
 
     def fields(self) -> tuple[SharedField, ...]:
-        members = self._members((person, f.field) for person, s in self.students for f in s.fields if f.field)
-        spelled = [f.field for s in self.found.students for f in s.fields]
-        named, rest = self._pooled(members, spelled)
-        groups = [*((name, {name}) for name in named), *([("", set(rest))] if rest else [])]
-        found = [self._field(name, keys, spelled) for name, keys in groups]
+        listed = [(person, self._key(FIELDS, f.field), f) for person, s in self.students for f in s.fields if f.field]
+        spelled = [self.synonyms.name_for(FIELDS, f.field) for _, _, f in listed]
+        named, rest = self._pooled(self._members((person, key) for person, key, _ in listed), spelled)
+        groups = {name: {name} for name in named} | ({"": set(rest)} if rest else {})
+        own = {name: [(person, f) for person, key, f in listed if key in keys] for name, keys in groups.items()}
+        interviews = self.disclosure.parts(
+            "field interviews",
+            {name: sum(f.interviews for _, f in theirs) for name, theirs in own.items()},
+            {name: len({person for person, f in theirs if f.interviews}) for name, theirs in own.items()},
+        )
+        found = [self._field(name, own[name], interviews[name], self._spelled(name, spelled)) for name in groups]
         return tuple(f for f in found if f.students is not None)
 
-    def _field(self, name: str, keys: set[str], spelled: Sequence[str]) -> SharedField:
-        own = [
-            (person, f) for person, s in self.students for f in s.fields if f.field and normalize_name(f.field) in keys
-        ]
+    def _field(
+        self, name: str, own: list[tuple[str, FieldFindings]], interviews: int | None, spelled: str
+    ) -> SharedField:
         rated = [(person, t) for person, f in own for t in f.rated]
-        raters = len({person for person, _ in rated})
-        size = len({person for person, _ in own})
-        decided = {person for person, f in own if f.basis.enough}
-        place, count, average = f"field {name}", self.disclosure.count, self.disclosure.mean
-        interviews, shown = sum(f.interviews for _, f in own), count(place, size, size)
+        raters, size = len({person for person, _ in rated}), len({person for person, _ in own})
+        decided = len({person for person, f in own if f.basis.enough})
+        place, average = f"field {name}", self.disclosure.mean
+        shown = self.disclosure.count(place, size, size)
         return SharedField(
-            self._spelled(name, spelled),
+            spelled,
             shown,
-            count(f"{place} interviews", interviews, len({person for person, f in own if f.interviews})),
+            interviews,
             average(f"{place} before", mean(t.before for _, t in rated), raters),
             average(f"{place} after", mean(t.after for _, t in rated), raters),
-            self.disclosure.part(f"{place} enough", len(decided), size, shown),
+            self.disclosure.part(f"{place} enough", decided, size, shown),
         )
 
     def qualities(self) -> tuple[SharedQuality, ...]:
-        found, everybody = [], self.everybody
+        heard: dict[tuple[str, str], set[str]] = defaultdict(set)
+        rated: dict[tuple[str, str], set[str]] = defaultdict(set)
+        proofs: dict[tuple[str, str], list[tuple[str, Mine]]] = defaultdict(list)
+        for person, s in self.students:
+            for w in s.peaks.wanted:
+                place = w.category, self._key(QUALITIES, w.quality)
+                heard[place].add(person)
+                rated[place] |= {person} if w.importance is not None else set()
+            for m in s.peaks.mine:
+                proofs[m.category, self._key(QUALITIES, m.quality)].append((person, m))
+        found = []
         for q in self.found.wanted:
-            key = normalize_name(q.quality)
-            told = [
-                (person, w)
-                for person, s in self.students
-                for w in s.peaks.wanted
-                if w.category == q.category and normalize_name(w.quality) == key
-            ]
-            heard = {person for person, _ in told}
+            key = q.category, self._key(QUALITIES, q.quality)
             # What few people said tells who they are.
-            employers = {normalize_name(w.contact) for _, w in told}
-            if min(len(heard), len(employers)) < self.at_least or self._tells(q.quality):
+            if min(len(heard[key]), q.professionals) < self.at_least or self._tells(q.quality):
                 continue
-            raters = len({person for person, w in told if w.importance is not None})
-            provers = {
-                person
-                for person, s in self.students
-                for m in s.peaks.mine
-                if m.category == q.category
-                and normalize_name(m.quality) == key
-                and is_proven(m.document, m.strength, q.importance)
-            }
-            place, part = f"quality {q.category} {key}", self.disclosure.part
+            proven = {person for person, m in proofs[key] if is_proven(m.document, m.strength, q.importance)}
+            name, part = f"quality {' '.join(key)}", self.disclosure.part
             found.append(
                 SharedQuality(
                     q.quality,
                     q.category,
-                    self.disclosure.count(place, q.namings, len(heard)),
-                    self.disclosure.mean(f"{place} importance", q.importance, raters),
-                    part(f"{place} heard", len(heard), self.size, everybody),
-                    part(f"{place} provers", len(provers), self.size, everybody),
+                    self.disclosure.count(name, q.namings, len(heard[key])),
+                    self.disclosure.mean(f"{name} importance", q.importance, len(rated[key])),
+                    part(f"{name} heard", len(heard[key]), self.size, self.everybody),
+                    part(f"{name} provers", len(proven), self.size, self.everybody),
                 )
             )
         return tuple(found)
+
+    def _key(self, kind: str, typed: str) -> str:
+        return normalize_name(self.synonyms.name_for(kind, typed))
 
     def needs(self) -> tuple[SharedNeed, ...]:
         named, _ = self._pooled_sections()
