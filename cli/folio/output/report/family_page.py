@@ -15,7 +15,8 @@ from folio.output.report import report_wording
 from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
 
 # So many rows of a table, and characters of a text, leave one sheet of paper enough for all.
-_MOST_ROWS, _MOST_TEXT = 5, 100
+_MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 90, 40
+_NAMES = ("contact", "who", "field", "quality")
 
 DUE = {"By": "when|date", "What": "kind", "Who": "who", "More": "what"}
 INTERVIEWS = {
@@ -38,8 +39,8 @@ def family_page(s: StudentFindings, today: date) -> SummaryPage:
     about = [s.class_, f"exploring {sentence_list(s.explores)}" if s.explores else ""]
     return SummaryPage(
         audience=FAMILY,
-        title=s.full_name,
-        meta=(*filter(None, map(_cut, about)), f"as of {report_wording.day(today)}"),
+        title=_cut(s.full_name, _MOST_TEXT),
+        meta=(*(_cut(it, _MOST_TEXT) for it in about if it), f"as of {report_wording.day(today)}"),
         notes=(f"{counted(to_fix, 'entry needs', 'entries need')} fixing in the workbook.",) if to_fix else (),
         figures=(
             PageFigure("people on the list", progress.people),
@@ -71,10 +72,13 @@ def _table(key: str, title: str, columns: dict[str, str], rows: Iterable[object]
 def _short(row: Any) -> Any:
     """The same row with short texts."""
     values = {f.name: getattr(row, f.name) for f in fields(row)}
-    return replace(row, **{name: _cut(value) for name, value in values.items()})
+    limits = dict.fromkeys(_NAMES, _MOST_NAME)
+    return replace(row, **{name: _cut(value, limits.get(name, _MOST_TEXT)) for name, value in values.items()})
 
 
-def _cut(value: Any) -> Any:
+def _cut(value: Any, most: int) -> Any:
     if isinstance(value, str):
-        return cut_off(" ".join(value.split()), _MOST_TEXT)
-    return tuple(map(_cut, value)) if isinstance(value, tuple) and all(isinstance(v, str) for v in value) else value
+        return cut_off(" ".join(value.split()), most)
+    if isinstance(value, tuple) and all(isinstance(v, str) for v in value):
+        return tuple(_cut(text, most) for text in value)
+    return value
