@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from openxml_audit import OpenXmlValidator
 
 from folio.workbook.embedded_description import Owner
 from tests.conftest import Folio, open_book
+from tests.office import ROOT, LibreOffice, shown
 from tests.workbooks import ANA, CLEAN, line, make, with_change
 
 TODAY = ("--today", "2026-11-20")
@@ -90,13 +92,50 @@ def test_zips_go_back_with_the_names_that_came(folio: Folio) -> None:
     result = folio("check", "canvas.zip", "moodle.zip", "loose.xlsx", "--marked", "out", "--all", "--zip", *TODAY)
     assert result.code == 3
     canvas, moodle = members("out/canvas-feedback.zip"), members("out/moodle-feedback.zip")
-    assert set(canvas) == {CANVAS}
+    # Moodle takes a page as it is; Canvas would call it .xlsx, so it gets a small workbook.
+    assert set(canvas) == {CANVAS, "damaged_907_556_x.xlsx"}
     assert canvas[CANVAS] == Path("out", CANVAS).read_bytes()
-    # Moodle takes a page as it is; Canvas would call it .xlsx, and it would open nowhere.
     assert set(moodle) == {MOODLE, "Cy Doe_14_assignsubmission_file_/c.html"}
     assert moodle[MOODLE] == Path("out", MOODLE).read_bytes()
     assert "Not in a zip, because it didn't come from Canvas or Moodle: loose.xlsx." in result.err
-    assert "which Canvas would give another ending: canvas.zip/damaged_907_556_x.xlsx." in result.err
+    before = Path("out/canvas-feedback.zip").read_bytes()
+    assert folio("check", "canvas.zip", "--marked", "out", "--zip", *TODAY).code == 3
+    assert Path("out/canvas-feedback.zip").read_bytes() == before
+
+
+def test_canvas_gets_an_answer_that_opens_under_the_ending_that_came(folio: Folio, libreoffice: LibreOffice) -> None:
+    """Canvas restores the ending of the file handed in: a page called .ods opened nowhere, and was left out."""
+    ods = (ROOT / "samples/riverside/Kowalczyk Tomasz.ods").read_bytes()
+    with zipfile.ZipFile("canvas.zip", "w") as zipped:
+        zipped.writestr("kowalczyktomasz_902_556_mine.ods", ods)
+        zipped.writestr("dodo_903_557_<b>&.ods", b"PK")
+        zipped.writestr("raybo_904_558_old.xls", b"no workbook")
+        zipped.writestr("liu_905_559_x.xlsx", b"PK")
+    result = folio("check", "canvas.zip", "--marked", "out", "--zip", *TODAY)
+    assert result.code == 3
+    with zipfile.ZipFile("out/canvas-feedback.zip") as zipped:
+        zipped.extractall()
+    answers = ["dodo_903_557_<b>&.ods", "kowalczyktomasz_902_556_mine.ods", "liu_905_559_x.xlsx"]
+    assert sorted(members("out/canvas-feedback.zip")) == answers
+    assert (
+        "Not in a zip, because Canvas would rename its page, which then opens nowhere (attach it to a comment in "
+        "SpeedGrader instead): canvas.zip/raybo_904_558_old.xls." in result.err
+    )
+    libreoffice([{"open": str(Path(name).resolve()), "dump": f"{Path(name).resolve()}.json"} for name in answers])
+    told = {name: [*shown(Path(f"{name}.json")).values()] for name in answers}
+    for name in answers:
+        assert [told[name][0], *told[name][2:7]] == [
+            "Feedback on your workbook", "Kind", "Where", "What is there", "What is wrong", "What to do",
+        ]  # fmt: skip
+    assert str(told[answers[1]][1]).startswith("Hello Tomasz Kowalczyk, thank you for your work!")
+    assert "Unfortunately, folio couldn't open this file." in str(told[answers[0]][1])
+    problems = json.loads(folio("check", "canvas.zip", "--format", "json", *TODAY).out)["workbooks"]
+    ours = next(w["problems"] for w in problems if w["path"].endswith("mine.ods"))
+    assert len(ours) > 2
+    assert [text for p in ours for text in (p["message"], p["fix"]) if text not in told[answers[1]]] == []
+    # Somebody who hands it in by mistake is told so.
+    for name in answers:
+        assert "This is a report" in folio("check", name, *TODAY).out
     before = Path("out/canvas-feedback.zip").read_bytes()
     assert folio("check", "canvas.zip", "--marked", "out", "--zip", *TODAY).code == 3
     assert Path("out/canvas-feedback.zip").read_bytes() == before

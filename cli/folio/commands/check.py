@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from folio.intake.model import Intake
     from folio.output.marked.feedback_files import PlannedFeedback
     from folio.output.marked.feedback_zip import FeedbackZips
+    from folio.template.theme import Theme
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
@@ -67,6 +68,7 @@ def command(
     from folio.output.check_output import check_data, check_text
     from folio.output.marked.feedback_files import left_behind
     from folio.output.marked.feedback_zip import FeedbackZips
+    from folio.template.loading import DEFAULT, load_kit
 
     for option, given in (("--force", force), ("--all", everyone), ("--zip", zipped)):
         if given and marked is None:
@@ -80,10 +82,11 @@ def command(
         intake = read_workbooks(paths, today, show, keep_rows=everyone or not view.is_counselors)
     if marked is not None:
         folder = RerunFolder(marked, "marked", force=force)
+        theme = load_kit(DEFAULT).theme
         planned = _plan(intake, paths, folder, today if everyone else None)
-        zips = FeedbackZips.of(planned, paths) if zipped else None
+        zips = FeedbackZips.of(planned, paths, theme, today) if zipped else None
         folder.refuse([marked / name for name in zips.names] if zips else ())
-        targets = _write(planned, zips, intake, folder, force=force, quiet=quiet)
+        targets = _write(planned, zips, intake, folder, theme, force=force, quiet=quiet)
         _finish(folder, left_behind(intake, paths, targets, marked), quiet=quiet)
     if view.is_without_names and intake.readable:
         _echo_counts(view, intake, style, today, quiet=quiet)
@@ -135,6 +138,7 @@ def _write(
     zips: FeedbackZips | None,
     intake: Intake,
     folder: RerunFolder,
+    theme: Theme,
     *,
     force: bool,
     quiet: bool,
@@ -142,12 +146,11 @@ def _write(
     """Write the copies and pages, say how many there are, and return their places in the folder."""
     from folio.basics.wording import counted, visible
     from folio.output.marked.feedback_files import inside, make_feedback
-    from folio.template.loading import DEFAULT, load_kit
 
     written: Counter[bool] = Counter()
     targets: list[PurePosixPath] = []
     with common.progress("Marking", quiet=quiet) as show:
-        for done, made in enumerate(make_feedback(planned, load_kit(DEFAULT).theme), start=1):
+        for done, made in enumerate(make_feedback(planned, theme), start=1):
             target = inside(folder.path, made.target)
             if made.why and not force:  # an unplanned page must not end the run midway
                 target = _free(target, folder)

@@ -87,6 +87,11 @@ class PlannedFeedback:
         """Whether it will be a page instead of a copy."""
         return self.target.suffix == PAGE_ENDING
 
+    @property
+    def in_order(self) -> list[Mark]:
+        """What it says, the gravest first."""
+        return sorted(self.marks, key=lambda m: list(KINDS).index(m.severity))
+
 
 @dataclass(frozen=True, slots=True)
 class FeedbackFile:
@@ -238,13 +243,19 @@ def _typed(problem: Problem) -> str:
         return text
 
 
+def lead_of(plan: PlannedFeedback) -> str:
+    """The first sentence of feedback outside of a marked copy."""
+    if not plan.reading.readable:
+        return "Hello, and thank you for your work! Unfortunately, folio couldn't open this file."
+    return greeting(plan.reading.student.name, [m.severity for m in plan.marks])
+
+
 def _page(plan: PlannedFeedback, theme: Theme) -> bytes:
     """The page that tells the problems of a file that cannot be marked; one file, nothing beside it."""
     reading = plan.reading
-    marks = sorted(plan.marks, key=lambda m: list(KINDS).index(m.severity))
     return html_page(
-        "feedback.html.j2", theme, file=PurePosixPath(reading.path).name, readable=reading.readable, marks=marks,
-        labels=KINDS, greeting=greeting(reading.student.name, [m.severity for m in marks]),
+        "feedback.html.j2", theme, file=PurePosixPath(reading.path).name, readable=reading.readable,
+        marks=plan.in_order, labels=KINDS, lead=lead_of(plan),
     ).encode()  # fmt: skip
 
 

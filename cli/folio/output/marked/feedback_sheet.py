@@ -18,6 +18,7 @@ TITLE = "folio feedback"
 HEADING_ROW = 5
 KEY, KIND, WHERE, TYPED, WRONG, FIX, REPLY = range(7)
 HEADINGS = ("", "Kind", "Where", "What is there", "What is wrong", "What to do", "Your reply (optional)")
+WHOLE = "The whole workbook"
 WIDTHS = (3, 16, 20, 26, 44, 44, 26)
 # Excel has no higher rows, and of what stands in a cell this many letters tell enough.
 _HIGHEST, _LONGEST_TYPED = 409, 200
@@ -141,7 +142,7 @@ def _typed(mark: Mark) -> str:
 def _place(mark: Mark, links: Container[str]) -> tuple[str, str]:
     """Where a problem is, in words and as the target of a link, which is empty when there is none."""
     if not mark.sheet:
-        return "The whole workbook", ""
+        return WHOLE, ""
     where = f"{mark.sheet} {mark.cell}" if mark.cell else mark.sheet
     if mark.sheet not in links:
         return where, ""

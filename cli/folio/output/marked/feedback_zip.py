@@ -7,12 +7,16 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePosixPath
 
 from folio.collecting.handed_in import collected_from
 from folio.collecting.submissions import Submission, name_in_zip, submission_of
+from folio.output.marked.answer_workbook import answer_workbook
 from folio.output.marked.feedback_files import PAGE_ENDING, FeedbackFile, PlannedFeedback
+from folio.template.theme import Theme
 
+_NO_ANSWER = "Canvas would rename its page, which then opens nowhere (attach it to a comment in SpeedGrader instead)"
 _OWNER_ONLY = 0o600 << 16
 
 
@@ -24,15 +28,17 @@ class FeedbackZips:
     """
 
     _came: Mapping[str, Submission]
+    _theme: Theme
+    _today: date
     _members: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
     left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, planned: Iterable[PlannedFeedback], given: Sequence[str]) -> FeedbackZips:
+    def of(cls, planned: Iterable[PlannedFeedback], given: Sequence[str], theme: Theme, today: date) -> FeedbackZips:
         """Return the zips for these files, empty yet; ``given`` may be a collection, which knows how each file came."""
         origins = collected_from(given)
         paths = (plan.reading.path for plan in planned)
-        return cls({path: submission_of(origins.get(path, path)) for path in paths})
+        return cls({path: submission_of(origins.get(path, path)) for path in paths}, theme, today)
 
     @property
     def names(self) -> list[str]:
@@ -44,17 +50,20 @@ class FeedbackZips:
         path = made.planned.reading.path
         came = self._came[path]
         name = name_in_zip(came)
-        if made.is_page:
+        content: bytes | None = made.content
+        if made.is_page and came.system == "Canvas":
+            # Canvas gives an answer the ending of the file handed in: a page called .ods opens nowhere.
+            content = answer_workbook(made.planned, PurePosixPath(name).suffix.lower(), self._theme, self._today)
+        elif made.is_page:
             name = str(PurePosixPath(name).with_suffix(PAGE_ENDING))
         if not came.system:
             self.left_out["it didn't come from Canvas or Moodle"].append(path)
-        elif made.is_page and came.system == "Canvas":
-            # Canvas gives an answer the ending of the file handed in: a page called .ods opens nowhere.
-            self.left_out["its feedback is a page, which Canvas would give another ending"].append(path)
+        elif content is None:
+            self.left_out[_NO_ANSWER].append(path)
         elif name in self._members[came.system]:
             self.left_out["another file has the same name"].append(path)
         else:
-            self._members[came.system][name] = made.content
+            self._members[came.system][name] = content
 
     def contents(self) -> dict[str, bytes]:
         """Return the zips by their names; none without a file in it."""
