@@ -225,3 +225,15 @@ def test_an_anonymous_number_is_nobodys(folio: Folio) -> None:
     Path("roster.csv").write_text("\n".join([head, *lines]), encoding="utf-8")
     answer = json.loads(folio("collect", "in", "--roster", "roster.csv", "--out", "out", "--format", "json").out)
     assert {s["student_id"]: s["status"] for s in answer["students"]} == {ana.id: "FOUND", bo.id: "MISSING"}
+
+
+def test_a_number_of_canvas_says_nothing_of_whose_workbook_it_is(folio: Folio) -> None:
+    """The gradebook has for Bo the very number that the school has for Ana; her workbook counted as his."""
+    ana, bo = CLASS[0], CLASS[1]
+    Path("in").mkdir()
+    Path("in/work.xlsx").write_bytes(workbook(ana.owner(), work(ana), "a"))
+    lines = ["Student,ID,Section", "Points Possible,,"]
+    lines += [f'"{p.family}, {p.given}",{number},P1' for p, number in ((ana, 901), (bo, ana.id))]
+    Path("roster.csv").write_text("\n".join(lines), encoding="utf-8")
+    answer = json.loads(folio("collect", "in", "--roster", "roster.csv", "--out", "out", "--format", "json").out)
+    assert {s["first_name"]: s["status"] for s in answer["students"]} == {ana.given: "FOUND", bo.given: "MISSING"}

@@ -176,6 +176,19 @@ def test_a_collection_joins_by_the_number_of_the_system(grade: Callable[..., Res
     assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format("7.5")
 
 
+def test_a_gradebook_without_ids_of_the_school_is_filled_by_names(grade: Callable[..., Result]) -> None:
+    """Canvas has for Zoë the very number that the school has for Ana; Ana's points went to her."""
+    text = """\
+Student,ID,Section,Career interviews (4711)
+    Points Possible,,,10
+"Lopez, Ana",901,P4,{ana}
+"Lindqvist, Zoë",R1,P4,{zoe}
+"""
+    result = grade(*canvas(text.format(**BLANK).encode()))
+    assert result.code == 0, result.err
+    assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format(**FILLED)
+
+
 HEADINGS = "Student,ID,SIS User ID,Career interviews (4711),Essay (12),Final Score"
 ROWS = 'Points Possible,,,10,20,(read only)\n"Lopez, Ana",901,R1,,,\n'
 REFUSED: dict[str, tuple[str, str, str]] = {

@@ -176,6 +176,23 @@ def test_a_canvas_gradebook_has_lines_that_are_no_students() -> None:
     assert (malik.email, malik.warning) == ("", "")
 
 
+def test_a_gradebook_without_ids_of_the_school_is_one_of_canvas() -> None:
+    """Its ID is Canvas's number, by which files and cells are found; it stands in for the student ID, too."""
+    (ana,) = roster('Student,ID,Section\n    Points Possible,,\n"Lopez, Ana",7,P4\n').entries
+    assert (ana.name.full, ana.canvas_id, ana.student_id, ana.school_id) == ("Ana Lopez", "7", "7", "")
+    (own,) = roster("Student,ID,Section\nAna Lopez,7,P4\n").entries
+    assert (own.canvas_id, own.student_id, own.school_id) == ("", "7", "7")
+
+
+def test_a_number_of_canvas_is_nobodys_id() -> None:
+    """Canvas may have for Bo the very number that the school has for Ana: they were taken for one."""
+    Path("own.csv").write_text("name,student_id\nAna Lopez,7\nBo Xu,8\n", encoding="utf-8")
+    Path("canvas.csv").write_text('Student,ID,Section\nPoints Possible,,\n"Xu, Bo",7,P4\n', encoding="utf-8")
+    for paths in (["own.csv", "canvas.csv"], ["canvas.csv", "own.csv"]):
+        found = {e.name.full: e.canvas_id for e in read_rosters([Path(p) for p in paths]).entries}
+        assert found == {"Ana Lopez": "", "Bo Xu": "7"}
+
+
 def test_a_moodle_worksheet_knows_when_work_came_in() -> None:
     ana, bo = roster(MOODLE).entries
     assert (ana.participant, ana.email, ana.submitted) == ("7", "ana@x.example", date(2026, 11, 23))

@@ -11,7 +11,14 @@ from pathlib import Path
 from folio.basics.wording import sentence_list
 from folio.collecting.handed_in import HandedIn
 from folio.collecting.list_files import ListFile, ListRow, read_list
-from folio.collecting.rosters import RosterEntry, headings_of, listed_students, plain_heading, same_students
+from folio.collecting.rosters import (
+    RosterEntry,
+    headings_of,
+    is_points_possible,
+    listed_students,
+    plain_heading,
+    same_students,
+)
 from folio.collecting.submissions import submission_of
 from folio.collecting.witnesses import Witnesses
 from folio.domain.names import normalize_name
@@ -20,7 +27,6 @@ from folio.exit_codes import ContentProblem
 # Canvas puts an assignment's number behind its title; other columns are its own.
 _ASSIGNMENT = re.compile(r".*\(\d+\)")
 _READ_ONLY = "(read only)"
-_POINTS_POSSIBLE = "points possible"
 _MOODLE = ("identifier", "grade", "last modified (grade)")
 _CHANGEABLE, _MAXIMUM = "grade can be changed", "maximum grade"
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -68,8 +74,7 @@ def canvas_gradebook(path: Path, title: str) -> Gradebook:
     students = tuple(listed_students(listed))
     if not any(entry.canvas_id for _, entry in students):
         raise ContentProblem(f"{path}: this isn't a gradebook of Canvas.", "Export it from Canvas as CSV.")
-    points = (r for r in rows if any(normalize_name(c) == _POINTS_POSSIBLE for c in r.cells))
-    most = next((_at(r, column) for r in points), "")
+    most = next((_at(row, column) for row in rows if is_points_possible(row)), "")
     if most.casefold() == _READ_ONLY:
         raise ContentProblem(f"{path}: Canvas calculates {title.strip()!r} itself.", "Choose another column.")
     return Gradebook("Canvas", listed, students, column, most)
@@ -171,7 +176,7 @@ def _is_other(entry: RosterEntry, student: RosterEntry) -> bool:
     ):  # fmt: skip
         if one and one.casefold() == other.casefold():
             return False
-    ids = {normalize_name(entry.student_id), normalize_name(student.student_id)} - {""}
+    ids = {normalize_name(entry.school_id), normalize_name(student.school_id)} - {""}
     return len(ids) > 1
 
 

@@ -30,7 +30,7 @@ _COLUMNS = {
     "participant": ("identifier",),
     "submitted": ("last modified (submission)",),
 }
-# Only a Canvas gradebook has one of these; its ID is Canvas's own.
+# Only a Canvas gradebook has one of these, or a line of Points Possible; its ID is Canvas's own.
 _CANVAS = frozenset(("sis user id", "sis login id", "integration id", "root account"))
 # The columns that tell who is who: one of these sets must be there.
 _NAMING = (("name",), ("first_name", "last_name"))
@@ -62,6 +62,11 @@ class RosterEntry:
     participant: str = ""
     submitted: date | None = None
     warning: str = field(default="", compare=False)
+
+    @property
+    def school_id(self) -> str:
+        """The student ID that the school gave; a gradebook without such IDs has Canvas's number in its place."""
+        return self.student_id if self.student_id != self.canvas_id else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def listed_students(listed: ListFile) -> Iterator[tuple[ListRow, RosterEntry]]:
     """Yield the students of a list, each with its line. Raises ContentProblem naming the line for any mistake."""
     path = listed.path
     headings, rows = headings_of(listed)
-    places = _places(path, headings.cells)
+    places = _places(path, headings.cells, canvas=any(map(is_points_possible, rows)))
     seen: dict[str, int] = {}
     found = 0
     for row in _students(rows, places):
@@ -141,10 +146,15 @@ def plain_heading(text: str) -> str:
     return normalize_name(re.sub(r"^[A-Za-z]\w*\.(?=\w)", "", text.strip()).replace("_", " "))
 
 
-def _places(path: Path, headings: Sequence[str]) -> dict[str, int]:
+def is_points_possible(row: ListRow) -> bool:
+    """Whether this is the line of a Canvas gradebook above its students."""
+    return any(normalize_name(cell) == _POINTS_POSSIBLE for cell in row.cells)
+
+
+def _places(path: Path, headings: Sequence[str], *, canvas: bool) -> dict[str, int]:
     """The index of each column that is there."""
     header = [plain_heading(h) for h in headings]
-    canvas = bool(_CANVAS & set(header))
+    canvas = canvas or bool(_CANVAS & set(header))
     exported = canvas or "identifier" in header
     places: dict[str, int] = {}
     for key, names in _COLUMNS.items():
@@ -162,9 +172,8 @@ def _places(path: Path, headings: Sequence[str]) -> dict[str, int]:
 
 def _students(rows: Sequence[ListRow], places: Mapping[str, int]) -> Iterator[ListRow]:
     """The lines of students; those of a Canvas gradebook begin below the line of Points Possible, if it has one."""
-    if "name" in places:
-        points = [i for i, r in enumerate(rows) if normalize_name(_cell(r, places["name"])) == _POINTS_POSSIBLE]
-        rows = rows[points[0] + 1 :] if points else rows
+    above = next((i for i, row in enumerate(rows, start=1) if is_points_possible(row)), 0)
+    rows = rows[above:]
     return (r for r in rows if "name" not in places or normalize_name(_cell(r, places["name"])) not in _TEST_STUDENTS)
 
 
@@ -236,9 +245,10 @@ def same_students(known: Sequence[RosterEntry], more: Sequence[RosterEntry]) -> 
     """Return the places of students of one list with their places in a known one.
 
     The same number in Canvas or Moodle is the same student, else the same student ID, else email address, else name.
+    An ID that may be Canvas's number says little alone: a school may have given the same number to somebody else.
     """
     same: dict[int, int] = {}
-    for keys in (_by_canvas, _by_participant, _by_id, _by_email, _by_name):
+    for keys in (_by_canvas, _by_participant, _by_id, _by_email, _by_id_and_name, _by_name):
         places = _unique({i: keys(e) for i, e in enumerate(known)})
         others = _unique({i: keys(e) for i, e in enumerate(more) if i not in same})
         same |= {others[key]: places[key] for key in others.keys() & places.keys()}
@@ -254,7 +264,11 @@ def _by_participant(entry: RosterEntry) -> str:
 
 
 def _by_id(entry: RosterEntry) -> str:
-    return normalize_name(entry.student_id)
+    return normalize_name(entry.school_id)
+
+
+def _by_id_and_name(entry: RosterEntry) -> str:
+    return normalize_name(f"{entry.student_id} {entry.name.full}") if entry.student_id else ""
 
 
 def _by_email(entry: RosterEntry) -> str:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from folio.basics.person_names import plain_letters
 from folio.collecting.rosters import RosterEntry
 from folio.collecting.submissions import Submission
 from folio.domain.names import normalize_name
-from folio.intake.model import Reading
+from folio.intake.model import Reading, Student
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -75,13 +75,20 @@ class Witnesses:
         typed, made_for = reading.student, reading.made_for
         claims: list[tuple[set[int], str]] = []
         for person, how in ((typed, "it says"), (made_for, "it was made for")):
-            exact = {*self._by_id.get(normalize_name(person.id), ()), *self._by_email.get(person.email.casefold(), ())}
+            exact = {*self._of_id(person), *self._by_email.get(person.email.casefold(), ())}
             found = exact or set(self._named(person.name))
             if len(found) > 1:
                 found = {i for i in found if _same(self._entries[i].class_, person.class_)} or found
             if person.name or person.id or person.email:
                 claims.append((found, f"{how} {person.name or person.id or person.email}"))
         return _Inside(tuple(claims), typed.name or made_for.name)
+
+    def _of_id(self, person: Student) -> Iterator[int]:
+        """The students with that ID; where it may be Canvas's number, only with a word of the name."""
+        for i in self._by_id.get(normalize_name(person.id), ()):
+            entry = self._entries[i]
+            if entry.school_id or not person.name or _words(person.name) & _words(entry.name.full):
+                yield i
 
     def _named(self, name: str) -> Sequence[int]:
         words = " ".join(sorted(_words(name)))
