@@ -27,6 +27,9 @@ _CLASS = (
     "Ana Lopez.xlsx", "Nguyen_Linh_R1008.xlsx", "Kowalczyk Tomasz.ods", "fatima haddad workbook.xlsx",
     "Whitfield_Marcus_workbook.xlsx",
 )  # fmt: skip
+_WORKSHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Last modified (grade)\nParticipant 1,Ana Lopez,,Submitted,,-\n"
+)
 _OUT, _SNAPSHOTS = "out", "snapshots"
 # What was there before is the first; what is interrupted, and run again, the second.
 _RUNS = {
@@ -50,9 +53,20 @@ _RUNS = {
         ("letters", "class", "--out", "out", "--today", "2026-10-09"),
         ("letters", "class", "--out", "out", "--today", "2026-11-20"),
     ),
+    "plan": (
+        ("plan", "class", "--out", "out", "--format", "html,docx", "--today", "2026-10-09"),
+        ("plan", "class", "--out", "out", "--format", "html,docx", "--today", "2026-11-20"),
+    ),
+    "grade": (
+        ("grade", "early", "--requirements", "requirements.toml", "--out", "out", "--today", "2026-11-13"),
+        (
+            "grade", "class", "--requirements", "requirements.toml", "--moodle", "worksheet.csv", "--out", "out",
+            "--today", "2026-11-20",
+        ),
+    ),
     "check --marked": (
         ("check", "class", "--marked", "out", "--today", "2026-10-09"),
-        ("check", "class", "--marked", "out", "--today", "2026-11-20"),
+        ("check", "class", "--marked", "out", "--all", "--today", "2026-11-20"),
     ),
 }  # fmt: skip
 # The clock starts when folio does; what Python does before is not folio's.
@@ -99,6 +113,19 @@ class Place:
                 shutil.copy2(ROOT / "samples" / "riverside" / file, folder / name)
         names = "".join(f"{Path(file).stem},{number}\n" for number, file in enumerate(_CLASS, start=1))
         (folder / "roster.csv").write_text(f"name,student_id\n{names}", encoding="utf-8")
+        shutil.copy2(ROOT / "workbook_templates" / "requirements.toml", folder)
+        (folder / "worksheet.csv").write_text(_WORKSHEET, encoding="utf-8")
+        self.given = self._inputs()
+
+    def _inputs(self) -> Tree:
+        """Return every file that commands read, by its path."""
+        files = (p for p in sorted(self.folder.rglob("*")) if p.is_file() and _OUT not in p.parts)
+        return {p.relative_to(self.folder).as_posix(): p.read_bytes() for p in files}
+
+    def changed(self) -> list[str]:
+        """Return the inputs that are not what they were."""
+        now = self._inputs()
+        return sorted(name for name in {*self.given, *now} if self.given.get(name) != now.get(name))
 
     def usual(self, command: str) -> Usual:
         """Run a command twice, undisturbed, and return what it does."""
@@ -176,6 +203,7 @@ def _kill_once(
     if code == 130 and "Interrupted" not in errors.splitlines()[-1]:
         wrong.append(f"the last line doesn't say so: {errors}")
     wrong += _not_whole(place.tree(), usual, parts=kill == signal.SIGKILL)
+    wrong += [f"an input changed: {name}" for name in place.changed()]
     code_then, errors, _ = place.run(words)
     if code_then != usual.code:
         wrong.append(f"the next run ended with {code_then}: {errors}")

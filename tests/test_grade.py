@@ -299,3 +299,51 @@ def test_without_good_requirements_nothing_is_written(folio: Folio, content: str
     assert (result.code, result.out) == (5, "")
     assert "requirements.toml" in result.err
     assert not Path("out").exists()
+
+
+def test_late_work_costs_points_only_where_the_days_are_known(folio: Folio) -> None:
+    """Moodle says when work came in, Canvas only that it is late, and dates inside are a guess."""
+    Path("in").mkdir()
+    for number, name in (("1", "Ana Lopez"), ("2", "Bo Ray"), ("3", "Cy Doe")):
+        work = make(ANAS, owner=owner(name, f"R{number}"))
+        Path(f"in/{name}_{number}_assignsubmission_file_w.xlsx").write_bytes(work)
+    Path("in/eng_LATE_904_5_w.xlsx").write_bytes(make(ANAS, owner=owner("Di Eng", "R4")))
+    after = ANAS | {"interviews": [*ANAS["interviews"][:3], talk("Dana Lee", 25, date=date(2026, 11, 25))]}
+    Path("in/el fox.xlsx").write_bytes(make(after, owner=Owner("El Fox", "R5", due=date(2026, 11, 20))))
+    submitted = "Identifier,Full name,Email address,Status,Grade,Last modified (submission)\n" + "".join(
+        f'Participant {n},{name},r{n}@students.example.org,Submitted,,"{day} November 2026, 8:02 AM"\n'
+        for n, name, day in ((1, "Ana Lopez", 19), (2, "Bo Ray", 22), (3, "Cy Doe", 30))
+    )
+    Path("moodle.csv").write_text(submitted, encoding="utf-8")
+    own = "name,student_id\n" + "".join(
+        f"{name},R{n}\n" for n, name in enumerate(("Ana Lopez", "Bo Ray", "Cy Doe", "Di Eng", "El Fox"), start=1)
+    )
+    Path("roster.csv").write_text(own, encoding="utf-8")
+    assert folio("collect in --roster roster.csv --roster moodle.csv --out col --today 2026-11-30 -q").code == 0
+    people = REQUIREMENTS.partition('[[criteria]]\nkey = "early"')[0]
+    Path("requirements.toml").write_text(f"late_penalty = 1.5\n{people}", encoding="utf-8")
+    options = ("--requirements", "requirements.toml", "--out", "out", "--today", "2026-11-30", "--force")
+    result = folio("grade", "col", *options)
+    assert "Late, and nothing taken off: Di Eng and El Fox. It isn't known by how many days." in result.err
+    assert "Ray, Bo (R2): 3 of 8, 3 taken off for late work" in result.out
+
+    def rows() -> dict[str, tuple[str, ...]]:
+        lines = csv.DictReader(Path("out/grades.csv").read_text(encoding="utf-8-sig").splitlines())
+        keys = ("timestamp", "raw_score", "late_submission_penalty", "score")
+        return {line["student_id"]: tuple(line[key] for key in keys) for line in lines}
+
+    assert rows() == {
+        "R1": ("2026-11-19", "6", "0", "6"),
+        "R2": ("2026-11-22", "6", "3", "3"),
+        "R3": ("2026-11-30", "6", "6", "0"),
+        "R4": ("", "6", "0", "6"),
+        "R5": ("", "6", "0", "6"),
+    }
+    told = "".join(f'[[students]]\nid = "{i}"\ndays_late = {n}\n' for i, n in (("R2", 0), ("R4", 1)))
+    Path("requirements.toml").write_text(f"late_penalty = 1.5\n{people}{told}", encoding="utf-8")
+    result = folio("grade", "col", *options)
+    assert "nothing taken off: El Fox. " in result.err
+    assert (rows()["R2"], rows()["R4"]) == (("2026-11-22", "6", "0", "6"), ("", "6", "1.5", "4.5"))
+    Path("requirements.toml").write_text(f"{people}{told}", encoding="utf-8")
+    result = folio("grade", "col", *options)
+    assert (result.code, "days_late: this needs late_penalty at the top" in result.err) == (5, True)

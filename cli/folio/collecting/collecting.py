@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -49,6 +49,7 @@ class Collected:
     """A student, or a file that counts for nobody: its status, the reason, and the file.
 
     ``student`` is the number on the roster; of a stray file, whose it may be. ``file`` is empty where nothing counts.
+    ``days_late`` is None where nobody knows when the work came in.
     """
 
     status: Status
@@ -57,6 +58,7 @@ class Collected:
     file: Arrived | None = None
     late_source: str = ""
     is_guess: bool = False
+    days_late: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class _Late:
     reason: str
     source: str
     is_guess: bool = False
+    days: int | None = None
 
 
 @dataclass(slots=True)
@@ -209,7 +212,8 @@ class _Desk:
             )
         late = self._late(file)
         if late is not None:
-            return self._is("LATE", late.reason, file, late.source, guess=late.is_guess or owner.is_guess)
+            found = self._is("LATE", late.reason, file, late.source, guess=late.is_guess or owner.is_guess)
+            return replace(found, days_late=late.days)
         return self._is("FOUND", owner.reason, file, guess=owner.is_guess)
 
     def _late(self, file: Arrived) -> _Late | None:
@@ -218,7 +222,7 @@ class _Desk:
         submitted = self.entry.submitted if file.submission.system == "Moodle" else None
         if submitted is not None and due is not None:
             late = f"handed in on {short_date(submitted)}, due on {short_date(due)}"
-            return _Late(late, "Moodle") if submitted > due else None
+            return _Late(late, "Moodle", days=(submitted - due).days) if submitted > due else None
         if file.submission.late and self.entry.extension is None:
             return _Late("handed in late", "Canvas")
         latest = file.content.latest_day if file.content else None

@@ -33,11 +33,12 @@ def collection_data(
 ) -> dict[str, Any]:
     """Return the answer of ``folio collect --format json``; students are sorted by class and last name.
 
-    Each student of whom a file counts has a ``copy``: its place in the folder.
+    Each student of whom a file counts has a ``copy``: its place in the folder; where the learning system says when the
+    work came in, also ``submitted_on``, and ``days_late`` if it is late.
     """
     ordered = sorted(collection.students, key=lambda s: _order(roster, s))
     copies = iter(_copy_names([s for s in ordered if s.file], roster))
-    students = [_row(s, roster) | ({"copy": next(copies)} if s.file else {}) for s in ordered]
+    students = [_row(s, roster) | ({"copy": next(copies)} if s.file else {}) | _when(s, roster) for s in ordered]
     return {
         "format": FORMAT,
         "collected": today.isoformat(),
@@ -70,6 +71,15 @@ def _row(item: Collected, roster: Sequence[RosterEntry]) -> dict[str, Any]:
         "is_guess": item.is_guess,
         "sha256": item.file.reading.sha256 if item.file and item.file.reading else "",
     }
+
+
+def _when(item: Collected, roster: Sequence[RosterEntry]) -> dict[str, Any]:
+    """When the work came in, as far as Moodle says so."""
+    submitted = roster[item.student or 0].submitted
+    if submitted is None or item.file is None or item.file.submission.system != "Moodle":
+        return {}
+    late = {} if item.days_late is None else {"days_late": item.days_late}
+    return {"submitted_on": submitted.isoformat()} | late
 
 
 def _copy_names(students: Sequence[Collected], roster: Sequence[RosterEntry]) -> list[str]:

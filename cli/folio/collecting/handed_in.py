@@ -21,12 +21,15 @@ from folio.intake.model import Intake, Reading
 class HandedIn:
     """A student, and the workbooks that may count: none, one, or several of which nobody said which one counts.
 
-    ``status`` is that of the collection; empty where the workbooks come from elsewhere.
+    ``status`` is that of the collection; empty where the workbooks come from elsewhere. ``submitted_on`` and
+    ``days_late`` are only known where the learning system says when the work came in.
     """
 
     student: RosterEntry
     readings: tuple[Reading, ...]
     status: str = ""
+    submitted_on: str = ""
+    days_late: int | None = None
 
     @property
     def counts(self) -> Reading | None:
@@ -42,7 +45,8 @@ def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
         manifest = read_manifest(Path(path)) if Path(path).is_dir() else None
         for row in manifest.data["students"] if manifest else ():
             reading = others.pop(path_in(path, row["copy"]), None) if row.get("copy") else None
-            found.append(HandedIn(_listed(row), (reading,) if reading else (), row["status"]))
+            when = row.get("submitted_on", ""), row.get("days_late")
+            found.append(HandedIn(_listed(row), (reading,) if reading else (), row["status"], *when))
     return [*found, *_by_student(list(others.values()))]
 
 

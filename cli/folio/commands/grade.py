@@ -57,6 +57,7 @@ def command(
         grade_files,
         grade_text,
         gradebook_lines,
+        late_lines,
     )
     from folio.template.grade_requirements import load_requirements
 
@@ -73,7 +74,7 @@ def command(
         return common.ended(intake, quiet=quiet)
     works = handed_in(intake, paths)
     grades = grade_class(requirements, works, today)
-    filled = {book.system: fill(book, works, [g.points for g in grades]) for book in books}
+    filled = {book.system: fill(book, works, [g.score for g in grades]) for book in books}
     contents = {out / name: content for name, content in grade_files(requirements, grades).items()}
     contents |= {targets[system]: made.content for system, made in filled.items()}
     given = [requirements_file, *(book.listed.path for book in books)]
@@ -84,6 +85,8 @@ def command(
             common.notify(line, quiet=quiet)
     for name in decisions_left(requirements, works):
         common.notify(f"{visible(requirements_file)}: there is no work of {visible(name)!r}.", quiet=quiet)
+    for line in late_lines(grades):
+        common.notify(line, quiet=quiet)
     if style == "json":
         click.echo(json_text(grade_data(requirements, grades, filled)))
     else:

@@ -56,15 +56,25 @@ class CriterionGrade:
 
 @dataclass(frozen=True, slots=True)
 class StudentGrade:
-    """A student's points by criterion, in the order of the requirements."""
+    """A student's points by criterion, in the order of the requirements, and the points taken off for late work.
+
+    ``late_unknown`` says that the work is late and costs nothing, since nobody knows by how many days.
+    """
 
     work: HandedIn
     criteria: tuple[CriterionGrade, ...]
     note: str = ""
+    penalty: float = 0
+    late_unknown: bool = False
+
+    @property
+    def score(self) -> float | None:
+        """The points that are left, 0 at least; None while some are missing."""
+        return None if self.points is None else max(round(self.points - self.penalty, 2), 0)
 
     @property
     def points(self) -> float | None:
-        """All points; None while some are missing."""
+        """All points before anything is taken off; None while some are missing."""
         points = [c.points for c in self.criteria if c.points is not None]
         return round(sum(points), 2) if len(points) == len(self.criteria) else None
 
@@ -76,8 +86,20 @@ def grade_class(requirements: Requirements, works: Sequence[HandedIn], today: da
     for i, work in enumerate(works):
         decision = decisions.get(i, StudentDecision())
         criteria = tuple(_grade(requirements, it, work, decision, today) for it in requirements.criteria)
-        grades.append(StudentGrade(work, criteria, decision.note))
+        days = _days_late(work, decision)
+        penalty = round(requirements.late_penalty * (days or 0), 2)
+        unknown = days is None and bool(requirements.late_penalty)
+        grades.append(StudentGrade(work, criteria, decision.note, penalty, unknown))
     return grades
+
+
+def _days_late(work: HandedIn, decision: StudentDecision) -> int | None:
+    """By how many days work is late; None where it is late, but nobody knows by how many. A guess costs nothing."""
+    if decision.days_late is not None:
+        return decision.days_late
+    if work.days_late is not None:
+        return work.days_late
+    return None if work.status == "LATE" else 0
 
 
 def decisions_left(requirements: Requirements, works: Sequence[HandedIn]) -> list[str]:

@@ -52,10 +52,11 @@ def _identity(grade: StudentGrade) -> dict[str, str]:
 
 
 def _nbgrader(requirements: Requirements, grade: StudentGrade, most: str) -> dict[str, str]:
-    score = points_text(grade.points)
+    raw, score = points_text(grade.points), points_text(grade.score)
+    taken = "" if grade.points is None or grade.score is None else points_text(grade.points - grade.score)
     return {
         "assignment": requirements.title, "duedate": requirements.due.isoformat() if requirements.due else "",
-        "timestamp": "", "raw_score": score, "late_submission_penalty": "0" if score else "", "score": score,
+        "timestamp": grade.work.submitted_on, "raw_score": raw, "late_submission_penalty": taken, "score": score,
         "max_score": most,
     }  # fmt: skip
 
@@ -88,7 +89,8 @@ def grade_data(
         "max_points": requirements.most,
         "students": [
             {
-                **_identity(g), "points": g.points, "note": g.note,
+                **_identity(g), "points": g.points, "late_penalty": g.penalty, "score": g.score,
+                "note": g.note,
                 "criteria": [_criterion(it) for it in g.criteria],
             }
             for g in grades
@@ -125,8 +127,9 @@ def _named(grade: StudentGrade) -> str:
 
 
 def _total(grade: StudentGrade, most: str) -> str:
-    if grade.points is not None:
-        return f"{points_text(grade.points)} of {most}"
+    if grade.score is not None:
+        off = f", {points_text(grade.penalty)} taken off for late work" if grade.penalty else ""
+        return f"{points_text(grade.score)} of {most}{off}"
     lacking = [c for c in grade.criteria if c.points is None]
     if len(lacking) == len(grade.criteria) and len({c.why for c in lacking}) == 1:
         return f"no points: {lacking[0].why}"
@@ -142,6 +145,15 @@ def gradebook_lines(book: Gradebook, filled: FilledGradebook, most: float) -> It
     possible = parse_number(book.most)
     if possible is not None and possible != most:
         yield f"{book.system} has {points_text(possible)} points there, and your requirements have {points_text(most)}."
+
+
+def late_lines(grades: Sequence[StudentGrade]) -> Iterator[str]:
+    """Name the students whose work is late and costs nothing, since nobody knows by how many days."""
+    if names := [visible(g.work.student.name.full) for g in grades if g.late_unknown]:
+        yield (
+            f"Late, and nothing taken off: {sentence_list(names, _NAMED)}. It isn't known by how many days. "
+            "Put days_late into the requirements file."
+        )
 
 
 _NAMED = 5

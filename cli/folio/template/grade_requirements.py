@@ -46,11 +46,12 @@ class Criterion(Part):
 
 
 class StudentDecision(Part):
-    """What the teacher decided about one student: points that stand whatever folio counts, and a note."""
+    """What the teacher decided about one student: points and days late that stand whatever folio knows, and a note."""
 
     id: str = Field(default="", max_length=120)
     name: str = Field(default="", max_length=120)
     points: dict[str, Points] = Field(default_factory=dict)
+    days_late: int | None = Field(default=None, strict=True, ge=0, le=366)
     note: str = Field(default="", max_length=1_000)
 
 
@@ -59,7 +60,8 @@ class Requirements(Part):
 
     With ``partial``, a part of what is asked for gives that part of the points. ``blank_is_zero`` gives 0 where nothing
     was noted, instead of no points yet. ``relatives`` lets interviews with relatives count. A class asks one
-    professional for ``requests_per_professional`` interviews at most; None is no limit.
+    professional for ``requests_per_professional`` interviews at most; None is no limit. ``late_penalty``
+    is taken off for each day that work is late.
     """
 
     title: OneLine
@@ -68,6 +70,7 @@ class Requirements(Part):
     blank_is_zero: bool = Field(default=False, strict=True)
     relatives: bool = Field(default=False, strict=True)
     requests_per_professional: int | None = Field(default=None, strict=True, ge=1, le=500)
+    late_penalty: Points = 0
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=40)
     students: tuple[StudentDecision, ...] = Field(default=(), max_length=20_000)
 
@@ -103,6 +106,8 @@ def _mistakes(requirements: Requirements) -> Iterator[TemplateError]:
     for i, student in enumerate(requirements.students):
         if not (student.id.strip() or student.name.strip()):
             yield ("students", i), "this needs an id, or a name"
+        if student.days_late is not None and not requirements.late_penalty:
+            yield ("students", i, "days_late"), "this needs late_penalty at the top: the points for each day"
         for key, points in student.points.items():
             if key not in most:
                 yield ("students", i, "points", key), f"there is no criterion {key!r}. There are: {', '.join(most)}"
