@@ -237,3 +237,13 @@ def test_a_number_of_canvas_says_nothing_of_whose_workbook_it_is(folio: Folio) -
     Path("roster.csv").write_text("\n".join(lines), encoding="utf-8")
     answer = json.loads(folio("collect", "in", "--roster", "roster.csv", "--out", "out", "--format", "json").out)
     assert {s["first_name"]: s["status"] for s in answer["students"]} == {ana.given: "FOUND", bo.given: "MISSING"}
+
+
+def test_an_unreadable_file_is_one_file(folio: Folio) -> None:
+    """It was counted twice: as its student's, and as left out."""
+    ana = CLASS[0]
+    Path("in").mkdir()
+    Path(f"in/{ana.given} {ana.family}.xlsx").write_bytes(b"PK")
+    Path("roster.csv").write_text(f"name\n{ana.given} {ana.family}\n", encoding="utf-8")
+    result = folio("collect", "in", "--roster", "roster.csv", "--out", "out")
+    assert (result.code, result.err.splitlines()[-1]) == (3, "Exit code 3: 1 source or file couldn't be read.")

@@ -57,6 +57,8 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
         "report/report.xlsx",
         "report/report.md",
         "letters/index.md",
+        "collected/collect.csv",
+        "grades/evidence.csv",
         "plans/all-plans.html",
         "plans/ana-lopez/plan-paul-lindgren.html",
     ):

@@ -83,7 +83,8 @@ def command(
         for line in collection_text(data, new):
             click.echo(line)
     rows = (*data["students"], *data["strays"])
-    if unread := len(arrivals.empty) + sum(row["status"] == "UNREADABLE" for row in rows):
+    # The student of an unreadable file is so, too; the file is one.
+    if unread := len(arrivals.empty) + sum(row["status"] == "UNREADABLE" and bool(row["file"]) for row in rows):
         what = counted(unread, "source or file", "sources or files")
         common.explain(ExitCode.UNREADABLE, f"{what} couldn't be read.", quiet=quiet)
     return ExitCode.UNREADABLE if unread else ExitCode.OK

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands import check, letters, new, plan, report
+from folio.commands import check, collect, grade, letters, new, plan, report
 from folio.commands.common import force_option, quiet_option
 
 # The sample class is frozen at the end of its term; reports that depend on the day are made for this one.
@@ -21,29 +21,41 @@ _CLASS = "riverside"
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
-    """Try every step on a made-up class of twelve, in DIR: new, check, report, letters, plan.
+    """Try every step on a made-up class of twelve, in DIR.
 
-    The class is like a real one: it has mistakes, files saved by LibreOffice, one broken file and one missing file.
-    Nothing outside DIR is touched.
+    The steps are new, collect, check, report, letters, plan and grade. The class is like a real one: it has mistakes,
+    files saved by LibreOffice, one broken file and one missing file. Nothing outside DIR is touched.
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import refuse_existing, write_files
 
     source = content_folder("samples") / _CLASS
     turned_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
+    requirements = folder / "requirements.toml"
+    turned_in[requirements] = (content_folder("workbook_templates") / requirements.name).read_bytes()
     made = [
         folder / "my-interviews.xlsx",
+        folder / "collected" / "collect.csv",
+        folder / "grades" / "grades.csv",
         *(folder / "report" / f"report.{style}" for style in report.FORMATS),
         folder / "letters" / "index.md",
         folder / "plans" / "all-plans.html",
     ]
-    there = [p for name in ("letters", "plans") for p in (folder / name).rglob("*") if p.is_file()]
+    there = [
+        p for name in ("collected", "grades", "letters", "plans") for p in (folder / name).rglob("*") if p.is_file()
+    ]
     refuse_existing([*turned_in, *made, *there], force=force)
     write_files(turned_in, force=force, inputs=())
-    paths = (str(folder / "class"),)
+    roster, collected = folder / "class" / "roster.csv", folder / "collected"
+    paths = (str(collected),)
 
     _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field nursing")
     ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("nursing",), today=TODAY, force=force, quiet=True)
+    _show_command(f"folio collect {folder / 'class'} --roster {roster} --out {collected} --today {TODAY}")
+    ctx.invoke(
+        collect.command, sources=(str(folder / "class"),), rosters=(roster,), out=collected, today=TODAY, force=force,
+        quiet=True,
+    )  # fmt: skip
     _show_command(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
     _show_command(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
@@ -59,14 +71,22 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     _show_command(f"folio plan {paths[0]} --out {made[-1].parent} --today {TODAY}")
     ctx.invoke(plan.command, paths=paths, out=made[-1].parent, formats=("html",), today=TODAY, force=force, quiet=True)
 
+    _show_command(f"folio grade {paths[0]} --requirements {requirements} --out {folder / 'grades'} --today {TODAY}")
+    ctx.invoke(
+        grade.command, paths=paths, requirements_file=requirements, out=folder / "grades", today=TODAY, force=force,
+        quiet=True,
+    )  # fmt: skip
+
     click.echo("")
     click.echo(click.style("Where to look:", bold=True))
     for path, what in (
         (made[0], "a new workbook, ready to fill in"),
         (folder / "class", "what the class turned in, mistakes and a broken file included"),
+        (made[1], "whose work each file is, who is missing, and why"),
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
         (folder / "report" / "report.xlsx", "the same report as a workbook with charts"),
         (folder / "letters" / "index.md", "the letters that were drafted, and why others weren't"),
+        (made[2], "the points by requirements.toml; evidence.csv beside it has the cells"),
         (made[-1], "a page for each upcoming interview, to print and take along"),
     ):
         click.echo(f"  {path}\n      {what}")
