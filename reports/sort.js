@@ -20,11 +20,11 @@ for (const table of document.querySelectorAll("table.sortable")) {
 function value(text) {
   const number = Number(text);
   if (text !== "" && !Number.isNaN(number)) return number;
-  const day = Date.parse(text);
-  return Number.isNaN(day) ? text : day;
+  // Only what is a date as a whole: browsers also read "Period 4" as a day in April.
+  return /^[A-Z][a-z]{2} \d{1,2}, \d{4}$/.test(text) ? Date.parse(text) : text;
 }
 
 function compare(a, b) {
-  if (typeof a === typeof b) return typeof a === "number" ? a - b : a.localeCompare(b);
+  if (typeof a === typeof b) return typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
   return typeof a === "number" ? 1 : -1;
 }

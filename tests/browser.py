@@ -20,12 +20,17 @@ SWITCHES = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the browser shows it: its title and its elements, what it complained of, and how it prints."""
+    """A page as the browser shows it: its title and its elements, what it complained of, and how it prints.
+
+    ``requests`` are the addresses it asked for beside its own; ``answer``: what the script that was to be run gave.
+    """
 
     title: str
     dom: str
     complaints: list[str]
     pdf: bytes
+    requests: list[str]
+    answer: Any
 
 
 class Browser:
@@ -55,13 +60,17 @@ class Browser:
         with self._process:  # which closes the pipes and waits
             self._do("Browser.close")
 
-    def open(self, url: str) -> Page:
-        """Open a page, wait until it is loaded, print it as its own CSS says, and close it."""
+    def open(self, url: str, ask: str = "null", *, scripts: bool = True, prints: bool = True) -> Page:
+        """Open a page, wait until it is loaded, print it if it ``prints``, as its own CSS says, and close it.
+
+        ``ask`` is run in the page, whatever the page allows; without ``scripts`` the page runs none of its own.
+        """
         target = self._do("Target.createTarget", url="about:blank")["targetId"]
         session = self._do("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._events.clear()
-        for domain in ("Page", "Log", "Runtime"):
+        for domain in ("Page", "Log", "Runtime", "Network"):
             self._do(f"{domain}.enable", session)
+        self._do("Emulation.setScriptExecutionDisabled", session, value=not scripts)
         self._do("Page.navigate", session, url=url)
         while not any(e["method"] == "Page.loadEventFired" for e in self._events):
             self._hear()
@@ -69,14 +78,19 @@ class Browser:
             self._do("Runtime.evaluate", session, expression=f"document.{what}")["result"]["value"]
             for what in ("title", "documentElement.outerHTML")
         )
-        printed = self._do("Page.printToPDF", session, preferCSSPageSize=True, printBackground=True)["data"]
+        asked = self._do("Runtime.evaluate", session, expression=ask, awaitPromise=True, returnByValue=True)
+        printed = self._do("Page.printToPDF", session, preferCSSPageSize=True, printBackground=True) if prints else {}
         complaints = [
             json.dumps(event["params"])
             for event in self._events
             if event["method"] in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
         ]
+        requests = [e["params"]["request"]["url"] for e in self._events if e["method"] == "Network.requestWillBeSent"]
         self._do("Target.closeTarget", targetId=target)
-        return Page(title, dom, complaints, base64.b64decode(printed))
+        beside = [request for request in requests if request != url]
+        return Page(
+            title, dom, complaints, base64.b64decode(printed.get("data", "")), beside, asked["result"].get("value")
+        )
 
     def _do(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Give a command, and return its result."""

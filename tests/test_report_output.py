@@ -289,7 +289,7 @@ def test_xlsx_has_a_sheet_for_each_part_with_native_charts() -> None:
     assert {t for t, n in drawn.items() if n} == {"Summary", "Interviews", "Job preview", "PEAKS", "Network"}
     assert book.custom_doc_props[REPORT_PROPERTY].value == "student"
     assert book_of(classroom()).sheetnames == [
-        "Class", "Students", "Due", "Fields", "PEAKS", "Employers", "Asked by several", "Problems",
+        "Class", "Start here", "Students", "Due", "Fields", "PEAKS", "Employers", "Asked by several", "Problems",
     ]  # fmt: skip
 
 
@@ -427,9 +427,10 @@ def test_the_class_names_its_parts_and_labels_its_cards() -> None:
     page = html_of(classroom())
     assert '<a href="#first">Start here</a>' in page
     students = page[page.index('<table class="stack students sortable">') :].partition("</table>")[0]
-    labels = re.findall(r'data-label="([^"]+)"', students)
+    labels = re.findall(r'\.students td:nth-of-type\(\d\)::before { content: "([^"]+)"', page)
     heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", students)
-    assert labels == heads[1:] * 3
+    assert labels == heads[1:]
+    assert students.count("<td>") == len(labels) * 3
 
 
 def test_means_have_one_decimal_and_single_talks_whole_numbers() -> None:

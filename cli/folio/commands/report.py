@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ FORMATS = ("html", "xlsx", "md")
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
 @click.option("--student", metavar="NAME|ID", default="", help="Only this student's report, out of a class.")
 @click.option(
+    "--by", type=click.Choice(["class"]), help="Add totals of each class, and filters to the page.",
+)  # fmt: skip
+@click.option(
     "--since", metavar="SNAPSHOT|last", default="",
     help="Say what changed since an earlier collection: a folder in snapshots/ of folio collect, or the last one.",
 )  # fmt: skip
@@ -37,7 +41,7 @@ FORMATS = ("html", "xlsx", "md")
 @audience_options
 @files_from_workbooks("the report", FORMATS, "html")
 def command(
-    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, since: str,
+    paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, by: str | None, since: str,
     synonyms_file: Path | None, audience: str, min_group: int | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
@@ -75,6 +79,8 @@ def command(
         found = _findings(intake, student, today, synonyms)
         if snapshot is not None:
             found = _compared(found, snapshot)
+        if by:
+            found = _with_totals(found)
         if isinstance(found, ClassFindings) and synonyms_file:
             merged = counted(sum(len(merge.others) for merge in found.merged), "name")
             notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
@@ -87,9 +93,9 @@ def command(
     for path in written:
         if path.parent == out:
             click.echo(path)
-    if pages := sum(path.parent != out for path in written):
+    if pages := sum(path.parent.name == "students" for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
-    finish(folder, lambda file: "html" in formats and file.parent.name == "students", quiet=quiet)
+    finish(folder, lambda file: "html" in formats and file.parent.name in ("students", "lists"), quiet=quiet)
     return ended(intake, quiet=quiet)
 
 
@@ -154,6 +160,16 @@ def _compared(found: StudentFindings | ClassFindings, snapshot: Path) -> Student
     day = date.fromisoformat(earlier.collected)
     before = read_workbooks([str(snapshot)], day)
     return with_changes(found, class_findings(before.readings, day, before.collected), day)
+
+
+def _with_totals(found: StudentFindings | ClassFindings) -> ClassFindings:
+    """The findings of a class with the totals of each section."""
+    from folio.insight.class_findings import ClassFindings
+    from folio.insight.class_sections import section_totals
+
+    if not isinstance(found, ClassFindings):
+        raise UsageProblem("--by class is about several workbooks.", "Leave it out, or leave out --student.")
+    return replace(found, sections=section_totals(found.students, found.needs))
 
 
 def _files(style: str, found: StudentFindings | ClassFindings, today: date) -> dict[str, bytes]:

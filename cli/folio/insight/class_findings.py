@@ -10,6 +10,7 @@ from folio.domain.names import normalize_name
 from folio.domain.previews import balance
 from folio.domain.professionals import identities
 from folio.insight.class_needs import Need, SectionNeeds, class_needs
+from folio.insight.class_sections import SectionTotals
 from folio.insight.employers import FieldSaid, WantedQuality, qualities_wanted, said_by_field
 from folio.insight.name_suggestions import suggestions
 from folio.insight.progress import StatusCount, count_statuses
@@ -133,7 +134,7 @@ class ClassFindings:
     read, who are not in ``pipeline``; ``unread_status``: those of them for whom something stands there. ``said``: what
     professionals named, by field; ``wanted``: the same over all fields. ``merged``: names that the counselor's list
     brought together; ``alike``: those that it might. ``shared``: who is on several lists. ``changes`` are those since a
-    day, None where nothing was compared.
+    day, None where nothing was compared. ``sections`` end with their sum; none unless asked for.
     """
 
     students: tuple[StudentFindings, ...]
@@ -155,12 +156,16 @@ class ClassFindings:
     needs: tuple[SectionNeeds, ...]
     since: date | None = None
     changes: tuple[Change, ...] = ()
+    sections: tuple[SectionTotals, ...] = ()
 
     def in_need(self, cause: str) -> tuple[Need, ...]:
         """Return who needs something for a cause, over all classes."""
-        return tuple(
-            n for section in self.needs for group in section.groups if group.cause == cause for n in group.needs
-        )
+        return tuple(need for _, why, need in self.listed_needs if why == cause)
+
+    @property
+    def listed_needs(self) -> tuple[tuple[str, str, Need], ...]:
+        """All that is needed, as (class, cause, need)."""
+        return tuple((s.class_, g.cause, n) for s in self.needs for g in s.groups for n in g.needs)
 
     @property
     def for_counselor_only(self) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ _ADVICE = {
     THANKS: "A thank-you goes out within a day.",
     OVERDUE: "Ask whether it was done, and not noted.",
 }
+CAUSES = tuple(_ADVICE)
 
 
 def class_needs(
@@ -95,7 +96,7 @@ def class_needs(
         SectionNeeds(
             class_,
             members[class_],
-            tuple(NeedGroup(c, _ADVICE[c], tuple(found[class_][c])) for c in _ADVICE if found[class_][c]),
+            tuple(NeedGroup(c, _ADVICE[c], tuple(found[class_][c])) for c in CAUSES if found[class_][c]),
         )
         for class_ in sorted(members)
     )

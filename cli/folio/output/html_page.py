@@ -41,6 +41,7 @@ def environment(*, html: bool) -> Environment:
         "will_do": report_wording.will_do,
         "entry": report_wording.entry,
         "named": report_wording.field_name,
+        "class_named": report_wording.class_name,
         "thanks": report_wording.thanks,
         "interest": report_wording.interest,
         "interest_story": report_wording.interest_story,
@@ -54,6 +55,7 @@ def environment(*, html: bool) -> Environment:
         "nothing_due": report_wording.nothing_due,
         "nobody_shared": report_wording.NOBODY_SHARED,
         "as_toml": as_toml,
+        "nothing_needed": report_wording.NOTHING_NEEDED,
         "severities": SEVERITIES,
         "verdicts": report_wording.VERDICTS,
     }

@@ -22,6 +22,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "away": report_wording.away,
     "stories": report_wording.interest_stories,
     "list": report_wording.in_list,
+    "class": report_wording.class_name,
 }
 
 STATUS = {"Status": "status", "People": "people|count"}
@@ -84,6 +85,16 @@ PROBLEMS = {
     "As typed": "value||xlsx", "Code": "code||xlsx",
 }  # fmt: skip
 
+NEEDS = {
+    "Class": "0|class", "Cause": "1", "Student": "2.name", "What it is about": "2.what", "Sheet": "2.sheet",
+    "Cell": "2.cell",
+}  # fmt: skip
+SECTIONS = {
+    "Class": "class_|class", "Students": "students|count", "Handed in": "handed_in|count", "Missing": "missing|count",
+    "Excused or later": "excused|count", "Unreadable": "unreadable|count", "Not started": "not_started|count",
+    "With an interview": "interviewed|count", "Interviews": "interviews|count", "Errors": "errors|count",
+    "Thank-yous late": "thanks_late|count", "Overdue": "overdue|count",
+}  # fmt: skip
 UNREADABLE = {"File": "path", "Code": "code||xlsx", "What is wrong": "message", "What to do": "fix"}
 STUDENTS = {
     "Student": "name", "Class": "class_", "Contacts": "contacts|count", "Asked": "asked|count",

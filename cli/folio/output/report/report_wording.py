@@ -77,6 +77,9 @@ def _half_up(value: float) -> int:
 OVERDUE = "Overdue: the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
 
 
+NOTHING_NEEDED = "Nothing is missing or overdue, we could read every file, and everyone has started."
+
+
 def field_name(field: str) -> str:
     """Return what to call a field, also that of people for whom none is noted."""
     return field or "No field yet"
@@ -85,6 +88,11 @@ def field_name(field: str) -> str:
 def group_name(name: str) -> str:
     """Return what to call a group, also the one of all that are too small to be named."""
     return name or "All others"
+
+
+def class_name(class_: str) -> str:
+    """Return what to call a class, also that of workbooks that name none."""
+    return class_ or "Without a class"
 
 
 def thanks(state: str) -> str:

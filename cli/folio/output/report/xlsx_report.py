@@ -66,7 +66,8 @@ def _student_report(s: StudentFindings, theme: Theme, today: date, made: datetim
 
 def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -> bytes:
     name = report_wording.class_title(c.classes)
-    makers = (_class, _students, _class_due, _class_fields, _class_peaks, _class_said, _class_shared, _class_problems)
+    first = (_class, *([_sections] if c.sections else []), _needs)
+    makers = (*first, _students, _class_due, _class_fields, _class_peaks, _class_said, _class_shared, _class_problems)
     about = f"as of {report_wording.day(today)}"
     sheets = [make(c, about if make is _class else f"{name}, {about}") for make in makers]
     return write_summary(sheets, theme, kind="class", title=f"Report: {name}", created=made)
@@ -256,6 +257,15 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
     sharing = table_of((), {}, report_wording.for_counselor_only(c.for_counselor_only), "Who may see this")
     blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable, sharing)
     return SummarySheet("Class", report_wording.class_title(c.classes), about, blocks)
+
+
+def _sections(c: ClassFindings, about: str) -> SummarySheet:
+    return SummarySheet("Classes", "Totals of each class", about, (table_of(c.sections, report_tables.SECTIONS, ""),))
+
+
+def _needs(c: ClassFindings, about: str) -> SummarySheet:
+    table = table_of(c.listed_needs, report_tables.NEEDS, report_wording.NOTHING_NEEDED)
+    return SummarySheet("Start here", "Start here", about, (table,), "people")
 
 
 def _students(c: ClassFindings, about: str) -> SummarySheet:
