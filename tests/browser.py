@@ -18,6 +18,9 @@ SWITCHES = (
 )  # fmt: skip
 
 
+LETTER, A4 = (8.5, 11.0), (8.27, 11.69)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as the browser shows it: its title and its elements, what it complained of, and how it prints.
@@ -60,9 +63,18 @@ class Browser:
         with self._process:  # which closes the pipes and waits
             self._do("Browser.close")
 
-    def open(self, url: str, ask: str = "null", *, scripts: bool = True, prints: bool = True) -> Page:
+    def open(
+        self,
+        url: str,
+        ask: str = "null",
+        *,
+        scripts: bool = True,
+        prints: bool = True,
+        paper: tuple[float, float] = LETTER,
+    ) -> Page:
         """Open a page, wait until it is loaded, print it if it ``prints``, as its own CSS says, and close it.
 
+        ``paper`` is the width and height in inches of the sheets that it prints on.
         ``ask`` is run in the page, whatever the page allows; without ``scripts`` the page runs none of its own.
         """
         target = self._do("Target.createTarget", url="about:blank")["targetId"]
@@ -79,7 +91,8 @@ class Browser:
             for what in ("title", "documentElement.outerHTML")
         )
         asked = self._do("Runtime.evaluate", session, expression=ask, awaitPromise=True, returnByValue=True)
-        printed = self._do("Page.printToPDF", session, preferCSSPageSize=True, printBackground=True) if prints else {}
+        size = {"paperWidth": paper[0], "paperHeight": paper[1], "preferCSSPageSize": True, "printBackground": True}
+        printed = self._do("Page.printToPDF", session, **size) if prints else {}
         complaints = [
             json.dumps(event["params"])
             for event in self._events

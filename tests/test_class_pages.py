@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,15 +17,18 @@ from openpyxl import load_workbook
 from folio.basics.file_names import slug
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.class_sections import SectionTotals, section_totals
+from folio.intake.model import Problem
 from folio.intake.pipeline import read_workbooks
 from folio.output.report.html_report import html_pages
 from folio.output.report.markdown_report import markdown_report
 from folio.output.report.xlsx_report import xlsx_report
 from folio.template.loading import load_kit
-from tests.browser import Browser
+from tests.apps import need_poppler
+from tests.browser import A4, LETTER, Browser
 from tests.readings import UNREADABLE, a_reading
 
 if TYPE_CHECKING:
+    from folio.intake.model import Reading
     from tests.conftest import Folio
 
 RIVERSIDE = Path(__file__).resolve().parent.parent / "samples" / "riverside"
@@ -186,3 +190,67 @@ def test_the_index_of_500_students_opens_in_under_a_second(browser: Browser, tmp
     ask = "(() => { const [n] = performance.getEntriesByType('navigation'); return [n.domContentLoadedEventEnd, n.loadEventEnd]; })()"
     taken = min(max(browser.open(page.as_uri(), ask, prints=False).answer) for _ in range(3))
     assert 0 < taken < SECOND
+
+
+# Print
+
+
+def printed(browser: Browser, page: Path, paper: tuple[float, float]) -> tuple[int, str]:
+    """How many sheets of paper a page prints on, and what is on them."""
+    need_poppler()
+    pdf = page.with_suffix(".pdf")
+    pdf.write_bytes(browser.open(page.as_uri(), paper=paper).pdf)
+    info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    return int(re.findall(r"^Pages:\s+(\d+)", info, re.MULTILINE)[0]), " ".join(text.split())
+
+
+def a_lot() -> Reading:
+    """A student with the longest texts everywhere, many of everything, and many problems."""
+    text = "Words that go on and on, as nobody can say it shorter. " * 30
+    day = date(2026, 11, 1)
+    people = [f"{i} Maria Teresa de los Angeles Lopez-Villanueva y Fernandez del Castillo" for i in range(40)]
+    problem = Problem("text", "error", text, text, "Contacts", "N6", "next_step_due", text)
+    return a_reading(
+        "Maria Teresa de los Angeles Fernandez del Castillo " * 4,
+        start={"class": text, "counselor": text, "field_1": text, "field_2": text[5:], "field_3": text[9:]},
+        contacts=[{"name": n, "field": text[i:], "next_step": text, "next_step_due": day} for i, n in enumerate(people)],
+        interviews=[
+            {"contact": n, "date": day, "status": "Completed", "interest_before": 2,
+             "interest_after": 5, "takeaway": text} for i, n in enumerate(people)
+        ],
+        peaks_wanted=[{"contact": n, "category": "Skills", "quality": f"{n} {text}", "importance": 5} for n in people],
+        problems=[problem] * 60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])
+def test_a_students_page_prints_on_one_sheet_of_paper(
+    paper: tuple[float, float], browser: Browser, tmp_path: Path
+) -> None:
+    samples = [
+        r for r in read_workbooks([str(RIVERSIDE)], TODAY).readings if r.student.name in ("Ana Lopez", "Noah Begay")
+    ]
+    pages = html_pages(class_findings([*samples, a_lot()], TODAY), THEME, TODAY)
+    sheets = {}
+    for number, (place, page) in enumerate(pages.items()):
+        if place.startswith("students/"):
+            target = tmp_path / f"{number}.html"
+            target.write_text(page, encoding="utf-8")
+            sheets[place] = printed(browser, target, paper)
+    assert [count for count, _ in sheets.values()] == [1, 1, 1]
+    for place in ("students/lopez-ana.html", "students/begay-noah.html"):
+        assert "One sheet of a longer report." in sheets[place][1]
+    (much,) = (text for _, text in sheets.values() if "Maria Teresa" in text)
+    assert "And 55 more." in much  # of the problems
+
+
+def test_folded_rows_are_printed(browser: Browser, tmp_path: Path) -> None:
+    late = [{"contact": "Sam", "date": date(2026, 11, 9), "status": "Completed"}]
+    readings = [a_reading(f"Student{i:02} Last{i:02}", interviews=late, path=str(i)) for i in range(15)]
+    page = tmp_path / "report.html"
+    page.write_text(html_pages(class_findings(readings, TODAY), THEME, TODAY)["report.html"], encoding="utf-8")
+    assert "<summary>5 more</summary>" in page.read_text(encoding="utf-8")
+    _, text = printed(browser, page, LETTER)
+    before, _, _ = text.partition("Last activity")
+    assert all(before.count(f"Last{i:02}, Student{i:02}") == 1 for i in range(15))
