@@ -440,7 +440,7 @@ class TestManners:
         assert folio("plan", save(CLEAN), "--out", "out", *options).code == ExitCode.USAGE
 
     def test_pdf_without_typst_says_how_to_get_it(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("folio.output.plan.plan_files.find_spec", lambda name: None)
+        monkeypatch.setattr("folio.output.typesetting.find_spec", lambda name: None)
         result = folio("plan", save(CLEAN), "--out", "out", "--format", "html,pdf", *FIXED)
         assert (result.code, Path("out").exists()) == (ExitCode.USAGE, False)
         assert "-m pip install typst" in result.err

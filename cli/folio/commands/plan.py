@@ -39,7 +39,8 @@ def command(
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.interview_plan import find_plans
-    from folio.output.plan.plan_files import ALL, folders_of, names_of, plan_files, refuse_missing
+    from folio.output.plan.plan_files import ALL, folders_of, names_of, plan_files
+    from folio.output.typesetting import refuse_missing
     from folio.template.loading import DEFAULT, load_kit
 
     if contact == "":

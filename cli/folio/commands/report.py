@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from folio.intake.model import Intake
     from folio.output.report.summary_page import SummaryPage
 
-FORMATS = ("html", "xlsx", "md")
+FORMATS = ("html", "xlsx", "md", "pdf")
 
 
 @click.command(epilog="Example:  folio report class/ --out reports --format html,xlsx")
@@ -54,14 +54,16 @@ def command(
     nobody but you to see their workbook are left out: the school gets figures without names; a family one student's
     work, without contact data of others; the class and the public get figures in which nobody can be recognized.
 
-    Writes report.html, report.xlsx or report.md to DIR, and for a class in HTML a page for each student to
+    Writes report.html, report.xlsx, report.md or report.pdf to DIR, and for a class in HTML or PDF each student's to
     DIR/students. The exit code is 1 if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
     from folio.insight.class_findings import ClassFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
+    from folio.output.typesetting import refuse_missing
 
+    refuse_missing(formats)
     view = View.of(audience, min_group)
     if student and view.is_without_names:
         raise click.UsageError(f"--student doesn't go with --audience {audience}, which shows nobody alone.")
@@ -95,7 +97,7 @@ def command(
             click.echo(path)
     if pages := sum(path.parent.name == "students" for path in written):
         notify(f"{counted(pages, 'page')} for students in {visible(out / 'students')}", quiet=quiet)
-    finish(folder, lambda file: "html" in formats and file.parent.name in ("students", "lists"), quiet=quiet)
+    finish(folder, lambda file: file.suffix[1:] in formats and file.parent.name in ("students", "lists"), quiet=quiet)
     return ended(intake, quiet=quiet)
 
 
@@ -183,6 +185,10 @@ def _files(style: str, found: StudentFindings | ClassFindings, today: date) -> d
         from folio.output.report.xlsx_report import xlsx_report  # the writer takes time to load
 
         return {"report.xlsx": xlsx_report(found, theme, today, now())}
+    if style == "pdf":
+        from folio.output.report.pdf_report import pdf_reports
+
+        return pdf_reports(found, theme, today)
     if style == "md":
         return {"report.md": markdown_report(found, today).encode()}
     return {place: page.encode() for place, page in html_pages(found, theme, today).items()}

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from importlib.util import find_spec
-from shlex import quote
 
 from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.domain.names import normalize_name
-from folio.exit_codes import UsageProblem
 from folio.insight.interview_plan import InterviewPlan
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
@@ -21,14 +17,6 @@ from folio.template.theme import Theme
 _SLUG = LONGEST - len(".html")
 # All pages of a class in one file, in the formats that are for printing and not for changing.
 ALL, TOGETHER = "all-plans", ("html", "pdf")
-
-
-def refuse_missing(formats: Sequence[str]) -> None:
-    """Raise UsageProblem when a format needs what is not installed."""
-    if "pdf" in formats and find_spec("typst") is None:
-        # Into the Python that runs folio: an index may have another project by folio's name.
-        install = f"{quote(sys.executable)} -m pip install typst"
-        raise UsageProblem(f"PDF needs one more package. Please run:  {install}", "Nothing was written.")
 
 
 def plan_files(

@@ -1,1 +1,1 @@
-"""Reports: findings into HTML, Markdown and Excel."""
+"""Reports: findings into HTML, Markdown, Excel and PDF."""

@@ -18,10 +18,15 @@ def html_pages(findings: StudentFindings | ClassFindings, theme: Theme, today: d
     """Return pages by their place: one student's report, or the class's with a page for each student beside it."""
     if isinstance(findings, StudentFindings):
         return {INDEX: _student_page(findings, theme, today)}
-    names = distinct(slug(s.name, "student") for s in findings.students)
-    places = [f"students/{name}.html" for name in names]
+    places = student_places(findings, "html")
     pages = (_student_page(s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
     return {**class_index(findings, places, theme, today), **dict(zip(places, pages, strict=True))}
+
+
+def student_places(findings: ClassFindings, style: str) -> list[str]:
+    """Return where the report of each student of a class stands."""
+    names = distinct(slug(s.name, "student") for s in findings.students)
+    return [f"students/{name}.{style}" for name in names]
 
 
 def _student_page(s: StudentFindings, theme: Theme, today: date, back: str = "") -> str:

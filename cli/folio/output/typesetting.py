@@ -1,0 +1,45 @@
+"""PDF by typst: offline, with typst's own fonts; what people typed goes in as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from shlex import quote
+from typing import Any
+
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import UsageProblem
+
+_ENDLESS = re.compile(r"\S{20}(?=\S)")
+
+
+def refuse_missing(formats: Sequence[str]) -> None:
+    """Raise UsageProblem when a format needs what is not installed."""
+    if "pdf" in formats and find_spec("typst") is None:
+        # Into the Python that runs folio: an index may have another project by folio's name.
+        install = f"{quote(sys.executable)} -m pip install typst"
+        raise UsageProblem(f"PDF needs one more package. Please run:  {install}", "Nothing was written.")
+
+
+def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a PDF; its bytes depend on the template of ``reports/``, the data, and the fonts that are installed.
+
+    Letters that typst's own fonts lack, such as Arabic ones, are taken from a font of the system.
+    """
+    import typst
+
+    source = content_folder("reports").joinpath(template).read_bytes()
+    made: Any = typst.compile(source, format="pdf", sys_inputs={"data": json.dumps(data)})
+    return bytes(made)
+
+
+def breakable(data: Any) -> Any:
+    """Let words without an end, such as addresses, be broken; typst would run them off the page."""
+    if isinstance(data, dict):
+        return {key: breakable(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [breakable(value) for value in data]
+    return _ENDLESS.sub("\\g<0>\u200b", data) if isinstance(data, str) else data
