@@ -61,7 +61,9 @@ def command(
     from folio.basics.wording import counted, visible
     from folio.insight.class_findings import ClassFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
+    from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
+    from folio.template.loading import DEFAULT, load_kit
 
     refuse_missing(formats)
     view = View.of(audience, min_group)
@@ -77,6 +79,7 @@ def command(
     intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors)
     if not intake.readable:
         return ended(intake, quiet=quiet)
+    found: StudentFindings | ClassFindings | SummaryPage
     if view.is_counselors:
         found = _findings(intake, student, today, synonyms)
         if snapshot is not None:
@@ -86,10 +89,10 @@ def command(
         if isinstance(found, ClassFindings) and synonyms_file:
             merged = counted(sum(len(merge.others) for merge in found.merged), "name")
             notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
-        made = [_files(style, found, today) for style in formats]
     else:
-        page = _page(intake, view, student, today, synonyms, quiet=quiet)
-        made = [_page_files(style, page, today) for style in formats]
+        found = _page(intake, view, student, today, synonyms, quiet=quiet)
+    theme, moment = load_kit(DEFAULT).theme, now()
+    made = [report_files(found, style, theme, today, moment) for style in formats]
     contents = {out / place: content for files in made for place, content in files.items()}
     written = folder.write_all(contents, [*intake.paths, *([synonyms_file] if synonyms_file else [])])
     for path in written:
@@ -111,17 +114,6 @@ def _page(intake: Intake, view: View, student: str, today: date, synonyms: Synon
     from folio.output.report.family_page import family_page
 
     return family_page(student_findings(view.family(intake, student, today), today), today)
-
-
-def _page_files(style: str, page: SummaryPage, today: date) -> dict[str, bytes]:
-    """Return the file of a page in one format by its place."""
-    from folio.output.report.summary_page import page_html, page_markdown, page_xlsx
-    from folio.template.loading import DEFAULT, load_kit
-
-    theme = load_kit(DEFAULT).theme
-    if style == "xlsx":
-        return {"report.xlsx": page_xlsx(page, theme, today, now())}
-    return {f"report.{style}": (page_markdown(page) if style == "md" else page_html(page, theme, today)).encode()}
 
 
 def _findings(intake: Intake, student: str, today: date, synonyms: Synonyms) -> StudentFindings | ClassFindings:
@@ -172,23 +164,3 @@ def _with_totals(found: StudentFindings | ClassFindings) -> ClassFindings:
     if not isinstance(found, ClassFindings):
         raise UsageProblem("--by class is about several workbooks.", "Leave it out, or leave out --student.")
     return replace(found, sections=section_totals(found.students, found.needs))
-
-
-def _files(style: str, found: StudentFindings | ClassFindings, today: date) -> dict[str, bytes]:
-    """Return the files of a report in one format by their place."""
-    from folio.output.report.html_report import html_pages
-    from folio.output.report.markdown_report import markdown_report
-    from folio.template.loading import DEFAULT, load_kit
-
-    theme = load_kit(DEFAULT).theme
-    if style == "xlsx":
-        from folio.output.report.xlsx_report import xlsx_report  # the writer takes time to load
-
-        return {"report.xlsx": xlsx_report(found, theme, today, now())}
-    if style == "pdf":
-        from folio.output.report.pdf_report import pdf_reports
-
-        return pdf_reports(found, theme, today)
-    if style == "md":
-        return {"report.md": markdown_report(found, today).encode()}
-    return {place: page.encode() for place, page in html_pages(found, theme, today).items()}

@@ -38,21 +38,22 @@ def pdf_reports(findings: StudentFindings | ClassFindings, theme: Theme, today: 
     """Return PDFs by their place: one student's report, or the class's with one for each student beside it."""
     if isinstance(findings, StudentFindings):
         return {"report.pdf": _student(findings, theme, today)}
-    made = {"report.pdf": _pdf(findings, theme, today)}
+    made = {"report.pdf": markdown_as_pdf(markdown_report(findings, today), "class report", theme, today)}
     for place, student in zip(student_places(findings, "pdf"), findings.students, strict=True):
         made[place] = _student(student, theme, today)
     return made
 
 
 def _student(s: StudentFindings, theme: Theme, today: date) -> bytes:
-    return _pdf(replace(s, name=s.full_name), theme, today)
+    return markdown_as_pdf(markdown_report(replace(s, name=s.full_name), today), "report", theme, today)
 
 
-def _pdf(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> bytes:
-    blocks = list(read_markdown(markdown_report(findings, today)))
+def markdown_as_pdf(text: str, kind: str, theme: Theme, today: date) -> bytes:
+    """Set what folio wrote as Markdown; ``kind`` says in a word or two what it is."""
+    blocks = list(read_markdown(text))
     data = {
         "title": blocks[0]["text"],
-        "kind": "class report" if isinstance(findings, ClassFindings) else "report",
+        "kind": kind,
         "day": date_in_prose(today),
         "made": [today.year, today.month, today.day],
         "colors": {name.replace("_", "-"): f"#{color}" for name, color in theme.colors.items()}

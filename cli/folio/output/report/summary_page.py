@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from folio.basics.plain_values import as_json
-from folio.basics.wording import storable
-from folio.domain.audiences import FAMILY
 from folio.output.html_page import html_page
 from folio.output.report import report_tables, report_wording
 from folio.output.report.markdown_report import markdown_environment
-from folio.output.report.summary_workbook import SummaryChart, SummarySheet, SummaryTable, write_summary
-from folio.output.report.xlsx_report import table_of
 from folio.template.theme import Theme
 
 FORMAT = 1
@@ -70,22 +66,6 @@ def page_html(page: SummaryPage, theme: Theme, today: date) -> str:
 def page_markdown(page: SummaryPage) -> str:
     """Return the page as Markdown."""
     return markdown_environment().get_template("summary.md.j2").render(page=page)
-
-
-def page_xlsx(page: SummaryPage, theme: Theme, today: date, created: datetime | None = None) -> bytes:
-    """Return the page as a spreadsheet of one sheet for each table."""
-    about = " · ".join(map(storable, page.meta))
-    figures = {f.label.capitalize(): f.value for f in page.figures}
-    glance = table_of(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
-    notes: tuple[SummaryTable | SummaryChart, ...] = tuple(table_of((), {}, storable(note)) for note in page.notes)
-    sheets = [SummarySheet("Summary", storable(page.title), about, (glance, *notes))]
-    for table in page.tables:
-        rows = table_of(table.rows, table.columns, table.empty)
-        note = (table_of((), {}, table.note),) if table.note else ()
-        sheets.append(SummarySheet(table.title[:31], table.title, about, (rows, *note)))
-    made = created or datetime.combine(today, time())
-    kind: Literal["student", "class"] = "student" if page.audience == FAMILY else "class"
-    return write_summary(sheets, theme, kind=kind, title=storable(page.title), created=made)
 
 
 def page_data(page: SummaryPage) -> dict[str, Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import cast
+from typing import Literal, cast
 
 from folio.basics.plain_values import ShownValue
 from folio.basics.wording import cut_off, storable
+from folio.domain.audiences import FAMILY
 from folio.insight.class_findings import ClassFindings
 from folio.insight.class_needs import NOT_STARTED
 from folio.insight.custom_columns import AddedColumn
 from folio.insight.progress import StatusCount
 from folio.insight.student_findings import StudentFindings
 from folio.output.report import report_tables, report_wording
+from folio.output.report.summary_page import SummaryPage
 from folio.output.report.summary_workbook import (
     ColumnKind,
     SummaryCell,
@@ -43,16 +45,32 @@ NOTHING_WRONG = "Nothing. We could read everything that was filled in."
 
 
 def xlsx_report(
-    findings: StudentFindings | ClassFindings, theme: Theme, today: date, created: datetime | None = None
+    findings: StudentFindings | ClassFindings | SummaryPage, theme: Theme, today: date, created: datetime | None = None
 ) -> bytes:
-    """One student's report, or the class's, as the bytes of an .xlsx with native charts.
+    """One student's report, the class's, or a page for others, as the bytes of an .xlsx with native charts.
 
     ``created`` is the moment that the file gives as its making; without it the day ``today`` at midnight.
     """
     made = created or datetime.combine(today, time())
+    if isinstance(findings, SummaryPage):
+        return _page(findings, theme, made)
     if isinstance(findings, StudentFindings):
         return _student_report(findings, theme, today, made)
     return _class_report(findings, theme, today, made)
+
+
+def _page(page: SummaryPage, theme: Theme, made: datetime) -> bytes:
+    about = " · ".join(map(storable, page.meta))
+    figures = {f.label.capitalize(): f.value for f in page.figures}
+    glance = _table(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
+    notes = (_table((), {}, storable(note)) for note in page.notes)
+    sheets = [SummarySheet("Summary", storable(page.title), about, (glance, *notes))]
+    for table in page.tables:
+        rows = _table(table.rows, table.columns, table.empty)
+        note = (_table((), {}, table.note),) if table.note else ()
+        sheets.append(SummarySheet(table.title, table.title, about, (rows, *note)))
+    kind: Literal["student", "class"] = "student" if page.audience == FAMILY else "class"
+    return write_summary(sheets, theme, kind=kind, title=storable(page.title), created=made)
 
 
 def _student_report(s: StudentFindings, theme: Theme, today: date, made: datetime) -> bytes:
@@ -73,11 +91,10 @@ def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -
     return write_summary(sheets, theme, kind="class", title=f"Report: {name}", created=made)
 
 
-def table_of(
+def _table(
     items: Iterable[object], columns: report_tables.Columns, empty: str, title: str = "",
     tones: Mapping[str, Tone] | None = None,
 ) -> SummaryTable:  # fmt: skip
-    """Return a table of ``report_tables`` as a spreadsheet shows it, a row for each item."""
     shown = report_tables.columns_in("xlsx", columns)
     words = report_tables.WORDS
     heads = tuple(
@@ -111,7 +128,7 @@ def _cell(value: object) -> SummaryCell:
 
 
 def _glance(figures: Mapping[str, int]) -> SummaryTable:
-    return table_of(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
+    return _table(figures.items(), {"At a glance": "0", "Number": "1|count"}, "")
 
 
 def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> tuple[SummaryTable | SummaryChart, ...]:
@@ -119,8 +136,8 @@ def _pipeline(counts: tuple[StatusCount, ...], no_status: int, unread: int) -> t
     listed = counts if no_status or any(c.people for c in counts) else ()
     words = _in_words(f"{c.status} {c.people}" for c in counts)
     chart = SummaryChart(title, "bar", 0, (1,), f"People at each status: {words}.")
-    missing = (table_of((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
-    return table_of(listed, report_tables.STATUS, none, title), chart, *missing
+    missing = (_table((), {}, report_wording.no_status(no_status, unread)),) if no_status else ()
+    return _table(listed, report_tables.STATUS, none, title), chart, *missing
 
 
 def _summary(s: StudentFindings, about: str) -> SummarySheet:
@@ -145,7 +162,7 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
 
 
 def _due(s: StudentFindings, about: str) -> SummarySheet:
-    table = table_of(
+    table = _table(
         (*s.due, *s.undated), report_tables.DUE, report_wording.nothing_due(s.progress.people), tones=STATE_TONES
     )
     return SummarySheet("Due", "What to do next", about, (table,), "people")
@@ -160,14 +177,14 @@ def _interviews(s: StudentFindings, about: str) -> SummarySheet:
     )
     title = "Interest before and after each interview"
     chart = SummaryChart(title, "bar", 0, (6, 7), f"Interest, 1 to 5: {words}.", SCALE)
-    table = table_of(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
+    table = _table(s.interviews, report_tables.INTERVIEWS | noted, "No interviews yet.", tones=THANKS_TONES)
     return SummarySheet("Interviews", "Interviews", about, (table, chart), "talk")
 
 
 def _fields(s: StudentFindings, about: str) -> SummarySheet:
     heading, none = "What you learned about each field", "No fields yet."
     if "preview" not in s.parts:
-        table = table_of(s.fields, report_tables.FIELDS_WITHOUT_PREVIEW, none)
+        table = _table(s.fields, report_tables.FIELDS_WITHOUT_PREVIEW, none)
         return SummarySheet("Fields", heading, about, (table,), "learn")
     columns, entries = report_tables.FIELDS, report_tables.FIELD_PREVIEWS
     previews = [(report_wording.field_name(f.field), f.preview) for f in s.fields if f.preview]
@@ -177,9 +194,9 @@ def _fields(s: StudentFindings, about: str) -> SummarySheet:
         entries = entries | {"Matters to me": "1.importance|count"}
     words = _in_words(f"{field} {v.ups} up, {v.downs} down" for field, v in previews)
     blocks = (
-        table_of(s.fields, columns, none, "By field"),
+        _table(s.fields, columns, none, "By field"),
         SummaryChart("Upsides and downsides by field", "bar", 0, (4, 5), f"Noted: {words}."),
-        table_of(listed, entries, "No job preview yet.", "By facet"),
+        _table(listed, entries, "No job preview yet.", "By facet"),
     )
     return SummarySheet("Job preview", heading, about, blocks, "learn")
 
@@ -192,9 +209,9 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
         for m in means
     )
     blocks = (
-        table_of(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
+        _table(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {words}.", SCALE),
-        table_of(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
+        _table(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 
@@ -202,20 +219,20 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
 def _network(s: StudentFindings, about: str) -> SummarySheet:
     chain = [("    " * b.depth + ("└ " if b.depth else "") + b.name, b) for b in s.network.referrals]
     columns = {"Person": "0", "Organization": "1.organization", "Status": "1.status"}
-    blocks: list[SummaryTable | SummaryChart] = [table_of(chain, columns, "No referrals yet.", "Who led you to whom")]
+    blocks: list[SummaryTable | SummaryChart] = [_table(chain, columns, "No referrals yet.", "Who led you to whom")]
     if "leads" in s.parts:
         tones: dict[str, Tone] = {"open": "warn", "followed up": "good"}
-        blocks.append(table_of(s.network.leads, report_tables.LEADS, "No leads yet.", "Leads", tones))
+        blocks.append(_table(s.network.leads, report_tables.LEADS, "No leads yet.", "Leads", tones))
     if "contacts.can_advise" in s.parts:
         none = "No one is marked as an adviser yet."
-        blocks.append(table_of(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
+        blocks.append(_table(s.network.advisers, report_tables.ADVISERS, none, "People who can advise on offers"))
     if "practice" in s.parts:
-        blocks.append(table_of(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
+        blocks.append(_table(s.practice.tries, report_tables.PRACTICE, "No tries yet.", "Practice"))
         words = _in_words(map(str, s.practice.ratings))
         chart = SummaryChart("My rating of each try", "line", 2, (3,), f"Oldest first: {words}.", SCALE)
         blocks.append(chart)
     if s.offers:
-        blocks.append(table_of(s.offers, report_tables.OFFERS, "", "Offers"))
+        blocks.append(_table(s.offers, report_tables.OFFERS, "", "Offers"))
     return SummarySheet("Network", "Network", about, tuple(blocks), "people")
 
 
@@ -237,7 +254,7 @@ def _added_cell(value: ShownValue, column: AddedColumn) -> SummaryCell:
 
 
 def _problems(s: StudentFindings, about: str) -> SummarySheet:
-    table = table_of(s.problems, report_tables.PROBLEMS, NOTHING_WRONG, tones=SEVERITY_TONES)
+    table = _table(s.problems, report_tables.PROBLEMS, NOTHING_WRONG, tones=SEVERITY_TONES)
     return SummarySheet("Problems", "To fix in the workbook", about, (table,))
 
 
@@ -253,28 +270,28 @@ def _class(c: ClassFindings, about: str) -> SummarySheet:
         "Things overdue": c.overdue,
         "Errors to fix": sum(r.errors for r in c.rows),
     }
-    unreadable = table_of(c.unreadable, report_tables.UNREADABLE, "We could read every file.", "Unreadable files")
-    sharing = table_of((), {}, report_wording.for_counselor_only(c.for_counselor_only), "Who may see this")
+    unreadable = _table(c.unreadable, report_tables.UNREADABLE, "We could read every file.", "Unreadable files")
+    sharing = _table((), {}, report_wording.for_counselor_only(c.for_counselor_only), "Who may see this")
     blocks = (_glance(figures), *_pipeline(c.pipeline, c.no_status, c.unread_status), unreadable, sharing)
     return SummarySheet("Class", report_wording.class_title(c.classes), about, blocks)
 
 
 def _sections(c: ClassFindings, about: str) -> SummarySheet:
-    return SummarySheet("Classes", "Totals of each class", about, (table_of(c.sections, report_tables.SECTIONS, ""),))
+    return SummarySheet("Classes", "Totals of each class", about, (_table(c.sections, report_tables.SECTIONS, ""),))
 
 
 def _needs(c: ClassFindings, about: str) -> SummarySheet:
-    table = table_of(c.listed_needs, report_tables.NEEDS, report_wording.NOTHING_NEEDED)
+    table = _table(c.listed_needs, report_tables.NEEDS, report_wording.NOTHING_NEEDED)
     return SummarySheet("Start here", "Start here", about, (table,), "people")
 
 
 def _students(c: ClassFindings, about: str) -> SummarySheet:
-    table = table_of(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
+    table = _table(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
     return SummarySheet("Students", "Students", about, (table,))
 
 
 def _class_due(c: ClassFindings, about: str) -> SummarySheet:
-    table = table_of(c.due, report_tables.CLASS_DUE, "Nothing has a due date.", tones=STATE_TONES)
+    table = _table(c.due, report_tables.CLASS_DUE, "Nothing has a due date.", tones=STATE_TONES)
     return SummarySheet("Due", "What is due", about, (table,), "people")
 
 
@@ -285,7 +302,7 @@ def _class_fields(c: ClassFindings, about: str) -> SummarySheet:
     )
     title = "Average interest before and after the interviews"
     chart = SummaryChart(title, "bar", 0, (4, 5), f"1 to 5: {words}.", SCALE)
-    table = table_of(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
+    table = _table(c.fields, report_tables.CLASS_FIELDS, "No fields yet.")
     return SummarySheet("Fields", "Fields", about, (table, chart), "learn")
 
 
@@ -294,7 +311,7 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
     words = _in_words(f"{q.quality}: heard by {q.students}, proven by {q.provers}" for q in top)
     title = "Students who heard it and who can prove it"
     blocks = (
-        table_of(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
+        _table(c.wanted, report_tables.WANTED, "No contact has named a quality yet."),
         SummaryChart(title, "bar", 0, (5, 6), f"{words}.", rows=CHARTED_QUALITIES),
     )
     return SummarySheet("PEAKS", "Qualities that employers want", about, blocks, "learn")
@@ -302,17 +319,17 @@ def _class_peaks(c: ClassFindings, about: str) -> SummarySheet:
 
 def _class_said(c: ClassFindings, about: str) -> SummarySheet:
     blocks = (
-        table_of(c.said_of, report_tables.SAID, "No contact has named a quality yet."),
-        *([table_of(c.merged, report_tables.NAMES, "", "Merged by your list of synonyms")] if c.merged else []),
-        *([table_of(c.alike, report_tables.NAMES, "", "Names that may mean the same")] if c.alike else []),
+        _table(c.said_of, report_tables.SAID, "No contact has named a quality yet."),
+        *([_table(c.merged, report_tables.NAMES, "", "Merged by your list of synonyms")] if c.merged else []),
+        *([_table(c.alike, report_tables.NAMES, "", "Names that may mean the same")] if c.alike else []),
     )
     return SummarySheet("Employers", "What employers said, by field", about, blocks, "learn")
 
 
 def _class_shared(c: ClassFindings, about: str) -> SummarySheet:
     blocks = (
-        table_of(c.shared, report_tables.SHARED, report_wording.NOBODY_SHARED),
-        *([table_of(c.maybe_shared, report_tables.SHARED, "", "To review: maybe the same")] if c.maybe_shared else []),
+        _table(c.shared, report_tables.SHARED, report_wording.NOBODY_SHARED),
+        *([_table(c.maybe_shared, report_tables.SHARED, "", "To review: maybe the same")] if c.maybe_shared else []),
     )
     return SummarySheet("Asked by several", "Asked by several", about, blocks, "people")
 
@@ -320,7 +337,7 @@ def _class_shared(c: ClassFindings, about: str) -> SummarySheet:
 def _class_problems(c: ClassFindings, about: str) -> SummarySheet:
     listed = [(s.name, p) for s in c.students for p in s.problems]
     blocks = (
-        table_of(c.problems, report_tables.CLASS_PROBLEMS, NOTHING_WRONG, "By code", SEVERITY_TONES),
-        table_of(listed, report_tables.STUDENT_PROBLEMS, NOTHING_WRONG, "By student", SEVERITY_TONES),
+        _table(c.problems, report_tables.CLASS_PROBLEMS, NOTHING_WRONG, "By code", SEVERITY_TONES),
+        _table(listed, report_tables.STUDENT_PROBLEMS, NOTHING_WRONG, "By student", SEVERITY_TONES),
     )
     return SummarySheet("Problems", "Problems in the workbooks", about, blocks)
