@@ -241,6 +241,13 @@ class TestThePage:
         other["contacts"][2]["field"] = "Chemistry"
         assert len(sheet_of(other).facets) == 12
 
+    def test_a_facet_on_which_the_only_two_people_disagree_is_still_to_ask(self) -> None:
+        said = [{"contact": "Sam Ortiz", "facet": "Autonomy", "upside": "Free", "rating": 5},
+                {"contact": "Kim", "facet": "Autonomy", "downside": "Watched", "rating": 1}]  # fmt: skip
+        people = [SAM, {"name": "Kim", "field": SAM.get("field", "")}]
+        facets = sheet_of({"contacts": people, "preview": said}).facets
+        assert (len(facets), facets[-1]) == (12, "Autonomy (people disagree)")
+
     def test_a_document_that_is_only_planned_is_not_brought(self) -> None:
         mine = [{"category": "Skills", "quality": "Writing", "document": "Essay"},
                 {"category": "Skills", "quality": "Baking", "document": "Cake", "portfolio": "Will-Do"}]  # fmt: skip

@@ -76,8 +76,8 @@ class InterviewPlan:
 
     ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
     ``room``: the same, or else the minutes that the template's plan is made for. ``general``: the questions are those
-    for any interview. ``to_hear``: facets of which nobody in the field has spoken. ``lacks``: what no question is
-    about.
+    for any interview. ``to_hear``: facets of which nobody in the field has spoken, and those on
+    which the only two people disagree. ``lacks``: what no question is about.
     """
 
     path: str
@@ -206,7 +206,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         about_me=latest.version if latest else records.start.text("about_me"),
         questions=questions,
         general=general,
-        to_hear=preview.missing if preview else (),
+        to_hear=(*preview.missing, *(f"{f} (people disagree)" for f in preview.disputed)) if preview else (),
         to_show=_to_show(records),
         lacks=lacks,
     )

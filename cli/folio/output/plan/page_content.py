@@ -145,7 +145,7 @@ def _sheet(plan: InterviewPlan, size: TypeSize) -> tuple[PlanSheet, float]:
         lines=tuple(_lines(shown, size)),
         more=f"{more} more in the workbook." if more else "",
         hear=_hear(plan, size),
-        facets=tuple(shorten(f, 40) for f in (plan.to_hear[:_FACETS] if size.tight else plan.to_hear)),
+        facets=tuple(shorten(f, 50) for f in (plan.to_hear[:_FACETS] if size.tight else plan.to_hear)),
         size=size,
         notes=0.0,
     )

@@ -50,7 +50,7 @@ class ValuePair:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One cell of the heat grid: whether there are an upside and a downside, and the rating 1 to 5."""
+    """One cell of the heat grid: whether there are an upside and a downside, and the highest rating 1 to 5."""
 
     up: bool
     down: bool
