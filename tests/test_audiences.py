@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -23,14 +24,13 @@ from folio.domain.disclosure import Disclosure, pooled
 from folio.insight.audience_members import seen_by
 from folio.insight.shared_findings import SharedFindings, shared_findings
 from folio.intake.model import Intake
+from tests.browser import A4, LETTER, Browser
 from tests.conftest import Folio
 from tests.readings import a_reading
 from tests.workbooks import ANA, CLEAN, edited, kit, make
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-    from tests.browser import Browser
 
 TODAY = date(2026, 11, 20)
 WITHOUT_NAMES = ("school", "class", "public")
@@ -62,7 +62,9 @@ def canaries(i: int) -> dict[str, list[dict[str, Any]]]:
             elif column.type == "date":
                 row[column.key] = date(2026, 9, 1 + i)
         if sheet.key == "start":
-            content["start"] = [row | {"sharing": "My class without names" if i % 2 else None, "class": f"Canaryclass{i}"}]
+            content["start"] = [
+                row | {"sharing": "My class without names" if i % 2 else None, "class": f"Canaryclass{i}"}
+            ]
         elif row:
             content[sheet.key] = [row]
     content["contacts"][0]["status"] = content["interviews"][0]["status"] = "Completed"
@@ -104,6 +106,9 @@ def everything(folder: Path) -> str:
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(BytesIO(content)) as parts:
                 found += [f"{name} {parts.read(name).decode('utf-8', 'replace')}" for name in parts.namelist()]
+        if path.suffix == ".pdf":
+            found.append(subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout)
+            found.append(subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout)
         found.append(content.decode("utf-8", "replace"))
     return "\n".join(found)
 
@@ -111,7 +116,7 @@ def everything(folder: Path) -> str:
 def test_no_canary_is_found_where_nobody_is_named(folio: Folio, planted: Path) -> None:
     for audience in WITHOUT_NAMES:
         asked = ("--audience", audience)
-        reported = folio("report", planted, "--out", audience, "--format", "html,xlsx,md", *asked)
+        reported = folio("report", planted, "--out", audience, "--format", "html,xlsx,md,pdf", *asked)
         folio("export", planted, "--format", "csv", "--out", f"{audience}/csv", *asked)
         exported = folio("export", planted, "--format", "json", *asked)
         checked = [folio("check", planted, "--format", style, *asked) for style in ("text", "json")]
@@ -338,8 +343,10 @@ def test_a_name_in_a_field_is_not_shown() -> None:
     assert found.fields[0].students == 12
 
 
-@pytest.mark.parametrize("paper", ["Letter", "A4"])
-def test_a_family_report_is_one_sheet_of_paper(folio: Folio, browser: Browser, tmp_path: Path, paper: str) -> None:
+@pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])
+def test_a_family_report_is_one_sheet_of_paper(
+    folio: Folio, browser: Browser, tmp_path: Path, paper: tuple[float, float]
+) -> None:
     long = "What nobody could have told me before: " * 12
     content = {key: [dict(row) for row in rows] for key, rows in CLEAN.items()}
     content["contacts"] = [
@@ -358,9 +365,9 @@ def test_a_family_report_is_one_sheet_of_paper(folio: Folio, browser: Browser, t
     ]
     (tmp_path / "ana.xlsx").write_bytes(make(content))
     folio("report", "ana.xlsx", "--out", "family", "--audience", "family", "--today", "2026-11-20")
-    page = browser.open(Path("family/report.html").absolute().as_uri())
+    page = browser.open(Path("family/report.html").absolute().as_uri(), paper=paper)
     assert page.complaints == []
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf)) == 1, paper
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf)) == 1
 
 
 def test_every_audience_is_in_the_docs() -> None:

@@ -16,7 +16,7 @@ from folio.output.report import report_wording
 from folio.output.report.drawings import Drawings
 from folio.template.theme import Theme
 
-INDEX = "report.html"
+INDEX, EMPLOYERS = "report.html", "lists/employers.html"
 # Each list of who needs something begins with so many, and fewer where all lists together would have more than MOST.
 FIRST, MOST = 10, 240
 
@@ -39,14 +39,17 @@ def class_index(c: ClassFindings, pages: Sequence[str], theme: Theme, today: dat
     lists = {cause: f"lists/{slug(cause, 'list')}.html" for cause in long}
     title = report_wording.class_title(c.classes)
     script = content_folder("reports").joinpath("sort.js").read_text(encoding="utf-8")
+    apart = EMPLOYERS if lists else ""
     common: dict[str, Any] = {"title": title, "today": today, "c": c}
     made = {
         INDEX: html_page(
-            "class.html.j2", theme, script=script, draw=Drawings(), pages=pages, first=first, lists=lists,
+            "class.html.j2", theme, script=script, draw=Drawings(), pages=pages, first=first, lists=lists, apart=apart,
             numbers=_numbers(c), **common,
         )
     }  # fmt: skip
-    common |= {"pages": [f"../{place}" for place in pages], "back": f"../{INDEX}#first"}
+    common |= {"pages": [f"../{place}" for place in pages], "back": f"../{INDEX}"}
+    if apart:
+        made[apart] = html_page("employers_page.html.j2", theme, **common)
     return made | {place: html_page("list.html.j2", theme, cause=cause, **common) for cause, place in lists.items()}
 
 

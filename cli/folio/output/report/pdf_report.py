@@ -99,7 +99,7 @@ def _tables(lines: Sequence[str]) -> Iterator[Block]:
     figures = [any(column) and all(map(_FIGURE.fullmatch, column)) for column in columns]
     if len(rows) == 1 and all(figures):
         yield {"kind": "figures", "items": [{"label": h, "value": v} for h, v in zip(heads, rows[0], strict=True)]}
-    elif heads == ["Status", "People"]:
+    elif heads == ["Status", "People"] and all(value.isdecimal() for _, value in rows):
         yield {"kind": "bars", "items": [{"label": label, "value": int(value)} for label, value in rows]}
     else:
         shown = [[{"text": cell, "tone": _tone(cell)} for cell in row] for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -138,12 +139,16 @@ def no_status(people: int, unread: int) -> str:
     return " ".join(f"{counted(n, 'person has', 'people have')} {what}." for n, what in counts if n)
 
 
-def for_counselor_only(names: Sequence[str]) -> str:
-    """Say which students want nobody but their counselor to see their workbook, and what comes of it."""
+def for_counselor_only(names: Sequence[str], most: int = sys.maxsize) -> str:
+    """Say which students want nobody but their counselor to see their workbook, and what comes of it.
+
+    Where there are more than ``most``, the last are counted.
+    """
     if not names:
         return "Nobody asked for their workbook to stay with you alone."
+    more = [f"and {len(names) - most} more, whom the Excel report names"] if len(names) > most else []
     return (
-        f"Only you may see the workbooks of: {'; '.join(names)}. So reports for the school, a family, the class or the "
+        f"Only you may see the workbooks of: {'; '.join([*names[:most], *more])}. So reports for the school, a family, the class or the "
         "public leave them out."
     )
 
