@@ -19,6 +19,7 @@ from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.class_sections import SectionTotals, section_totals
 from folio.intake.model import Problem
 from folio.intake.pipeline import read_workbooks
+from folio.output.report import class_index
 from folio.output.report.html_report import html_pages
 from folio.output.report.markdown_report import markdown_report
 from folio.output.report.xlsx_report import xlsx_report
@@ -243,6 +244,18 @@ def test_a_students_page_prints_on_one_sheet_of_paper(
         assert "One sheet of a longer report." in sheets[place][1]
     (much,) = (text for _, text in sheets.values() if "Maria Teresa" in text)
     assert "And 55 more." in much  # of the problems
+
+
+def test_the_print_says_that_more_are_on_a_list(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_index, "FIRST", 1)
+    monkeypatch.setattr(class_index, "MOST", 2)
+    page = tmp_path / "report.html"
+    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"], encoding="utf-8")
+    _, text = printed(browser, page, LETTER)
+    assert "1 more" in text
+    assert "all classes" not in text
 
 
 def test_folded_rows_are_printed(browser: Browser, tmp_path: Path) -> None:
