@@ -29,6 +29,9 @@ PAGES = {
     "a page of a class with little on it": "class/students/haddad-fatima.html",
     "a class by its sections": "sections/report.html",
     "a list of a large class": "sections/lists/thank-yous-late.html",
+    "what employers told a large class": "sections/lists/employers.html",
+    "figures for the school": "school/report.html",
+    "a student's report for the family": "family/report.html",
     "the plan of an interview": "plans/ana-lopez/plan-paul-lindgren.html",
     "all plans": "plans/all-plans.html",
     "feedback on a workbook": "marked/Kowalczyk Tomasz.html",
@@ -45,6 +48,8 @@ def written(folio: Folio, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
         day = ("--today", str(TODAY), "-q")
         folio("report", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "student", *day)
         folio("report", RIVERSIDE, "--out", folder / "class", *day)
+        folio("report", RIVERSIDE, "--out", folder / "school", "--audience", "school", *day)
+        folio("report", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "family", "--audience", "family", *day)
         folio("plan", RIVERSIDE, "--out", folder / "plans", *day)
         folio("check", RIVERSIDE, "--marked", folder / "marked", *day)
         monkeypatch.setattr(class_index, "FIRST", 1)

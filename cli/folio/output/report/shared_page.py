@@ -12,9 +12,9 @@ from folio.output.report import report_wording
 from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
 
 _TITLES = {
-    SCHOOL: "Informational interviews: figures for the school",
-    CLASS: "Informational interviews: what our class found",
-    PUBLIC: "Informational interviews: what students found",
+    SCHOOL: "Figures on informational interviews, for the school",
+    CLASS: "What our class found in informational interviews",
+    PUBLIC: "What students found in informational interviews",
 }
 _SMALL = "Small groups are shown, so somebody who knows the class may recognize a student. Not for passing on."
 
