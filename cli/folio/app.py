@@ -147,7 +147,8 @@ def _color() -> bool | None:
 
 
 def _show_error(message: str, fix: str = "") -> None:
-    text = " ".join(filter(None, (message, fix)))
+    # Below a list of mistakes, what to do has a line of its own.
+    text = ("\n" if "\n" in message else " ").join(filter(None, (message, fix)))
     click.echo(click.style("Error: ", fg="red", bold=True) + text, err=True, color=_color())
 
 

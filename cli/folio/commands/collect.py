@@ -64,8 +64,8 @@ def command(
         arrivals = read_arrivals(sources, today, show, rosters)
     for source in arrivals.empty:
         click.echo(f"{visible(source)}: there are no workbooks in it.", err=True)
-    if not arrivals.files:
-        click.echo("Nothing came in, so nothing was written.", err=True)
+    if not any(file.reading for file in arrivals.files):
+        click.echo("No workbook came in, so nothing was written.", err=True)
         return ExitCode.UNREADABLE
     known = {file.path for file in arrivals.files}
     if unknown := [path for path in chosen if path not in known]:

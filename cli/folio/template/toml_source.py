@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +83,7 @@ class TomlSource:
                 made = kind.model_validate_json(text)
             except ValidationError as error:
                 data = json.loads(text)
-                found = error.errors(include_url=False)
+                found = _without_echoes(error.errors(include_url=False))
                 self._add((e["loc"], what) for e in found for what in _words(e))
                 for e in sorted(found, key=lambda e: e["type"] != _UNKNOWN):
                     self.doubtful += _replace_errors(data, e["loc"], stand_ins or {}, unknown=e["type"] == _UNKNOWN)
@@ -134,6 +134,13 @@ def read_source(file: Path) -> TomlSource:
 
 def _short(file: Path) -> str:
     return "/".join(filter(None, (file.parent.name, file.name)))
+
+
+def _without_echoes(errors: Sequence[Any]) -> list[Any]:
+    """Leave out that a list is too short where that is only so because what stands in it is wrong."""
+    places = [tuple(e["loc"]) for e in errors]
+    inside = {place[:n] for place in places for n in range(len(place))}
+    return [e for e in errors if e["type"] != "too_short" or tuple(e["loc"]) not in inside]
 
 
 def _words(error: Any) -> list[str]:
