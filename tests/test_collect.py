@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +249,18 @@ def test_an_unreadable_file_is_one_file(folio: Folio) -> None:
     Path("roster.csv").write_text(f"name\n{ana.given} {ana.family}\n", encoding="utf-8")
     result = folio("collect", "in", "--roster", "roster.csv", "--out", "out")
     assert (result.code, result.err.splitlines()[-1]) == (3, "Exit code 3: 1 source or file couldn't be read.")
+
+
+def test_a_zip_in_the_zip_is_handed_in_and_not_read(folio: Folio) -> None:
+    """Its student was missing, without a word of the zip."""
+    ana, bo = CLASS[0], CLASS[1]
+    inner = BytesIO()
+    with zipfile.ZipFile(inner, "w") as zipped:
+        zipped.writestr("work.xlsx", workbook(ana.owner(), work(ana), "a"))
+    with zipfile.ZipFile("canvas.zip", "w") as zipped:
+        zipped.writestr(f"{ana.family}{ana.given}_901_5_work.zip".lower(), inner.getvalue())
+        zipped.writestr(f"{bo.family}{bo.given}_902_6_work.xlsx".lower(), workbook(bo.owner(), work(bo), "b"))
+    Path("roster.csv").write_text(f"name\n{ana.given} {ana.family}\n{bo.given} {bo.family}\n", encoding="utf-8")
+    result = folio("collect", "canvas.zip", "--roster", "roster.csv", "--out", "out")
+    assert result.code == 0
+    assert f"WRONG FILE  {ana.family}, {ana.given}: a zip inside a zip; unpack it first" in result.out

@@ -10,9 +10,12 @@ from pathlib import Path
 from folio.collecting.collecting import Arrived
 from folio.collecting.contents import content_of
 from folio.collecting.submissions import submission_of
-from folio.intake.files.discover import NO_WORKBOOK, NUMBERS
+from folio.intake.files.discover import NO_WORKBOOK, NUMBERS, ZIP_IN_ZIP
 from folio.intake.model import Skipped
 from folio.intake.pipeline import read_workbooks
+
+# Files that folio doesn't read, but that may be somebody's work.
+_SOMEBODYS = (NO_WORKBOOK, NUMBERS, ZIP_IN_ZIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def read_arrivals(
         for r in intake.readings
         if r.path not in empty
     ]
-    others = [s for s in intake.skipped if s.why in (NO_WORKBOOK, NUMBERS) and Path(s.path).resolve() not in lists]
+    others = [s for s in intake.skipped if s.why in _SOMEBODYS and Path(s.path).resolve() not in lists]
     files += [Arrived(submission_of(s.path), why="not a workbook" if s.why == NO_WORKBOOK else s.why) for s in others]
     return Arrivals(
         tuple(files),

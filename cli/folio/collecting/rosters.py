@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -281,8 +282,8 @@ def _by_name(entry: RosterEntry) -> str:
 
 def _unique(keys: Mapping[int, str]) -> dict[str, int]:
     """The places by key, of those keys that only one has."""
-    values = list(keys.values())
-    return {key: place for place, key in keys.items() if key and values.count(key) == 1}
+    often = Counter(keys.values())
+    return {key: place for place, key in keys.items() if key and often[key] == 1}
 
 
 def _filled_up(entry: RosterEntry, other: RosterEntry) -> RosterEntry:

@@ -22,6 +22,7 @@ from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 NO_WORKBOOK = "not a workbook by its name"
 NUMBERS = "a Numbers document; export it as .xlsx"
+ZIP_IN_ZIP = "a zip inside a zip; unpack it first"
 _OF_NUMBERS = (".numbers", ".numbers.zip")
 _SAYS_UTF8 = 0x800
 _LITTER = {
@@ -213,7 +214,7 @@ def _in_zip(path: str) -> Iterator[FoundPath]:
             continue
         why = "a file that macOS adds" if steps[:1] == ["__MACOSX"] else _litter(name)
         if why is None and name.lower().endswith(".zip"):
-            why = "a zip inside a zip; unpack it first"
+            why = ZIP_IN_ZIP
         elif why is None and stat.S_ISLNK(entry.external_attr >> 16):
             why = "a link"
         elif why is None and not name.lower().endswith(WORKBOOK_ENDINGS):
