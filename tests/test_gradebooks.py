@@ -242,3 +242,19 @@ def test_a_decision_fills_the_cell_of_a_student_who_is_missing(grade: Callable[.
     Path("requirements.toml").write_text(told, encoding="utf-8")
     assert grade(*options, "--force", path="col").code == 0
     assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format(ana="7.5", zoe="", dee="0")
+
+
+def test_a_name_is_said_in_the_order_of_the_roster(grade: Callable[..., Result], folio: Folio) -> None:
+    """With the family name first, it was turned around, and neither its cell nor a decision was found by it."""
+    Path("in/na.xlsx").write_bytes(workbook("李 娜", "R6", 4))
+    Path("roster.csv").write_text("name\n李 娜\n", encoding="utf-8")
+    assert (
+        folio("collect", "in/na.xlsx", "--roster", "roster.csv", "--out", "col", "-q", "--today", "2026-11-20").code
+        == 0
+    )
+    text = "Student,ID,SIS User ID,Career interviews (4711)\n    Points Possible,,,10\n李 娜,906,R6,{}\n"
+    told = f'{REQUIREMENTS}[[students]]\nname = "李 娜"\npoints = {{ people = 9 }}\n'
+    Path("requirements.toml").write_text(told, encoding="utf-8")
+    result = grade(*canvas(text.format("").encode()), path="col")
+    assert result.code == 0, result.err
+    assert Path("out/canvas.csv").read_text(encoding="utf-8") == text.format("9")

@@ -33,12 +33,13 @@ def collection_data(
 ) -> dict[str, Any]:
     """Return the answer of ``folio collect --format json``; students are sorted by class and last name.
 
-    Each student of whom a file counts has a ``copy``: its place in the folder; where the learning system says when the
+    A student whose name isn't said first name first has it as ``name``. Each student of whom a file counts has a
+    ``copy``: its place in the folder; where the learning system says when the
     work came in, also ``submitted_on``, and ``days_late`` if it is late.
     """
     ordered = sorted(collection.students, key=lambda s: _order(roster, s))
     copies = iter(_copy_names([s for s in ordered if s.file], roster))
-    students = [_row(s, roster) | ({"copy": next(copies)} if s.file else {}) | _when(s, roster) for s in ordered]
+    students = [_row(s, roster) | ({"copy": next(copies)} if s.file else {}) | _more(s, roster) for s in ordered]
     return {
         "format": FORMAT,
         "collected": today.isoformat(),
@@ -73,9 +74,14 @@ def _row(item: Collected, roster: Sequence[RosterEntry]) -> dict[str, Any]:
     }
 
 
-def _when(item: Collected, roster: Sequence[RosterEntry]) -> dict[str, Any]:
-    """When the work came in, as far as Moodle says so."""
-    submitted = roster[item.student or 0].submitted
+def _more(item: Collected, roster: Sequence[RosterEntry]) -> dict[str, Any]:
+    """What only some have: the name as it is said, and when the work came in, as far as Moodle says so."""
+    entry = roster[item.student or 0]
+    name = {} if entry.name.full == f"{entry.name.first} {entry.name.last}".strip() else {"name": entry.name.full}
+    return name | _when(item, entry.submitted)
+
+
+def _when(item: Collected, submitted: date | None) -> dict[str, Any]:
     if submitted is None or item.file is None or item.file.submission.system != "Moodle":
         return {}
     late = {} if item.days_late is None else {"days_late": item.days_late}

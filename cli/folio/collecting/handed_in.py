@@ -59,7 +59,7 @@ def collected_from(paths: Sequence[str]) -> dict[str, str]:
 
 def _listed(row: dict[str, Any]) -> RosterEntry:
     """The student of a manifest, with the number by which the file was handed in."""
-    full = f"{row['first_name']} {row['last_name']}".strip()
+    full = row.get("name") or f"{row['first_name']} {row['last_name']}".strip()
     system, _, number = row["submitted_by"].partition(" ")
     name = PersonName(full, row["first_name"], row["last_name"])
     return _numbered(system, number, RosterEntry(name, row["student_id"], class_=row["class"]))
