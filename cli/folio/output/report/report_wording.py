@@ -147,10 +147,9 @@ def for_counselor_only(names: Sequence[str], most: int = sys.maxsize) -> str:
     if not names:
         return "Nobody asked for their workbook to stay with you alone."
     more = [f"and {len(names) - most} more, whom the Excel report names"] if len(names) > most else []
-    return (
-        f"Only you may see the workbooks of: {'; '.join([*names[:most], *more])}. So reports for the school, a family, the class or the "
-        "public leave them out."
-    )
+    listed = "; ".join([*names[:most], *more])
+    others = "reports for the school, a family, the class or the public"
+    return f"Only you may see the workbooks of: {listed}. So {others} leave them out."
 
 
 def nothing_due(people: int) -> str:
