@@ -54,6 +54,7 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
     for name in (
         "my-interviews.xlsx",
         "report/report.html",
+        "for-the-principal/report.html",
         "report/report.xlsx",
         "report/report.md",
         "letters/index.md",

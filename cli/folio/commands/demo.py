@@ -9,10 +9,13 @@ import click
 
 from folio.commands import check, collect, grade, letters, new, plan, report
 from folio.commands.common import force_option, quiet_option
+from folio.domain.audiences import SCHOOL
 
 # The sample class is frozen at the end of its term; reports that depend on the day are made for this one.
 TODAY = date(2026, 11, 20)
 _CLASS = "riverside"
+# PDF needs an extra.
+_REPORTS = ("html", "xlsx", "md")
 
 
 @click.command(epilog="Example:  folio demo my-demo")
@@ -37,7 +40,8 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         folder / "my-interviews.xlsx",
         folder / "collected" / "collect.csv",
         folder / "grades" / "grades.csv",
-        *(folder / "report" / f"report.{style}" for style in report.FORMATS),
+        *(folder / "report" / f"report.{style}" for style in _REPORTS),
+        folder / "for-the-principal" / "report.html",
         folder / "letters" / "index.md",
         folder / "plans" / "all-plans.html",
     ]
@@ -58,10 +62,16 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     )  # fmt: skip
     _show_command(f"folio check {paths[0]} --today {TODAY}")
     ctx.invoke(check.command, paths=paths, style="text", today=TODAY, quiet=quiet)
-    _show_command(f"folio report {paths[0]} --out {folder / 'report'} --format html,xlsx,md --today {TODAY}")
+    _show_command(f"folio report {paths[0]} --out {folder / 'report'} --format {','.join(_REPORTS)} --today {TODAY}")
     ctx.invoke(
-        report.command, paths=paths, out=folder / "report", formats=report.FORMATS, today=TODAY, force=force, quiet=True
+        report.command, paths=paths, out=folder / "report", formats=_REPORTS, today=TODAY, force=force, quiet=True
     )
+    principal = folder / "for-the-principal"
+    _show_command(f"folio report {paths[0]} --out {principal} --audience {SCHOOL} --today {TODAY}")
+    ctx.invoke(
+        report.command, paths=paths, out=principal, formats=_REPORTS[:1], audience=SCHOOL, today=TODAY, force=force,
+        quiet=True,
+    )  # fmt: skip
     _show_command(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
     ctx.invoke(
         letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY,
@@ -85,6 +95,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (made[1], "whose work each file is, who is missing, and why"),
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
         (folder / "report" / "report.xlsx", "the same report as a workbook with charts"),
+        (principal / "report.html", "figures for the school, without names"),
         (folder / "letters" / "index.md", "the letters that were drafted, and why others weren't"),
         (made[2], "the points by requirements.toml; evidence.csv beside it has the cells"),
         (made[-1], "a page for each upcoming interview, to print and take along"),
