@@ -174,6 +174,11 @@ _WANTED: Rows = [
     {"contact": PAUL, "category": SK, "quality": ODD, "importance": 4, "words": "Or one of the two."},
     {"contact": PAUL, "category": SK, "quality": "R*", "importance": 2},
     {"contact": CARLA, "category": SK, "quality": "Problem solving", "importance": 5},
+    # Wanted more than a strong document proves: 5, and 4.3 on average.
+    {"contact": CARLA, "category": SK, "quality": "Teamwork", "importance": 5},
+    {"contact": CARLA, "category": PC, "quality": "Patience", "importance": 5},
+    {"contact": ROSA, "category": PC, "quality": "Patience", "importance": 4},
+    {"contact": BEN, "category": PC, "quality": "Patience", "importance": 4},
 ]  # fmt: skip
 
 _MINE: Rows = [
@@ -197,6 +202,10 @@ _MINE: Rows = [
      "activity": "Write the second page"},
     {"category": KN, "quality": "Health and safety rules", "rating": 2, "document": "First aid card", "strength": 4,
      "activity": "Take the course", "activity_done": date(2026, 11, 14)},
+    # Strong, but less than each is wanted; and weak, but as strong as it is wanted.
+    {"category": SK, "quality": "Teamwork", "rating": 4, "document": "Page about the relay", "strength": 4},
+    {"category": PC, "quality": "Patience", "rating": 4, "document": "Note of a neighbor", "strength": 4},
+    {"category": SK, "quality": "R*", "rating": 2, "document": "Chart of the band's money", "strength": 2},
     # Mine only.
     {"category": KN, "quality": "Second language", "rating": 5, "document": "Seal certificate", "strength": 5},
 ]  # fmt: skip

@@ -210,8 +210,8 @@ def test_what_is_wanted_proven_and_how_wide_the_gap_is(student: Student) -> None
         elif strength is None:
             verdict = "build proof"
         else:
-            strong = strength >= 4 or (importance is not None and strength >= importance)
-            verdict = "proven" if strong else "make it stronger"
+            enough = 4 if importance is None else importance
+            verdict = "proven" if strength >= enough else "make it stronger"
         assert (key, said["Verdict"]) == (key, verdict)
         if wanted[key]:
             gaps.append((importance or 0) - (strength or 0))

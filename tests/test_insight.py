@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date, time
+from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ from folio.workbook.formulas.parts import SheetData
 from folio.workbook.formulas.sentences import preview_shown
 from tests.conftest import open_book as open_workbook
 from tests.readings import CANARY, UNREADABLE, Unfit, a_reading
-from tests.workbooks import FACETS, HEADER_ROW, Content, letter, make, read
+from tests.workbooks import FACETS, FIRST_ROW, HEADER_ROW, Content, kit, letter, make, read
 
 TODAY = date(2026, 11, 20)  # a Friday
 PERSONAL = "Personal characteristics"
+RATINGS = (None, 1, 2, 3, 4, 5)
 
 
 def findings(**given: Any) -> StudentFindings:
@@ -680,7 +682,8 @@ def test_a_workbook_without_a_place_for_both_sides_leaves_the_decision_to_its_re
             3,
             (REASON_PRIORITY, REASON_CONCERN),
         ),
-        (5, {"rating": 5, "document": "Essay", "strength": 4}, "proven", 1, (REASON_PRIORITY, REASON_STRENGTH)),
+        (5, {"document": "Essay", "strength": 4}, "make it stronger", 1, (REASON_PRIORITY, REASON_STRENGTH)),
+        (4, {"rating": 5, "document": "Essay", "strength": 4}, "proven", 0, (REASON_PRIORITY, REASON_STRENGTH)),
         (2, {"document": "Essay", "strength": 2}, "proven", 0, ()),
         (2, {"document": "Essay"}, "make it stronger", 2, ()),
         (None, {"document": "Essay", "strength": 5}, "not asked for yet", None, (REASON_STRENGTH,)),
@@ -696,6 +699,33 @@ def test_a_gap_has_a_verdict_and_reasons(
     )
     (found,) = s.peaks.gaps
     assert (found.verdict, found.gap, found.reasons) == (verdict, gap, reasons)
+
+
+@pytest.mark.parametrize("strength", RATINGS)
+def test_a_quality_is_proven_where_no_gap_is_left(strength: int | None, tmp_path: Path) -> None:
+    """Whatever two people want and a document proves: in the report, and in the cells as they are stored."""
+    pairs = list(combinations_with_replacement(RATINGS, 2))
+    content: Content = {
+        "peaks_wanted": [
+            {"contact": who, "category": "Skills", "quality": f"Quality {pair}", "importance": importance}
+            for pair in pairs for who, importance in zip(("Dana", "Sam"), pair, strict=True)
+        ],
+        "peaks_mine": [
+            {"category": "Skills", "quality": f"Quality {pair}", "document": "Essay", "strength": strength}
+            for pair in pairs
+        ],
+    }  # fmt: skip
+    gaps = findings(**content).peaks.gaps
+    assert len(gaps) == len(pairs)
+    for gap in gaps:
+        closed = gap.gap <= 0 if gap.gap is not None else (strength or 0) >= 4
+        assert (gap.verdict == "proven") == closed, gap
+    made = tmp_path / "ana.xlsx"
+    made.write_bytes(make(content))
+    lines = open_workbook(made, values=True)["Gap matrix"].iter_rows(min_row=FIRST_ROW, values_only=True)
+    columns = [kit().template.sheet("gaps").keys.index(key) for key in ("quality", "gap", "verdict")]
+    shown = [[None if line[i] == "" else line[i] for i in columns] for line in lines][: len(pairs)]
+    assert shown == [[g.quality, g.gap, g.verdict] for g in gaps]
 
 
 def test_qualities_meet_by_category_and_name() -> None:

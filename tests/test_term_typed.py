@@ -269,6 +269,15 @@ def test_the_gap_matrix_tells_what_the_report_finds(typed: Path) -> None:
     assert widths == sorted(widths, reverse=True)
 
 
+def test_nothing_is_called_proven_beside_a_gap_that_is_left(typed: Path) -> None:
+    lines = office.grid(office.shown(typed / "complete-typed.json"), "gaps")
+    told = {row["quality"]: (row["gap"], row["verdict"]) for row in lines if row["quality"]}
+    assert all((verdict == "proven") == (gap <= 0) for gap, verdict in told.values() if gap != "")
+    assert (told["Teamwork"], told["R*"]) == ((1, "make it stronger"), (0, "proven"))
+    assert (round(told["Patience"][0], 1), told["Patience"][1]) == (0.3, "make it stronger")
+    assert told["Health and safety rules"] == ("", "proven")
+
+
 def blank(value: float | None) -> float | str:
     return "" if value is None else value
 

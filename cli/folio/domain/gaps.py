@@ -62,9 +62,9 @@ class Gap:
 
     ``importance``: mean over those who rated it; ``people``: who named it; ``documents``: the strongest first; ``gap``:
     importance minus strength (0 without a document), None where nobody rated the importance. ``reasons``: which of the
-    four reasons to choose the document apply. ``verdict``: ``proven`` (a document with a strength of 4 or more, or as
-    strong as the quality is important), ``make it stronger`` (a weaker document), ``build proof`` (no document), ``not
-    asked for yet`` (nobody named it). ``will_do``: what would build it.
+    four reasons to choose the document apply. ``verdict``: ``proven`` (see ``is_proven``), ``make it stronger`` (a
+    document that leaves a gap), ``build proof`` (no document), ``not asked for yet`` (nobody named it). ``will_do``:
+    what would build it.
     """
 
     category: str
@@ -121,10 +121,10 @@ def gap_of(records: Records, category: str, quality: str) -> Gap | None:
 
 
 def is_proven(document: str, strength: int | None, importance: float | None) -> bool:
-    """Whether a document proves a quality: strength 4 or more, or as strong as the quality is important."""
+    """Whether a document closes the gap: as strong as the quality is important, or 4 and more if nobody rated that."""
     if not document or strength is None:
         return False
-    return strength >= STRONG or (importance is not None and strength >= importance)
+    return strength >= (STRONG if importance is None else importance)
 
 
 def gap_order(importance: float | None, gap: float | None) -> float:

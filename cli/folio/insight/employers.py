@@ -22,7 +22,7 @@ class WantedQuality:
 
     ``importance``: mean over all who rated it; ``namings``: rows that name it; ``professionals``: different people who
     named it, as far as a name is noted; ``students`` who heard it; ``provers``: those of all students who can prove it
-    (a document with a strength of 4 or more, or of at least the importance).
+    (``is_proven`` by this importance).
     """
 
     category: str

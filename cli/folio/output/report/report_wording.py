@@ -21,7 +21,7 @@ THANKS = {
 }  # fmt: skip
 # The tone of each verdict, and what it means.
 VERDICTS: dict[Verdict, tuple[str, str]] = {
-    "proven": ("good", "a document with strength 4 or more, or as strong as the quality is important"),
+    "proven": ("good", "a document closes the gap; if nobody rated the quality, it takes a strength of 4 or more"),
     "make it stronger": ("warn", "a document shows it, but isn't strong enough yet"),
     "build proof": ("bad", "someone asked for it, and no document shows it yet"),
     "not asked for yet": ("muted", "no contact has mentioned it so far"),

@@ -64,7 +64,7 @@ def _gap(key: str) -> Callable[[FormulaCell], str]:
             case "gap":
                 return f'IF(ISNUMBER({importance}),{importance}-N({strength}),"")'
             case "verdict":
-                enough = f"OR({strength}>={STRONG},AND(ISNUMBER({importance}),{strength}>={importance}))"
+                enough = f"{strength}>=IF(ISNUMBER({importance}),{importance},{STRONG})"
                 return (
                     f'IF({quality}="","",IF({document}="","{BUILD}",'
                     f'IF(AND(ISNUMBER({strength}),{enough}),"{PROVEN}","{STRONGER}")))'
