@@ -156,6 +156,10 @@ _PREVIEW: Rows = [
      "rating": 3, "importance": 1, "viewpoint": "Competitor"},
     {"contact": PAUL, "facet": "Security and outlook", "downside": "Tools do half of it.", "rating": 2,
      "viewpoint": "Other", "agreement": "Supports it"},
+    # Still to ask: Rosa and Ben go on disagreeing about the tasks. And prepared in one row, heard in the next.
+    {"contact": MEI, "facet": "Typical tasks", "importance": 5},
+    {"contact": ROSA, "facet": "Autonomy", "importance": 3},
+    {"contact": ROSA, "facet": "Autonomy", "downside": "Shifts come from above."},
 ]  # fmt: skip
 
 _WANTED: Rows = [

@@ -506,6 +506,11 @@ Told = tuple[str, str, str, int | None]
         # A third person settles it, on either side; of three views that lie apart none is confirmed.
         ([("Dana", "No", "", 5), ("Sam", "", "Yes", 2), ("Lee", "Some", "Some", 2)], True, False),
         ([("Dana", "No", "Yes", 5), ("Sam", "No", "Yes", 3), ("Lee", "No", "Yes", 1)], False, False),
+        # Who has not said anything yet settles nothing, nor does a row without a name; neither disagrees with anybody.
+        ([("Dana", "No", "", 5), ("Sam", "", "Yes", 2), ("Lee", "", "", None)], False, True),
+        ([("Lee", "", "", None), ("Dana", "No", "", 5), ("Sam", "", "Yes", 2), ("", "No", "Yes", 3)], False, True),
+        ([("Dana", "No", "", 5), ("", "", "Yes", 2)], False, False),
+        ([("Dana", "No", "", 5), ("Lee", "", "", None)], False, False),
     ],
 )
 def test_two_people_who_contradict_each_other_confirm_nothing(
@@ -524,6 +529,15 @@ def test_two_people_who_contradict_each_other_confirm_nothing(
     assert (facet.corroborated, facet.disputed) == (corroborated, disputed)
     assert ("ask a third person" in facet.lacks) == disputed
     assert any("They disagree: ask a third person" in c for c in preview.contradictions) == disputed
+
+
+def test_who_has_not_said_anything_yet_makes_nothing_well_covered() -> None:
+    heard = {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "downside": "Rules"}
+    prepared = {"contact": "Sam", "facet": "Autonomy", "importance": 4}
+    preview = findings(start={"field_1": "Nursing"}, preview=[heard, prepared]).fields[0].preview
+    assert preview
+    facet = next(f for f in preview.facets if f.facet == "Autonomy")
+    assert (facet.coverage, facet.people) == ("one voice", 1)
 
 
 def test_people_in_two_fields_do_not_disagree() -> None:

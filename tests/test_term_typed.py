@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from folio.domain.disagreements import DISAGREE
 from folio.domain.due_days import business_days_after, follow_up_due, months_after
 from folio.domain.names import normalize_name
 from folio.insight.student_findings import StudentFindings, student_findings
@@ -121,7 +122,8 @@ ODD_ROWS = [
           {"kind": "Thank-you"}, {"kind": "Thank-you", "sent": "2026-11-07"},
           {"contact": "Ida", "kind": "Reminder"}, {"contact": "<>", "kind": "Report to the referrer"},
           {"contact": ROSA, "kind": "Report to the referrer"}),
-    below("preview", {"contact": ">a", "facet": "Autonomy", "upside": "Odd."}, {"facet": "Autonomy", "downside": "Said."}),
+    below("preview", {"contact": ">a", "facet": "Autonomy", "upside": "Odd."}, {"facet": "Autonomy", "downside": "Said."},
+          {"facet": "Typical tasks", "upside": "Odd.", "downside": "Odd.", "rating": "3"}),
     below("peaks_wanted", {"contact": ">a", "category": "Skills", "quality": "<tact>", "importance": "4"}),
     below("leads", *({"lead": f"Lead {i}"} for i in range(9))),
     below("offers", {"organization": "Tideline", "field": "Software"}),
@@ -276,6 +278,17 @@ def test_nothing_is_called_proven_beside_a_gap_that_is_left(typed: Path) -> None
     assert (told["Teamwork"], told["R*"]) == ((1, "make it stronger"), (0, "proven"))
     assert (round(told["Patience"][0], 1), told["Patience"][1]) == (0.3, "make it stronger")
     assert told["Health and safety rules"] == ("", "proven")
+
+
+def test_who_has_not_said_anything_yet_is_nobody_on_the_preview_board(typed: Path) -> None:
+    term, odd = (
+        {row["facet"]: row for row in office.grid(office.shown(typed / f"{name}.json"), "preview_board")}
+        for name in ("complete-typed", "odd")
+    )
+    assert (term["Typical tasks"]["state"], term["Typical tasks"]["people"]) == (DISAGREE, 4)
+    assert (term["Autonomy"]["state"], term["Autonomy"]["people"]) == (DISAGREE, 2)
+    # Nor is somebody without a name.
+    assert (odd["Typical tasks"]["state"], odd["Typical tasks"]["people"]) == (DISAGREE, 4)
 
 
 def blank(value: float | None) -> float | str:

@@ -1,8 +1,8 @@
 """People who contradict each other about a facet of the job.
 
 Two people contradict each other when the student's ratings after the two lie far apart, or when one named only upsides
-and the other only downsides. What their words mean nobody here can tell. Where only these two are named beside a facet
-in a field, nothing is settled: a third person should be asked.
+and the other only downsides. What their words mean nobody here can tell. Where only these two told something of a
+facet in a field, nothing is settled: a third person should be asked.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from folio.domain.heard import is_heard
 from folio.domain.records import Record, Records
 
 # So far apart, of a scale from 1 to 5, ratings contradict each other.
@@ -44,7 +45,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The only two people named beside a facet in a field, who contradict each other."""
+    """The only two people who told something of a facet in a field, and contradict each other."""
 
     first: Voice
     second: Voice
@@ -88,14 +89,14 @@ def reason(pair: tuple[Voice, Voice]) -> str:
 
 
 def _by_field(records: Records, rows: Iterable[Record], *, whole: bool) -> Iterator[list[list[Record]]]:
-    """The rows with a name by person; those of a ``whole`` workbook apart for each field that Contacts says."""
+    """The rows of who told something, by person; in a ``whole`` workbook, apart for each field that Contacts says."""
     fields: dict[str, dict[str, list[Record]]] = {}
     for row in rows:
         if key := row.key("contact"):
             contact = records.contact(row.text("contact")) if whole else None
             fields.setdefault(contact.key("field") if contact else "", {}).setdefault(key, []).append(row)
     for people in fields.values():
-        yield [*people.values()]
+        yield [told for told in people.values() if any(map(is_heard, told))]
 
 
 def _voice(records: Records, rows: Sequence[Record]) -> Voice:

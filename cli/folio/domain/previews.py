@@ -15,6 +15,7 @@ from typing import Literal
 
 from folio.basics.wording import counted, cut_off
 from folio.domain.disagreements import DISAGREE, Voice, disagreements_in, reason, voices_in_pairs
+from folio.domain.heard import is_heard
 from folio.domain.records import Record, Records, mean
 from folio.template.vocabulary import REBUTS, SUPPORTS
 
@@ -26,8 +27,6 @@ MANY, LOPSIDED = 3, 3
 BROAD = Fraction(2, 3)
 # A quotation is cut off after so many characters.
 MOST_QUOTED = 90
-# A row with nothing in these only prepares for an interview.
-HEARD = ("upside", "downside", "rating")
 
 Lean = Literal["nothing", "only ups", "only downs", "one-sided", "fair"]
 Picture = Lean | Literal["narrow"]
@@ -62,15 +61,14 @@ class FacetEntry:
 class Facet:
     """All that was noted of one facet.
 
-    ``entries`` are those in which something was heard; ``named_by`` counts the people named beside the facet, heard or
-    not; ``corroborated`` is whether two people do not contradict each other, ``disputed`` whether the only two do;
-    ``supports`` and ``rebuts`` count what they said of what had been read; ``rating`` is the mean. ``importance`` is
-    how much it matters to the student: the mean of what is noted in this field, else in any.
+    ``entries`` are those in which something was heard; ``people`` counts who told it; ``corroborated`` is whether two
+    people do not contradict each other, ``disputed`` whether the only two do; ``supports`` and ``rebuts`` count what
+    they said of what had been read; ``rating`` is the mean. ``importance`` is how much it matters to the student: the
+    mean of what is noted in this field, else in any.
     """
 
     facet: str
     entries: tuple[FacetEntry, ...]
-    named_by: int = 0
     people: int = 0
     supports: int = 0
     rebuts: int = 0
@@ -109,7 +107,7 @@ class Facet:
             return "nothing"
         if not self.ups or not self.downs:
             return "only ups" if self.ups else "only downs"
-        return "covered" if self.named_by > 1 else "one voice"
+        return "covered" if self.people > 1 else "one voice"
 
     @property
     def lacks(self) -> str:
@@ -241,11 +239,6 @@ def picture(ups: int, downs: int, covered: int, facets: int) -> Picture:
     return "narrow" if leaning == "fair" and not is_broad(covered, facets) else leaning
 
 
-def is_heard(row: Record) -> bool:
-    """Whether something was heard: a row with neither side nor rating only prepares for an interview."""
-    return any(row.has(column) for column in HEARD)
-
-
 def downsides_noted(records: Records) -> list[tuple[Record, bool]]:
     """The rows with a downside, each with whether it is about one of the template's facets, as a preview counts."""
     facets = {records.compare(facet) for facet in records.facets}
@@ -289,13 +282,12 @@ def _facet(
     records: Records, facet: str, rows: list[Record], weights: Sequence[dict[str, float]], whole: bool
 ) -> Facet:  # fmt: skip
     entries = tuple(_entry(records, r) for r in rows if is_heard(r))
-    pairs = voices_in_pairs(records, filter(is_heard, rows), whole=whole)
+    pairs = voices_in_pairs(records, rows, whole=whole)
     disputed = any(disagreements_in(records, rows, whole=whole))
     return Facet(
         facet,
         entries,
-        named_by=len({r.key("contact") for r in rows} - {""}),
-        people=len({records.compare(e.contact) for e in entries} - {""}),
+        people=len({r.key("contact") for r in rows if is_heard(r)} - {""}),
         supports=sum(r.says("agreement", SUPPORTS) for r in rows),
         rebuts=sum(r.says("agreement", REBUTS) for r in rows),
         rating=mean(r.number("rating") for r in rows),

@@ -12,6 +12,7 @@ from functools import partial
 
 from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
+from folio.domain.heard import HEARD, is_heard
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
@@ -26,6 +27,7 @@ from folio.workbook.formulas.parts import (
     SheetRows,
     as_criterion,
     day,
+    first_line,
     index_of,
     lines_of_column,
     name,
@@ -182,22 +184,23 @@ def _write_days(page: Page, data: SheetData) -> None:
 
 
 def _write_heard(page: Page, data: SheetData) -> None:
-    """The field of who told each part of the job preview, after a + where they first speak of this facet, else a -.
+    """The field of who told each part of the job preview, after a + where they first told something of it, else a -.
 
     The rows that someone is named in are few: so the others cost nothing.
     """
     line = THIS_LINE
     contact, facet = (index_of(f"preview.{key}", line) for key in ("contact", "facet"))
-    above = f"(preview__contact={contact})*(preview__facet={facet})*({lines_of_column('preview.contact')}<{line})"
+    told = "+".join(f'(preview__{key}<>"")' for key in HEARD)
+    first = first_line(f"(preview__contact={contact})*(preview__facet={facet})*({told}>0)", "preview.contact")
     row = f"MATCH({as_criterion(contact)},contacts__name,0)"
     field = f'IFERROR({index_of("contacts.field", row)}&"","")'
-    formula = f'=IFERROR(IF({contact}="","",IF(SUMPRODUCT({above})>0,"-","+")&{field}),"")'
-    rows, named = data.records.rows("preview"), _first_named(data.rows("preview"), "facet")
-    fields = [of_contact(data.records, r, "field") for r in rows]
-    heard = [
-        f"{'+' if new else '-'}{field}" if it.get("contact") not in (None, "") else ""
-        for (it, new), field in zip(named, fields, strict=True)
-    ]
+    formula = f'=IFERROR(IF({contact}="","",IF({first}={line},"+","-")&{field}),"")'
+    heard, told_before = [], set()
+    for it in data.records.rows("preview"):
+        this = (it.key("contact"), it.key("facet"))
+        new = is_heard(it) and this not in told_before
+        told_before |= {this} if new else set()
+        heard.append(f"{'+' if new else '-'}{of_contact(data.records, it, 'field')}" if this[0] else "")
     _write_down(page, Workings.HEARD, formula, heard, "")
 
 

@@ -13,9 +13,10 @@ from string import ascii_uppercase
 from folio.basics.wording import counted, visible
 from folio.domain.disagreements import disagreements
 from folio.domain.gaps import quality_key
+from folio.domain.heard import HEARD
 from folio.domain.interviews import GRACE
 from folio.domain.names import normalize_name
-from folio.domain.previews import HEARD, lean
+from folio.domain.previews import lean
 from folio.intake.model import Reading
 from folio.intake.rules.frames import READING, ROW, WHO, Who, person_column
 from folio.intake.rules.rule_input import (
@@ -175,7 +176,7 @@ def only_upsides(data: RuleInput) -> Found:
 
 
 def people_disagree(data: RuleInput) -> Found:
-    """The only two people in a field who are named beside a facet contradict each other."""
+    """The only two people in a field who told something of a facet contradict each other."""
     for i in sorted(data.showing("preview", "contact", "facet", "upside", "downside", "rating")):
         for it in disagreements(data.records(i)):
             first, line = (data.at(i, "preview", voice.rows[0]) for voice in (it.first, it.second))

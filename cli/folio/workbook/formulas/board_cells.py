@@ -175,7 +175,7 @@ def _facet_row(facet: Facet) -> dict[str, CellValue]:
     yes, no = facet.supports, facet.rebuts
     return {
         "name": facet.facet,
-        "people": facet.named_by,
+        "people": facet.people,
         "ups": facet.ups,
         "downs": facet.downs,
         "rating": _or_blank(facet.rating),

@@ -1,4 +1,4 @@
-"""Which rows of the job preview show that the only two people named beside a facet, in a field, disagree.
+"""Which rows of the job preview show that the only two people who told of a facet, in a field, disagree.
 
 One of the two rows is marked, with the facet: the one with the lower of two ratings that lie far apart, or of who named
 only upsides where the other named only downsides.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folio.domain.previews import HEARD, LOPSIDED, MANY, PICTURES, enough_facets, facets_heard, lean, picture
+from folio.domain.heard import HEARD
+from folio.domain.previews import LOPSIDED, MANY, PICTURES, enough_facets, facets_heard, lean, picture
 from folio.domain.question_plan import Need, is_longer, lacking, plan_needs
 from folio.domain.records import Record, Records
 from folio.template.schema import Template

@@ -31,8 +31,9 @@ class Workings(Enum):
 
     ``WITH``, ``DAY``: who an interview was with, and the day of a completed one. ``ORDER``: how far up a quality
     belongs, where it is named first; + where somebody else names it. ``HEARD``: the field of who told it, after a +
-    where they first speak of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``: facets on
-    which the only two people in a field disagree; it begins in the row of the ratings, so it stands beyond them.
+    where they first told something of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``:
+    facets on which the only two people in a field disagree; it begins in the row of the ratings, so it stands beyond
+    them.
     """
 
     WITH = 1
