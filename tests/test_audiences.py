@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,6 +201,54 @@ def test_contact_data_is_left_out_of_texts() -> None:
     for reach in ("+1 (503) 555-0142", "503.555.0142", "5035550142", "Ana.B@example.com", "ana at example dot com",
                   "www.example.org/ana", "linkedin.com/in/ana"):  # fmt: skip
         assert without_contact_data(f"Reach her: {reach}") == "Reach her: (left out)", reach
+
+
+@pytest.mark.parametrize("reach", [
+    "dana(at)cedar.org", "dana [at] cedar [dot] org", "dana dot lee at cedar dot org", "dana@cedar", "dana @ cedar.org",
+    "dana\uff20cedar.org", "dana@cedar\u200b.org", "@dana_lee", "t.me/dana", "cedar.org", "mailto:dana",
+    "503\u00b7555\u00b70142", "503_555_0142", "503\u00a0555\u00a00142", "503\n555\n0142", "503 \u2013 555 \u2013 0142",
+    "503\u200b555\u200b0142", "503, 555, 0142", "503:555:0142", "503\u2014555\u20140142",
+    "\uff15\uff10\uff13\uff15\uff15\uff15\uff10\uff11\uff14\uff12",
+])  # fmt: skip
+def test_contact_data_is_left_out_however_it_is_written(reach: str) -> None:
+    assert without_contact_data(f"Reach her: {reach} soon") == "Reach her: (left out) soon"
+    assert without_contact_data(f"{'x' * 1100} {reach}") == f"{'x' * 1100} (left out)"
+
+
+@pytest.mark.parametrize("text", [
+    "2026-11-20 2026-11-21", "11/20/2026", "From 2019-2023.", "9:30-10:15 on 11/20", "$45,000-60,000", "1,000,000",
+    "Meet at noon. Nothing else.", "I was at work. Dot painting.", "and/or e.g. U.S. 24/7",
+])  # fmt: skip
+def test_what_is_no_contact_data_stays(text: str) -> None:
+    assert without_contact_data(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", [".", "a.", "a at ", "1-", "@", "a@", "- ", " ", "at dot ", "a dot ", "x", "(", "503 "]
+)
+def test_no_text_takes_long_to_look_through(text: str) -> None:
+    began = process_time()
+    without_contact_data(text * (32_000 // len(text)))
+    assert process_time() - began < 1
+
+
+def test_a_family_gets_no_contact_data_in_numbers_and_titles_of_sheets(folio: Folio, tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("Dana 503-555-0141")
+        sheet["B2"], sheet["B3"], sheet["B4"] = 5035550142, 0.123456789, 1204
+        sheet["C2"].comment = Comment("503 / 555 / 0143", "Ana")
+
+    start = {"email": "ana at home", "counselor": "Ms. O, 503-555-0144", "about_me": "I'm at ana@own.example.org"}
+    (tmp_path / "ana.xlsx").write_bytes(edited(make({"start": [start]}), change))
+    exported = folio("export", "ana.xlsx", "--audience", "family").out
+    data = json.loads(exported)["workbooks"][0]
+    assert not re.search(r"503.*555.*014", exported)
+    assert [e["value"] for e in data["extra"]] == ["(left out)", 0.123456789, 1204]
+    assert {e["sheet"] for e in (*data["extra"], *data["notes"])} == {"Dana (left out)"}
+    assert data["tables"]["start"][0]["counselor"] == "Ms. O, (left out)"
+    # The student's own stays.
+    assert data["tables"]["start"][0]["about_me"] == start["about_me"]
+    assert '"ana at home" isn\'t an email address.' in folio("check", "ana.xlsx", "--audience", "family").out
 
 
 def a_class(size: int, without: int | None = None, changed: int | None = None) -> Intake:
