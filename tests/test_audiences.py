@@ -24,7 +24,7 @@ from folio.domain.contact_data import without_contact_data
 from folio.domain.disclosure import Disclosure, pooled
 from folio.insight.audience_members import seen_by
 from folio.insight.shared_findings import SharedFindings, shared_findings
-from folio.intake.model import Intake
+from folio.intake.model import Intake, Problem
 from tests.browser import A4, LETTER, Browser
 from tests.conftest import Folio
 from tests.readings import a_reading
@@ -323,8 +323,75 @@ def test_small_groups_are_hidden_and_so_is_what_gives_them_away() -> None:
     exact = Disclosure(10)
     assert exact.parts("p", {"x": 40, "y": 30, "z": 4}, {"x": 20, "y": 12, "z": 4}) == {"x": 40, "y": None, "z": None}
     assert exact.part("p", 12, 15, 15) is None  # the 3 others
-    assert exact.part("p", 15, 15, 15) == 15
+    assert exact.part("p", 15, 15, 15) is None  # it would tell of each of them
+    assert Disclosure().part("p", 15, 15, 15) == 15
     assert exact.mean("p", 3.4, 9) is None
+
+
+def test_one_student_alone_moves_a_sum_by_a_step_at_most() -> None:
+    def with_people(many: int) -> dict[str, int | None]:
+        more = a_reading("Zoe", student_id="Z", contacts=[{"name": f"P{n}", "status": "Thanked"} for n in range(many)])
+        return counts(public(Intake((*a_class(30).readings, replace(more, sha256="z")))))
+
+    few, many = with_people(20), with_people(200)  # all else is drawn alike
+    assert few == many
+    assert {v % 20 for k, v in few.items() if v and ("people" in k or "contacts" in k)} == {0}
+    assert public(Intake(a_class(30).readings), "school").figures[1].value == 120
+
+
+def test_a_group_that_just_became_large_enough_is_not_always_shown() -> None:
+    limits = [Disclosure.drawn(10, str(i), 30).at_least for i in range(60)]
+    assert set(limits) == {10, 11, 12, 13, 14}
+    assert {Disclosure.drawn(10, str(i), 11).at_least for i in range(60)} == {10, 11}
+    assert Disclosure.drawn(10, "seed", 10).at_least == 10
+
+
+def problems_of(*codes: str) -> tuple[Problem, ...]:
+    return tuple(Problem(code, "warning", "Look again.", "Change it.") for code in codes)
+
+
+def test_a_rare_problem_does_not_appear_when_a_student_joins() -> None:
+    readings = [a_reading(f"S {i}", student_id=f"S{i}", problems=problems_of("a", "b")[: 1 + i % 2]) for i in range(40)]
+    one = a_reading("New One", student_id="N", problems=problems_of("rare"))
+    found = [public(Intake(tuple(it))) for it in (readings, [*readings, one])]
+    assert [[p.code for p in f.problems] for f in found] == [["b"], ["b"]]  # nearly all have the other
+    assert [p.students for p in public(Intake((*readings, one)), "school").problems] == [40, 20, 1]
+
+
+def test_whether_anybody_is_left_out_is_not_said_to_all() -> None:
+    intake = a_class(30)
+    closed = [a_reading(f"C {i}", student_id=f"C{i}", start={"sharing": "Nobody else"}) for i in range(12)]
+    for more in (closed, closed[:1]):
+        wider = replace(intake, readings=(*intake.readings, *more))
+        assert public(wider) == public(intake)
+        assert public(wider, "school").left_out == len(more)
+
+
+def test_rows_stand_in_the_order_of_what_is_shown() -> None:
+    found = public(a_class(60))
+    shown = [f.students or 0 for f in found.fields]
+    assert shown == sorted(shown, reverse=True)
+    named = [
+        a_reading(
+            f"S {i}", student_id=f"S{i}",
+            contacts=[{"name": f"P{f}", "field": f"Field {f}"} for f in range(4) if i < 21 + f],
+        )
+        for i in range(40)
+    ]  # fmt: skip
+    rows = [(-(f.students or 0), f.field) for f in public(Intake(tuple(named))).fields]
+    assert len(rows) == 4
+    assert rows == sorted(rows)
+
+
+def test_a_student_in_another_section_by_the_roster_draws_all_figures_again() -> None:
+    intake = a_class(43)
+    rows = [
+        {"path": r.path, "class": f"Period {1 + i % 2}", "file": r.path, "status": "OK"}
+        for i, r in enumerate(intake.readings)
+    ]
+    moved = [rows[0] | {"class": "Period 2"}, *rows[1:]]
+    one, other = (counts(public(replace(intake, collected=tuple(it)))) for it in (rows, moved))
+    assert {k for k in one if one[k] != other.get(k)} - {k for k in one if k.startswith("sections")}
 
 
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 40), min_size=1), st.integers(5, 30))

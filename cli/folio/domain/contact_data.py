@@ -14,7 +14,7 @@ _AT = r"(?:\s{0,3}[(\[{<]\s?at\s?[)\]}>]\s{0,3}|\s{1,3}at\s{1,3})"
 _DOT = r"(?:\s{0,3}[(\[{<]\s?dot\s?[)\]}>]\s{0,3}|\s{1,3}dot\s{1,3}|\.(?=[^\W\d]))"
 _REACH = re.compile(
     "|".join((
-        rf"(?<!{_PART})(?:{_PART}+(?:\s(?=[@\uff20]\s))?)?[@\uff20]\s?{_PART}*\w",  # addresses, and names on social media
+        rf"(?<!{_PART})(?:{_PART}+(?:\s(?=[@\uff20]\s))?)?[@\uff20]\s?{_PART}*\w",  # also names on social media
         rf"(?<![\w.+-])[\w+-]+(?:{_DOT}[\w+-]+){{0,4}}{_AT}[\w-]+(?:{_DOT}[\w-]+){{1,4}}",  # ana at example dot com
         r"\b(?:https?|ftp|mailto|tel|sms):\S+|\bwww\.\S+",
         r"(?<![\w.-])[\w-]+(?:\.[\w-]+){0,4}\.(?:[a-z]{2,}/\S+|(?:com|org|net|edu|gov|io|info|biz)\b)",

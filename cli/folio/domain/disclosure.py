@@ -5,7 +5,8 @@ away by subtraction (primary and complementary suppression: National Center for 
 Methods for Protecting Personally Identifiable Information in Aggregate Reporting", NCES 2011-603). What is shown is
 rounded at random, up or down (random rounding, as Statistics New Zealand does to base 3). The draw depends on all that
 was read: the same workbooks always give the same figures, and as soon as one of them changes, each figure is drawn
-again, so that the difference between two reports cannot be laid to one person.
+again, so that the difference between two reports cannot be laid to one person. For the same reason, a step is never
+smaller than what one person may contribute, and the size from which groups are shown is drawn, too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import floor
 
-# Counts are shown in fives, means of ratings in halves.
+# Counts of people are shown in fives, means of ratings in halves.
 COUNT_STEP, MEAN_STEP = 5, 0.5
 _DRAWS = 1 << 64
 
@@ -25,34 +26,49 @@ _DRAWS = 1 << 64
 class Disclosure:
     """How figures are shown: of groups of ``min_group`` members or more, and rounded by draws from ``seed``.
 
-    Without a seed, figures are exact.
+    ``above``: so many members more are asked for in this report: a group that just became large enough may be hidden,
+    so that what appears tells of nobody who came last. Without a seed, figures are exact.
     """
 
     min_group: int = 0
     seed: str = ""
+    above: int = 0
 
-    def count(self, place: str, value: int, members: int) -> int | None:
-        """Return a count to which so many people contribute; None where they are too few.
+    @classmethod
+    def drawn(cls, min_group: int, seed: str, everybody: int) -> Disclosure:
+        """Return how figures are shown of so many people, of whom all together are always enough."""
+        drawn = int(_draw(seed, "above") * COUNT_STEP)
+        return cls(min_group, seed, max(0, min(drawn, everybody - min_group)))
+
+    @property
+    def at_least(self) -> int:
+        """How many members a group must have to be shown."""
+        return self.min_group + self.above
+
+    def count(self, place: str, value: int, members: int, step: float = COUNT_STEP) -> int | None:
+        """Return a count to which so many people contribute, each ``step`` at most; None where they are too few.
 
         ``place`` tells the figure from all others of the report.
         """
-        return None if self._hidden(members) else max(round(self._rounded(place, value, COUNT_STEP)), self.min_group)
+        return None if self._hidden(members) else max(round(self._rounded(place, value, step)), self.min_group)
 
     def part(self, place: str, members: int, whole: int, shown: int | None) -> int | None:
         """Return how many of ``whole`` people something is true of; None where those or the others are too few.
 
-        ``shown`` is what stands for the whole; the part is never more.
+        What is true of all would tell of each of them. ``shown`` is what stands for the whole; the part is never more.
         """
-        found = None if members < whole and self._hidden(whole - members) else self.count(place, members, members)
+        found = None if self._hidden(whole - members) else self.count(place, members, members)
         return found if found is None or shown is None else min(found, shown)
 
     def mean(self, place: str, value: float | None, members: int) -> float | None:
         """Return a mean of ratings by so many people; None where they are too few."""
         return None if value is None or self._hidden(members) else self._rounded(place, value, MEAN_STEP)
 
-    def parts(self, place: str, values: Mapping[str, int], members: Mapping[str, int]) -> dict[str, int | None]:
+    def parts(
+        self, place: str, values: Mapping[str, int], members: Mapping[str, int], step: float = COUNT_STEP
+    ) -> dict[str, int | None]:
         """Return the parts of a total that is shown, too; if just one was hidden, so is the smallest of the others."""
-        shown = {name: self.count(f"{place} {name}", n, members[name]) for name, n in values.items()}
+        shown = {name: self.count(f"{place} {name}", n, members[name], step) for name, n in values.items()}
         hidden = [name for name, n in shown.items() if n is None and values[name]]
         others = [name for name, n in shown.items() if n]
         if len(hidden) == 1 and others:
@@ -60,14 +76,18 @@ class Disclosure:
         return shown
 
     def _hidden(self, members: int) -> bool:
-        return members < self.min_group
+        return members < self.at_least
 
     def _rounded(self, place: str, value: float, step: float) -> float:
         if not self.seed:
             return value
         low = floor(value / step + 1e-9)
-        draw = int.from_bytes(sha256(f"{self.seed} {place}".encode()).digest()[:8]) / _DRAWS
-        return (low + (value / step - low > draw + 1e-9)) * step
+        return (low + (value / step - low > _draw(self.seed, place) + 1e-9)) * step
+
+
+def _draw(seed: str, place: str) -> float:
+    """Return a number from 0 up to 1 for a place of a report."""
+    return int.from_bytes(sha256(f"{seed} {place}".encode()).digest()[:8]) / _DRAWS
 
 
 def pooled(

@@ -21,13 +21,15 @@ from folio.domain.records import mean
 from folio.insight.career_fields import NAMES, FieldFindings
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.progress import count_statuses
-from folio.insight.student_findings import StudentFindings
+from folio.insight.student_findings import SEVERITIES, StudentFindings
 from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Synonyms
 from folio.intake.model import Intake, Reading, Severity
 from folio.intake.reading_records import records_of
 
 # What one student alone typed is never shown.
 SEVERAL = 2
+# In a sum for all to see, no student counts for more than these: nobody stands out then.
+MOST_PEOPLE, MOST_OTHERS = 20, 10
 # Shorter names are in many words.
 _SHORTEST_NAME = 4
 _Students = Sequence[tuple[str, StudentFindings]]
@@ -108,8 +110,8 @@ class SharedProblem:
 class SharedFindings:
     """All that an audience without names may know of a class.
 
-    ``left_out`` are workbooks whose students chose so; None where their number would tell about too few. ``needs`` and
-    ``problems`` are for the school only.
+    ``left_out`` are the students who chose so; None where that isn't said, whether or not there are any. ``needs`` are
+    for the school only.
     """
 
     audience: str
@@ -139,19 +141,22 @@ def shared_findings(
 ) -> SharedFindings:
     """Work out what an audience without names may know of the workbooks that it may see, as of ``today``."""
     anonymous = audience in ANONYMOUS
-    seed = sha256(" ".join(sorted(r.sha256 for r in seen.readable)).encode()).hexdigest()
+    found = class_findings(seen.readings, today, seen.collected, synonyms)
+    digests = {r.path: r.sha256 for r in seen.readable}
+    # A student whom the roster moves to another section changes figures, too.
+    told = sorted(f"{digests[s.path]} {s.class_}" for s in found.students)
+    seed = sha256("\n".join(told).encode()).hexdigest()
     it = _Shared(
-        class_findings(seen.readings, today, seen.collected, synonyms),
+        found,
         {r.path: r.person for r in seen.readable},
         _names([*seen.readable, *left_out], today),
-        Disclosure(min_group, seed) if anonymous else Disclosure(),
+        Disclosure.drawn(min_group, seed, students_of(seen)) if anonymous else Disclosure(),
         synonyms,
     )
-    out = len({r.person for r in left_out})
     return SharedFindings(
         audience=audience,
         min_group=min_group if anonymous else 0,
-        left_out=None if anonymous and 0 < out < min_group else out,
+        left_out=None if anonymous else len({r.person for r in left_out}),
         figures=it.figures(),
         sections=it.sections(),
         pipeline=it.pipeline(),
@@ -174,7 +179,7 @@ class _Shared:
         self.names = names
         self.disclosure = disclosure
         self.anonymous = bool(disclosure.min_group)
-        self.at_least = max(SEVERAL, disclosure.min_group)
+        self.at_least = max(SEVERAL, disclosure.at_least)
         self.students = [(people[s.path], s) for s in found.students]
         self.size = len({person for person, _ in self.students})
         self.everybody = disclosure.count("students", self.size, self.size)
@@ -184,8 +189,8 @@ class _Shared:
         held = {person for person, s in self.students if s.progress.interviews}
         return (
             SharedFigure("students", everybody),
-            SharedFigure("people on the lists", self._sum("people", lambda s: s.progress.people)),
-            SharedFigure("people asked", self._sum("asked", lambda s: s.progress.asked)),
+            SharedFigure("people on the lists", self._sum("people", lambda s: s.progress.people, MOST_PEOPLE)),
+            SharedFigure("people asked", self._sum("asked", lambda s: s.progress.asked, MOST_PEOPLE)),
             SharedFigure("interviews completed", self._sum("interviews", lambda s: s.progress.interviews)),
             SharedFigure("thank-yous sent", self._sum("thanks", lambda s: s.progress.thanks.done)),
             SharedFigure(
@@ -207,7 +212,7 @@ class _Shared:
         }
         sizes = {name: len({person for person, _ in students}) for name, students in own.items()}
         students = self.disclosure.parts("sections", sizes, sizes)
-        contacts = self._sums("sections people", lambda s: s.progress.people, own)
+        contacts = self._sums("sections people", lambda s: s.progress.people, own, MOST_PEOPLE)
         interviews = self._sums("sections interviews", lambda s: s.progress.interviews, own)
         return tuple(
             SharedSection(
@@ -217,14 +222,14 @@ class _Shared:
         )
 
     def pipeline(self) -> tuple[SharedStatus, ...]:
-        known = [s.status for s in count_statuses(Counter())]
-        members: dict[str, set[str]] = defaultdict(set)
+        shares = {s.status: Counter[str]() for s in count_statuses(Counter())}
         for person, s in self.students:
             for c in s.progress.pipeline:
-                members[c.status] |= {person} if c.people else set()
-        counts = {c.status: c.people for c in self.found.pipeline if c.status in known}
-        shown = self.disclosure.parts("status", counts, {status: len(members[status]) for status in counts})
-        return tuple(SharedStatus(status, people) for status, people in shown.items())
+                if c.status in shares:
+                    shares[c.status][person] += c.people
+        return tuple(
+            SharedStatus(status, people) for status, people in self._parts("status", shares, MOST_PEOPLE).items()
+        )
 
     def fields(self) -> tuple[SharedField, ...]:
         listed = [(person, self._key(FIELDS, f.field), f) for person, s in self.students for f in s.fields if f.field]
@@ -232,13 +237,11 @@ class _Shared:
         named, rest = self._pooled(self._members((person, key) for person, key, _ in listed), spelled)
         groups = {name: {name} for name in named} | ({"": set(rest)} if rest else {})
         own = {name: [(person, f) for person, key, f in listed if key in keys] for name, keys in groups.items()}
-        interviews = self.disclosure.parts(
-            "field interviews",
-            {name: sum(f.interviews for _, f in theirs) for name, theirs in own.items()},
-            {name: len({person for person, f in theirs if f.interviews}) for name, theirs in own.items()},
-        )
+        shares = {name: _summed((person, f.interviews) for person, f in theirs) for name, theirs in own.items()}
+        interviews = self._parts("field interviews", shares)
         found = [self._field(name, own[name], interviews[name], self._spelled(name, spelled)) for name in groups]
-        return tuple(f for f in found if f.students is not None)
+        shown = (f for f in found if f.students is not None)
+        return tuple(sorted(shown, key=lambda f: (not f.field, -(f.students or 0), normalize_name(f.field))))
 
     def _field(
         self, name: str, own: list[tuple[str, FieldFindings]], interviews: int | None, spelled: str
@@ -258,13 +261,13 @@ class _Shared:
         )
 
     def qualities(self) -> tuple[SharedQuality, ...]:
-        heard: dict[tuple[str, str], set[str]] = defaultdict(set)
+        heard: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         rated: dict[tuple[str, str], set[str]] = defaultdict(set)
         proofs: dict[tuple[str, str], list[tuple[str, Mine]]] = defaultdict(list)
         for person, s in self.students:
             for w in s.peaks.wanted:
                 place = w.category, self._key(QUALITIES, w.quality)
-                heard[place].add(person)
+                heard[place][person] += 1
                 rated[place] |= {person} if w.importance is not None else set()
             for m in s.peaks.mine:
                 proofs[m.category, self._key(QUALITIES, m.quality)].append((person, m))
@@ -280,13 +283,13 @@ class _Shared:
                 SharedQuality(
                     q.quality,
                     q.category,
-                    self.disclosure.count(name, q.namings, len(heard[key])),
+                    self._count(name, heard[key]),
                     self.disclosure.mean(f"{name} importance", q.importance, len(rated[key])),
                     part(f"{name} heard", len(heard[key]), self.size, self.everybody),
                     part(f"{name} provers", len(proven), self.size, self.everybody),
                 )
             )
-        return tuple(found)
+        return tuple(sorted(found, key=lambda q: (-(q.mentions or 0), normalize_name(q.quality), q.category)))
 
     def _key(self, kind: str, typed: str) -> str:
         return normalize_name(self.synonyms.name_for(kind, typed))
@@ -303,26 +306,39 @@ class _Shared:
         return tuple(SharedNeed(name, cause, number) for (name, cause), number in ordered)
 
     def problems(self) -> tuple[SharedProblem, ...]:
-        members: dict[str, set[str]] = defaultdict(set)
+        """The problems that many have; one that isn't listed may be there, too."""
+        shares: dict[tuple[Severity, str], Counter[str]] = defaultdict(Counter)
         for person, s in self.students:
             for p in s.problems:
-                members[p.code].add(person)
+                shares[p.severity, p.code][person] += 1
         found = []
-        for it in self.found.problems:
-            place, theirs = f"problem {it.code}", len(members[it.code])
-            students = self.disclosure.part(place, theirs, self.size, self.everybody)
-            times = None if students is None else self.disclosure.count(f"{place} times", it.count, theirs)
-            found.append(SharedProblem(it.code, it.severity, times, students))
-        return tuple(found)
+        for (severity, code), theirs in shares.items():
+            place = f"problem {severity} {code}"
+            students = self.disclosure.part(place, len(theirs), self.size, self.everybody)
+            if students is not None:
+                found.append(SharedProblem(code, severity, self._count(f"{place} times", theirs), students))
+        return tuple(sorted(found, key=lambda p: (SEVERITIES.index(p.severity), -(p.times or 0), p.code)))
 
-    def _sum(self, place: str, figure: _Figure) -> int | None:
-        return self._sums(place, figure, {"": self.students})[""]
+    def _sum(self, place: str, figure: _Figure, most: int = MOST_OTHERS) -> int | None:
+        return self._sums(place, figure, {"": self.students}, most)[""]
 
-    def _sums(self, place: str, figure: _Figure, groups: Mapping[str, _Students]) -> dict[str, int | None]:
-        """A figure summed up in each group; who has none contributes nothing."""
-        sums = {name: sum(figure(s) for _, s in own) for name, own in groups.items()}
-        members = {name: len({person for person, s in own if figure(s)}) for name, own in groups.items()}
-        return self.disclosure.parts(place, sums, members)
+    def _sums(
+        self, place: str, figure: _Figure, groups: Mapping[str, _Students], most: int = MOST_OTHERS
+    ) -> dict[str, int | None]:
+        """A figure summed up in each group."""
+        shares = {name: _summed((person, figure(s)) for person, s in own) for name, own in groups.items()}
+        return self._parts(place, shares, most)
+
+    def _count(self, place: str, shares: Counter[str]) -> int | None:
+        return self._parts(place, {"": shares})[""]
+
+    def _parts(self, place: str, shares: Mapping[str, Counter[str]], most: int = MOST_OTHERS) -> dict[str, int | None]:
+        """The parts of a total, from how much each person contributes to each; for all to see, ``most``."""
+        own = {
+            name: [min(n, most) if self.anonymous else n for n in theirs.values()] for name, theirs in shares.items()
+        }
+        members = {name: sum(map(bool, numbers)) for name, numbers in own.items()}
+        return self.disclosure.parts(place, {name: sum(numbers) for name, numbers in own.items()}, members, most)
 
     def _pooled_sections(self) -> tuple[list[str], list[str]]:
         members = self._members((person, s.class_) for person, s in self.students)
@@ -348,6 +364,14 @@ class _Shared:
         """The most common spelling of a name, of two the first in the alphabet; empty for what is pooled."""
         spellings = Counter(text for text in texts if key and normalize_name(text) == key)
         return min(spellings, key=lambda text: (-spellings[text], text), default="")
+
+
+def _summed(shares: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How much each person contributes, over all of their workbooks."""
+    summed = Counter[str]()
+    for person, share in shares:
+        summed[person] += share
+    return summed
 
 
 def _names(readings: Iterable[Reading], today: date) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from folio.basics.wording import counted
 from folio.domain.audiences import CLASS, PUBLIC, SCHOOL
 from folio.domain.disclosure import COUNT_STEP
-from folio.insight.shared_findings import SharedFindings
+from folio.insight.shared_findings import MOST_OTHERS, MOST_PEOPLE, SharedFindings
 from folio.output.report import report_wording
 from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
 
@@ -70,16 +70,17 @@ def _about(found: SharedFindings, today: date) -> dict[str, object]:
 def _notes(found: SharedFindings) -> tuple[str, ...]:
     out = ""
     if found.left_out is None:
-        out = "Students who want nobody but their counselor to see their workbook are left out."
+        out = "Students who want nobody but their counselor to see their workbook are never counted."
     elif found.left_out:
         who = counted(found.left_out, "student is", "students are")
         out = f"{who} left out, who want nobody but their counselor to see their workbook."
     if found.audience == SCHOOL:
         return tuple(filter(None, (f"For the school only: no names. {_SMALL}", out)))
     hidden = (
-        f"No names, and no group of fewer than {found.min_group} students. Counts are rounded to {COUNT_STEP}s, up or "
-        f"down at random, and averages to halves; so parts may not add up. {report_wording.NOTHING} stands where a "
-        "figure would tell about too few students."
+        f"No names, and no group of fewer than {found.min_group} students. Students are counted in {COUNT_STEP}s, "
+        f"people on their lists in {MOST_PEOPLE}s, with {MOST_PEOPLE} of a student at most, and the rest in "
+        f"{MOST_OTHERS}s likewise, rounded up or down at random; averages, to halves. So parts may not add up. "
+        f"{report_wording.NOTHING} stands where a figure would tell about too few students, or about all."
     )
     return tuple(filter(None, (hidden, out)))
 
