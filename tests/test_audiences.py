@@ -32,6 +32,7 @@ from tests.workbooks import ANA, CLEAN, edited, kit, make
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 TODAY = date(2026, 11, 20)
 WITHOUT_NAMES = ("school", "class", "public")
@@ -159,6 +160,43 @@ def test_the_strictest_choice_of_a_student_counts_for_all_their_workbooks() -> N
     seen, left_out = seen_by("school", Intake((*ana, bo)), TODAY)
     assert seen.readings == (bo,)
     assert left_out == tuple(ana)
+
+
+def test_a_choice_without_its_id_counts_for_the_name() -> None:
+    closed = a_reading("Ana Lopez", path="1.xlsx", start={"sharing": "Nobody else"})
+    other = a_reading("ana  lopez", path="2.xlsx", student_id="")
+    namesake = a_reading("Ana Lopez", path="3.xlsx", student_id="S2")
+    seen, left_out = seen_by("school", Intake((closed, other, namesake)), TODAY)
+    assert left_out == (closed, other)
+    assert seen.readings == (namesake,)
+
+
+def test_a_choice_counts_wherever_it_stands(folio: Folio, tmp_path: Path) -> None:
+    def chosen(book: Workbook) -> Cell:
+        return next(c for row in book["Start"].iter_rows() for c in row if c.value == "Nobody else")
+
+    def moved(book: Workbook) -> None:
+        cell = chosen(book)
+        cell.value, book["Start"].cell(cell.row + 3, cell.column).value = None, "nobody else "
+
+    def unnamed(book: Workbook) -> None:
+        cell = chosen(book)
+        for column in range(1, cell.column):
+            book["Start"].cell(cell.row, column).value = "Please"
+        for names in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
+            for name in [n for n in names if "sharing" in n.lower()]:
+                del names[name]
+
+    def lost(book: Workbook) -> None:
+        del book["Start"]
+
+    for i, change in enumerate((moved, unnamed, lost)):
+        owner = replace(ANA, name=f"Student {i}", student_id=f"S{i}")
+        book = edited(make({"start": [{"sharing": "Nobody else"}]} | CLEAN, owner=owner), change)
+        (tmp_path / f"{i}.xlsx").write_bytes(book)
+    result = folio("export", tmp_path, "--audience", "school")
+    assert "3 students are left out" in result.err
+    assert result.code == 4
 
 
 def test_a_family_gets_no_contact_data_of_others(folio: Folio, tmp_path: Path) -> None:

@@ -6,8 +6,28 @@ from dataclasses import replace
 from datetime import date
 
 from folio.domain.audiences import COUNSELOR, WITHOUT_NAMES, may_be_shared
+from folio.domain.names import as_folio_compares, normalize_name
 from folio.intake.model import Intake, Reading
 from folio.intake.reading_records import records_of
+from folio.template.vocabulary import SHARED_WITHOUT_NAMES
+
+_START, _CHOICE = "start", "sharing"
+
+
+def may_others_see(reading: Reading, today: date) -> bool:
+    """Whether others than the counselor may see a workbook, as far as its student says.
+
+    Where the line for it isn't found, the choice can't be read; and one that stands elsewhere is one, too.
+    """
+    template = reading.template
+    if template is None or not template.has(_START, _CHOICE):
+        return True
+    table = reading.tables.get(_START)
+    strict = {*map(normalize_name, template.sheet(_START).column(_CHOICE).choices or ())}
+    strict.discard(normalize_name(SHARED_WITHOUT_NAMES))
+    said = table is not None and _CHOICE in table.columns
+    said_elsewhere = any(as_folio_compares(e.value) in strict for e in reading.extra)
+    return said and not said_elsewhere and may_be_shared(records_of(reading, today).start)
 
 
 def seen_by(audience: str, intake: Intake, today: date) -> tuple[Intake, tuple[Reading, ...]]:
@@ -18,8 +38,8 @@ def seen_by(audience: str, intake: Intake, today: date) -> tuple[Intake, tuple[R
     """
     if audience == COUNSELOR:
         return intake, ()
-    closed = {r.person for r in intake.readable if not may_be_shared(records_of(r, today).start)}
-    left_out = tuple(r for r in intake.readable if r.person in closed)
+    closed = [r for r in intake.readable if not may_others_see(r, today)]
+    left_out = tuple(r for r in intake.readable if any(_same_student(r, other) for other in closed))
     paths = {r.path for r in left_out}
     seen = replace(
         intake,
@@ -28,3 +48,10 @@ def seen_by(audience: str, intake: Intake, today: date) -> tuple[Intake, tuple[R
         skipped=() if audience in WITHOUT_NAMES else intake.skipped,
     )
     return seen, left_out
+
+
+def _same_student(one: Reading, other: Reading) -> bool:
+    """Whether two workbooks are of one student; where one of them has no ID, by the name."""
+    a, b = one.student, other.student
+    same_name = bool(a.name) and normalize_name(a.name) == normalize_name(b.name)
+    return one.person == other.person or (same_name and not (a.id and b.id))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from folio.domain.audiences import may_be_shared
 from folio.domain.professionals import Listed, listed_people
 from folio.domain.records import Records
+from folio.insight.audience_members import may_others_see
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
 from folio.insight.interview_findings import Interview, find_interviews
@@ -114,7 +114,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         class_=reading.student.class_,
         counselor=records.start.text("counselor"),
         sharing=records.start.text("sharing"),
-        may_be_shared=may_be_shared(records.start),
+        may_be_shared=may_others_see(reading, today),
         explores=records.fields,
         template=reading.template.name if reading.template else "",
         parts=records.columns,
