@@ -39,7 +39,13 @@ def seen_by(audience: str, intake: Intake, today: date) -> tuple[Intake, tuple[R
     if audience == COUNSELOR:
         return intake, ()
     closed = [r for r in intake.readable if not may_others_see(r, today)]
-    left_out = tuple(r for r in intake.readable if any(_same_student(r, other) for other in closed))
+    people = {r.person for r in closed}
+    # Where one of two workbooks has no ID, the name tells that they are of one student.
+    names = {_name(r) for r in closed} - {""}
+    without_id = {_name(r) for r in closed if not r.student.id} - {""}
+    left_out = tuple(
+        r for r in intake.readable if r.person in people or _name(r) in (without_id if r.student.id else names)
+    )
     paths = {r.path for r in left_out}
     seen = replace(
         intake,
@@ -50,8 +56,5 @@ def seen_by(audience: str, intake: Intake, today: date) -> tuple[Intake, tuple[R
     return seen, left_out
 
 
-def _same_student(one: Reading, other: Reading) -> bool:
-    """Whether two workbooks are of one student; where one of them has no ID, by the name."""
-    a, b = one.student, other.student
-    same_name = bool(a.name) and normalize_name(a.name) == normalize_name(b.name)
-    return one.person == other.person or (same_name and not (a.id and b.id))
+def _name(reading: Reading) -> str:
+    return normalize_name(reading.student.name)
