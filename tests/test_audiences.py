@@ -142,7 +142,7 @@ def test_a_student_who_wants_nobody_else_is_left_out_and_listed(folio: Folio, tm
     result = folio("export", tmp_path, "--audience", "school")
     data = json.loads(result.out)
     assert (data["figures"]["students"], data["left_out"]) == (2, 3)
-    assert "3 students are left out, who want only you to see their workbook. Your own report lists them." in result.err
+    assert "3 students want only you to see their workbook, and are left out. Your own report names them." in result.err
     folio("report", tmp_path, "--out", "mine", "--format", "md")
     listed = Path("mine/report.md").read_text(encoding="utf-8").split("## Who may see this")[1]
     assert "A, Student; B, Student; E, Student" in listed
@@ -195,7 +195,7 @@ def test_a_choice_counts_wherever_it_stands(folio: Folio, tmp_path: Path) -> Non
         book = edited(make({"start": [{"sharing": "Nobody else"}]} | CLEAN, owner=owner), change)
         (tmp_path / f"{i}.xlsx").write_bytes(book)
     result = folio("export", tmp_path, "--audience", "school")
-    assert "3 students are left out" in result.err
+    assert "3 students want only you to see their workbook" in result.err
     assert result.code == 4
 
 

@@ -271,7 +271,7 @@ def test_the_report_shows_what_employers_said_in_every_form(folio: Folio, class_
     page, text = (Path(f"out/report.{kind}").read_text(encoding="utf-8") for kind in ("html", "md"))
     for report in (page, text):
         assert "What employers said, by field" in report
-        assert "Asked by several" in report
+        assert "On several lists" in report
         assert "[qualities]" in report
         assert "Haddad, Malik" in report
     assert '    "Teamwork" = ["Team work"]' in text

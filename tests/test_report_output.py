@@ -289,7 +289,7 @@ def test_xlsx_has_a_sheet_for_each_part_with_native_charts() -> None:
     assert {t for t, n in drawn.items() if n} == {"Summary", "Interviews", "Job preview", "PEAKS", "Network"}
     assert book.custom_doc_props[REPORT_PROPERTY].value == "student"
     assert book_of(classroom()).sheetnames == [
-        "Class", "Start here", "Students", "Due", "Fields", "PEAKS", "Employers", "Asked by several", "Problems",
+        "Class", "Start here", "Students", "Due", "Fields", "PEAKS", "Employers", "On several lists", "Problems",
     ]  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def test_what_nobody_changed_is_replaced(folio: Folio, command: tuple[str, ...])
     changed["follow_ups"] = [{**CLEAN["follow_ups"][0], "due": date(2026, 11, 22)}]
     Path("in/ana.xlsx").write_bytes(make(changed))
     result = folio(*command, *LATER)
-    assert (result.code, "kept" in result.err) == (1, False)
+    assert (result.code, "Kept" in result.err) == (1, False)
     assert texts("out") != before
     assert folio(*[word if word != "out" else "fresh" for word in command], *LATER).code == 1
     assert texts("out") == texts("fresh")
@@ -65,13 +65,13 @@ def test_what_somebody_changed_is_kept_and_named_and_the_rest_goes_on(folio: Fol
     for _ in range(2):
         result = folio(*command, *LATER, "-q")
         assert result.code == 1
-        assert f"kept as they are: out/{first}." in result.err
+        assert f"Kept, since somebody changed what folio wrote: out/{first}." in result.err
         assert f"out/{first}" not in result.out or command[0] == "letters"
         assert texts("out")[first] == b"mine"
         assert sorted(texts("out")) == [first, *others]
     assert folio(*command, *LATER, "--force").code == 1
     assert texts("out")[first] != b"mine"
-    assert "kept" not in folio(*command, *LATER).err
+    assert "Kept" not in folio(*command, *LATER).err
 
 
 @ALL
@@ -112,7 +112,7 @@ class TestNoLongerMade:
         result = folio(*COMMANDS["letters"], *NOW, "--force")
         assert f"still there: out/{NOTE}." in result.err
         assert texts("out")[NOTE] == b"Dear Dana, ..."
-        assert f"kept as they are: out/{NOTE}." in folio(*COMMANDS["letters"], *DUE).err
+        assert f"Kept, since somebody changed what folio wrote: out/{NOTE}." in folio(*COMMANDS["letters"], *DUE).err
 
     @pytest.mark.parametrize("other", [("--format", "eml"), ("--kind", "request")])
     def test_what_was_not_asked_for_this_time_stays(self, folio: Folio, other: tuple[str, ...]) -> None:
@@ -167,7 +167,7 @@ class TestList:
                 patch.setattr(rerun_folder, "write_whole", breaks)
                 folio(*command, *NOW)
             result = folio(*command, *NOW)
-            assert (result.code, "kept" in result.err) == (1, False)
+            assert (result.code, "Kept" in result.err) == (1, False)
             assert not [name for name in texts("out") if name.startswith("keep-in-touch")]
 
     def test_a_torn_line_is_passed_over(self, folio: Folio) -> None:

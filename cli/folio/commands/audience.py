@@ -80,8 +80,9 @@ class View:
         seen, left_out = seen_by(self.audience, intake, today)
         students = students_of(seen)
         if out := len({r.person for r in left_out}):
-            who = counted(out, "student is", "students are")
-            notify(f"{who} left out, who want only you to see their workbook. Your own report lists them.", quiet=quiet)
+            who, verb = counted(out, "student wants", "students want"), "is" if out == 1 else "are"
+            said = f"{who} only you to see their workbook, and {verb} left out. Your own report names them."
+            notify(said, quiet=quiet)
         if not students or (self.audience in ANONYMOUS and students < self.min_group):
             raise OutputRefused(
                 f"{counted(students, 'student')} can be counted: too few for nobody to be recognized.",

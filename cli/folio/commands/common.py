@@ -217,8 +217,8 @@ def finish(folder: RerunFolder, is_ours: Callable[[PurePosixPath], bool] = lambd
     folder.finish(is_ours)
     if folder.kept:
         click.echo(
-            f"{counted(len(folder.kept), 'file')} changed since folio wrote them, and kept as they are: "
-            f"{_names(folder.kept)}. To get a new one, move or delete it and run this again, or add --force.",
+            f"Kept, since somebody changed what folio wrote: {_names(folder.kept)}. To get a new one, move or "
+            "delete it and run this again, or add --force.",
             err=True,
         )
     if folder.outdated:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from folio.commands.audience import View, audience_options, list_name, one_student, refuse_other_audiences
+from folio.commands.audience import View, audience_options, list_name, one_student, only, refuse_other_audiences
 from folio.commands.common import GivenPath, ended, files_from_workbooks, finish, notify, now, read_paths
+from folio.domain.audiences import FAMILY
 from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def command(
 ) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
-    A class report begins with what you do next: who has nothing to read, hasn't started, is stuck, has errors to fix or
+    A class report begins with what you do next: who is missing, hasn't started, is stuck, has errors to fix or
     thank-yous to send. A student's has what to do next, progress, interest before and after the interviews, how
     balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
 
@@ -55,8 +56,10 @@ def command(
     work, without contact data of others; the class and the public get figures in which nobody can be recognized.
 
     Writes report.html, report.xlsx, report.md or report.pdf to DIR, and for a class in HTML or PDF each student's to
-    DIR/students. The exit code is 1 if a workbook has errors and 3 if a file couldn't be read, as with folio check.
+    DIR/students. With --student, the name is in the file's name, so one folder can hold several. The exit code is 1 if
+    a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
+    from folio.basics.file_names import slug
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
     from folio.insight.class_findings import ClassFindings
@@ -73,7 +76,8 @@ def command(
         raise click.UsageError(f"--since names students, so it doesn't go with --audience {audience}.")
     refuse_other_audiences(out, "report", audience)
     folder = RerunFolder(out, list_name("report", audience), force=force)
-    folder.refuse([out / f"report.{style}" for style in formats])
+    if not student:
+        folder.refuse([out / f"report.{style}" for style in formats])
     snapshot = _snapshot(since, paths) if since else None
     synonyms = load_synonyms(synonyms_file) if synonyms_file else NO_SYNONYMS
     intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors)
@@ -93,8 +97,13 @@ def command(
         found = _page(intake, view, student, today, synonyms, quiet=quiet)
     theme, moment = load_kit(DEFAULT).theme, now()
     made = [report_files(found, style, theme, today, moment) for style in formats]
-    contents = {out / place: content for files in made for place, content in files.items()}
-    written = folder.write_all(contents, [*intake.paths, *([synonyms_file] if synonyms_file else [])])
+    inputs: list[str | Path] = [*intake.paths, *([synonyms_file] if synonyms_file else [])]
+    if student or audience == FAMILY:
+        intake = only(intake, one_student(intake, student))
+    # One folder may hold the reports on several students.
+    stem = f"report-{slug(intake.readable[0].display_name, 'student')}" if student else "report"
+    contents = {out / place.replace("report", stem, 1): content for files in made for place, content in files.items()}
+    written = folder.write_all(contents, inputs)
     for path in written:
         if path.parent == out:
             click.echo(path)

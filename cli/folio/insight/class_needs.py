@@ -45,19 +45,24 @@ class NeedGroup:
 
 @dataclass(frozen=True, slots=True)
 class SectionNeeds:
-    """What one class needs; ``students`` counts its workbooks, and the students without one as far as is known."""
+    """What one class needs; ``students`` counts its workbooks, and the students without one as far as is known.
+
+    ``excused`` are those without a file that counts who don't need one, or not yet.
+    """
 
     class_: str
     students: int
+    excused: int
     groups: tuple[NeedGroup, ...]
 
 
-MISSING, NOT_STARTED, STUCK = "Nothing to read", "Not started", "Stuck"
+MISSING, UNSETTLED, NOT_STARTED, STUCK = "Missing", "No file that counts", "Not started", "Stuck"
 UNREADABLE, ERRORS, THANKS, OVERDUE = "Unreadable files", "Errors to fix", "Thank-yous late", "Overdue"
 NO_INTERVIEW = "No interview yet"
 # In the order in which they are worked through.
 _ADVICE = {
-    MISSING: "Remind them, or settle which file counts.",
+    MISSING: "Remind them.",
+    UNSETTLED: "Settle which file counts with folio collect --use, or ask for the right one.",
     UNREADABLE: "Ask for the file again.",
     NOT_STARTED: "Ask what keeps them from starting.",
     STUCK: f"They noted nothing for {STUCK_AFTER.days // 7} weeks: ask what is in the way.",
@@ -76,13 +81,17 @@ def class_needs(
     """Return what each class needs, in the order of their names; ``collected`` are the students of collections."""
     found: dict[str, dict[str, list[Need]]] = defaultdict(lambda: defaultdict(list))
     members: dict[str, int] = defaultdict(int)
+    excused: dict[str, int] = defaultdict(int)
     for row in collected:
         if not row["file"]:
             members[row["class"]] += 1
-            if row["status"] not in ("EXCUSED", "EXTENSION"):
-                name = ", ".join(filter(None, (row["last_name"], row["first_name"])))
-                about = f"{row['status'].lower()}: {row['reason']}" if row["status"] != "MISSING" else row["reason"]
-                found[row["class"]][MISSING].append(Need(name, about))
+            if row["status"] in ("EXCUSED", "EXTENSION"):
+                excused[row["class"]] += 1
+                continue
+            name = ", ".join(filter(None, (row["last_name"], row["first_name"])))
+            cause = {"MISSING": MISSING, "UNREADABLE": UNREADABLE}.get(row["status"], UNSETTLED)
+            about = f"{row['status'].lower()}: {row['reason']}" if cause == UNSETTLED else row["reason"]
+            found[row["class"]][cause].append(Need(name, about))
     anybody = any(s.progress.interviews for s in students)
     for i, student in enumerate(students):
         members[student.class_] += 1
@@ -96,6 +105,7 @@ def class_needs(
         SectionNeeds(
             class_,
             members[class_],
+            excused[class_],
             tuple(NeedGroup(c, _ADVICE[c], tuple(found[class_][c])) for c in CAUSES if found[class_][c]),
         )
         for class_ in sorted(members)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from operator import add
 
-from folio.insight.class_needs import MISSING, NOT_STARTED, UNREADABLE, SectionNeeds
+from folio.insight.class_needs import MISSING, NOT_STARTED, UNREADABLE, UNSETTLED, SectionNeeds
 from folio.insight.student_findings import StudentFindings
 from folio.template.vocabulary import KIND_THANK_YOU
 
@@ -16,17 +16,19 @@ TOTAL = "Total"
 
 @dataclass(frozen=True, slots=True)
 class SectionTotals:
-    """Counts of one class. Every student is ``handed_in``, ``missing`` or ``excused``, which includes more time.
+    """Counts of one class. ``handed_in`` are workbooks that count; ``interviewed`` are students.
 
-    ``unreadable`` are files of which nobody knows whose they are; ``interviewed`` are students.
+    Of the others, nothing came in (``missing``), no file counts yet (``unsettled``), the file is ``unreadable``, or
+    they are ``excused`` or have more time. An unreadable file of which nobody knows whose it is counts as well.
     """
 
     class_: str
     students: int = 0
     handed_in: int = 0
     missing: int = 0
-    excused: int = 0
+    unsettled: int = 0
     unreadable: int = 0
+    excused: int = 0
     not_started: int = 0
     interviewed: int = 0
     interviews: int = 0
@@ -49,15 +51,15 @@ def section_totals(students: Iterable[StudentFindings], needs: Iterable[SectionN
 
 def _totals(needs: SectionNeeds, students: Sequence[StudentFindings]) -> SectionTotals:
     counts = {group.cause: len(group.needs) for group in needs.groups}
-    missing = counts.get(MISSING, 0)
     overdue = [d for s in students for d in s.due_in("overdue")]
     return SectionTotals(
         class_=needs.class_,
         students=needs.students,
         handed_in=len(students),
-        missing=missing,
-        excused=needs.students - len(students) - missing,
+        missing=counts.get(MISSING, 0),
+        unsettled=counts.get(UNSETTLED, 0),
         unreadable=counts.get(UNREADABLE, 0),
+        excused=needs.excused,
         not_started=counts.get(NOT_STARTED, 0),
         interviewed=sum(bool(s.progress.interviews) for s in students),
         interviews=sum(s.progress.interviews for s in students),

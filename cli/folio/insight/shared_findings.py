@@ -20,6 +20,7 @@ from folio.domain.names import normalize_name
 from folio.domain.records import mean
 from folio.insight.career_fields import NAMES, FieldFindings
 from folio.insight.class_findings import ClassFindings, class_findings
+from folio.insight.class_needs import CAUSES
 from folio.insight.progress import count_statuses
 from folio.insight.student_findings import SEVERITIES, StudentFindings
 from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Synonyms
@@ -89,9 +90,9 @@ class SharedQuality:
 
 @dataclass(frozen=True, slots=True)
 class SharedNeed:
-    """How many students of a section need something for the same cause."""
+    """How many students of a class need something for the same cause."""
 
-    section: str
+    class_: str
     cause: str
     students: int
 
@@ -157,7 +158,7 @@ def shared_findings(
         audience=audience,
         min_group=min_group if anonymous else 0,
         left_out=None if anonymous else len({r.person for r in left_out}),
-        figures=it.figures(),
+        figures=it.figures(None if anonymous else len(seen.collected) or None),
         sections=it.sections(),
         pipeline=it.pipeline(),
         fields=it.fields(),
@@ -184,11 +185,12 @@ class _Shared:
         self.size = len({person for person, _ in self.students})
         self.everybody = disclosure.count("students", self.size, self.size)
 
-    def figures(self) -> tuple[SharedFigure, ...]:
+    def figures(self, roster: int | None) -> tuple[SharedFigure, ...]:
+        """The figures to read first; ``roster`` is how many students were to hand in, as far as it is known."""
         everybody = self.everybody
         held = {person for person, s in self.students if s.progress.interviews}
         return (
-            SharedFigure("students", everybody),
+            SharedFigure("students", everybody, roster),
             SharedFigure("people on the lists", self._sum("people", lambda s: s.progress.people, MOST_PEOPLE)),
             SharedFigure("people asked", self._sum("asked", lambda s: s.progress.asked, MOST_PEOPLE)),
             SharedFigure("interviews completed", self._sum("interviews", lambda s: s.progress.interviews)),
@@ -301,8 +303,8 @@ class _Shared:
             name = section.class_ if normalize_name(section.class_) in named else ""
             for group in section.groups:
                 counted[name, group.cause] += len(group.needs)
-        # Those that are counted together come last.
-        ordered = sorted(counted.items(), key=lambda item: not item[0][0])
+        # Of each cause, those that are counted together come last.
+        ordered = sorted(counted.items(), key=lambda item: (CAUSES.index(item[0][1]), not item[0][0]))
         return tuple(SharedNeed(name, cause, number) for (name, cause), number in ordered)
 
     def problems(self) -> tuple[SharedProblem, ...]:

@@ -55,6 +55,7 @@ def environment(*, html: bool) -> Environment:
         "nothing_due": report_wording.nothing_due,
         "nobody_shared": report_wording.NOBODY_SHARED,
         "as_toml": as_toml,
+        "nothing_new": report_wording.NOTHING_NEW,
         "nothing_needed": report_wording.NOTHING_NEEDED,
         "severities": SEVERITIES,
         "verdicts": report_wording.VERDICTS,

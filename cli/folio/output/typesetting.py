@@ -21,7 +21,7 @@ def refuse_missing(formats: Sequence[str]) -> None:
     if "pdf" in formats and find_spec("typst") is None:
         # Into the Python that runs folio: an index may have another project by folio's name.
         install = f"{quote(sys.executable)} -m pip install typst"
-        raise UsageProblem(f"PDF needs one more package. Please run:  {install}", "Nothing was written.")
+        raise UsageProblem("PDF needs one more package, so nothing was written.", f"Please run:  {install}")
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:

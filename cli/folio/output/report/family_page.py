@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from folio.basics.wording import counted, cut_off, sentence_list
 from folio.domain.audiences import FAMILY
+from folio.insight.career_fields import FieldFindings
 from folio.insight.student_findings import StudentFindings
 from folio.insight.to_do import KIND_TURN_IN
 from folio.output.report import report_wording
 from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
 
 # So many rows of a table, and characters of a text, leave one sheet of paper enough for all.
-_MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 90, 40
+_MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 70, 34
 _NAMES = ("contact", "who", "field", "quality")
 
-DUE = {"By": "when|date", "What": "kind", "Who": "who", "More": "what"}
+DUE = {"By": "when|date", "When": "days|away", "What": "kind", "Who": "who", "More": "what"}
 INTERVIEWS = {
     "With": "contact", "About": "field", "On": "when|date", "Interest before": "before|count",
     "After": "after|count", "Takeaway": "takeaway",
 }  # fmt: skip
 FIELDS = {
     "Field": "field|field", "Interviews": "interviews|count", "Interest before": "before|decimal",
-    "After": "after|decimal", "Enough to decide?": "basis.verdict",
+    "After": "after|decimal", "So far": "verdict", "To do": "to_do",
 }  # fmt: skip
-STRENGTHS = {"Quality": "quality", "Document": "best_document", "Verdict": "verdict"}
+STRENGTHS = {"Quality": "quality", "Document": "best_document", "Proof": "verdict"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field in short; ``to_do`` is the first thing that is missing to decide."""
+
+    field: str
+    interviews: int
+    before: float | None
+    after: float | None
+    verdict: str
+    to_do: str
+
+    @classmethod
+    def of(cls, f: FieldFindings) -> _Field:
+        to_do = next(iter(f.basis.missing), "")
+        return cls(f.field, f.interviews, f.before, f.after, f.basis.verdict, to_do)
 
 
 def family_page(s: StudentFindings, today: date) -> SummaryPage:
@@ -55,7 +73,7 @@ def family_page(s: StudentFindings, today: date) -> SummaryPage:
                 "due", "What comes next", DUE, (d for d in s.due if d.kind != KIND_TURN_IN), "Nothing has a due date."
             ),
             _table("interviews", "Interviews", INTERVIEWS, reversed(held), "No interviews yet."),
-            _table("fields", "Fields", FIELDS, s.fields, "No fields yet."),
+            _table("fields", "Fields", FIELDS, map(_Field.of, s.fields), "No fields yet."),
             _table("strengths", "Strengths to show and to build", STRENGTHS, shown, "No qualities yet."),
         ),
         about={"as_of": today.isoformat()},

@@ -85,13 +85,15 @@ PROBLEMS = {
     "As typed": "value||xlsx", "Code": "code||xlsx",
 }  # fmt: skip
 
+CHANGES = {"Student": "name", "New": "what"}
 NEEDS = {
     "Class": "0|class", "Cause": "1", "Student": "2.name", "What it is about": "2.what", "Sheet": "2.sheet",
     "Cell": "2.cell",
 }  # fmt: skip
 SECTIONS = {
     "Class": "class_|class", "Students": "students|count", "Handed in": "handed_in|count", "Missing": "missing|count",
-    "Excused or later": "excused|count", "Unreadable": "unreadable|count", "Not started": "not_started|count",
+    "No file that counts": "unsettled|count", "Unreadable": "unreadable|count",
+    "Excused or later": "excused|count", "Not started": "not_started|count",
     "With an interview": "interviewed|count", "Interviews": "interviews|count", "Errors": "errors|count",
     "Thank-yous late": "thanks_late|count", "Overdue": "overdue|count",
 }  # fmt: skip

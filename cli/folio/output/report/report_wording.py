@@ -78,6 +78,7 @@ def _half_up(value: float) -> int:
 OVERDUE = "Overdue: the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
 
 
+NOTHING_NEW = "Nothing is new in the workbooks."
 NOTHING_NEEDED = "Nothing is missing or overdue, we could read every file, and everyone has started."
 
 

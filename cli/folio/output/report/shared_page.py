@@ -16,10 +16,11 @@ _TITLES = {
     CLASS: "What our class found in informational interviews",
     PUBLIC: "What students found in informational interviews",
 }
+_NOTHING = "Nothing can be said here that enough students have in common."
 _SMALL = "Small groups are shown, so somebody who knows the class may recognize a student. Not for passing on."
 
 SECTIONS = {
-    "Section": "name|group", "Students": "students|count", "People on the lists": "contacts|count",
+    "Class": "name|group", "Students": "students|count", "People on the lists": "contacts|count",
     "Interviews": "interviews|count",
 }  # fmt: skip
 STATUS = {"Status": "status", "People": "people|count"}
@@ -32,7 +33,7 @@ QUALITIES = {
     "Importance": "importance|decimal", "Students who heard it": "students|count",
     "Students who can prove it": "provers|count",
 }  # fmt: skip
-NEEDS = {"Section": "section|group", "What": "cause", "Students": "students|count"}
+NEEDS = {"What": "cause", "Class": "class_|group", "Students": "students|count"}
 PROBLEMS = {"Severity": "severity", "Code": "code", "How often": "times|count", "Students": "students|count"}
 
 
@@ -72,8 +73,8 @@ def _notes(found: SharedFindings) -> tuple[str, ...]:
     if found.left_out is None:
         out = "Students who want nobody but their counselor to see their workbook are never counted."
     elif found.left_out:
-        who = counted(found.left_out, "student is", "students are")
-        out = f"{who} left out, who want nobody but their counselor to see their workbook."
+        who, verb = counted(found.left_out, "student wants", "students want"), "is" if found.left_out == 1 else "are"
+        out = f"{who} nobody but their counselor to see their workbook, and {verb} left out."
     if found.audience == SCHOOL:
         return tuple(filter(None, (f"For the school only: no names. {_SMALL}", out)))
     hidden = (
@@ -88,17 +89,15 @@ def _notes(found: SharedFindings) -> tuple[str, ...]:
 def _tables(found: SharedFindings) -> tuple[PageTable, ...]:
     return (
         PageTable("needs", "Who needs something", NEEDS, found.needs, ""),
-        PageTable("sections", "Sections", SECTIONS, found.sections, ""),
+        PageTable("classes", "Classes", SECTIONS, found.sections, ""),
         PageTable("pipeline", "Contacts by status", STATUS, found.pipeline, "No contacts yet."),
         PageTable(
-            "fields", "Fields", FIELDS, found.fields, "No field that enough students have in common.",
-            "Interest, 1 to 5, over all completed interviews rated both before and after.",
+            "fields", "Fields", FIELDS, found.fields, _NOTHING,
+            "Interest, 1 to 5, over all completed interviews rated both before and after. Enough to decide: students "
+            "who heard enough, from two people or more.",
         ),
         PageTable(
             "qualities", "Qualities that employers want", QUALITIES, found.qualities,
-            "No quality that enough students heard about.",
-        ),
-        PageTable(
-            "problems", "Problems in the workbooks", PROBLEMS, found.problems if found.audience == SCHOOL else (), "",
+            _NOTHING,
         ),
     )  # fmt: skip

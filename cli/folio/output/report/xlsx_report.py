@@ -84,7 +84,7 @@ def _student_report(s: StudentFindings, theme: Theme, today: date, made: datetim
 
 def _class_report(c: ClassFindings, theme: Theme, today: date, made: datetime) -> bytes:
     name = report_wording.class_title(c.classes)
-    first = (_class, *([_sections] if c.sections else []), _needs)
+    first = (_class, *([_sections] if c.sections else []), _needs, *([_changes] if c.since else []))
     makers = (*first, _students, _class_due, _class_fields, _class_peaks, _class_said, _class_shared, _class_problems)
     about = f"as of {report_wording.day(today)}"
     sheets = [make(c, about if make is _class else f"{name}, {about}") for make in makers]
@@ -285,6 +285,11 @@ def _needs(c: ClassFindings, about: str) -> SummarySheet:
     return SummarySheet("Start here", "Start here", about, (table,), "people")
 
 
+def _changes(c: ClassFindings, about: str) -> SummarySheet:
+    table = _table(c.changes, report_tables.CHANGES, report_wording.NOTHING_NEW)
+    return SummarySheet("New", f"New since {report_wording.day(c.since)}", about, (table,))
+
+
 def _students(c: ClassFindings, about: str) -> SummarySheet:
     table = _table(c.rows, report_tables.STUDENTS, "We couldn't read any workbook.")
     return SummarySheet("Students", "Students", about, (table,))
@@ -331,7 +336,7 @@ def _class_shared(c: ClassFindings, about: str) -> SummarySheet:
         _table(c.shared, report_tables.SHARED, report_wording.NOBODY_SHARED),
         *([_table(c.maybe_shared, report_tables.SHARED, "", "To review: maybe the same")] if c.maybe_shared else []),
     )
-    return SummarySheet("Asked by several", "Asked by several", about, blocks, "people")
+    return SummarySheet("On several lists", "On several lists", about, blocks, "people")
 
 
 def _class_problems(c: ClassFindings, about: str) -> SummarySheet:
