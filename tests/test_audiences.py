@@ -424,7 +424,14 @@ def test_rows_stand_in_the_order_of_what_is_shown() -> None:
 def test_a_student_in_another_section_by_the_roster_draws_all_figures_again() -> None:
     intake = a_class(43)
     rows = [
-        {"path": r.path, "class": f"Period {1 + i % 2}", "file": r.path, "status": "OK"}
+        {
+            "path": r.path,
+            "class": f"Period {1 + i % 2}",
+            "file": r.path,
+            "status": "OK",
+            "first_name": "A",
+            "last_name": "B",
+        }
         for i, r in enumerate(intake.readings)
     ]
     moved = [rows[0] | {"class": "Period 2"}, *rows[1:]]
@@ -495,6 +502,36 @@ def test_a_name_in_a_field_is_not_shown() -> None:
     found = shared_findings(Intake(tuple(readings)), (), "school", 10, TODAY)
     assert [f.field for f in found.fields] == [""]
     assert found.fields[0].students == 12
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["Work like Lopez, Ana", "LÓPEZ bakery", "Ana's way", "dana_lee", "Mentor Okafor", "Missing Maya", "Ms. Ortega's"],
+)
+def test_no_word_of_a_name_is_shown(field: str) -> None:
+    readings = [
+        a_reading(
+            "Ana Lopez" if i == 0 else f"Zoe {i}", student_id=f"S{i}", start={"counselor": "Ms. Ortega"},
+            contacts=[{"name": "Dana Lee of Cedar", "field": field, "referred_by": "Sam Okafor"},
+                      {"name": "Dean of Students", "field": "State of mind"}],
+            peaks_wanted=[{"contact": "Dana Lee", "category": "Skills", "quality": field}],
+        )
+        for i in range(15)
+    ]  # fmt: skip
+    missing = {
+        "path": "",
+        "file": "",
+        "status": "MISSING",
+        "reason": "",
+        "class": "",
+        "first_name": "Maya",
+        "last_name": "Quist",
+    }
+    for audience in WITHOUT_NAMES:
+        found = shared_findings(Intake(tuple(readings), collected=(missing,)), (), audience, 10, TODAY)
+        shown = field if audience == "school" and "Ortega" in field else ""
+        assert {f.field for f in found.fields} == {"State of mind", shown}, audience
+        assert [q.quality for q in found.qualities] == [shown][: bool(shown)]
 
 
 @pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])

@@ -83,7 +83,7 @@ def identities(lists: Sequence[Sequence[Listed]]) -> list[list[int]]:
 
 def signs(person: Listed) -> Iterator[tuple[str, ...]]:
     """What tells that two are one professional: the kind of sign first."""
-    words = _words(person.name)
+    words = name_words(person.name)
     for kind, value in _details(person):
         yield from ((kind, value, word) for word in words)
     # Many a list has a "Mom", or a "Coach" of the same school.
@@ -93,7 +93,7 @@ def signs(person: Listed) -> Iterator[tuple[str, ...]]:
 
 def weak_signs(person: Listed) -> Iterator[tuple[str, ...]]:
     """What tells that two may be one professional, and may as well not."""
-    words = _words(person.name)
+    words = name_words(person.name)
     yield from _details(person)
     if len(words) > 1:
         yield (BY_NAME, *words)
@@ -113,7 +113,7 @@ def _details(person: Listed) -> Iterator[tuple[str, str]]:
         yield BY_PROFILE, f"{host}/{path}"
 
 
-def _words(name: str) -> list[str]:
+def name_words(name: str) -> list[str]:
     """The words of a name in any order, without titles and initials."""
     words = sorted({w for w in re.split(r"[\W_]+", plain_letters(normalize_name(name)).replace("'", "")) if w})
     telling = [w for w in words if w not in _TITLES and (len(w) > 1 or not w.isascii())]

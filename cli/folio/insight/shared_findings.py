@@ -18,21 +18,19 @@ from folio.domain.disclosure import Disclosure, pooled
 from folio.domain.gaps import Mine, is_proven
 from folio.domain.names import normalize_name
 from folio.domain.records import mean
-from folio.insight.career_fields import NAMES, FieldFindings
+from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.class_needs import CAUSES
+from folio.insight.names_in_texts import Names, names_known
 from folio.insight.progress import count_statuses
 from folio.insight.student_findings import SEVERITIES, StudentFindings
 from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Synonyms
 from folio.intake.model import Intake, Reading, Severity
-from folio.intake.reading_records import records_of
 
 # What one student alone typed is never shown.
 SEVERAL = 2
 # In a sum for all to see, no student counts for more than these: nobody stands out then.
 MOST_PEOPLE, MOST_OTHERS = 20, 10
-# Shorter names are in many words.
-_SHORTEST_NAME = 4
 _Students = Sequence[tuple[str, StudentFindings]]
 _Figure = Callable[[StudentFindings], int]
 
@@ -150,7 +148,7 @@ def shared_findings(
     it = _Shared(
         found,
         {r.path: r.person for r in seen.readable},
-        _names([*seen.readable, *left_out], today),
+        names_known([*seen.readable, *left_out], seen.collected, today, counselors=anonymous),
         Disclosure.drawn(min_group, seed, students_of(seen)) if anonymous else Disclosure(),
         synonyms,
     )
@@ -172,7 +170,7 @@ class _Shared:
     """The findings of a class, counted by who contributes to each of them."""
 
     def __init__(
-        self, found: ClassFindings, people: dict[str, str], names: frozenset[str], disclosure: Disclosure,
+        self, found: ClassFindings, people: dict[str, str], names: Names, disclosure: Disclosure,
         synonyms: Synonyms,
     ) -> None:  # fmt: skip
         self.found = found
@@ -358,9 +356,8 @@ class _Shared:
         return pooled(members, self.at_least, nameless, complementary=self.anonymous)
 
     def _tells(self, text: str) -> bool:
-        """Whether a text names a student or a contact, or may be how to reach somebody."""
-        plain = normalize_name(text)
-        return has_contact_data(text) or any(name in plain for name in self.names)
+        """Whether a text names somebody, or may be how to reach them."""
+        return has_contact_data(text) or self.names.are_in(text)
 
     def _spelled(self, key: str, texts: Iterable[str]) -> str:
         """The most common spelling of a name, of two the first in the alphabet; empty for what is pooled."""
@@ -374,13 +371,3 @@ def _summed(shares: Iterable[tuple[str, int]]) -> Counter[str]:
     for person, share in shares:
         summed[person] += share
     return summed
-
-
-def _names(readings: Iterable[Reading], today: date) -> frozenset[str]:
-    """The names of students and of everybody on their sheets, for comparing."""
-    called = []
-    for reading in readings:
-        records = records_of(reading, today)
-        called.append(reading.student.name)
-        called += (r.text(key) for sheet, key in NAMES.items() for r in records.rows(sheet))
-    return frozenset(n for name in called if len(n := normalize_name(name)) >= _SHORTEST_NAME)
