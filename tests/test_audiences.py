@@ -492,6 +492,23 @@ def test_a_folder_holds_reports_for_one_audience_only(folio: Folio, tmp_path: Pa
     assert folio("report in --out s --audience school").code == 0
     assert folio("report in --out s --audience school").code == 0  # next week
     assert "for another audience (school)" in folio("report in --out s").err
+    assert "for another audience (school)" in folio("export in --out s").err
+    assert folio("letters in --out l").code == 0
+    for line in ("report in --out l --audience school", "export in --out l --audience school"):
+        result = folio(line)
+        assert result.code == 4
+        assert "l has files of folio letters for another audience (counselor)." in result.err
+    Path("linked").symlink_to("o")
+    assert folio("report in --out linked --audience school").code == 4
+
+
+def test_a_check_for_others_of_nothing_readable_says_so(folio: Folio, tmp_path: Path) -> None:
+    (tmp_path / "Ana Lopez.xlsx").write_bytes(b"nothing")
+    for audience in ("school", "family", "public"):
+        result = folio("check", "Ana Lopez.xlsx", "--audience", audience)
+        assert (result.code, result.out) == (3, "")
+        assert "No workbook could be read" in result.err
+        assert "Ana" not in result.err
 
 
 def test_a_name_in_a_field_is_not_shown() -> None:

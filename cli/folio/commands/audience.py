@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from folio.basics.wording import counted, sentence_list, visible
+from folio.basics.wording import counted, visible
 from folio.commands.common import notify
 from folio.domain.audiences import (
     ANONYMOUS,
@@ -137,14 +137,16 @@ def list_name(command: str, audience: str) -> str:
     return command if audience == COUNSELOR else f"{command}-{audience}"
 
 
-def refuse_other_audiences(out: Path, command: str, audience: str) -> None:
+def refuse_other_audiences(out: Path, audience: str) -> None:
     """Raise OutputRefused where a folder holds files for others: somebody might pass on all of it."""
     from folio.basics.rerun_folder import commands_in
 
-    own = list_name(command, audience)
-    others = {list_name(command, a): a for a in AUDIENCES if list_name(command, a) != own}
-    if found := [others[name] for name in commands_in(out) if name in others]:
-        raise OutputRefused(
-            f"{visible(out)} has a {command} for another audience ({sentence_list(found)}).",
-            "Choose another folder, so that nobody gets what isn't meant for them.",
-        )
+    for name in commands_in(out):
+        command, _, other = name.rpartition("-")
+        command, other = (command, other) if other in AUDIENCES else (name, COUNSELOR)
+        if other != audience:
+            what = "a report" if command == "report" else f"files of folio {command}"
+            raise OutputRefused(
+                f"{visible(out)} has {what} for another audience ({other}).",
+                "Choose another folder, so that nobody gets what isn't meant for them.",
+            )

@@ -88,7 +88,10 @@ def command(
         folder.refuse([marked / name for name in zips.names] if zips else ())
         targets = _write(planned, zips, intake, folder, theme, force=force, quiet=quiet)
         _finish(folder, left_behind(intake, paths, targets, marked), quiet=quiet)
-    if view.is_without_names and intake.readable:
+    if not intake.readable and not view.is_counselors:
+        click.echo(common.NOTHING_READ, err=True)
+        return common.ended(intake, quiet=quiet)
+    if view.is_without_names:
         _echo_counts(view, intake, style, today, quiet=quiet)
         return common.ended(intake, quiet=quiet)
     shown = intake if view.is_counselors else only(intake, view.family(intake, "", today))

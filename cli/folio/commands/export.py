@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.basics.wording import counted
-from folio.commands.audience import View, audience_options, only
+from folio.commands.audience import View, audience_options, only, refuse_other_audiences
 from folio.commands.common import NOTHING_READ, ended, force_option, notify, now, paths_argument, progress, quiet_option
 from folio.exit_codes import UsageProblem
 
@@ -56,6 +56,8 @@ def command(
     from folio.basics.file_writing import refuse_existing, write_files
     from folio.intake.pipeline import read_workbooks
 
+    if out is not None:
+        refuse_other_audiences(out, audience)
     if out is not None and style == "json":
         refuse_existing([out / "export.json"], force=force)
     with progress("Reading", quiet=quiet) as show:

@@ -74,7 +74,7 @@ def command(
         raise click.UsageError(f"--student doesn't go with --audience {audience}, which shows nobody alone.")
     if since and not view.is_counselors:
         raise click.UsageError(f"--since names students, so it doesn't go with --audience {audience}.")
-    refuse_other_audiences(out, "report", audience)
+    refuse_other_audiences(out, audience)
     folder = RerunFolder(out, list_name("report", audience), force=force)
     if not student:
         folder.refuse([out / f"report.{style}" for style in formats])
