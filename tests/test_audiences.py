@@ -24,7 +24,7 @@ from folio.domain.contact_data import without_contact_data
 from folio.domain.disclosure import Disclosure, pooled
 from folio.insight.audience_members import seen_by
 from folio.insight.shared_findings import SharedFindings, shared_findings
-from folio.intake.model import Intake, Problem
+from folio.intake.model import Intake, Problem, Reading
 from tests.browser import A4, LETTER, Browser
 from tests.conftest import Folio
 from tests.readings import a_reading
@@ -375,6 +375,19 @@ def test_one_student_alone_moves_a_sum_by_a_step_at_most() -> None:
     assert few == many
     assert {v % 20 for k, v in few.items() if v and ("people" in k or "contacts" in k)} == {0}
     assert public(Intake(a_class(30).readings), "school").figures[1].value == 120
+
+
+def test_one_student_alone_does_not_make_an_average() -> None:
+    def rated(i: int, times: int, rating: int) -> Reading:
+        return a_reading(
+            f"S {i}", student_id=f"S{i}", contacts=[{"name": f"C{n}", "field": "Law"} for n in range(times)],
+            interviews=[{"contact": f"C{n}", "date": date(2026, 9, 1), "status": "Completed", "interest_before": rating,
+                         "interest_after": rating} for n in range(times)],
+        )  # fmt: skip
+
+    intake = Intake((*(rated(i, 1, 1) for i in range(19)), rated(19, 40, 5)))
+    assert (public(intake).fields[0].before or 5) <= 1.5
+    assert (public(intake, "school").fields[0].before or 0) > 3
 
 
 def test_a_group_that_just_became_large_enough_is_not_always_shown() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 
 from folio.domain.audiences import ANONYMOUS
 from folio.domain.contact_data import has_contact_data
@@ -247,28 +248,28 @@ class _Shared:
         self, name: str, own: list[tuple[str, FieldFindings]], interviews: int | None, spelled: str
     ) -> SharedField:
         rated = [(person, t) for person, f in own for t in f.rated]
-        raters, size = len({person for person, _ in rated}), len({person for person, _ in own})
+        size = len({person for person, _ in own})
         decided = len({person for person, f in own if f.basis.enough})
-        place, average = f"field {name}", self.disclosure.mean
+        place = f"field {name}"
         shown = self.disclosure.count(place, size, size)
         return SharedField(
             spelled,
             shown,
             interviews,
-            average(f"{place} before", mean(t.before for _, t in rated), raters),
-            average(f"{place} after", mean(t.after for _, t in rated), raters),
+            self._average(f"{place} before", ((person, t.before) for person, t in rated)),
+            self._average(f"{place} after", ((person, t.after) for person, t in rated)),
             self.disclosure.part(f"{place} enough", decided, size, shown),
         )
 
     def qualities(self) -> tuple[SharedQuality, ...]:
         heard: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        rated: dict[tuple[str, str], set[str]] = defaultdict(set)
+        rated: dict[tuple[str, str], list[tuple[str, int | None]]] = defaultdict(list)
         proofs: dict[tuple[str, str], list[tuple[str, Mine]]] = defaultdict(list)
         for person, s in self.students:
             for w in s.peaks.wanted:
                 place = w.category, self._key(QUALITIES, w.quality)
                 heard[place][person] += 1
-                rated[place] |= {person} if w.importance is not None else set()
+                rated[place].append((person, w.importance))
             for m in s.peaks.mine:
                 proofs[m.category, self._key(QUALITIES, m.quality)].append((person, m))
         found = []
@@ -284,7 +285,7 @@ class _Shared:
                     q.quality,
                     q.category,
                     self._count(name, heard[key]),
-                    self.disclosure.mean(f"{name} importance", q.importance, len(rated[key])),
+                    self._average(f"{name} importance", rated[key]),
                     part(f"{name} heard", len(heard[key]), self.size, self.everybody),
                     part(f"{name} provers", len(proven), self.size, self.everybody),
                 )
@@ -328,6 +329,15 @@ class _Shared:
         """A figure summed up in each group."""
         shares = {name: _summed((person, figure(s)) for person, s in own) for name, own in groups.items()}
         return self._parts(place, shares, most)
+
+    def _average(self, place: str, ratings: Iterable[tuple[str, float | None]]) -> float | None:
+        """The mean of ratings by so many people; for all to see, each of them counts once."""
+        given: dict[str, list[float]] = defaultdict(list)
+        for person, rating in ratings:
+            if rating is not None:
+                given[person].append(rating)
+        each = map(mean, given.values()) if self.anonymous else chain.from_iterable(given.values())
+        return self.disclosure.mean(place, mean(each), len(given))
 
     def _count(self, place: str, shares: Counter[str]) -> int | None:
         return self._parts(place, {"": shares})[""]

@@ -80,7 +80,8 @@ def _notes(found: SharedFindings) -> tuple[str, ...]:
     hidden = (
         f"No names, and no group of fewer than {found.min_group} students. Students are counted in {COUNT_STEP}s, "
         f"people on their lists in {MOST_PEOPLE}s, with {MOST_PEOPLE} of a student at most, and the rest in "
-        f"{MOST_OTHERS}s likewise, rounded up or down at random; averages, to halves. So parts may not add up. "
+        f"{MOST_OTHERS}s likewise, rounded up or down at random; averages, in which each student counts "
+        "once, to halves. So parts may not add up. "
         f"{report_wording.NOTHING} stands where a figure would tell about too few students, or about all."
     )
     return tuple(filter(None, (hidden, out)))
