@@ -58,7 +58,11 @@ def a_reading(
             rows.append(Row(sheet.title, number + 1, filled, unfit, cells))
         tables[sheet.key] = Table(sheet.key, sheet.title, tuple(rows), sheet.keys)
     student = Student(name, student_id, str((start or {}).get("class") or ""))
-    return Reading(path or f"{name}.xlsx", template=made, student=student, tables=tables, problems=tuple(problems))
+    counts = {key: len(table.typed_rows) for key, table in tables.items()}
+    return Reading(
+        path or f"{name}.xlsx", template=made, student=student, tables=tables, problems=tuple(problems),
+        row_counts=counts,
+    )  # fmt: skip
 
 
 def read_guarded(sources: Sequence[WorkbookFile]) -> list[Reading]:

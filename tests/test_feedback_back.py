@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openxml_audit import OpenXmlValidator
 
 from folio.workbook.embedded_description import Owner
 from tests.conftest import Folio, open_book
 from tests.office import ROOT, LibreOffice, shown
-from tests.workbooks import ANA, CLEAN, line, make, with_change
+from tests.workbooks import ANA, CLEAN, edited, line, make, with_change
 
 TODAY = ("--today", "2026-11-20")
 CANVAS = "lopezana_LATE_901_555_my work.xlsx"
@@ -63,10 +65,57 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def test_where_nothing_is_due_that_is_said(folio: Folio) -> None:
-    Path("bo.xlsx").write_bytes(make(owner=BO))
+    Path("bo.xlsx").write_bytes(make({"contacts": [{"name": "Dana Lee"}]}, owner=BO))
     folio("check", "bo.xlsx", "--marked", "out", "--all", *TODAY)
-    assert feedback(Path("out/bo.xlsx"))[4][0] == "Next"
-    assert "Nothing is due." in feedback(Path("out/bo.xlsx"))[4][-1]
+    said = feedback(Path("out/bo.xlsx"))
+    assert said[1][0].endswith("found nothing to fix.")
+    assert (said[4][0], said[4][-1].startswith("Nothing has a due date. Give each person")) == ("Next", True)
+
+
+@pytest.mark.parametrize("name", ["ana.xlsx", "ana.ods"])
+def test_an_untouched_workbook_hears_kindly_how_to_begin(folio: Folio, name: str) -> None:
+    """It was told that nothing is wrong and nothing is due, nine days after the due date."""
+    Path(name).write_bytes(make())
+    told = folio("check", name, "--marked", "out", "--all", "--today", "2026-11-29")
+    assert told.code == 0
+    if name.endswith(".ods"):
+        said = html.unescape(Path("out/ana.html").read_text(encoding="utf-8"))
+    else:
+        rows = feedback(Path("out/ana.xlsx"))
+        assert rows[4][:2] == ["Begin here", "Contacts"]
+        said = str(rows)
+    assert "Hello Ana Lopez! There isn't much in your workbook yet, so today is a good day to begin." in said
+    assert "Beyond the sheet Start, nothing is filled in yet." in said
+    assert "The workbook was due on Nov 20, 2026." in said
+    assert "list three people whose work interests you" in said
+    for untrue in ("for your work", "nothing to fix", "Nothing is wrong", "Nothing is due", "Nothing has a due date"):
+        assert untrue not in said
+
+
+def test_before_the_due_date_an_untouched_workbook_hears_of_it_too(folio: Folio) -> None:
+    Path("ana.xlsx").write_bytes(make())
+    folio("check", "ana.xlsx", "--marked", "out", "--all", "--today", "2026-11-19")
+    rows = feedback(Path("out/ana.xlsx"))
+    assert [row[0] for row in rows[4:]] == ["Begin here", "Next"]
+    assert "was due" not in str(rows)
+    assert "Turn in this workbook (Ms. Okafor)" in rows[5][-1]
+
+
+def test_a_problem_in_an_untouched_workbook_does_not_hide_that_it_is_one(folio: Folio) -> None:
+    Path("ana.xlsx").write_bytes(edited(make(), lambda book: book["Start"].__setitem__(f"C{line('email')}", "ana at")))
+    assert folio("check", "ana.xlsx", "--marked", "out", "--all", *TODAY).code == 1
+    rows = feedback(Path("out/ana.xlsx"))
+    assert rows[1][0].endswith("a good day to begin. folio checked your workbook and found 1 thing to fix.")
+    assert [row[0] for row in rows[4:6]] == ["Begin here", "To fix"]
+
+
+def test_who_only_noted_strengths_has_begun(folio: Folio) -> None:
+    strengths = [{"category": "Skills", "quality": "Writing", "rating": 3}]
+    Path("bo.xlsx").write_bytes(make({"peaks_mine": strengths}, owner=BO))
+    folio("check", "bo.xlsx", "--marked", "out", "--all", *TODAY)
+    rows = feedback(Path("out/bo.xlsx"))
+    assert "thank you for your work!" in rows[1][0]
+    assert "list three people whose work interests you" in rows[4][-1]
 
 
 def downloads() -> tuple[bytes, bytes]:

@@ -605,6 +605,12 @@ def test_what_counts_as_overdue_is_said_where_something_is() -> None:
         assert "folio check warns about" not in text
 
 
+def test_nobody_who_filled_in_something_is_told_of_as_not_started() -> None:
+    strengths = [{"category": "Skills", "quality": "Writing", "rating": 3}]
+    (section,) = class_findings([a_reading("Ana", peaks_mine=strengths), a_reading("Cy")], TODAY).needs
+    assert [(g.cause, [n.name for n in g.needs]) for g in section.groups] == [("Not started", ["Cy"])]
+
+
 def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
     interview = {
         "contact": "Dana",

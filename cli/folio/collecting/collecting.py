@@ -206,7 +206,7 @@ class _Desk:
     def _with(self, owner: Owner, file: Arrived) -> Collected:
         if self.entry.excused:
             return self._is("EXCUSED", "excused, and handed in all the same", file)
-        if file.content and not file.content.started:
+        if file.reading and not file.reading.started:
             return self._is(
                 "NOT STARTED", "nothing is typed in it but what is on the start sheet", file, guess=owner.is_guess
             )

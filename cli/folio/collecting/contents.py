@@ -17,15 +17,11 @@ _DAYS = {*DONE_DAYS, ("interviews", "date")}
 
 @dataclass(frozen=True, slots=True)
 class WorkContent:
-    """What was typed (sheet, column, text), wherever its rows stand; the due date in it, and the latest day in it.
-
-    ``started`` says whether anything stands beyond the start sheet.
-    """
+    """What was typed (sheet, column, text), wherever its rows stand; the due date in it, and the latest day in it."""
 
     typed: Counter[tuple[str, str, str]]
     due: date | None
     latest_day: date | None
-    started: bool
 
 
 def content_of(reading: Reading, today: date) -> WorkContent:
@@ -36,8 +32,7 @@ def content_of(reading: Reading, today: date) -> WorkContent:
     days = [v for key, column, v in cells if (key, column) in _DAYS and isinstance(v, date) and v <= today]
     start = reading.tables.get("start")
     due = start.rows[0].values.get("due") if start and start.rows else None
-    started = any(count for key, count in reading.row_counts.items() if key != "start") or bool(reading.extra)
-    return WorkContent(typed, due if isinstance(due, date) else None, max(days, default=None), started)
+    return WorkContent(typed, due if isinstance(due, date) else None, max(days, default=None))
 
 
 def _cells(reading: Reading) -> Iterator[tuple[str, str, object]]:

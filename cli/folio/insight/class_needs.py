@@ -113,7 +113,7 @@ def class_needs(
 
 
 def _needs_of(i: int, s: StudentFindings, today: date, *, anybody: bool) -> Iterator[tuple[str, Need]]:
-    if not s.progress.people and not s.interviews and s.last_activity is None:
+    if not s.started:
         yield NOT_STARTED, Need(s.name, "nothing is filled in yet", i)
         return
     ahead = any(d.state in ("today", "soon") for d in s.due) or s.progress.scheduled

@@ -72,6 +72,7 @@ class StudentFindings:
     template: str
     parts: frozenset[str]
     readable: bool
+    started: bool
     progress: Progress
     due: tuple[ToDo, ...]
     undated: tuple[ToDo, ...]
@@ -119,6 +120,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         template=reading.template.name if reading.template else "",
         parts=records.columns,
         readable=reading.readable,
+        started=reading.started,
         progress=find_progress(records, interviews),
         due=find_due(records, interviews),
         undated=find_undated(records),

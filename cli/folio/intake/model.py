@@ -151,6 +151,11 @@ class Reading:
         return self.template is not None
 
     @property
+    def started(self) -> bool:
+        """Whether anything is filled in beyond the start sheet."""
+        return any(count for key, count in self.row_counts.items() if key != "start") or self.extra_count > 0
+
+    @property
     def status(self) -> Literal["ok", "problems", "unreadable"]:
         """``problems`` when there is a problem of severity error."""
         if not self.readable:

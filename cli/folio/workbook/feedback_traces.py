@@ -20,8 +20,9 @@ FEEDBACK_KEY = f"{KEY_PREFIX}feedback"
 
 # How grave a problem is, as a student reads it.
 LABELS = {"error": "To fix", "warning": "To check", "note": "Good to know"}
-# What a line of feedback is about; the last kind is for workbooks without problems.
-KINDS = LABELS | {"next": "Next"}
+# What a line of feedback is about, in order: the first kind is for untouched workbooks, the last for those without
+# problems.
+KINDS = {"start": "Begin here", **LABELS, "next": "Next"}
 
 BEGIN = "[folio check]"
 _END = re.compile(r"\[folio((?: [0-9a-f]{4})+)\]")
@@ -31,8 +32,13 @@ def greeting(name: str, severities: Sequence[str]) -> str:
     """One kind sentence that says how much there is to do."""
     parts = [f"{n} {LABELS[s].lower()}" for s in LABELS if (n := severities.count(s))] or ["nothing to fix"]
     parts[0] = re.sub(r"^\d+", lambda m: counted(int(m[0]), "thing"), parts[0])
+    found = f"folio checked your workbook and found {sentence_list(parts)}."
+    if "start" in severities:
+        hello = f"Hello {name}! There" if name else "Hello! There"
+        begin = f"{hello} isn't much in your workbook yet, so today is a good day to begin."
+        return f"{begin} {found}" if set(severities) & LABELS.keys() else begin
     hello = f"Hello {name}, thank you" if name else "Hello, and thank you"
-    return f"{hello} for your work! folio checked your workbook and found {sentence_list(parts)}."
+    return f"{hello} for your work! {found}"
 
 
 _ESCAPED = re.compile("_(?:x005F_)+")

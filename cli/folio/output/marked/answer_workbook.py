@@ -22,7 +22,8 @@ _HINT = "Keep working in your own file: nothing in it was changed, and this one 
 _TITLE = "Feedback"
 _OF: Literal["student"] = "student"
 _TONES: dict[str, Tone] = {
-    KINDS["error"]: "bad", KINDS["warning"]: "warn", KINDS["note"]: "muted", KINDS["next"]: "good",
+    KINDS["error"]: "bad", KINDS["warning"]: "warn", KINDS["note"]: "muted",
+    KINDS["start"]: "good", KINDS["next"]: "good",
 }  # fmt: skip
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _ODS_PARTS = ("META-INF/manifest.xml", "content.xml", "styles.xml", "meta.xml")

@@ -11,13 +11,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from folio.basics.dates import short_date
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
+from folio.domain.contact_progress import named_contacts
+from folio.domain.records import Records
 from folio.exit_codes import OutputRefused
 from folio.insight.interview_findings import find_interviews
 from folio.insight.to_do import ToDo, find_due
@@ -30,6 +32,7 @@ from folio.output.html_page import html_page
 from folio.output.marked.mark import Mark
 from folio.output.marked.marked_copy import mark_copy
 from folio.output.marked.package_parts import NotMarkable
+from folio.output.report.report_wording import nothing_due
 from folio.template.theme import Theme
 from folio.workbook.feedback_traces import KINDS, greeting
 
@@ -118,8 +121,7 @@ def plan_feedback(intake: Intake, given: Sequence[str], today: date | None = Non
     found = [r for r in intake.readings if (r.problems or today) and r.path in by_label]
     targets = _distinct([_place(reading, given) for reading in found])
     return [
-        PlannedFeedback(r, by_label[r.path], target, _marks(r) or (_next(r, today) if today else ()))
-        for r, target in zip(found, targets, strict=True)
+        PlannedFeedback(r, by_label[r.path], target, _marks(r, today)) for r, target in zip(found, targets, strict=True)
     ]
 
 
@@ -190,22 +192,40 @@ def _why(answer: str | Failed) -> str:
     return limits.get(answer.what, f"its contents aren't as expected ({answer.what})")
 
 
-def _marks(reading: Reading) -> tuple[Mark, ...]:
-    return tuple(_mark_of(problem) for problem in reading.problems)
-
-
-def _next(reading: Reading, today: date) -> tuple[Mark, ...]:
-    """What to do next in a workbook without problems."""
+def _marks(reading: Reading, today: date | None) -> tuple[Mark, ...]:
+    """What a reading has to say: its problems, or with ``today`` what to do next; in an untouched workbook, first."""
+    problems = tuple(_mark_of(problem) for problem in reading.problems)
+    if today is None or not reading.readable:
+        return problems
     records = records_of(reading, today)
+    if reading.started:
+        return problems or _next(records) or (_plan_ahead("Nothing is wrong.", records),)
+    start, contacts = reading.tables.get("start"), reading.tables.get("contacts")
+    beyond = f"Beyond the sheet {start.sheet}, nothing" if start else "Nothing"
+    begin = _plan_ahead(f"{beyond} is filled in yet.", records)
+    return (
+        replace(begin, severity="start", sheet=contacts.sheet if contacts else None),
+        *(problems or _next(records)),
+    )
+
+
+def _plan_ahead(message: str, records: Records) -> Mark:
+    """That nothing has a due date yet; ``find_due`` doesn't repeat a due date of the workbook that is past."""
+    due = records.start.day("due")
+    late = f" The workbook was due on {short_date(due)}." if due and due < records.today else ""
+    return Mark("next", storable(f"{message}{late}"), nothing_due(len(named_contacts(records))))
+
+
+def _next(records: Records) -> tuple[Mark, ...]:
+    """What to do next in a workbook without problems."""
     due = find_due(records, find_interviews(records))[:_NEXT_STEPS]
-    steps = (
+    return tuple(
         Mark(
             "next", f"Nothing is wrong here. {'Overdue since' if it.state == 'overdue' else 'Due on'} "
-            f"{short_date(it.when or today)}.", storable(_said(it)), it.sheet, it.cell,
+            f"{short_date(it.when or records.today)}.", storable(_said(it)), it.sheet, it.cell,
         )
         for it in due
     )  # fmt: skip
-    return tuple(steps) or (Mark("next", "Nothing is wrong.", "Nothing is due. Plan your next step when you like."),)
 
 
 def _said(it: ToDo) -> str:

@@ -32,6 +32,7 @@ _TONES = {
     "error": ("bad", "bad_fill"),
     "warning": ("warn", "warn_fill"),
     "note": ("muted", "computed"),
+    "start": ("good", "good_fill"),
     "next": ("good", "good_fill"),
 }
 

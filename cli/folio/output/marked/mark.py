@@ -10,10 +10,10 @@ from typing import Literal
 class Mark:
     """One line of feedback; ``sheet`` and ``cell`` are None where it is about more than a cell.
 
-    ``next`` is nothing wrong, but what to do next; its cell isn't marked.
+    ``start`` and ``next`` are nothing wrong, but what to do first or next; their cells aren't marked.
     """
 
-    severity: Literal["error", "warning", "note", "next"]
+    severity: Literal["start", "error", "warning", "note", "next"]
     message: str
     fix: str
     sheet: str | None = None
