@@ -168,7 +168,8 @@ def _write(
                     f"{path} couldn't be marked ({visible(made.why, 120)}). It got a feedback page instead.",
                     quiet=quiet,
                 )
-    fine = len(intake.readings) - len(planned)
+    told = {plan.reading.path for plan in planned}
+    fine = sum(not r.problems and r.path not in told for r in intake.readings)
     parts = [counted(written[False], "marked copy", "marked copies")]
     parts += [counted(written[True], "feedback page")] if written[True] else []
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""

@@ -12,11 +12,15 @@ from folio.intake.model import Severity
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """One kind of problem; ``message`` and ``fix`` have places for the words of each case."""
+    """One kind of problem; ``message`` and ``fix`` have places for the words of each case.
+
+    ``counselor_only`` are those that compare students with each other: no student hears of them.
+    """
 
     severity: Severity
     message: str
     fix: str
+    counselor_only: bool = False
 
 
 CATALOG: dict[str, ProblemKind] = {
@@ -240,6 +244,7 @@ CATALOG: dict[str, ProblemKind] = {
         "warning",
         "This is another copy of the workbook in {other}.",
         "Keep only the newer one in the folder, so nothing is counted twice.",
+        counselor_only=True,
     ),
     "account-open": ProblemKind(
         "error",

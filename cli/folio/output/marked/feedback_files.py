@@ -27,6 +27,7 @@ from folio.intake.files.discover import WORKBOOK_ENDINGS
 from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
+from folio.intake.problems.catalog import CATALOG
 from folio.intake.reading_records import records_of
 from folio.output.html_page import html_page
 from folio.output.marked.mark import Mark
@@ -41,12 +42,9 @@ MARKABLE = (".xlsx", ".xlsm")
 PAGE_ENDING = ".html"
 _TURN_IN = "Please open it in the program you made it with, save it as .xlsx, and turn it in again."
 _TELL = "Nothing for you to do, but please tell your counselor about it."
-# Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do, or
-# would name another file, and maybe whose it is. Where one is empty, the counselor's stays.
+# Said in other words to a student, message and fix, where the counselor's ask for what only a counselor can do. Where
+# one is empty, the counselor's stays.
 _FOR_STUDENTS = {
-    "same-workbook": (
-        "The same workbook was turned in more than once.", "Please tell your counselor which file counts.",
-    ),
     "damaged": ("", _TURN_IN),
     "unreadable": ("", "Please turn it in again."),
     "unsafe": ("", _TURN_IN),
@@ -118,10 +116,12 @@ def plan_feedback(intake: Intake, given: Sequence[str], today: date | None = Non
     them.
     """
     by_label = {source.label: source for source in intake.sources}
-    found = [r for r in intake.readings if (r.problems or today) and r.path in by_label]
-    targets = _distinct([_place(reading, given) for reading in found])
+    said = ((r, _marks(r, today)) for r in intake.readings if r.path in by_label)
+    found = [(reading, marks) for reading, marks in said if marks]
+    targets = _distinct([_place(reading, given) for reading, _ in found])
     return [
-        PlannedFeedback(r, by_label[r.path], target, _marks(r, today)) for r, target in zip(found, targets, strict=True)
+        PlannedFeedback(reading, by_label[reading.path], target, marks)
+        for (reading, marks), target in zip(found, targets, strict=True)
     ]
 
 
@@ -194,7 +194,7 @@ def _why(answer: str | Failed) -> str:
 
 def _marks(reading: Reading, today: date | None) -> tuple[Mark, ...]:
     """What a reading has to say: its problems, or with ``today`` what to do next; in an untouched workbook, first."""
-    problems = tuple(_mark_of(problem) for problem in reading.problems)
+    problems = tuple(_mark_of(p) for p in reading.problems if not CATALOG[p.code].counselor_only)
     if today is None or not reading.readable:
         return problems
     records = records_of(reading, today)
