@@ -206,6 +206,27 @@ def test_a_collection_knows_the_names_that_came(folio: Folio) -> None:
     assert set(members("out/moodle-feedback.zip")) == {MOODLE}
 
 
+def test_students_whose_file_counts_for_nobody_are_named(folio: Folio) -> None:
+    """They got no feedback, without a word."""
+    with zipfile.ZipFile("canvas.zip", "w") as zipped:
+        zipped.writestr(CANVAS, make(CLEAN))
+        zipped.writestr("raybo_902_556_mine.xlsx", make(CLEAN, owner=Owner("Di Eng", "R9")))
+        zipped.writestr("doecy_903_557_x.xlsx", b"PK")
+    names = "name,student_id\nAna Lopez,R1001\nBo Ray,R2\nCy Doe,R3\nDi Eng,R9\nEd Fox,R5\n"
+    Path("roster.csv").write_text(names, encoding="utf-8")
+    folio("collect", "canvas.zip", "--roster", "roster.csv", "--out", "col", *TODAY)
+    result = folio("check", "col", "--marked", "out", "--all", "--zip", *TODAY)
+    assert set(members("out/canvas-feedback.zip")) == {CANVAS}
+    assert (
+        "Not in a zip, because no file of theirs counts yet: Doe, Cy (unreadable); Ray, Bo (mismatch). "
+        "Settle it with folio collect --use, or write to them.\n" in result.err
+    )
+    assert "Fox" not in result.err
+    assert "Settle it" not in folio("check", "col", "--marked", "out", "--all", *TODAY).err
+    assert "Settle it" not in folio("check", "canvas.zip", "--marked", "raw", "--all", "--zip", *TODAY).err
+    assert set(members("raw/canvas-feedback.zip")) == {CANVAS, "raybo_902_556_mine.xlsx", "doecy_903_557_x.xlsx"}
+
+
 def test_the_options_need_a_folder_for_the_copies(folio: Folio) -> None:
     Path("ana.xlsx").write_bytes(make(CLEAN))
     for option in ("--all", "--zip"):

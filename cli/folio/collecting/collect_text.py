@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from folio.basics.wording import counted, visible
+from folio.intake.files.manifest import listed_name
 
 # What nobody has to look at.
 _FINE = ("FOUND", "EXCUSED", "EXTENSION")
@@ -48,7 +49,7 @@ def _place(student: dict[str, Any]) -> int:
 
 
 def _named(student: dict[str, Any]) -> str:
-    name = ", ".join(filter(None, (student["last_name"], student["first_name"])))
+    name = listed_name(student)
     return visible(f"{name} ({student['student_id']})" if student["student_id"] else name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,11 @@ from folio.collecting.rosters import RosterEntry
 from folio.collecting.submissions import submission_of
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import path_in
-from folio.intake.files.manifest import read_manifest
+from folio.intake.files.manifest import listed_name, read_manifest
 from folio.intake.model import Intake, Reading
+
+# What a student is of whom nothing came in; any other either has a file that counts, or files that don't.
+_NOTHING_CAME = ("MISSING", "EXCUSED", "EXTENSION")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ def collected_from(paths: Sequence[str]) -> dict[str, str]:
     manifests = ((path, read_manifest(Path(path))) for path in paths if Path(path).is_dir())
     rows = ((path, row) for path, manifest in manifests if manifest for row in manifest.data["students"])
     return {path_in(path, row["copy"]): row["file"] for path, row in rows if row.get("copy")}
+
+
+def unsettled(collected: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return who of collections handed in something, of which nothing counts: ``Ray, Bo (mismatch)``."""
+    return [
+        f"{listed_name(row)} ({row['status'].lower()})"
+        for row in collected
+        if not row["file"] and row["status"] not in _NOTHING_CAME
+    ]
 
 
 def _listed(row: dict[str, Any]) -> RosterEntry:

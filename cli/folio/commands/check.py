@@ -175,19 +175,26 @@ def _write(
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
     common.notify(f"{' and '.join(parts)} written to {visible(folder.path)}.{rest}", quiet=quiet)
     if zips:
-        _write_zips(zips, folder, quiet=quiet)
+        _write_zips(zips, folder, intake, quiet=quiet)
     return targets
 
 
-def _write_zips(zips: FeedbackZips, folder: RerunFolder, *, quiet: bool) -> None:
-    """Write the zips, and name what isn't in one."""
+def _write_zips(zips: FeedbackZips, folder: RerunFolder, intake: Intake, *, quiet: bool) -> None:
+    """Write the zips, and name what and who isn't in one."""
     from folio.basics.wording import sentence_list, visible
+    from folio.collecting.handed_in import unsettled
 
     for name, content in zips.contents().items():
         if folder.write(folder.path / name, content):
             common.notify(f"{visible(folder.path / name)} is for uploading.", quiet=quiet)
     for why, paths in zips.left_out.items():
         common.notify(f"Not in a zip, because {why}: {sentence_list([visible(p) for p in paths], 4)}.", quiet=quiet)
+    if students := unsettled(intake.collected):
+        common.notify(
+            f"Not in a zip, because no file of theirs counts yet: {visible('; '.join(students))}. "
+            "Settle it with folio collect --use, or write to them.",
+            quiet=quiet,
+        )
 
 
 def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:

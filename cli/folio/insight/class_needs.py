@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import short_date
 from folio.basics.wording import counted
+from folio.intake.files.manifest import listed_name
 from folio.template.vocabulary import KIND_THANK_YOU
 
 if TYPE_CHECKING:
@@ -88,10 +89,9 @@ def class_needs(
             if row["status"] in ("EXCUSED", "EXTENSION"):
                 excused[row["class"]] += 1
                 continue
-            name = ", ".join(filter(None, (row["last_name"], row["first_name"])))
             cause = {"MISSING": MISSING, "UNREADABLE": UNREADABLE}.get(row["status"], UNSETTLED)
             about = f"{row['status'].lower()}: {row['reason']}" if cause == UNSETTLED else row["reason"]
-            found[row["class"]][cause].append(Need(name, about))
+            found[row["class"]][cause].append(Need(listed_name(row), about))
     anybody = any(s.progress.interviews for s in students)
     for i, student in enumerate(students):
         members[student.class_] += 1

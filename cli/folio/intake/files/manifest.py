@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ class Manifest:
             return ""
         each = sentence_list([f"{number} {status}" for status, number in found.items()])
         return f"{counted(found.total(), 'file')} left out, as collect.csv says: {each}"
+
+
+def listed_name(student: Mapping[str, Any]) -> str:
+    """Return the name of a student of a collection, last name first."""
+    return ", ".join(filter(None, (student["last_name"], student["first_name"])))
 
 
 def read_manifest(folder: Path) -> Manifest | None:
