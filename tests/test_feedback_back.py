@@ -227,6 +227,34 @@ def test_students_whose_file_counts_for_nobody_are_named(folio: Folio) -> None:
     assert set(members("raw/canvas-feedback.zip")) == {CANVAS, "raybo_902_556_mine.xlsx", "doecy_903_557_x.xlsx"}
 
 
+def test_what_a_counselor_adds_to_a_copy_goes_back_with_it(folio: Folio) -> None:
+    """It stayed in the folder, and the zip had folio's own."""
+    downloads()
+    command = ("check", "canvas.zip", "moodle.zip", "--marked", "out", "--all", "--zip", *TODAY)
+    folio(*command)
+    made = members("out/canvas-feedback.zip") | members("out/moodle-feedback.zip")
+    copy, answered = Path("out", CANVAS), Path("out/damaged_907_556_x.html")
+    page = Path("out/Cy Doe_14_assignsubmission_file_/c.html")
+    copy.write_bytes(edited(copy.read_bytes(), lambda book: book["folio feedback"].__setitem__("H2", "Well done!")))
+    for written in (page, answered):
+        written.write_text("Well done!", encoding="utf-8")
+    result = folio(*command)
+    canvas, moodle = members("out/canvas-feedback.zip"), members("out/moodle-feedback.zip")
+    assert canvas[CANVAS] == copy.read_bytes()
+    assert moodle["Cy Doe_14_assignsubmission_file_/c.html"] == b"Well done!"
+    assert moodle[MOODLE] == made[MOODLE]
+    assert f"In the zip as somebody changed it: Cy Doe_14_assignsubmission_file_/c.html and {CANVAS}.\n" in result.err
+    # Canvas can't take the page, so what goes back is made from what folio found.
+    assert canvas["damaged_907_556_x.xlsx"] == made["damaged_907_556_x.xlsx"]
+    assert (
+        "In the zip without what somebody changed on the page, which Canvas would rename (attach it to a comment in "
+        "SpeedGrader instead): damaged_907_556_x.html.\n" in result.err
+    )
+    forced = folio(*command, "--force")
+    assert members("out/canvas-feedback.zip") | members("out/moodle-feedback.zip") == made
+    assert "somebody changed" not in forced.err
+
+
 def test_the_options_need_a_folder_for_the_copies(folio: Folio) -> None:
     Path("ana.xlsx").write_bytes(make(CLEAN))
     for option in ("--all", "--zip"):

@@ -157,10 +157,11 @@ def _write(
             target = inside(folder.path, made.target)
             if made.why and not force:  # an unplanned page must not end the run midway
                 target = _free(target, folder)
-            written[made.is_page] += folder.write(target, made.content)
+            is_folios = folder.write(target, made.content)
+            written[made.is_page] += is_folios
             targets.append(made.target)
             if zips:
-                zips.add(made)
+                zips.add(made, None if is_folios else target.read_bytes())
             show(done, len(planned), made.target.name)
             if made.why:
                 path = visible(made.planned.reading.path)
@@ -187,8 +188,8 @@ def _write_zips(zips: FeedbackZips, folder: RerunFolder, intake: Intake, *, quie
     for name, content in zips.contents().items():
         if folder.write(folder.path / name, content):
             common.notify(f"{visible(folder.path / name)} is for uploading.", quiet=quiet)
-    for why, paths in zips.left_out.items():
-        common.notify(f"Not in a zip, because {why}: {sentence_list([visible(p) for p in paths], 4)}.", quiet=quiet)
+    for said, files in zips.notices.items():
+        common.notify(f"{said}: {sentence_list([visible(file) for file in files], 4)}.", quiet=quiet)
     if students := unsettled(intake.collected):
         common.notify(
             f"Not in a zip, because no file of theirs counts yet: {visible('; '.join(students))}. "

@@ -16,7 +16,11 @@ from folio.output.marked.answer_workbook import answer_workbook
 from folio.output.marked.feedback_files import PAGE_ENDING, FeedbackFile, PlannedFeedback
 from folio.template.theme import Theme
 
-_NO_ANSWER = "Canvas would rename its page, which then opens nowhere (attach it to a comment in SpeedGrader instead)"
+_NOT = "Not in a zip, because"
+_ATTACH = "(attach it to a comment in SpeedGrader instead)"
+_NO_ANSWER = f"{_NOT} Canvas would rename its page, which then opens nowhere {_ATTACH}"
+_CHANGED = "In the zip as somebody changed it"
+_PAGE_CHANGED = f"In the zip without what somebody changed on the page, which Canvas would rename {_ATTACH}"
 _OWNER_ONLY = 0o600 << 16
 
 
@@ -24,14 +28,14 @@ _OWNER_ONLY = 0o600 << 16
 class FeedbackZips:
     """The zips, one for each learning system, as files are added to them.
 
-    ``left_out`` has the files that no zip can take, by the reason.
+    ``notices`` has what to say of some of the files: how each sentence begins, and the files.
     """
 
     _came: Mapping[str, Submission]
     _theme: Theme
     _today: date
     _members: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
-    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    notices: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, planned: Iterable[PlannedFeedback], given: Sequence[str], theme: Theme, today: date) -> FeedbackZips:
@@ -45,25 +49,27 @@ class FeedbackZips:
         """The names of the zips that there may be."""
         return sorted({_zip_name(s.system) for s in self._came.values() if s.system})
 
-    def add(self, made: FeedbackFile) -> None:
-        """Add a file to the zip of the system that it came from."""
+    def add(self, made: FeedbackFile, changed: bytes | None = None) -> None:
+        """Add a file to the zip of the system that it came from, or what somebody ``changed`` it to in the folder."""
         path = made.planned.reading.path
         came = self._came[path]
         name = name_in_zip(came)
-        content: bytes | None = made.content
+        content: bytes | None = made.content if changed is None else changed
         if made.is_page and came.system == "Canvas":
             # Canvas gives an answer the ending of the file handed in: a page called .ods opens nowhere.
             content = answer_workbook(made.planned, PurePosixPath(name).suffix.lower(), self._theme, self._today)
         elif made.is_page:
             name = str(PurePosixPath(name).with_suffix(PAGE_ENDING))
         if not came.system:
-            self.left_out["it didn't come from Canvas or Moodle"].append(path)
+            self.notices[f"{_NOT} it didn't come from Canvas or Moodle"].append(path)
         elif content is None:
-            self.left_out[_NO_ANSWER].append(path)
+            self.notices[_NO_ANSWER].append(path)
         elif name in self._members[came.system]:
-            self.left_out["another file has the same name"].append(path)
+            self.notices[f"{_NOT} another file has the same name"].append(path)
         else:
             self._members[came.system][name] = content
+            if changed is not None:
+                self.notices[_CHANGED if content == changed else _PAGE_CHANGED].append(made.target.as_posix())
 
     def contents(self) -> dict[str, bytes]:
         """Return the zips by their names; none without a file in it."""
