@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from folio.output.marked.feedback_zip import FeedbackZips
     from folio.template.theme import Theme
 
+# Somebody has to see to each of the files that aren't in a zip: so many are named.
+_MOST_NAMED = 100
+
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
 @common.paths_argument
@@ -189,7 +192,7 @@ def _write_zips(zips: FeedbackZips, folder: RerunFolder, intake: Intake, *, quie
         if folder.write(folder.path / name, content):
             common.notify(f"{visible(folder.path / name)} is for uploading.", quiet=quiet)
     for said, files in zips.notices.items():
-        common.notify(f"{said}: {sentence_list([visible(file) for file in files], 4)}.", quiet=quiet)
+        common.notify(f"{said}: {sentence_list([visible(file) for file in files], _MOST_NAMED)}.", quiet=quiet)
     if students := unsettled(intake.collected):
         common.notify(
             f"Not in a zip, because no file of theirs counts yet: {visible('; '.join(students))}. "

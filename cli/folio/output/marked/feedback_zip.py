@@ -19,7 +19,7 @@ from folio.template.theme import Theme
 _NOT = "Not in a zip, because"
 _ATTACH = "(attach it to a comment in SpeedGrader instead)"
 _NO_ANSWER = f"{_NOT} Canvas would rename its page, which then opens nowhere {_ATTACH}"
-_CHANGED = "In the zip as somebody changed it"
+_CHANGED = "In the zip as somebody changed it, not made anew"
 _PAGE_CHANGED = f"In the zip without what somebody changed on the page, which Canvas would rename {_ATTACH}"
 _OWNER_ONLY = 0o600 << 16
 
