@@ -119,6 +119,27 @@ def test_an_edited_copy_is_kept_and_a_strange_file_is_refused(folio: Folio, came
     assert [p.name for p in Path("elsewhere").iterdir()] == ["collect.csv"]
 
 
+def test_a_snapshot_stays_as_it_was_when_a_copy_is_edited_in_place(folio: Folio, came_in: Download) -> None:
+    """Snapshots were hard links to the copies; and where nothing else was new, nobody was told of the edit."""
+    unpack_into(Path(), came_in)
+    run(folio)
+    missing = next(p for p in CLASS if came_in.expected[p.id][0] == "MISSING" and p.period == 5)
+    (Path("shared") / "late.xlsx").write_bytes(workbook(missing.owner(), work(missing), "late"))
+    run(folio)
+    copy, kept = Path("out/files/lopez-ana-s1001.xlsx"), Path("out/snapshots/2026-11-27/files/lopez-ana-s1001.xlsx")
+    first = copy.read_bytes()
+    with copy.open("r+b") as stream:
+        stream.write(b"edited")
+    edited = copy.read_bytes()
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (first, 0o600)
+    again = run(folio)
+    assert "Somebody edited a copy in out. It is kept as files/lopez-ana-s1001-edited.xlsx." in again.err
+    assert "Nothing is new since the last time." in again.out
+    assert (copy.with_stem("lopez-ana-s1001-edited").read_bytes(), copy.read_bytes()) == (edited, first)
+    assert len([*Path("out/snapshots").iterdir()]) == 1
+    assert "Somebody edited" not in run(folio).err
+
+
 def test_the_counselor_decides_and_folio_remembers(folio: Folio, came_in: Download) -> None:
     unpack_into(Path(), came_in)
     asked = next(p for p in CLASS if came_in.expected[p.id][0] == "DUPLICATE" and p.period == 1)

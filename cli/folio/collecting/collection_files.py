@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
@@ -41,21 +39,21 @@ class CollectionFolder:
         Those are kept under another name. The manifest comes last: what an interruption leaves is no collection yet,
         and the next run completes it.
         """
-        if self.before is not None and self.before.data == marked(data):
-            return []
+        is_new = self.before is None or self.before.data != marked(data)
         known = self.before.copies if self.before else {}
         wanted = {s["copy"]: s["sha256"] for s in data["students"] if s.get("copy")}
         self._refuse_others(known, wanted)
         edited = self._keep_edited(known)
-        if self.before is not None:
+        if self.before is not None and is_new:
             self._snapshot(self.before)
         for copy, digest in wanted.items():
             if sha256_of(self.path / copy) != digest:
                 write_whole(self.path / copy, contents[copy]())
         for copy in known.keys() - wanted.keys():
             (self.path / copy).unlink(missing_ok=True)
-        write_whole(self.path / LIST, collection_csv(data).encode("utf-8-sig"))
-        write_whole(self.path / MANIFEST, json_text(marked(data)).encode())
+        if is_new:
+            write_whole(self.path / LIST, collection_csv(data).encode("utf-8-sig"))
+            write_whole(self.path / MANIFEST, json_text(marked(data)).encode())
         return edited
 
     def _refuse_others(self, known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
@@ -87,10 +85,6 @@ class CollectionFolder:
             number += 1
             folder = self.path / SNAPSHOTS / f"{before.collected}-{number}"
         for name in (*before.copies, LIST, MANIFEST):
-            source, target = self.path / name, folder / name
-            if source.exists():
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                try:
-                    os.link(source, target)  # what is written later gets a new file: this one stays as it is
-                except OSError:
-                    shutil.copy2(source, target)
+            # A copy of its own: programs that save in place would change what is linked, too.
+            if (self.path / name).exists():
+                write_whole(folder / name, (self.path / name).read_bytes())
