@@ -112,12 +112,13 @@ def _criterion(it: CriterionGrade) -> dict[str, Any]:
 
 
 def grade_text(requirements: Requirements, grades: Sequence[StudentGrade]) -> Iterator[str]:
-    """A line for each student, sorted by class and last name, then how many have all their points."""
+    """A line for each student, sorted by class and last name, then how many have a total."""
     most = points_text(requirements.most)
     for grade in sorted(grades, key=lambda g: (g.work.student.class_.casefold(), g.work.student.name.sort_key)):
         yield f"{_named(grade)}: {_total(grade, most)}"
-    done = sum(g.points is not None for g in grades)
-    yield f"{counted(len(grades), 'student')}, {done} with all their points."
+    left = sum(g.points is None for g in grades)
+    still = f", {left} still open" if left else ""
+    yield f"{counted(len(grades), 'student')}: {len(grades) - left} with a total{still}."
 
 
 def _named(grade: StudentGrade) -> str:
