@@ -249,7 +249,9 @@ note = "Moved away"
     }  # fmt: skip
     options = ("--requirements", "requirements.toml", "--today", "2026-11-20")
     told = folio("grade", "in", *options, "--out", "out2")
-    assert told.out.splitlines()[0] == "Lopez, Ana (R1): 74.5 of 83"
+    lines = told.out.splitlines()
+    assert (lines[0], lines[-1]) == ("Lopez, Ana (R1): 74.5 of 83", "2 students: 2 with a total.")
+    assert "Written: out2/grades.csv and out2/evidence.csv." in told.err
     assert "there is no work of 'R9'" in told.err
     again = folio("grade", "in", *options, "--out", "out2")
     assert (again.code, again.out) == (told.code, told.out)
@@ -347,3 +349,21 @@ def test_late_work_costs_points_only_where_the_days_are_known(folio: Folio) -> N
     Path("requirements.toml").write_text(f"{people}{told}", encoding="utf-8")
     result = folio("grade", "col", *options)
     assert (result.code, "days_late: this needs late_penalty at the top" in result.err) == (5, True)
+
+
+def test_a_total_is_not_said_to_be_all_the_points_and_what_is_open_is_named(folio: Folio) -> None:
+    """ "1 with all their points" read as full marks, and "0 cells filled" gave no reason."""
+    Path("in").mkdir()
+    for name, number in (("Ana Lopez", "R1"), ("Bo Ray", "R2")):
+        Path(f"in/{number}.xlsx").write_bytes(make(ANAS, owner=owner(name, number)))
+    Path("in/R3.xlsx").write_bytes(make(owner=owner("Cy Doe", "R3")))
+    told = '[[students]]\nid = "R1"\npoints = { essay = 0 }\n'
+    Path("mine.toml").write_text(f"{REQUIREMENTS}{told}", encoding="utf-8")
+    book = "Student,ID,SIS User ID,Work (4711)\nPoints Possible,,,83\nAna Lopez,901,R1,\nBo Ray,902,R2,\n"
+    Path("book.csv").write_text(book, encoding="utf-8")
+    options = ("--requirements", "mine.toml", "--canvas", "book.csv", "--column", "Work (4711)", "--out", "out")
+    result = folio("grade", "in", *options, "--today", "2026-11-20")
+    assert result.out.splitlines()[-1] == "3 students: 1 with a total, 2 still open."
+    assert "Canvas: 1 cell filled. 2 students have no total yet, and so no points there." in result.err
+    assert "2 students have points still to be judged: add them under [[students]] in mine.toml." in result.err
+    assert "Written: out/grades.csv, out/evidence.csv, and out/canvas.csv." in result.err

@@ -46,7 +46,7 @@ def command(
     it stays as it was, byte for byte.
     """
     from folio.basics.rerun_folder import RerunFolder
-    from folio.basics.wording import json_text, visible
+    from folio.basics.wording import json_text, sentence_list, visible
     from folio.collecting.gradebooks import canvas_gradebook, fill, moodle_worksheet
     from folio.collecting.handed_in import handed_in
     from folio.insight.grades import decisions_left, grade_class
@@ -58,6 +58,7 @@ def command(
         grade_text,
         gradebook_lines,
         late_lines,
+        to_judge_lines,
     )
     from folio.template.grade_requirements import load_requirements
 
@@ -78,15 +79,19 @@ def command(
     contents = {out / name: content for name, content in grade_files(requirements, grades).items()}
     contents |= {targets[system]: made.content for system, made in filled.items()}
     given = [requirements_file, *(book.listed.path for book in books)]
-    folder.write_all(contents, [*intake.paths, *paths, *given])
+    written = folder.write_all(contents, [*intake.paths, *paths, *given])
     common.finish(folder, quiet=quiet)
-    for book in books:
-        for line in gradebook_lines(book, filled[book.system], requirements.most):
-            common.notify(line, quiet=quiet)
+    if written:
+        common.notify(f"Written: {sentence_list([visible(path) for path in written])}.", quiet=quiet)
+    lines = [
+        *(line for book in books for line in gradebook_lines(book, filled[book.system], requirements.most, grades)),
+        *to_judge_lines(grades, str(requirements_file)),
+        *late_lines(grades),
+    ]
+    for line in lines:
+        common.notify(line, quiet=quiet)
     for name in decisions_left(requirements, works):
         common.notify(f"{visible(requirements_file)}: there is no work of {visible(name)!r}.", quiet=quiet)
-    for line in late_lines(grades):
-        common.notify(line, quiet=quiet)
     if style == "json":
         click.echo(json_text(grade_data(requirements, grades, filled)))
     else:

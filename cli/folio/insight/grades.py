@@ -22,7 +22,7 @@ from folio.exit_codes import ContentProblem
 from folio.intake.reading_records import records_of
 from folio.template.grade_requirements import Criterion, Requirements, StudentDecision
 
-_EXCUSED = "EXCUSED"
+_EXCUSED, _TO_JUDGE = "EXCUSED", "not judged yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ class StudentGrade:
         """All points before anything is taken off; None while some are missing."""
         points = [c.points for c in self.criteria if c.points is not None]
         return round(sum(points), 2) if len(points) == len(self.criteria) else None
+
+    @property
+    def to_judge(self) -> bool:
+        """Whether there is work, and the teacher hasn't judged all of it yet."""
+        return any(c.why == _TO_JUDGE for c in self.criteria)
 
 
 def grade_class(requirements: Requirements, works: Sequence[HandedIn], today: date) -> list[StudentGrade]:
@@ -150,7 +155,7 @@ def _found(requirements: Requirements, criterion: Criterion, work: HandedIn, tod
         why = f"{len(work.readings)} workbooks: folio collect chooses one" if several else "it can't be read"
         return CriterionGrade(criterion, None, why=why if work.readings else work.status.lower())
     if criterion.counts == "judged":
-        return CriterionGrade(criterion, None, why="not judged yet")
+        return CriterionGrade(criterion, None, why=_TO_JUDGE)
     records = records_of(reading, today)
     if criterion.counts == "downsides" and "preview" not in records.columns:
         return CriterionGrade(criterion, None, why="its template has no sheet for this")

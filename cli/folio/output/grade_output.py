@@ -138,14 +138,25 @@ def _total(grade: StudentGrade, most: str) -> str:
     return f"{so_far} so far; open: {sentence_list([f'{c.criterion.heading} ({c.why})' for c in lacking])}"
 
 
-def gradebook_lines(book: Gradebook, filled: FilledGradebook, most: float) -> Iterator[str]:
+def gradebook_lines(
+    book: Gradebook, filled: FilledGradebook, most: float, grades: Sequence[StudentGrade]
+) -> Iterator[str]:
     """Say how many cells of a gradebook were filled, and which stay as they were, a line for each reason."""
-    yield f"{book.system}: {counted(filled.filled, 'cell')} filled."
+    left = sum(g.score is None for g in grades)
+    without = f" {counted(left, 'student has', 'students have')} no total yet, and so no points there." if left else ""
+    yield f"{book.system}: {counted(filled.filled, 'cell')} filled.{without}"
     for why, names in filled.kept.items():
         yield f"{book.system}: no points for {sentence_list([visible(n) for n in names], _NAMED)}: {visible(why)}."
     possible = parse_number(book.most)
     if possible is not None and possible != most:
         yield f"{book.system} has {points_text(possible)} points there, and your requirements have {points_text(most)}."
+
+
+def to_judge_lines(grades: Sequence[StudentGrade], requirements_file: str) -> Iterator[str]:
+    """Say how many students wait for points that are the teacher's, and where those go."""
+    if number := sum(g.to_judge for g in grades):
+        who = counted(number, "student has", "students have")
+        yield f"{who} points still to be judged: add them under [[students]] in {visible(requirements_file)}."
 
 
 def late_lines(grades: Sequence[StudentGrade]) -> Iterator[str]:
