@@ -292,6 +292,24 @@ def test_a_collection_says_who_is_graded(folio: Folio) -> None:
     assert told == {"R3": ("EXCUSED", "excused"), "R1": ("FOUND", "3 of 4"), "R2": ("MISSING", "missing")}
 
 
+def test_what_a_status_means_is_said_in_words(folio: Folio) -> None:
+    """There stood "no points: mismatch", and "old: ..." in the report of the class."""
+    Path("in").mkdir()
+    Path("in/lopezana_901_5_w.xlsx").write_bytes(make(ANAS, owner=owner("Bo Ray", "R2")))
+    for name, number, due in (("Cy Doe", "R3", date(2026, 4, 24)), ("Di Eng", "R4", date(2026, 11, 20))):
+        Path(f"in/{name}.xlsx").write_bytes(make(ANAS, owner=Owner(name, number, due=due)))
+    more = "".join(f"{name},R{n},\n" for n, name in enumerate(("Bo Ray", "Cy Doe", "Di Eng"), start=2))
+    Path("roster.csv").write_text(f"name,sis user id,id\nAna Lopez,R1,901\n{more}", encoding="utf-8")
+    assert folio("collect in --roster roster.csv --out col --today 2026-11-20 -q").code == 0
+    decided = '[[students]]\nid = "R3"\npoints = { essay = 4 }\n'
+    Path("requirements.toml").write_text(REQUIREMENTS + decided, encoding="utf-8")
+    lines = folio("grade col --requirements requirements.toml --out out --today 2026-11-20").out.splitlines()
+    assert "Lopez, Ana (R1): no points: the workbook says it's someone else's" in lines
+    assert any("4 so far; open: Contacts (an earlier term's workbook)," in line for line in lines)
+    assert folio("report col --out r --format md --today 2026-11-20 -q").code in (0, 1)
+    assert "an earlier term's workbook: its due date is Apr 24, 2026" in Path("r/report.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("content", [None, "title = ", "title = 'x'\n"])
 def test_without_good_requirements_nothing_is_written(folio: Folio, content: str | None) -> None:
     Path("ana.xlsx").write_bytes(make(owner=owner("Ana Lopez", "R1")))

@@ -6,20 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
 
 from folio.basics.dates import short_date
 from folio.basics.wording import counted, sentence_list
 from folio.collecting.contents import WorkContent
 from folio.collecting.rosters import RosterEntry
+from folio.collecting.statuses import Status
 from folio.collecting.submissions import Submission
 from folio.collecting.witnesses import Owner, Witnesses
 from folio.intake.model import Reading
 
-Status = Literal[
-    "FOUND", "LATE", "NOT STARTED", "OLD", "DUPLICATE", "MISMATCH", "EXTRA", "WRONG FILE", "UNREADABLE", "MISSING",
-    "EXCUSED", "EXTENSION",
-]  # fmt: skip
 # A due date so long before that of the class is an earlier term's; so is a workbook in which nothing is as recent.
 _TERM_BEFORE, _NOTHING_SINCE = timedelta(days=60), timedelta(days=150)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import short_date
 from folio.basics.wording import counted
+from folio.collecting.statuses import in_words
 from folio.intake.files.manifest import listed_name
 from folio.template.vocabulary import KIND_THANK_YOU
 
@@ -90,7 +91,7 @@ def class_needs(
                 excused[row["class"]] += 1
                 continue
             cause = {"MISSING": MISSING, "UNREADABLE": UNREADABLE}.get(row["status"], UNSETTLED)
-            about = f"{row['status'].lower()}: {row['reason']}" if cause == UNSETTLED else row["reason"]
+            about = f"{in_words(row['status'])}: {row['reason']}" if cause == UNSETTLED else row["reason"]
             found[row["class"]][cause].append(Need(listed_name(row), about))
     anybody = any(s.progress.interviews for s in students)
     for i, student in enumerate(students):

@@ -12,6 +12,7 @@ from datetime import date
 
 from folio.basics.wording import counted
 from folio.collecting.handed_in import HandedIn
+from folio.collecting.statuses import in_words
 from folio.domain.contact_progress import named_contacts
 from folio.domain.interviews import is_completed, is_relative
 from folio.domain.names import normalize_name
@@ -153,7 +154,7 @@ def _found(requirements: Requirements, criterion: Criterion, work: HandedIn, tod
     if reading is None:
         several = len(work.readings) > 1
         why = f"{len(work.readings)} workbooks: folio collect chooses one" if several else "it can't be read"
-        return CriterionGrade(criterion, None, why=why if work.readings else work.status.lower())
+        return CriterionGrade(criterion, None, why=why if work.readings else in_words(work.status))
     if criterion.counts == "judged":
         return CriterionGrade(criterion, None, why=_TO_JUDGE)
     records = records_of(reading, today)
