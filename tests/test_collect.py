@@ -239,6 +239,46 @@ def test_the_name_of_a_submission_says_who_handed_it_in(path: str) -> None:
     assert (found.system, found.number, found.display, found.late, found.text) == NAMES[path]
 
 
+def collect_in(folio: Folio, status: str = "") -> dict[str, dict[str, Any]]:
+    """What each student is by the files in the folder ``in``: the first four of the class, the first with a status."""
+    lines = [f'"{p.family}, {p.given}",{p.lms_id},{p.id},{"" if i else status}' for i, p in enumerate(CLASS[:4])]
+    Path("roster.csv").write_text("\n".join(["name,id,sis user id,status", *lines]), encoding="utf-8")
+    result = folio("collect", "in", "--roster", "roster.csv", "--out", "out", "--format", "json", *TODAY)
+    return {s["student_id"]: s for s in json.loads(result.out)["students"]}
+
+
+def test_late_stays_late_whatever_else_the_file_is(folio: Folio) -> None:
+    """A file that was also NOT STARTED, or somebody else's, was no longer said to be late."""
+    one, two, three, four = CLASS[:4]
+    Path("in").mkdir()
+    for pupil, typed, made_for in ((one, {}, one), (two, work(four), four)):
+        name = f"in/x_LATE_{pupil.lms_id}_9_w.xlsx"
+        Path(name).write_bytes(workbook(made_for.owner(), typed, "a"))
+    Path(f"in/x_LATE_{three.lms_id}_9_w.docx").write_bytes(b"PK")
+    found = collect_in(folio)
+    assert [(found[p.id]["status"], found[p.id]["late_source"]) for p in (one, two, three, four)] == [
+        ("NOT STARTED", "Canvas"), ("MISMATCH", "Canvas"), ("WRONG FILE", "Canvas"), ("MISSING", ""),
+    ]  # fmt: skip
+    assert all(found[p.id]["reason"].endswith("; handed in late") for p in (one, two, three))
+
+
+def test_an_untouched_file_is_no_worse_than_none_while_there_is_more_time(folio: Folio) -> None:
+    one = CLASS[0]
+    Path("in").mkdir()
+    Path(f"in/x_LATE_{one.lms_id}_9_w.xlsx").write_bytes(workbook(one.owner(), {}, "a"))
+    expected = {
+        "excused": ("EXCUSED", "excused, and handed in all the same"),
+        "extension 2026-12-04": (
+            "EXTENSION",
+            "has until Dec 4, 2026; nothing is typed in it but what is on the start sheet",
+        ),
+        "extension 2026-11-24": ("NOT STARTED", "nothing is typed in it but what is on the start sheet"),
+    }
+    for status, told in expected.items():
+        found = collect_in(folio, status)[one.id]
+        assert (found["status"], found["reason"], found["late_source"]) == (*told, "")
+
+
 def test_an_anonymous_number_is_nobodys(folio: Folio) -> None:
     ana, bo = CLASS[0], CLASS[1]
     Path("in").mkdir()

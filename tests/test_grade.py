@@ -346,6 +346,8 @@ def test_late_work_costs_points_only_where_the_days_are_known(folio: Folio) -> N
     result = folio("grade", "col", *options)
     assert "Late, and nothing taken off: Di Eng and El Fox. It isn't known by how many days." in result.err
     assert "Ray, Bo (R2): 3 of 8, 3 taken off for late work" in result.out
+    assert "Eng, Di (R4): 6 of 8, late\n" in result.out
+    assert "Lopez, Ana (R1): 6 of 8\n" in result.out
 
     def rows() -> dict[str, tuple[str, ...]]:
         lines = csv.DictReader(Path("out/grades.csv").read_text(encoding="utf-8-sig").splitlines())
@@ -369,8 +371,24 @@ def test_late_work_costs_points_only_where_the_days_are_known(folio: Folio) -> N
     assert (result.code, "days_late: this needs late_penalty at the top" in result.err) == (5, True)
 
 
+def test_who_is_late_is_said_whether_or_not_it_costs_points(folio: Folio) -> None:
+    """Without late_penalty, nobody was said to be late; and who handed in nothing that counts never was."""
+    Path("in").mkdir()
+    Path("in/lopezana_LATE_901_5_w.xlsx").write_bytes(make(ANAS, owner=owner("Ana Lopez", "R1")))
+    Path("in/raybo_LATE_902_6_w.xlsx").write_bytes(make(owner=owner("Bo Ray", "R2")))
+    Path("in/doecy_LATE_903_7_w.xlsx").write_bytes(make(ANAS, owner=owner("Di Eng", "R4")))
+    names = ("Ana Lopez", "Bo Ray", "Cy Doe", "Di Eng")
+    lines = "".join(f"{name},R{n},90{n}\n" for n, name in enumerate(names, start=1))
+    Path("roster.csv").write_text(f"name,sis user id,id\n{lines}", encoding="utf-8")
+    assert folio("collect in --roster roster.csv --out col --today 2026-11-20 -q").code == 0
+    Path("requirements.toml").write_text(REQUIREMENTS, encoding="utf-8")
+    told = folio("grade col --requirements requirements.toml --out out --today 2026-11-20").out.splitlines()
+    late = {line.partition(" (")[0] for line in told if line.endswith(", late")}
+    assert late == {"Lopez, Ana", "Ray, Bo", "Doe, Cy"}
+
+
 def test_a_total_is_not_said_to_be_all_the_points_and_what_is_open_is_named(folio: Folio) -> None:
-    """ "1 with all their points" read as full marks, and "0 cells filled" gave no reason."""
+    """A total read as full marks, and "0 cells filled" gave no reason."""
     Path("in").mkdir()
     for name, number in (("Ana Lopez", "R1"), ("Bo Ray", "R2")):
         Path(f"in/{number}.xlsx").write_bytes(make(ANAS, owner=owner(name, number)))

@@ -159,13 +159,19 @@ class _Desk:
             reason = f"{counted(len(live), 'file')}, and none has all that the others have: {asked}. Which one counts?"
             for _, file in live:
                 self._aside("DUPLICATE", "one of several that differ", file)
-            return self._is("DUPLICATE", reason), self.others
+            late = [self._late(file) for _, file in live]
+            return self._is("DUPLICATE", reason, late=late[0] if all(late) else None), self.others
         return (self._with(*live[0]) if live else self._without_work()), self.others
 
     def _is(
-        self, status: Status, reason: str, file: Arrived | None = None, late: str = "", *, guess: bool = False
-    ) -> Collected:
-        return Collected(status, reason, self.student, file, late, guess)
+        self, status: Status, reason: str, file: Arrived | None = None, late: _Late | None = None, *,
+        guess: bool = False,
+    ) -> Collected:  # fmt: skip
+        """What the student is; that the work came ``late`` is told, too, unless it's a guess."""
+        found = Collected(status, reason, self.student, file, is_guess=guess)
+        if late is None or late.is_guess:
+            return found
+        return replace(found, reason=f"{reason}; {late.reason}", late_source=late.source, days_late=late.days)
 
     def _aside(self, status: Status, reason: str, file: Arrived, *, guess: bool = False) -> None:
         self.others.append(Collected(status, reason, self.student, file, is_guess=guess))
@@ -202,14 +208,15 @@ class _Desk:
     def _with(self, owner: Owner, file: Arrived) -> Collected:
         if self.entry.excused:
             return self._is("EXCUSED", "excused, and handed in all the same", file)
-        if file.reading and not file.reading.started:
-            return self._is(
-                "NOT STARTED", "nothing is typed in it but what is on the start sheet", file, guess=owner.is_guess
-            )
         late = self._late(file)
+        if file.reading and not file.reading.started:
+            untouched = "nothing is typed in it but what is on the start sheet"
+            if more_time := self._more_time():
+                return self._is("EXTENSION", f"{more_time}; {untouched}", file, guess=owner.is_guess)
+            return self._is("NOT STARTED", untouched, file, late, guess=owner.is_guess)
         if late is not None:
-            found = self._is("LATE", late.reason, file, late.source, guess=late.is_guess or owner.is_guess)
-            return replace(found, days_late=late.days)
+            guess = late.is_guess or owner.is_guess
+            return Collected("LATE", late.reason, self.student, file, late.source, guess, late.days)
         return self._is("FOUND", owner.reason, file, guess=owner.is_guess)
 
     def _late(self, file: Arrived) -> _Late | None:
@@ -217,7 +224,7 @@ class _Desk:
         due = self.entry.extension or self.class_due
         submitted = self.entry.submitted if file.submission.system == "Moodle" else None
         if submitted is not None and due is not None:
-            late = f"handed in on {short_date(submitted)}, due on {short_date(due)}"
+            late = f"handed in late, on {short_date(submitted)}, and due on {short_date(due)}"
             return _Late(late, "Moodle", days=(submitted - due).days) if submitted > due else None
         if file.submission.late and self.entry.extension is None:
             return _Late("handed in late", "Canvas")
@@ -233,11 +240,16 @@ class _Desk:
             return self._is("EXCUSED", "excused")
         for status in ("OLD", "MISMATCH", "UNREADABLE", "WRONG FILE"):
             found = next((o for o in self.others if o.status == status), None)
-            if found is not None:
-                return self._is(found.status, found.reason, guess=found.is_guess)
-        if self.entry.extension and self.entry.extension >= self.today:
-            return self._is("EXTENSION", f"has until {short_date(self.entry.extension)}")
+            if found is not None and found.file is not None:
+                return self._is(found.status, found.reason, late=self._late(found.file), guess=found.is_guess)
+        if more_time := self._more_time():
+            return self._is("EXTENSION", more_time)
         return self._is("MISSING", "nothing came in")
+
+    def _more_time(self) -> str:
+        """Until when the student has more time; empty where that is over."""
+        until = self.entry.extension
+        return f"has until {short_date(until)}" if until and until >= self.today else ""
 
 
 def _content(file: Arrived) -> Counter[tuple[str, str, str]]:

@@ -24,8 +24,9 @@ _NOTHING_CAME = ("MISSING", "EXCUSED", "EXTENSION")
 class HandedIn:
     """A student, and the workbooks that may count: none, one, or several of which nobody said which one counts.
 
-    ``status`` is that of the collection; empty where the workbooks come from elsewhere. ``submitted_on`` and
-    ``days_late`` are only known where the learning system says when the work came in.
+    ``status`` is that of the collection; empty where the workbooks come from elsewhere. ``late_source`` says by whom or
+    what it is known that the work is late; ``submitted_on`` and ``days_late`` are only known where the learning system
+    says when it came in.
     """
 
     student: RosterEntry
@@ -33,6 +34,7 @@ class HandedIn:
     status: str = ""
     submitted_on: str = ""
     days_late: int | None = None
+    late_source: str = ""
 
     @property
     def counts(self) -> Reading | None:
@@ -48,7 +50,7 @@ def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
         manifest = read_manifest(Path(path)) if Path(path).is_dir() else None
         for row in manifest.data["students"] if manifest else ():
             reading = others.pop(path_in(path, row["copy"]), None) if row.get("copy") else None
-            when = row.get("submitted_on", ""), row.get("days_late")
+            when = row.get("submitted_on", ""), row.get("days_late"), row["late_source"]
             found.append(HandedIn(_listed(row), (reading,) if reading else (), row["status"], *when))
     return [*found, *_by_student(list(others.values()))]
 

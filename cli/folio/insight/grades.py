@@ -105,7 +105,7 @@ def _days_late(work: HandedIn, decision: StudentDecision) -> int | None:
         return decision.days_late
     if work.days_late is not None:
         return work.days_late
-    return None if work.status == "LATE" else 0
+    return None if work.late_source else 0
 
 
 def decisions_left(requirements: Requirements, works: Sequence[HandedIn]) -> list[str]:

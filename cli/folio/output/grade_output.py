@@ -115,7 +115,8 @@ def grade_text(requirements: Requirements, grades: Sequence[StudentGrade]) -> It
     """A line for each student, sorted by class and last name, then how many have a total."""
     most = points_text(requirements.most)
     for grade in sorted(grades, key=lambda g: (g.work.student.class_.casefold(), g.work.student.name.sort_key)):
-        yield f"{_named(grade)}: {_total(grade, most)}"
+        late = ", late" if grade.work.late_source and not grade.penalty else ""
+        yield f"{_named(grade)}: {_total(grade, most)}{late}"
     left = sum(g.points is None for g in grades)
     still = f", {left} still open" if left else ""
     yield f"{counted(len(grades), 'student')}: {len(grades) - left} with a total{still}."
