@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
@@ -78,6 +78,36 @@ def test_each_class_has_its_totals_and_the_last_line_is_their_sum() -> None:
         "Total", students=5, handed_in=3, missing=1, excused=1, unreadable=1, not_started=1, interviewed=2,
         interviews=3, thanks_late=3, overdue=3,
     )  # fmt: skip
+
+
+def test_who_is_late_is_listed_and_who_is_excused_is_left_alone() -> None:
+    """Nobody was listed as late; an excused student with an untouched file was asked why, and had handed in."""
+    talks = [{"contact": "Sam", "date": date(2026, 11, 9), "status": "Completed", "thank_you_sent": date(2026, 11, 9)}]
+    by = {"late_source": "Canvas", "reason": "handed in late", "is_guess": False}
+    roster: list[dict[str, Any]] = [
+        collected("Oeser", "P1", "LATE", "a") | by,
+        collected("Öz", "P1", "NOT STARTED", "b") | by | {"reason": "nothing is typed in it; handed in late"},
+        collected("Zed", "P1", "MISMATCH") | by,
+        collected("Ill", "P1", "EXCUSED", "c"), collected("Away", "P1", "EXTENSION", "d"),
+        collected("Busy", "P1", "EXCUSED", "e"), collected("Guest", "P1", "LATE", "f")
+        | {"reason": "something in it is of Nov 24, 2026", "late_source": "dates inside", "is_guess": True},
+    ]  # fmt: skip
+    work: dict[str, Any] = {"contacts": [{"name": "Sam"}], "interviews": talks}
+    names = {"a": "Oeser, Al", "b": "Öz, Al", "c": "Ill, Al", "d": "Away, Al", "e": "Busy, Al", "f": "Guest, Al"}
+    started = {"a": work, "e": {"contacts": [{"name": "Sam"}]}, "f": work}
+    readings = [a_reading(name, path=path, **started.get(path, {})) for path, name in names.items()]
+    found = class_findings(readings, TODAY, roster)
+    (section,) = found.needs
+    assert {g.cause: [(n.name, n.what) for n in g.needs] for g in section.groups} == {
+        "Nothing to read": [("Zed, Al", "the workbook says it's someone else's: handed in late")],
+        "Not started": [("Öz, Al", "nothing is filled in yet")],
+        "Late": [
+            ("Oeser, Al", "handed in late (Canvas)"), ("Öz, Al", "nothing is typed in it; handed in late (Canvas)"),
+            ("Zed, Al", "handed in late (Canvas)"), ("Guest, Al", "something in it is of Nov 24, 2026 (a guess)"),
+        ],
+    }  # fmt: skip
+    totals = section_totals(found.students, found.needs)[-1]
+    assert (totals.students, totals.handed_in, totals.missing, totals.excused, totals.not_started) == (7, 4, 1, 2, 1)
 
 
 def test_totals_and_needs_are_in_every_format() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,18 +49,21 @@ class NeedGroup:
 class SectionNeeds:
     """What one class needs; ``students`` counts its workbooks, and the students without one as far as is known.
 
-    ``excused`` are those without a file that counts who don't need one, or not yet.
+    ``handed_in`` are workbooks that count; ``excused`` are those of whom no work is expected now, and none came.
     """
 
     class_: str
     students: int
+    handed_in: int
     excused: int
     groups: tuple[NeedGroup, ...]
 
 
 MISSING, UNSETTLED, NOT_STARTED, STUCK = "Missing", "No file that counts", "Not started", "Stuck"
 UNREADABLE, ERRORS, THANKS, OVERDUE = "Unreadable files", "Errors to fix", "Thank-yous late", "Overdue"
-NO_INTERVIEW = "No interview yet"
+NO_INTERVIEW, LATE = "No interview yet", "Late"
+# Of whom a roster says that nothing, or nothing yet, has to come in.
+_EXCUSED = ("EXCUSED", "EXTENSION")
 # In the order in which they are worked through.
 _ADVICE = {
     MISSING: "Remind them.",
@@ -69,6 +72,7 @@ _ADVICE = {
     NOT_STARTED: "Ask what keeps them from starting.",
     STUCK: f"They noted nothing for {STUCK_AFTER.days // 7} weeks: ask what is in the way.",
     NO_INTERVIEW: "Everyone else has had one: help them ask a first person.",
+    LATE: "Their work came in after it was due: ask what held it up.",
     ERRORS: "Have them fix these cells: what is in them can't be counted.",
     THANKS: "A thank-you goes out within a day.",
     OVERDUE: "Ask whether it was done, and not noted.",
@@ -82,21 +86,30 @@ def class_needs(
 ) -> tuple[SectionNeeds, ...]:  # fmt: skip
     """Return what each class needs, in the order of their names; ``collected`` are the students of collections."""
     found: dict[str, dict[str, list[Need]]] = defaultdict(lambda: defaultdict(list))
-    members: dict[str, int] = defaultdict(int)
-    excused: dict[str, int] = defaultdict(int)
+    members, handed_in, excused = Counter[str](), Counter[str](), Counter[str]()
+    places = {s.path: i for i, s in enumerate(students)}
+    excused_paths = {row["path"] for row in collected if row["status"] in _EXCUSED}
     for row in collected:
+        i = places.get(row["path"])
+        name, class_ = (listed_name(row), row["class"]) if i is None else (students[i].name, students[i].class_)
         if not row["file"]:
-            members[row["class"]] += 1
-            if row["status"] in ("EXCUSED", "EXTENSION"):
-                excused[row["class"]] += 1
-                continue
+            members[class_] += 1
+        if row["status"] in _EXCUSED:
+            excused[class_] += not row["file"] or (i is not None and not students[i].started)
+            continue
+        if not row["file"]:
             cause = {"MISSING": MISSING, "UNREADABLE": UNREADABLE}.get(row["status"], UNSETTLED)
             about = f"{in_words(row['status'])}: {row['reason']}" if cause == UNSETTLED else row["reason"]
-            found[row["class"]][cause].append(Need(listed_name(row), about))
+            found[class_][cause].append(Need(name, about))
+        if row.get("late_source"):
+            known_by = "a guess" if row["is_guess"] else row["late_source"]
+            found[class_][LATE].append(Need(name, f"{row['reason']} ({known_by})", i))
     anybody = any(s.progress.interviews for s in students)
     for i, student in enumerate(students):
+        expected = student.path not in excused_paths
         members[student.class_] += 1
-        for cause, need in _needs_of(i, student, today, anybody=anybody):
+        handed_in[student.class_] += expected or student.started
+        for cause, need in _needs_of(i, student, today, anybody=anybody, expected=expected):
             found[student.class_][cause].append(need)
     for reading in unreadable:
         members.setdefault("", 0)
@@ -106,6 +119,7 @@ def class_needs(
         SectionNeeds(
             class_,
             members[class_],
+            handed_in[class_],
             excused[class_],
             tuple(NeedGroup(c, _ADVICE[c], tuple(found[class_][c])) for c in CAUSES if found[class_][c]),
         )
@@ -113,15 +127,23 @@ def class_needs(
     )
 
 
-def _needs_of(i: int, s: StudentFindings, today: date, *, anybody: bool) -> Iterator[tuple[str, Need]]:
+def _behind(i: int, s: StudentFindings, today: date, *, anybody: bool) -> Iterator[tuple[str, Need]]:
+    """How a student lags behind."""
+    ahead = any(d.state in ("today", "soon") for d in s.due) or s.progress.scheduled
     if not s.started:
         yield NOT_STARTED, Need(s.name, "nothing is filled in yet", i)
-        return
-    ahead = any(d.state in ("today", "soon") for d in s.due) or s.progress.scheduled
-    if s.last_activity is not None and s.last_activity < today - STUCK_AFTER and not ahead:
+    elif s.last_activity is not None and s.last_activity < today - STUCK_AFTER and not ahead:
         yield STUCK, Need(s.name, f"nothing since {short_date(s.last_activity)}", i)
     elif anybody and not (s.progress.interviews or s.progress.scheduled or any(t.unclear for t in s.interviews)):
         yield NO_INTERVIEW, Need(s.name, f"{counted(s.progress.people, 'contact')}, {s.progress.asked} asked", i)
+
+
+def _needs_of(i: int, s: StudentFindings, today: date, *, anybody: bool, expected: bool) -> Iterator[tuple[str, Need]]:
+    """What a student needs; of whom no work is expected now, only what is wrong or due in the work that is there."""
+    if expected:
+        yield from _behind(i, s, today, anybody=anybody)
+    if not s.started:
+        return
     errors = [p for p in s.problems if p.severity == "error"]
     if errors:
         more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""

@@ -55,7 +55,7 @@ def _totals(needs: SectionNeeds, students: Sequence[StudentFindings]) -> Section
     return SectionTotals(
         class_=needs.class_,
         students=needs.students,
-        handed_in=len(students),
+        handed_in=needs.handed_in,
         missing=counts.get(MISSING, 0),
         unsettled=counts.get(UNSETTLED, 0),
         unreadable=counts.get(UNREADABLE, 0),
