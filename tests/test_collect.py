@@ -262,6 +262,49 @@ def test_late_stays_late_whatever_else_the_file_is(folio: Folio) -> None:
     assert all(found[p.id]["reason"].endswith("; handed in late") for p in (one, two, three))
 
 
+def weeks(files: dict[str, Any], owner: Any) -> None:
+    """Two weeks' downloads in the folder ``in``: files of the first student by path, each with what is typed in it."""
+    for path, typed in files.items():
+        target = Path("in", path.format(CLASS[0].lms_id))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(workbook(owner, typed, "a"))
+
+
+def differing(name: str) -> dict[str, list[dict[str, Any]]]:
+    return {"contacts": [{"name": name}]}
+
+
+def test_the_later_attempt_in_canvas_counts_where_a_student_corrected_something(folio: Folio) -> None:
+    """It asked which one counts; each download has the last attempt, and Canvas numbers what is uploaded."""
+    one = CLASS[0]
+    weeks({"week 1/x_{}_100_w.xlsx": differing("Dnaa"), "week 2/x_{}_200_w-1.xlsx": differing("Dana")}, one.owner())
+    found = collect_in(folio)[one.id]
+    assert (found["status"], found["file"]) == ("FOUND", f"in/week 2/x_{one.lms_id}_200_w-1.xlsx")
+    (stray,) = json.loads(Path("out/manifest.json").read_text(encoding="utf-8"))["strays"]
+    assert (stray["status"], stray["reason"]) == ("DUPLICATE", "an earlier attempt than w-1.xlsx")
+
+
+def test_only_a_later_attempt_with_the_same_workbook_settles_which_counts(folio: Folio) -> None:
+    one = CLASS[0]
+    first = f"in/week 1/x_{one.lms_id}_100_w.xlsx"
+    # What the later attempt has is in the earlier one, too, and less.
+    weeks({"week 1/x_{}_100_w.xlsx": differing("Dana"), "week 2/x_{}_200_w.xlsx": {}}, one.owner())
+    assert collect_in(folio)[one.id]["file"] == first
+    # Two files in the later attempt, of which one is as before.
+    weeks({"week 2/x_{}_200_w.xlsx": differing("Dana"), "week 2/x_{}_201_v.xlsx": differing("Sam")}, one.owner())
+    later = [f"in/week 2/x_{one.lms_id}_{n}.xlsx" for n in ("200_w", "201_v")]
+    asked = collect_in(folio)[one.id]
+    assert (asked["status"], [p in asked["reason"] for p in (first, later[0], "v.xlsx")]) == (
+        "DUPLICATE", [False, True, True],
+    )  # fmt: skip
+    # Another workbook.
+    Path(later[1]).unlink()
+    Path(later[0]).write_bytes(workbook(one.owner(), differing("Sam"), "another"))
+    asked = collect_in(folio)[one.id]
+    assert asked["status"] == "DUPLICATE"
+    assert f"{later[0]} and {first}. Which one counts?" in asked["reason"]
+
+
 def test_an_untouched_file_is_no_worse_than_none_while_there_is_more_time(folio: Folio) -> None:
     one = CLASS[0]
     Path("in").mkdir()

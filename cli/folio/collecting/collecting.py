@@ -132,10 +132,12 @@ class _Desk:
     today: date
     chosen: Container[str]
     others: list[Collected] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
 
     def choose(self, files: Sequence[tuple[Owner, Arrived]]) -> tuple[Collected, list[Collected]]:
         """Return what the student is, and the student's files that don't count."""
         live: list[tuple[Owner, Arrived]] = []
+        self.names = Counter(file.submission.display for _, file in files)
         for owner, file in files:
             if not file.usable:
                 status: Status = "UNREADABLE" if file.reading else "WRONG FILE"
@@ -153,9 +155,9 @@ class _Desk:
                 if file is not picked[0][1]:
                     self._aside("DUPLICATE", "you chose another", file)
             live = picked[:1]
-        live = self._without_copies(live)
+        live = self._of_last_attempt(self._without_copies(live))
         if len(live) > 1:
-            asked = sentence_list([file.submission.display for _, file in live])
+            asked = sentence_list([self._called(file) for _, file in live])
             reason = f"{counted(len(live), 'file')}, and none has all that the others have: {asked}. Which one counts?"
             for _, file in live:
                 self._aside("DUPLICATE", "one of several that differ", file)
@@ -189,21 +191,38 @@ class _Desk:
 
     def _without_copies(self, live: Sequence[tuple[Owner, Arrived]]) -> list[tuple[Owner, Arrived]]:
         """Set aside what is the same file again, an earlier state of another, or untouched beside another."""
-        # What the learning system has is the copy that counts.
-        ordered = sorted(live, key=lambda pair: not pair[1].submission.system)
+        uploaded = _last_uploads(live)
+        # What the learning system has is the copy that counts, and of that the last attempt.
+        ordered = sorted(live, key=lambda pair: (not pair[1].submission.system, -uploaded[pair[1].submission.attempt]))
         kept: list[tuple[Owner, Arrived]] = []
         for owner, file in ordered:
             content = _content(file)
             same = next((k for _, k in kept if _content(k) >= content), None)
             if same is not None:
                 equal = "the same as" if _content(same) == content else "an earlier state of"
-                self._aside("DUPLICATE", f"{equal} {same.submission.display}", file)
+                self._aside("DUPLICATE", f"{equal} {self._called(same)}", file)
                 continue
             for pair in [p for p in kept if _content(p[1]) <= content]:
                 kept.remove(pair)
-                self._aside("DUPLICATE", f"an earlier state of {file.submission.display}", pair[1])
+                self._aside("DUPLICATE", f"an earlier state of {self._called(file)}", pair[1])
             kept.append((owner, file))
         return kept
+
+    def _of_last_attempt(self, live: Sequence[tuple[Owner, Arrived]]) -> list[tuple[Owner, Arrived]]:
+        """Set aside what was handed in again later: the same workbook, in another attempt in Canvas."""
+        ids = {file.reading.workbook_id for _, file in live if file.reading}
+        if len(ids) != 1 or "" in ids or not all(file.submission.attachment for _, file in live):
+            return list(live)
+        uploaded = _last_uploads(live)
+        last = max(live, key=lambda pair: uploaded[pair[1].submission.attempt])[1]
+        for _, file in live:
+            if file.submission.attempt != last.submission.attempt:
+                self._aside("DUPLICATE", f"an earlier attempt than {self._called(last)}", file)
+        return [pair for pair in live if pair[1].submission.attempt == last.submission.attempt]
+
+    def _called(self, file: Arrived) -> str:
+        """The name that the student gave a file; its path where several of the student's have that name."""
+        return file.submission.display if self.names[file.submission.display] == 1 else file.path
 
     def _with(self, owner: Owner, file: Arrived) -> Collected:
         if self.entry.excused:
@@ -250,6 +269,14 @@ class _Desk:
         """Until when the student has more time; empty where that is over."""
         until = self.entry.extension
         return f"has until {short_date(until)}" if until and until >= self.today else ""
+
+
+def _last_uploads(files: Iterable[tuple[Owner, Arrived]]) -> dict[tuple[str, bool], int]:
+    """The highest number that Canvas gave to a file of each attempt."""
+    last: dict[tuple[str, bool], int] = defaultdict(int)
+    for _, file in files:
+        last[file.submission.attempt] = max(last[file.submission.attempt], file.submission.attachment)
+    return last
 
 
 def _content(file: Arrived) -> Counter[tuple[str, str, str]]:

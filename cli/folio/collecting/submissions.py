@@ -24,7 +24,8 @@ class Submission:
 
     ``number`` is empty where marking is anonymous. ``name`` is how the system writes the student; where there is no
     system, the names of file and folder. ``text`` says that it is no file, but what was typed in the system.
-    ``display`` is the file's name as the student gave it.
+    ``display`` is the file's name as the student gave it. ``attachment`` is Canvas's number of the file, which is
+    higher the later it was uploaded.
     """
 
     path: str
@@ -34,6 +35,12 @@ class Submission:
     name: str = ""
     late: bool = False
     text: bool = False
+    attachment: int = 0
+
+    @property
+    def attempt(self) -> tuple[str, bool]:
+        """What the files of one attempt share: a download has the last attempt only, and all of it is late or none."""
+        return self.path.rpartition("/")[0], self.late
 
 
 def submission_of(path: str) -> Submission:
@@ -47,7 +54,7 @@ def submission_of(path: str) -> Submission:
     if canvas := _CANVAS.fullmatch(steps[-1]):
         return Submission(
             path, canvas["display"] or steps[-1], "Canvas", canvas["user"], canvas["name"], bool(canvas["late"]),
-            bool(canvas["entry"]),
+            bool(canvas["entry"]), int(canvas["attachment"] or 0),
         )  # fmt: skip
     return Submission(path, steps[-1], name=" ".join(steps[-3:]))
 
