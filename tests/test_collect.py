@@ -305,6 +305,19 @@ def test_only_a_later_attempt_with_the_same_workbook_settles_which_counts(folio:
     assert f"{later[0]} and {first}. Which one counts?" in asked["reason"]
 
 
+def test_a_hint_says_how_to_choose_a_file_where_that_helps(folio: Folio) -> None:
+    """Nothing on the screen told of --use."""
+    one, other = CLASS[:2]
+    Path("in").mkdir()
+    Path(f"in/x_{one.lms_id}_9_w.xlsx").write_bytes(workbook(one.owner(), work(one), "a"))
+    lines = "".join(f"{p.name},{p.lms_id},{p.id}\n" for p in (one, other))
+    Path("roster.csv").write_text(f"name,id,sis user id\n{lines}", encoding="utf-8")
+    command = ("collect", "in", "--roster", "roster.csv", "--out", "out")
+    assert "--use" not in folio(*command).out
+    Path(f"in/x_{other.lms_id}_9_w.xlsx").write_bytes(workbook(CLASS[2].owner(), work(other), "a"))
+    assert "To choose one of these files yourself, run this again with --use and its path." in folio(*command).out
+
+
 def test_an_untouched_file_is_no_worse_than_none_while_there_is_more_time(folio: Folio) -> None:
     one = CLASS[0]
     Path("in").mkdir()

@@ -11,6 +11,8 @@ from folio.intake.files.manifest import listed_name
 
 # What nobody has to look at.
 _FINE = ("FOUND", "EXCUSED", "EXTENSION")
+# What a counselor may settle by choosing a file.
+_TO_CHOOSE = ("DUPLICATE", "MISMATCH", "OLD")
 _ORDER = (
     "MISSING", "NOT STARTED", "LATE", "DUPLICATE", "MISMATCH", "OLD", "WRONG FILE", "UNREADABLE", "EXTENSION",
     "EXCUSED", "FOUND",
@@ -32,6 +34,8 @@ def collection_text(data: dict[str, Any], new: Sequence[tuple[dict[str, Any], st
         yield f"{counted(len(data['strays']), 'file')} left out"
         for stray in data["strays"]:
             yield f"  {stray['status']:<11} {visible(stray['file'])}: {_told(stray)}"
+    if any(student["status"] in _TO_CHOOSE for student in students):
+        yield "To choose one of these files yourself, run this again with --use and its path."
     if new is not None:
         yield ""
         yield "Nothing is new since the last time." if not new else "New since the last time"
