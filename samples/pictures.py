@@ -30,12 +30,14 @@ def main() -> None:
         picture_sheets(STUDENT, SHEETS, folder)
         folio("check", CLASS_FOLDER.name, "--marked", f"{folder}/marked")
         picture_sheets(Path(folder, "marked", MARKED), MARKED_SHEETS, folder)
-        report = Path(folder, "report")
-        folio("report", CLASS_FOLDER.name, "--out", str(report))
-        run(
-            *CHROMIUM, f"--user-data-dir={folder}/browser", "--window-size=1080,1560",
-            f"--screenshot={IMAGES / 'class-report.png'}", (report / "report.html").as_uri(),
-        )  # fmt: skip
+        for name, height, audience in (("class-report", 1560, "counselor"), ("for-the-school", 1150, "school")):
+            folio("report", CLASS_FOLDER.name, "--out", f"{folder}/{name}", "--audience", audience)
+            run(
+                *CHROMIUM, f"--user-data-dir={folder}/browser", f"--window-size=1080,{height}",
+                f"--screenshot={IMAGES / name}.png", Path(folder, name, "report.html").as_uri(),
+            )  # fmt: skip
+        folio("report", str(STUDENT), "--out", f"{folder}/family", "--audience", "family", "--format", "pdf")
+        run("pdftoppm", "-png", "-singlefile", "-r", "75", f"{folder}/family/report.pdf", str(IMAGES / "for-a-family"))
         folio("plan", str(STUDENT), "--out", f"{folder}/plan", "--format", "pdf")
         (plan,) = Path(folder, "plan").glob("*.pdf")
         run("pdftoppm", "-png", "-singlefile", "-r", "75", str(plan), str(IMAGES / "plan"))
