@@ -25,6 +25,7 @@ from folio.output.letters.letter_templates import VARIABLES, load_letters
 from folio.output.letters.letter_wording import layout, passage
 from folio.output.letters.letters_due import KINDS, LetterKind
 from folio.template.loading import load_kit
+from tests.conftest import Folio
 from tests.readings import Unfit, a_reading
 
 if TYPE_CHECKING:
@@ -769,6 +770,11 @@ class TestIndex:
     def test_the_small_template_works_too(self) -> None:
         result = draft_letters(ana("essentials", contacts=dana(), interviews=interview()), TODAY, load_letters())
         assert only(result).kind == "thank-you"
+
+
+def test_where_no_letter_is_due_there_is_none_to_read(folio: Folio) -> None:
+    folio("new", "a.xlsx")
+    assert folio("letters", "a.xlsx", "--out", "out").err.splitlines()[-1] == "0 letters drafted."
 
 
 class TestSlug:

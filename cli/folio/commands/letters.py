@@ -82,7 +82,8 @@ def command(
     finish(written, is_ours, quiet=quiet)
     click.echo(out / INDEX)
     drafts = sum(len(one.drafts) for one in several)
-    notify(f"{counted(drafts, 'letter')} drafted. Read each one before you send it.", quiet=quiet)
+    read_them = " Read each one before you send it." if drafts else ""
+    notify(f"{counted(drafts, 'letter')} drafted.{read_them}", quiet=quiet)
     if said := _about_requests(requests, most):
         notify(said, quiet=quiet)
     return ended(intake, quiet=quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -179,7 +180,8 @@ def _for_class(
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)
     common.notify(
-        f"{counted(len(entries), 'workbook')} written. When your students turn in their work, run: folio check FOLDER",
+        f"{counted(len(entries), 'workbook')} written. When your students turn in their work, run: "
+        f"folio collect FOLDER --roster {shlex.quote(visible(roster))} --out collected",
         quiet=quiet,
     )
     _show_warnings([e for e in entries if e.warning])
