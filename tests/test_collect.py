@@ -318,6 +318,29 @@ def test_a_hint_says_how_to_choose_a_file_where_that_helps(folio: Folio) -> None
     assert "To choose one of these files yourself, run this again with --use and its path." in folio(*command).out
 
 
+def test_a_student_who_isnt_found_is_suggested_or_said_to_have_no_work(folio: Folio) -> None:
+    """Only "None of the workbooks is of ..." stood there, for a last name alone and for a file that doesn't count."""
+    ana, malik, emma, other = CLASS[:4]
+    Path("in").mkdir()
+    for pupil, owner in ((ana, ana), (malik, other), (emma, emma), (other, other)):
+        Path(f"in/x_{pupil.lms_id}_9_w.xlsx").write_bytes(workbook(owner.owner(), work(owner), "a"))
+    collect_in(folio)
+
+    def told(student: str) -> str:
+        result = folio("report", "out", "--student", student, "--out", "r", *TODAY)
+        assert (result.code, result.out) == (2, "")
+        return " ".join(result.err.split())
+
+    assert "None of the workbooks is of 'Smith'. Did you mean Emma Smith?" in told("Smith")
+    assert "None of the workbooks is of 'Anna Lopes'. Did you mean Ana Lopez?" in told("Anna Lopes")
+    assert "2 workbooks are of 'Emma Smith'. Give the student ID instead: S1003 or S1004." in told("Emma Smith")
+    for student in ("Malik Haddad", malik.id):
+        assert (
+            "No workbook of Malik Haddad counts: folio collect says MISMATCH (Malik Haddad handed it in, but it says "
+            "Emma Smith). To choose a file yourself, run folio collect again with --use."
+        ) in told(student)
+
+
 def test_an_untouched_file_is_no_worse_than_none_while_there_is_more_time(folio: Folio) -> None:
     one = CLASS[0]
     Path("in").mkdir()

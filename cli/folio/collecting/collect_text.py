@@ -7,12 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from folio.basics.wording import counted, visible
+from folio.collecting.statuses import TO_CHOOSE
 from folio.intake.files.manifest import listed_name
 
 # What nobody has to look at.
 _FINE = ("FOUND", "EXCUSED", "EXTENSION")
-# What a counselor may settle by choosing a file.
-_TO_CHOOSE = ("DUPLICATE", "MISMATCH", "OLD")
 _ORDER = (
     "MISSING", "NOT STARTED", "LATE", "DUPLICATE", "MISMATCH", "OLD", "WRONG FILE", "UNREADABLE", "EXTENSION",
     "EXCUSED", "FOUND",
@@ -34,7 +33,7 @@ def collection_text(data: dict[str, Any], new: Sequence[tuple[dict[str, Any], st
         yield f"{counted(len(data['strays']), 'file')} left out"
         for stray in data["strays"]:
             yield f"  {stray['status']:<11} {visible(stray['file'])}: {_told(stray)}"
-    if any(student["status"] in _TO_CHOOSE for student in students):
+    if any(student["status"] in TO_CHOOSE for student in students):
         yield "To choose one of these files yourself, run this again with --use and its path."
     if new is not None:
         yield ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from folio.basics.person_names import PersonName, person_name
 from folio.collecting.rosters import RosterEntry
+from folio.collecting.statuses import in_words
 from folio.collecting.submissions import submission_of
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import path_in
@@ -63,19 +64,23 @@ def collected_from(paths: Sequence[str]) -> dict[str, str]:
 
 
 def unsettled(collected: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return who of collections handed in something, of which nothing counts: ``Ray, Bo (mismatch)``."""
+    """Return who of collections handed in something, of which nothing counts: ``Ray, Bo (not a workbook)``."""
     return [
-        f"{listed_name(row)} ({row['status'].lower()})"
+        f"{listed_name(row)} ({in_words(row['status'])})"
         for row in collected
         if not row["file"] and row["status"] not in _NOTHING_CAME
     ]
 
 
+def full_name(row: Mapping[str, Any]) -> str:
+    """Return the name of a student of a manifest as it is said."""
+    return str(row.get("name") or f"{row['first_name']} {row['last_name']}".strip())
+
+
 def _listed(row: dict[str, Any]) -> RosterEntry:
     """The student of a manifest, with the number by which the file was handed in."""
-    full = row.get("name") or f"{row['first_name']} {row['last_name']}".strip()
     system, _, number = row["submitted_by"].partition(" ")
-    name = PersonName(full, row["first_name"], row["last_name"])
+    name = PersonName(full_name(row), row["first_name"], row["last_name"])
     return _numbered(system, number, RosterEntry(name, row["student_id"], class_=row["class"]))
 
 

@@ -9,6 +9,8 @@ Status = Literal[
     "FOUND", "LATE", "NOT STARTED", "OLD", "DUPLICATE", "MISMATCH", "EXTRA", "WRONG FILE", "UNREADABLE", "MISSING",
     "EXCUSED", "EXTENSION",
 ]  # fmt: skip
+# What a counselor may settle by choosing a file.
+TO_CHOOSE = ("DUPLICATE", "MISMATCH", "OLD")
 # As a reason why nothing counts; docs/collect.md says more.
 _WORDS: Mapping[Status, str] = {
     "FOUND": "handed in",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import counted, visible
-from folio.commands.common import notify
+from folio.commands.common import did_you_mean, notify
 from folio.domain.audiences import (
     ANONYMOUS,
     AUDIENCES,
@@ -108,6 +108,8 @@ class View:
 def one_student(intake: Intake, student: str) -> Reading:
     """Return the workbook of a student, by ID or name, or the only one; raises UsageProblem where it isn't one."""
     from folio.basics.person_names import person_name
+    from folio.collecting.handed_in import full_name
+    from folio.collecting.statuses import TO_CHOOSE
     from folio.domain.names import normalize_name
 
     if not student:
@@ -123,8 +125,21 @@ def one_student(intake: Intake, student: str) -> Reading:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageProblem(f"{len(found)} workbooks are of {student!r}.", "Give the student ID instead.")
-    raise UsageProblem(f"None of the workbooks is of {student!r}.", "Give the whole name, or the student ID.")
+        ids = " or ".join(filter(None, (visible(r.student.id) for r in found)))
+        raise UsageProblem(
+            f"{len(found)} workbooks are of {student!r}.", f"Give the student ID instead{ids and f': {ids}'}."
+        )
+    without = [(full_name(row), row) for row in intake.collected if not row["path"]]
+    for name, row in without:
+        if wanted & {normalize_name(row["student_id"]), normalize_name(name)}:
+            to_choose = "To choose a file yourself, run folio collect again with --use."
+            said = f"{row['status']} ({visible(row['reason'])})"
+            raise UsageProblem(
+                f"No workbook of {visible(name)} counts: folio collect says {said}.",
+                to_choose if row["status"] in TO_CHOOSE else "Run folio collect again when something came in.",
+            )
+    hint = did_you_mean(student, [*(r.student.name for r in intake.readable), *(name for name, _ in without)])
+    raise UsageProblem(f"None of the workbooks is of {student!r}.", hint or "Give the whole name, or the student ID.")
 
 
 def only(intake: Intake, reading: Reading) -> Intake:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.basics.wording import counted, sentence_list, visible
-from folio.commands.common import OneLine, ended, files_from_workbooks, finish, notify, progress, read_paths
+from folio.commands.common import (
+    OneLine,
+    did_you_mean,
+    ended,
+    files_from_workbooks,
+    finish,
+    notify,
+    progress,
+    read_paths,
+)
 from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
@@ -85,12 +94,8 @@ def command(
 
 def _refuse_unknown(contact: str, readings: Sequence[Reading], today: date) -> None:
     """Raise UsageProblem for a name that no workbook has, suggesting similar ones."""
-    from difflib import get_close_matches
-
-    from folio.domain.names import normalize_name
     from folio.insight.interview_plan import people
 
-    names = {normalize_name(name): name for r in readings for name in people(r, today)}
-    close = [names[key] for key in get_close_matches(normalize_name(contact), names, n=3, cutoff=0.5)]
-    hint = f"Did you mean {visible(' or '.join(close), 200)}?" if close else "Use a name from the sheet Contacts."
+    names = (name for r in readings for name in people(r, today))
+    hint = did_you_mean(contact, names) or "Use a name from the sheet Contacts."
     raise UsageProblem(f"{visible(contact, 80)} isn't in Contacts or Interviews.", hint)
