@@ -228,7 +228,7 @@ def test_students_whose_file_counts_for_nobody_are_named(folio: Folio) -> None:
     result = folio("check", "col", "--marked", "out", "--all", "--zip", *TODAY)
     assert set(members("out/canvas-feedback.zip")) == {CANVAS}
     assert (
-        "Not in a zip, because no file of theirs counts yet: Doe, Cy (unreadable); Ray, Bo (mismatch). "
+        "Not in a zip, because no file of theirs counts yet: Doe, Cy (the file can't be read); Ray, Bo (the workbook says it's someone else's). "
         "Settle it with folio collect --use, or write to them.\n" in result.err
     )
     assert "Fox" not in result.err
