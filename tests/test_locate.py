@@ -6,15 +6,17 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from tests.hostile import SAMPLES
+from folio.workbook.embedded_description import LAST_WITH_NOTES
 from tests.workbooks import CLEAN, at, edited, found, kit, line, make, read, width, without_prefilled
 
+OLDER = Path(__file__).parent / "made_by_version_2"
 EXPECTED = without_prefilled(read(make(CLEAN)))
 
 
@@ -240,18 +242,26 @@ def test_notes_of_people_are_kept() -> None:
     assert notes[1].text == "Call after five"
 
 
-@pytest.mark.parametrize("lose", [(), ("_folio",)], ids=["whole", "without its description"])
-def test_notes_that_older_folios_wrote_on_headings_are_theirs(lose: tuple[str, ...]) -> None:
-    older = (SAMPLES / "Ana Lopez.xlsx").read_bytes()
-
-    def change(book: Workbook) -> None:
-        headings = {c.coordinate for row in book["Contacts"].iter_rows() for c in row if c.comment}
-        assert len(headings) > 10
+def test_notes_of_an_older_folio_are_told_without_its_description() -> None:
+    def change(book: Any) -> None:
+        book.custom_doc_props["folio_format"].value = str(LAST_WITH_NOTES)
+        columns = kit().template.sheet("contacts").columns
+        for column in columns:
+            book["Contacts"][at("contacts", column.key)].comment = Comment(column.note, "folio")
+        assert len(columns) > 10
         book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
-        for title in lose:
-            del book[title]
+        del book["_folio"]
 
-    notes = read(edited(older, change)).notes
+    notes = read(edited(make(CLEAN), change)).notes
+    assert [(n.sheet, n.cell, n.text) for n in notes] == [("Contacts", "A6", "Call after five")]
+
+
+def test_notes_that_older_folios_wrote_on_headings_are_theirs() -> None:
+    def change(book: Workbook) -> None:
+        assert sum(bool(c.comment) for row in book["Contacts"].iter_rows() for c in row) > 10
+        book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
+
+    notes = read(edited((OLDER / "complete.xlsx").read_bytes(), change)).notes
     assert [(n.sheet, n.cell, n.text) for n in notes] == [("Contacts", "A6", "Call after five")]
 
 
