@@ -10,10 +10,11 @@ from typing import Any
 from folio.basics.wording import counted, cut_off, sentence_list
 from folio.domain.audiences import FAMILY
 from folio.insight.career_fields import FieldFindings
+from folio.insight.shared_findings import SharedFigure
 from folio.insight.student_findings import StudentFindings
 from folio.insight.to_do import KIND_TURN_IN
 from folio.output.report import report_wording
-from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
+from folio.output.report.summary_page import PageTable, SummaryPage
 
 # So many rows of a table, and characters of a text, leave one sheet of paper enough for all.
 _MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 75, 34
@@ -61,12 +62,12 @@ def family_page(s: StudentFindings, today: date) -> SummaryPage:
         meta=(*(_cut(it, _MOST_TEXT) for it in about if it), f"as of {report_wording.day(today)}"),
         notes=(f"{counted(to_fix, 'entry needs', 'entries need')} fixing in the workbook.",) if to_fix else (),
         figures=(
-            PageFigure("people on the list", progress.people),
-            PageFigure("people asked", progress.asked),
-            PageFigure("interviews completed", progress.interviews),
-            PageFigure("questions answered", progress.answers),
-            PageFigure("thank-yous sent", progress.thanks.done, progress.interviews or None),
-            PageFigure("overdue", len(s.due_in("overdue"))),
+            SharedFigure("people on the list", progress.people),
+            SharedFigure("people asked", progress.asked),
+            SharedFigure("interviews completed", progress.interviews),
+            SharedFigure("questions answered", progress.answers),
+            SharedFigure("thank-yous sent", progress.thanks.done, progress.interviews or None),
+            SharedFigure("overdue", len(s.due_in("overdue"))),
         ),
         tables=(
             _table(

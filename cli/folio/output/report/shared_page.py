@@ -9,7 +9,7 @@ from folio.domain.audiences import CLASS, PUBLIC, SCHOOL
 from folio.domain.disclosure import COUNT_STEP
 from folio.insight.shared_findings import MOST_OTHERS, MOST_PEOPLE, SharedFindings
 from folio.output.report import report_wording
-from folio.output.report.summary_page import PageFigure, PageTable, SummaryPage
+from folio.output.report.summary_page import PageTable, SummaryPage
 
 _TITLES = {
     SCHOOL: "Figures on informational interviews, for the school",
@@ -44,7 +44,7 @@ def shared_page(found: SharedFindings, today: date) -> SummaryPage:
         title=_TITLES[found.audience],
         meta=(f"as of {report_wording.day(today)}",),
         notes=_notes(found),
-        figures=tuple(PageFigure(f.label, f.value, f.of) for f in found.figures),
+        figures=found.figures,
         tables=tuple(t for t in _tables(found) if t.rows or t.empty),
         about=_about(found, today),
     )
@@ -58,7 +58,7 @@ def problems_page(found: SharedFindings, today: date) -> SummaryPage:
         title="Problems in the workbooks",
         meta=(f"as of {report_wording.day(today)}",),
         notes=_notes(found),
-        figures=tuple(PageFigure(f.label, f.value) for f in found.figures[:1]),
+        figures=found.figures[:1],
         tables=(table,),
         about=_about(found, today),
     )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from folio.basics.plain_values import as_json
+from folio.insight.shared_findings import SharedFigure
 from folio.output.html_page import html_page
 from folio.output.report import report_tables, report_wording
 from folio.output.report.markdown_report import markdown_environment
@@ -19,15 +20,6 @@ from folio.template.theme import Theme
 FORMAT = 1
 # How cells of a kind stand in a table.
 _CLASSES = {"count": "n", "decimal": "n", "date": "date"}
-
-
-@dataclass(frozen=True, slots=True)
-class PageFigure:
-    """A figure to read first; ``value`` is None where it isn't shown, ``of`` is the whole it is a part of."""
-
-    label: str
-    value: float | None
-    of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class SummaryPage:
     title: str
     meta: tuple[str, ...]
     notes: tuple[str, ...]
-    figures: tuple[PageFigure, ...]
+    figures: tuple[SharedFigure, ...]
     tables: tuple[PageTable, ...]
     about: Mapping[str, Any] = field(default_factory=dict)
 
