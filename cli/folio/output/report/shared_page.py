@@ -6,8 +6,7 @@ from datetime import date
 
 from folio.basics.wording import counted
 from folio.domain.audiences import CLASS, PUBLIC, SCHOOL
-from folio.domain.disclosure import COUNT_STEP
-from folio.insight.shared_findings import MOST_OTHERS, MOST_PEOPLE, SharedFindings
+from folio.insight.shared_findings import SharedFindings
 from folio.output.report import report_wording
 from folio.output.report.summary_page import PageTable, SummaryPage
 
@@ -78,11 +77,9 @@ def _notes(found: SharedFindings) -> tuple[str, ...]:
     if found.audience == SCHOOL:
         return tuple(filter(None, (f"For the school only: no names. {_SMALL}", out)))
     hidden = (
-        f"No names, and no group of fewer than {found.min_group} students. Students are counted in {COUNT_STEP}s, "
-        f"people on their lists in {MOST_PEOPLE}s, with {MOST_PEOPLE} of a student at most, and the rest in "
-        f"{MOST_OTHERS}s likewise, rounded up or down at random; averages, in which each student counts "
-        "once, to halves. So parts may not add up. "
-        f"{report_wording.NOTHING} stands where a figure would tell about too few students, or about all."
+        f"No names, and no group of fewer than {found.min_group} students. Figures are rounded, up or down at random, "
+        f"so parts may not add up. {report_wording.NOTHING} stands where a figure would tell about too few students, "
+        "or about all."
     )
     return tuple(filter(None, (hidden, out)))
 
