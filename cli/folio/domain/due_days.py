@@ -20,6 +20,11 @@ KEEP_IN_TOUCH_MONTHS = (1, 3, 6)
 LATER_EVERY_MONTHS = 6
 # So long after a message the next one is not welcome yet, unless the student plans it.
 QUIET_DAYS = 30
+# After so long without a word, a message has to say again who is writing.
+FORGOTTEN_MONTHS = 6
+# Business days before an interview on which its confirmation is sent, and before the day to decide on an offer by which
+# an adviser is asked.
+CONFIRM_DAYS, ADVISER_DAYS = 1, 3
 
 
 def follow_up_due(
@@ -62,6 +67,15 @@ def business_days_after(start: date, days: int) -> date | None:
         day = calendar_days_after(day, 1)
         days -= day is not None and day.weekday() < 5
     return day
+
+
+def business_days_before(day: date, days: int) -> date | None:
+    """The day ``days`` business days before ``day``; None before the start of the calendar."""
+    found: date | None = day
+    while found and days > 0:
+        found = found - timedelta(days=1) if found > date.min else None
+        days -= found is not None and found.weekday() < 5
+    return found
 
 
 def months_after(start: date, months: int) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from folio.domain.records import Record
-from folio.template.vocabulary import DECISION_OPEN
+from folio.template.vocabulary import DECISION_ACCEPTED, DECISION_OPEN
 
 
 def is_open_lead(lead: Record) -> bool:
@@ -14,6 +14,11 @@ def is_open_lead(lead: Record) -> bool:
 def is_open_offer(offer: Record) -> bool:
     """Whether an offer waits for a decision."""
     return not offer.text("decision") or offer.says("decision", DECISION_OPEN)
+
+
+def is_accepted(offer: Record) -> bool:
+    """Whether the offer was accepted."""
+    return offer.says("decision", DECISION_ACCEPTED)
 
 
 def is_open_activity(quality: Record) -> bool:

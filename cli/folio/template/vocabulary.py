@@ -43,7 +43,10 @@ KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"
 KIND_THANKS_FOR_REFERRAL = "Thanks for a referral"
 KIND_REPORT = "Report to the referrer"
+KIND_ADVICE_USED = "Advice used"
 KIND_KEEP_IN_TOUCH = "Keep in touch"
+KIND_ADVISER_REQUEST = "Adviser request"
+KIND_OUTCOME = "Outcome"
 
 # A thank-you is due within a day of the interview, late after two and missed after seven: sheets hold days, not hours.
 THANKS_LATE_DAYS, THANKS_MISSED_DAYS = 2, 7
@@ -60,7 +63,7 @@ CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Know
 
 # Whether an interview supports what the student had read; and an offer without a decision yet.
 SUPPORTS, REBUTS = "Supports it", "Rebuts it"
-DECISION_OPEN = "Open"
+DECISION_OPEN, DECISION_ACCEPTED = "Open", "Accepted"
 
 # Whoever chose this may be counted where nobody is named; all other choices keep a workbook with the counselor.
 SHARED_WITHOUT_NAMES = "My class without names"
