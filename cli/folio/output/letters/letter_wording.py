@@ -51,7 +51,7 @@ def passage(text: str, limit: int = PASSAGE) -> str:
     Only where the very first sentence is too long, it ends between two words and with an ellipsis.
     """
     taken = ""
-    for sentence in _sentences(clean(text)):
+    for sentence in sentences(clean(text)):
         longer = f"{taken} {sentence}" if taken else sentence
         if len(longer) > limit:
             return taken or _shorten(sentence, limit)
@@ -64,7 +64,7 @@ def given(text: str) -> str:
 
     It fits where it is one sentence that begins as a thing (``the``, ``your``) or a doing (``showing me``).
     """
-    sentences = _sentences(clean(text))
+    sentences = sentences(clean(text))
     words = sentences[0].rstrip(" .!") if len(sentences) == 1 else ""
     found = _GIVEN.fullmatch(words)
     if not found or _ABBREVIATION.search(f"{words}.") or len(words) > PASSAGE:
@@ -74,7 +74,7 @@ def given(text: str) -> str:
 
 def last_sentence(text: str) -> str:
     """Return the last sentence of ``text``: of a question with a preamble, the question."""
-    return phrase(next(reversed(_sentences(clean(text))), ""))
+    return phrase(next(reversed(sentences(clean(text))), ""))
 
 
 def disguise(text: str) -> str:
@@ -97,7 +97,14 @@ def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
     return text.translate(_UNMASK), gaps
 
 
-def _sentences(text: str) -> list[str]:
+def bulleted(text: str) -> list[str]:
+    """Return the items of a list that was typed with a mark or a number before each; nothing for other texts."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marks = [_BULLET.match(line) for line in lines]
+    return [line[m.end() :] for line, m in zip(lines, marks, strict=True) if m] if lines and all(marks) else []
+
+
+def sentences(text: str) -> list[str]:
     """Split into sentences; a line that begins like a new thought begins a new sentence."""
     units: list[str] = []
     for raw in filter(None, (line.strip() for line in text.splitlines())):

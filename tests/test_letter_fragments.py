@@ -1,0 +1,35 @@
+"""What letters make of the fragments that students type, held to a table written before the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from folio.basics.person_names import person_name
+from folio.output.letters.fragments import Use, read_fragment
+from folio.output.letters.letter_sentences import load_frames
+from folio.output.letters.reader_address import Reader
+
+TABLE = Path(__file__).with_name("letter_fragments.txt")
+READER = Reader(person_name("Dr. Imani Foster"), "Veterinarian", frozenset({"samuel", "lucía", "renee", "prieto"}))
+
+
+def rows() -> list[tuple[Use, str, str]]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    found = [line.split(" | ") for line in lines if line and not line.startswith("#")]
+    return [(use, typed.replace("\\n", "\n"), expected) for use, typed, expected in found]  # type: ignore[misc]
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    assert len(rows()) >= 150
+    assert sum(expected == "gap" for _, _, expected in rows()) >= 30
+
+
+@pytest.mark.parametrize(("use", "typed", "expected"), rows())
+def test_a_fragment_gives_its_sentence(use: Use, typed: str, expected: str) -> None:
+    frames = load_frames()
+    fragment = read_fragment(typed, use, READER)
+    said = frames.say(use, fragment, "warm")
+    outcome = "nothing" if fragment.form == "blank" else said or "gap"
+    assert outcome == expected
