@@ -8,6 +8,7 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def short_date(day: date) -> str:
@@ -19,6 +20,11 @@ def date_in_prose(day: date, today: date | None = None) -> str:
     """A day as sentences say it: ``March 4``, with the year unless it is that of ``today``."""
     words = f"{MONTH_NAMES[day.month - 1]} {day.day}"
     return words if today is not None and day.year == today.year else f"{words}, {day.year}"
+
+
+def day_in_prose(day: date, today: date | None = None) -> str:
+    """A day with its weekday, as sentences say it: ``Wednesday, March 4``."""
+    return f"{WEEKDAY_NAMES[day.weekday()]}, {date_in_prose(day, today)}"
 
 
 def clock_time(moment: time) -> str:

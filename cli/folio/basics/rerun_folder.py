@@ -75,6 +75,12 @@ class RerunFolder:
         self._known[name] = {new}
         return True
 
+    def left_over(self, made: Iterable[Path], is_ours: Callable[[PurePosixPath], bool]) -> list[Path]:
+        """Return the files of an earlier run, by ``is_ours``, that are still there and that this run will not make."""
+        names = {self._name(target) for target in made}
+        old = (name for name in sorted(self._known.keys() - names) if is_ours(PurePosixPath(name)))
+        return [path for name in old if (path := self.path / name).exists()]
+
     def finish(self, is_ours: Callable[[PurePosixPath], bool]) -> None:
         """Remove what this run would have made, by ``is_ours``, but doesn't anymore; what somebody changed stays."""
         for name in sorted(self._known.keys() - self._made):

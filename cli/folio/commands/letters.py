@@ -8,22 +8,42 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from folio.basics.wording import counted, sentence_list, visible
-from folio.commands.common import CommaList, GivenPath, ended, files_from_workbooks, finish, notify, read_paths
+from folio.basics.wording import counted, json_text, sentence_list, visible
+from folio.commands.common import (
+    CommaList,
+    GivenPath,
+    ended,
+    explain,
+    files_from_workbooks,
+    finish,
+    notify,
+    read_paths,
+)
+from folio.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from folio.insight.request_cap import Requests
 
-KINDS = ("request", "reminder", "thank-you", "keep-in-touch")
-FORMATS = ("txt", "docx", "eml")
+KINDS = (
+    "request", "referral-request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report",
+    "advice-update", "keep-in-touch", "reconnect", "adviser-request", "outcome",
+)  # fmt: skip
+FORMATS = ("txt", "docx", "eml", "json")
+DEFAULT_FORMATS = "txt,docx,eml"
+VOICES = ("warm", "formal")
 _MOST_NAMED = 6
 
 
 @click.command(epilog="Example:  folio letters my-interviews.xlsx --kind thank-you --out letters")
 @click.option(
-    "--kind", "kinds", type=CommaList(KINDS), default=",".join(KINDS), help="Only these letters, separated by commas."
+    "--kind",
+    "kinds",
+    type=CommaList(KINDS),
+    default=",".join(KINDS),
+    metavar="KIND,...",
+    help="Only these letters, separated by commas; the kinds are above.",
 )
 @click.option(
     "--letters",
@@ -36,24 +56,41 @@ _MOST_NAMED = 6
     "--requirements", "requirements_file", metavar="FILE", type=GivenPath(path_type=Path),
     help="Hold back requests to one professional over the requests_per_professional in this file.",
 )  # fmt: skip
-@files_from_workbooks("the drafts", FORMATS, ",".join(FORMATS))
+@click.option(
+    "--voice",
+    type=click.Choice(VOICES),
+    help="How letters sound, unless Contacts says it for a person.  [default: what the workbook's template says, warm]",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is something to look at in any letter.")
+@files_from_workbooks("the drafts", FORMATS, DEFAULT_FORMATS)
 def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
-    requirements_file: Path | None, today: date, force: bool, quiet: bool,
+    requirements_file: Path | None, voice: Any, strict: bool, today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Draft the letters that are due: requests, reminders, thank-yous and notes to keep in touch.
+    r"""Draft the letters that are due, from the first request to the news of how it came out.
 
-    A draft says only what the workbook says. Where something is missing, it has a gap in [brackets] to fill in. The
-    file index.md lists the drafts, what to check in each, and why other letters weren't drafted. Nothing is sent.
-    DIR can be the same every week: drafts that somebody changed are kept.
+    Each person gets one letter at most, the most pressing. A draft says only what the workbook says. Where something is
+    missing, it has a gap in [brackets] to fill in. The file index.md lists the drafts, what to check in each, and why
+    other letters weren't drafted. Nothing is sent. DIR can be the same every week: drafts that somebody changed are
+    kept, and so are those of earlier weeks.
+
+    \b
+    request, referral-request    ask for an interview; someone told you about them
+    reminder, confirmation       no reply yet; an interview is set up
+    thank-you                    after an interview
+    referral-thank-you           they told you about somebody
+    referrer-report              you met whom they told you about
+    advice-update                what you did with their advice
+    keep-in-touch, reconnect     a note now and then; after half a year
+    adviser-request, outcome     about an offer; how it came out
 
     Where many students ask one professional, folio says so. With --requirements, it holds back requests over your
     limit: who has asked counts first, then students by last name.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.request_cap import class_requests, held_back
-    from folio.output.letters.drafting import draft_letters, in_folders
-    from folio.output.letters.letter_files import INDEX, index_markdown, letter_files
+    from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
+    from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
     from folio.template.grade_requirements import load_requirements
 
@@ -65,28 +102,42 @@ def command(
     if not intake.readable:
         return ended(intake, quiet=quiet)
     readable = intake.readable
-    requests = class_requests(readable, today, most) if "request" in kinds else []
+    requests = class_requests(readable, today, most) if set(kinds) & set(REQUESTS) else []
     held = held_back(requests)
-    several = in_folders(draft_letters(r, today, templates, kinds, held.get(i)) for i, r in enumerate(readable))
-    files = (file for one in several for file in letter_files(one, formats, today))
+    drafted = (draft_letters(r, today, templates, kinds, held.get(i), voice) for i, r in enumerate(readable))
+    several = compare_students(in_folders(drafted))
+    endings = [ending for ending in formats if ending != "json"]
+    files = (file for one in several for file in letter_files(one, endings, today))
     contents = {out / name: content for name, content in files}
-    contents[out / INDEX] = index_markdown(several, formats, requests).encode()
-    template_files = list(folder.iterdir()) if folder else []
-    given = [*template_files, *([requirements_file] if requirements_file else [])]
-    written.write_all(contents, [*intake.paths, *given])
     folders = {PurePosixPath(one.folder) for one in several}
 
     def is_ours(file: PurePosixPath) -> bool:
-        return file.parent in folders and file.suffix[1:] in formats and file.name.startswith(kinds)
+        return file.parent in folders and file.suffix[1:] in endings and file.name.startswith(kinds)
 
-    finish(written, is_ours, quiet=quiet)
+    earlier = written.left_over(contents, is_ours)
+    earlier_names = [path.relative_to(out).as_posix() for path in earlier]
+    contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
+    if "json" in formats:
+        contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()
+    template_files = list(folder.iterdir()) if folder else []
+    given = [*template_files, *([requirements_file] if requirements_file else [])]
+    written.write_all(contents, [*intake.paths, *given])
+    finish(written, quiet=quiet)
+    if earlier:
+        names = sentence_list([visible(path) for path in earlier], _MOST_NAMED)
+        click.echo(f"From an earlier run, and not due now: {names}. Delete what you don't need anymore.", err=True)
     click.echo(out / INDEX)
-    drafts = sum(len(one.drafts) for one in several)
+    drafts = [draft for one in several for draft in one.drafts]
     read_them = " Read each one before you send it." if drafts else ""
-    notify(f"{counted(drafts, 'letter')} drafted.{read_them}", quiet=quiet)
+    notify(f"{counted(len(drafts), 'letter')} drafted.{read_them}", quiet=quiet)
     if said := _about_requests(requests, most):
         notify(said, quiet=quiet)
-    return ended(intake, quiet=quiet)
+    code = ended(intake, quiet=quiet, errors_count=False)
+    to_look_at = sum(bool(draft.findings) for draft in drafts)
+    if strict and to_look_at and code == ExitCode.OK:
+        code = ExitCode.PROBLEMS
+        explain(code, f"There is something to look at in {counted(to_look_at, 'letter')}.", quiet=quiet)
+    return code
 
 
 def _about_requests(requests: Sequence[Requests], most: int | None) -> str:

@@ -253,8 +253,10 @@ def _about(records: Records, contact: Record, kind: MessageKind) -> Record | Non
         told = [r for person in led_to(records, name) for r in completed_with(records, person.values.get("name"))]
         return max(told, key=lambda r: r.day("date") or date.min, default=None)
     if kind in ("adviser-request", "outcome"):
-        offers = [o for o in records.where("offers", "adviser", name) if is_open_offer(o) == (kind != "outcome")]
-        return next(iter(offers), None)
+        asks = kind == "adviser-request"
+        fitting = [o for o in records.rows("offers") if (is_open_offer(o) if asks else not is_open_offer(o))]
+        theirs = [o for o in fitting if o.key("adviser") == records.compare(name)]
+        return next(iter(theirs or (fitting if len(fitting) == 1 else ())), None)
     return max(completed_with(records, name), key=lambda r: r.day("date") or date.min, default=None)
 
 

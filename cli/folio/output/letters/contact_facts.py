@@ -9,27 +9,24 @@ from datetime import date
 from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
 from folio.domain.contact_progress import status_reached
-from folio.domain.follow_ups import (
-    FollowUp,
-    all_follow_ups,
-    follow_ups_with,
-    keep_in_touch_due,
-    last_message,
-    reminder_due,
-    reminders_sent,
-)
+from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with, last_message, reminders_sent
 from folio.domain.gaps import quality_key
+from folio.domain.messages import PLANNED_KINDS, Message, MessageKind, messages_to
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity
 from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to, referrer_of
 from folio.insight.custom_columns import added_columns
 from folio.insight.interview_findings import Interview, find_interviews
+from folio.insight.network import find_practice
 from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
+from folio.output.letters.letter_names import Addressee, addressee
+from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_wording import clean, one_line, passage, phrase
+from folio.output.letters.reader_address import Reader
 from folio.template.schema import Column
-from folio.template.vocabulary import KIND_THANK_YOU, TOPIC_CLOSE, TOPIC_OPENING
+from folio.template.vocabulary import TOPIC_CLOSE, TOPIC_OPENING
 
 HOUSEKEEPING = (TOPIC_OPENING, TOPIC_CLOSE)
 # The sheets whose added columns a letter may use, as ``contacts_languages``.
@@ -37,31 +34,73 @@ OWN_SHEETS = ("contacts", "interviews")
 OwnValues = Mapping[str, str | bool]
 
 
+# Messages that are welcome on their day, not before; of the others, the day is the last one.
+_ON_ITS_DAY = ("reminder", "confirmation", "keep-in-touch", "reconnect")
+_BY_ITS_DAY = ("thank-you",)
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Whose letters they are."""
+    """Whose letters they are; ``about_me`` is the latest self-description that was practiced, else the one on Start."""
 
     name: str
     email: str
     class_: str
+    school: str
+    grade: str
     about_me: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """An offer: what for, where, until when, what is better and worse than one had heard, and what was decided."""
+
+    job_title: str
+    organization: str
+    decide_by: date | None
+    better: str
+    worse: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that is to be sent (see ``domain.messages``), with what a letter may say of its reason.
+
+    ``planned`` is the student's own row for it. ``place`` is the cell that calls for it.
+    """
+
+    kind: MessageKind
+    day: date | None
+    planned: FollowUp | None
+    interview: Interview | None
+    offer: OfferFacts | None
+    number: int
+    place: str
+
+    @property
+    def waits_for_its_day(self) -> bool:
+        """Whether it goes out on its day, not at once."""
+        return self.kind in _ON_ITS_DAY or (self.planned is not None and self.kind not in _BY_ITS_DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
-    ``interviews`` are the completed ones, oldest first; ``next_interview`` is one that is planned or scheduled;
-    ``answers`` are (question, answer) pairs; ``plans`` are (quality that this person named, what the student
-    will do to build it) pairs, most important first; ``referrals`` are those whom this person led to, ``met``
-    those of them with whom an interview was completed. ``reached`` is how far one is (see ``status_reached``);
-    ``reminder_due`` and ``keep_in_touch_due`` are the days of messages that nobody planned. ``own``: what
-    stands in the columns that the template adds to Contacts, by the names that letters have for them.
-    ``referrer_listed`` is False where ``referred_by`` names nobody in Contacts. ``is_duplicate`` marks a second
-    row of the same name.
+    ``dues`` are the messages to them that are not sent yet. ``interviews`` are the completed ones, oldest first;
+    ``next_interview`` is one that is planned or scheduled; ``answers`` are what they answered, the fullest first;
+    ``plans`` are (quality that this person named, what the student will do to build it) pairs, most important first;
+    ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed.
+    ``reached`` is how far one is (see ``status_reached``). ``own``: what stands in the columns that the template adds
+    to Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
+    nobody in Contacts. ``is_duplicate`` marks a second row of the same name. ``voice`` is how letters to this person
+    sound, if the student says so.
     """
 
     name: str
+    addressee: Addressee
+    reader: Reader
     place: str
     organization: str
     job_title: str
@@ -70,29 +109,24 @@ class Contact:
     email: str
     interest: str
     source: str
+    voice: str
     referred_by: str
     referrer_listed: bool
     status: str
     reached: str
     reminders_sent: int
-    reminder_due: date | None
     last_message: date | None
-    keep_in_touch_due: date | None
     requested_on: date | None
     interviews: tuple[Interview, ...]
     next_interview: Interview | None
     follow_ups: tuple[FollowUp, ...]
-    answers: tuple[tuple[str, str], ...]
+    dues: tuple[Due, ...]
+    answers: tuple[str, ...]
     plans: tuple[tuple[str, str], ...]
     referrals: tuple[str, ...]
     met: tuple[str, ...]
     own: OwnValues
     is_duplicate: bool
-
-    def planned(self, kind: str) -> FollowUp | None:
-        """Return the follow-up of this kind that is to be sent first; those without a day come last."""
-        waiting = [f for f in self.follow_ups if f.kind == kind and f.waiting]
-        return min(waiting, key=lambda f: (f.due is None, f.due.toordinal() if f.due else 0), default=None)
 
     def sent(self, kind: str) -> tuple[FollowUp, ...]:
         """Return the follow-ups of this kind that were sent."""
@@ -113,14 +147,15 @@ class Contact:
 class LetterFacts:
     """One workbook: the writer, the contacts in order, and those to be written to whom Contacts does not have.
 
-    ``unlisted`` are (name, kind of follow-up) pairs, from completed interviews and from follow-ups not sent yet.
-    ``own_names`` are the names that letters have for columns that the template adds; ``of_interviews`` is what is in
-    those of the interviews, by the place of the interview.
+    ``unlisted`` are (name, kind of message) pairs, from completed interviews and from follow-ups not sent yet.
+    ``voice`` is how letters sound where Contacts doesn't say. ``own_names`` are the names that letters have for columns
+    that the template adds; ``of_interviews`` is what is in those of the interviews, by the place of the interview.
     """
 
     writer: Writer
     contacts: tuple[Contact, ...]
-    unlisted: tuple[tuple[str, str], ...]
+    unlisted: tuple[tuple[str, MessageKind], ...]
+    voice: Voice
     own_names: frozenset[str]
     of_interviews: Mapping[tuple[str, str], OwnValues]
 
@@ -138,12 +173,15 @@ def gather(reading: Reading, today: date) -> LetterFacts:
     """Gather what letters may say from one workbook."""
     book = records_of(reading, today)
     start = book.start
+    practiced = find_practice(book).latest
     added = {key: added_columns(reading.template, key) if reading.template else () for key in OWN_SHEETS}
     writer = Writer(
         name=one_line(start.text("name") or reading.student.name),
         email=one_line(start.text("email")),
         class_=one_line(start.text("class") or reading.student.class_),
-        about_me=clean(start.text("about_me")),
+        school=phrase(start.text("school")),
+        grade=phrase(start.text("grade")),
+        about_me=clean(practiced.version if practiced else start.text("about_me")),
     )
     interviews = find_interviews(book)
     seen: set[str] = set()
@@ -158,7 +196,8 @@ def gather(reading: Reading, today: date) -> LetterFacts:
         for row in book.rows("interviews")
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
-    return LetterFacts(writer, tuple(contacts), _unlisted_people(book, interviews), names, of_interviews)
+    voice = next((v for v in VOICES if v == getattr(reading.template, "letters_voice", "")), VOICES[0])
+    return LetterFacts(writer, tuple(contacts), _unlisted_people(book, interviews), voice, names, of_interviews)
 
 
 def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:
@@ -175,12 +214,12 @@ def _own_value(column: Column, row: Record, today: date) -> str | bool:
     return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 
-def _unlisted_people(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, str], ...]:
-    named = (
-        *((t.contact, KIND_THANK_YOU) for t in interviews if t.completed),
-        *((f.contact, f.kind) for f in all_follow_ups(book) if f.waiting),
+def _unlisted_people(book: Records, interviews: tuple[Interview, ...]) -> tuple[tuple[str, MessageKind], ...]:
+    named: tuple[tuple[str, MessageKind], ...] = (
+        *((t.contact, "thank-you") for t in interviews if t.completed),
+        *((f.contact, PLANNED_KINDS[f.kind]) for f in all_follow_ups(book) if f.waiting and f.kind in PLANNED_KINDS),
     )
-    found = {
+    found: dict[tuple[str, MessageKind], tuple[str, MessageKind]] = {
         (normalize_name(name), kind): (one_line(name), kind) for name, kind in named if name and not book.contact(name)
     }
     return tuple(found.values())
@@ -194,9 +233,13 @@ def _contact(
     questions = [e for e in book.where("questions", "contact", name) if e.text("topic") not in HOUSEKEEPING]
     referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
-    referrer, reminder = referrer_of(book, name), reminder_due(book, row)
+    referrer = referrer_of(book, name)
+    person = addressee(row.text("name"), row.text("address_as"))
+    own_words = set(normalize_name(person.parts.full).split())
     return Contact(
         name=one_line(row.text("name")),
+        addressee=person,
+        reader=Reader(person.parts, row.text("job_title"), _words_of_names(book) - own_words),
         place=f"{row.sheet} {row.cell('name')}",
         organization=phrase(row.text("organization")),
         job_title=phrase(row.text("job_title")),
@@ -206,25 +249,56 @@ def _contact(
         email=one_line(row.text("email")),
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),
+        voice=normalize_name(row.text("voice")),
         referred_by=one_line(book.spelled(referrer)),
         referrer_listed=not referrer or book.contact(referrer) is not None,
         status=row.text("status"),
         reached=status_reached(book, row),
         reminders_sent=reminders_sent(book, name),
-        reminder_due=reminder.due if reminder else None,
         last_message=last_message(book, name),
-        keep_in_touch_due=keep_in_touch_due(book, name),
         requested_on=row.day("requested_on"),
         interviews=tuple(t for t in own_interviews if t.completed),
         next_interview=next((t for t in own_interviews if t.ahead or t.waiting), None),
         follow_ups=tuple(follow_ups_with(book, name)),
-        answers=_pairs(questions, lambda e: e.text("question"), lambda e: e.text("answer")),
+        dues=tuple(_due(message, interviews) for message in messages_to(book, row)),
+        answers=tuple(sorted(filter(None, (clean(e.text("answer")) for e in questions)), key=len, reverse=True)),
         plans=_plans(book, book.where("peaks_wanted", "contact", name)),
         referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
         met=tuple(n for n in referrals if normalize_name(n) in talked),
         own=own,
         is_duplicate=is_duplicate,
     )
+
+
+def _words_of_names(book: Records) -> frozenset[str]:
+    """The words of all contacts' names, as names are compared: a "she" may be any of them."""
+
+    def words() -> frozenset[str]:
+        names = (row.text("name") for row in book.rows("contacts"))
+        return frozenset(
+            w for name in names for w in normalize_name(name).split() if len(w) > 2 and not w.endswith(".")
+        )
+
+    return book.once("words of names", words)
+
+
+def _due(message: Message, interviews: tuple[Interview, ...]) -> Due:
+    about = message.about
+    is_offer = message.kind in ("adviser-request", "outcome")
+    interview = next((t for t in interviews if about and (t.sheet, t.cell) == _place(about)), None)
+    return Due(
+        message.kind, message.due, message.follow_up, interview, _offer(about) if about and is_offer else None,
+        message.number, f"{message.sheet} {message.cell}",
+    )  # fmt: skip
+
+
+def _place(row: Record) -> tuple[str, str]:
+    return row.sheet, row.cell("date", "contact")
+
+
+def _offer(row: Record) -> OfferFacts:
+    texts = (phrase(row.text("job_title")), phrase(row.text("organization")), row.day("decide_by"))
+    return OfferFacts(*texts, clean(row.text("better")), clean(row.text("worse")), row.text("decision"))
 
 
 def _plans(book: Records, wanted: Sequence[Record]) -> tuple[tuple[str, str], ...]:

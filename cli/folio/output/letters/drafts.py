@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from folio.output.letters.letter_sentences import Voice
 from folio.output.letters.letters_due import LetterKind
+from folio.output.letters.lint import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files."""
+    """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files.
+
+    ``send_on`` is the day to send it, None for now. ``covers`` are kinds of messages that it makes unnecessary;
+    ``places`` are the cells that call for it and for those, where it is noted once it is sent.
+    """
 
     kind: LetterKind
+    voice: Voice
     contact: str
     to_email: str
     subject: str
     body: str
     gaps: tuple[str, ...]
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
     slug: str
+    send_on: date | None = None
+    covers: tuple[LetterKind, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words by which a typed fragment of English is told apart: small closed lists, so that what is in doubt stays in doubt."""
+"""Words by which typed English is told apart: small closed lists, so that what is in doubt stays in doubt."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
 # What a person types to say that nothing is there.
-PLACEHOLDERS = frozenset(
-    "n/a|na|n.a|tbd|tba|none|nothing|no|nope|nil|null|idk|dk|i don't know|don't know|not sure|unsure|unknown|same|ditto"
-    "|same as above|see above|x|xx|xxx|todo|to do|blank|empty|test|asdf|later|not yet|nothing yet|none yet|not applicable"
-    "|will do|working on it|haven't yet|pending|in progress|not done|didn't yet|nothing so far|no idea".split("|")
+PLACEHOLDERS = _phrases(
+    "n/a|na|n.a|tbd|tba|none|nothing|no|nope|nil|null|idk|dk|i don't know|don't know|"
+    "not sure|unsure|unknown|same|ditto|same as above|see above|x|xx|xxx|todo|to do|blank|"
+    "empty|test|asdf|later|not yet|nothing yet|none yet|not applicable|will do|working on it|"
+    "haven't yet|pending|in progress|not done|didn't yet|nothing so far|no idea"
 )
 # What says no more than that it was good.
 VAGUE = _words(
-    "nice good great cool fun interesting awesome ok okay fine helpful friendly kind amazing chill boring bad weird lol "
-    "lovely super best excellent wonderful useful everything went"
+    "nice good great cool fun interesting awesome ok okay fine helpful friendly kind amazing chill boring "
+    "bad weird lol lovely super best excellent wonderful useful everything went"
 )
 FILLERS = _words(
-    "the a an it was is are were very really so such pretty she he they you i my this that there all person people guy "
-    "lady woman man talk interview job work stuff things thing time and but just quite too did do"
+    "the a an it was is are were very really so such pretty she he they you i my this that there all "
+    "person people guy lady woman man talk interview job work stuff things thing time and but just quite "
+    "too did do"
 )
 TEXTING = _words(
-    "u ur r ppl bc rn tbh imo imho lol idk smth sth gonna wanna gotta cuz coz thx pls plz tho thru prob probs def rly "
-    "abt b4 4 omg lmao btw fyi idc ngl fr kinda sorta dunno lemme"
+    "u ur r ppl bc rn tbh imo imho lol idk smth sth gonna wanna gotta cuz coz thx pls plz tho thru prob "
+    "probs def rly abt b4 4 omg lmao btw fyi idc ngl fr kinda sorta dunno lemme"
 )
 # Typed without its apostrophe. ``its`` and ``were`` are words of their own.
 APOSTROPHES = {
@@ -35,26 +41,28 @@ APOSTROPHES = {
 }  # fmt: skip
 
 AUXILIARIES = _words(
-    "is are was were am be can could will would shall should may might must cannot has have had does do did isn't aren't "
-    "wasn't weren't can't couldn't won't wouldn't shouldn't hasn't haven't hadn't doesn't don't didn't ain't"
+    "is are was were am be can could will would shall should may might must cannot has have had does do "
+    "did isn't aren't wasn't weren't can't couldn't won't wouldn't shouldn't hasn't haven't hadn't "
+    "doesn't don't didn't ain't"
 )
 # These stand before the subject of a question.
 INVERTED = AUXILIARIES - {"be", "cannot", "ain't", "am"} | {"am"}
 QUESTION_WORDS = _words("what how why when where who which whose whom whether if")
 SUBORDINATORS = QUESTION_WORDS | _words("that because before after while since as than until so although though unless")
 DETERMINERS = _words(
-    "the a an this that these those my your his her our their its every each some any no one two three four five six "
-    "seven eight nine ten eleven twelve twenty thirty forty fifty all both most many several few half another more less "
-    "enough"
+    "the a an this that these those my your his her our their its every each some any no one two three "
+    "four five six seven eight nine ten eleven twelve twenty thirty forty fifty all both most many "
+    "several few half another more less enough"
 )
 PREPOSITIONS = _words(
-    "of for in on at to with from by about between beside after before during under over into through without within "
-    "like against among around behind beyond near per toward towards until since as out off up across along"
+    "of for in on at to with from by about between beside after before during under over into through "
+    "without within like against among around behind beyond near per toward towards until since as out "
+    "off up across along"
 )
 PRONOUNS = _words("i you he she it we they me him us them who everybody everyone somebody someone nobody people")
 ADVERBS = _words(
-    "never still also often always nearly almost even only just already usually sometimes once twice not really ever soon "
-    "then now seldom rarely hardly mostly both"
+    "never still also often always nearly almost even only just already usually sometimes once twice not "
+    "really ever soon then now seldom rarely hardly mostly both"
 )
 # Third persons by what becomes of them when they turn to the reader.
 SUBJECTS = {"he": "you", "she": "you"}
@@ -62,50 +70,54 @@ THIRD_PERSONS = _words("he she him her his hers himself herself")
 PLURAL_THIRD = _words("they them their theirs themselves")
 # Someone else than the reader whom a later "he" or "she" could mean.
 PERSONS = _words(
-    "nurse vet veterinarian doctor patient person man woman boy girl teacher child kid student boss manager colleague "
-    "friend mother father mom dad husband wife brother sister son daughter owner client customer editor apprentice "
-    "coordinator supervisor coworker partner somebody someone anybody anyone everybody everyone nobody technician "
-    "engineer programmer designer architect driver dispatcher electrician principal parent grandmother grandfather "
-    "neighbor player guest chef cook worker volunteer intern candidate applicant recruiter employer mentor aunt uncle "
-    "cousin trainer baby toddler guy lady officer lawyer pharmacist therapist practitioner director"
+    "nurse vet veterinarian doctor patient person man woman boy girl teacher child kid student boss "
+    "manager colleague friend mother father mom dad husband wife brother sister son daughter owner client "
+    "customer editor apprentice coordinator supervisor coworker partner somebody someone anybody anyone "
+    "everybody everyone nobody technician engineer programmer designer architect driver dispatcher "
+    "electrician principal parent grandmother grandfather neighbor player guest chef cook worker "
+    "volunteer intern candidate applicant recruiter employer mentor aunt uncle cousin trainer baby "
+    "toddler guy lady officer lawyer pharmacist therapist practitioner director"
 )
 # Verbs whose form with -s is hardly ever a plural.
 VERBS = _words(
-    "add agree allow appear apply arrive avoid become begin believe belong bring build buy care carry catch choose "
-    "clean close come compare count cut decide deserve die do draw earn eat end enjoy expect explain fail feel fill find "
-    "finish fit follow forget get give go grow happen hate hear hide hire hurt include involve keep know lead learn "
-    "leave let like listen live lose love make matter mean meet miss move need notice offer own pay prefer promise put "
-    "read realize receive recommend rely remember require run save say see seem sell send serve show sing sit sleep speak "
-    "spend stay stop suggest take taste teach tell think throw treat trust try understand use wait want wash watch wear "
-    "win wish write bite change check depend drive fix fly happen lie obey pass prove pull push repeat require save solve "
-    "survive switch travel turn walk waste work worry adopt answer arrange ask cost hold call"
+    "start add agree allow appear apply arrive avoid become begin believe belong bring build buy care carry "
+    "catch choose clean close come compare count cut decide deserve die do draw earn eat end enjoy expect "
+    "explain fail feel fill find finish fit follow forget get give go grow happen hate hear hide hire "
+    "hurt include involve keep know lead learn leave let like listen live lose love make matter mean meet "
+    "miss move need notice offer own pay prefer promise put read realize receive recommend rely remember "
+    "require run save say see seem sell send serve show sing sit sleep speak spend stay stop suggest take "
+    "taste teach tell think throw treat trust try understand use wait want wash watch wear win wish write "
+    "bite change check depend drive fix fly lie obey pass prove pull push repeat solve survive switch "
+    "travel turn walk waste work worry adopt answer arrange ask cost hold call"
 )
 # Of these, the forms that are as often a plural: what follows has to tell.
 VERBS_OR_PLURALS = _words(
-    "changes checks answers offers costs calls moves turns walks wastes works cares stops cuts counts ends fixes needs uses "
-    "reads hurts loves wishes passes switches travels drives notices promises finds waits looks lies shows watches "
-    "drinks plays wins pushes pulls returns worries hopes touches matches practices"
+    "changes checks answers offers costs calls moves turns walks wastes works cares stops cuts counts "
+    "ends fixes needs uses reads hurts loves wishes passes switches travels drives notices promises finds "
+    "waits looks lies shows watches drinks plays wins pushes pulls returns worries hopes touches matches "
+    "practices"
 )
 # Forms without -s that are verbs and hardly ever nouns, after a subject in the plural.
 PLURAL_VERBS = _words(
     "bring decide become need get give know tell want make keep go come leave choose learn earn forget lose happen"
 )
 PAST = _words(
-    "paid left made cost took went said told gave got knew saw found came became began brought bought built chose did "
-    "drew drove fell felt flew forgot grew heard held hid kept led learned let lost meant met put ran read rode said sat "
-    "sent set showed shut slept sold spoke spent stood taught thought threw understood wore won wrote ate broke caught"
+    "paid left made cost took went said told gave got knew saw found came became began brought bought "
+    "built chose did drew drove fell felt flew forgot grew heard held hid kept led learned let lost meant "
+    "met put ran read rode sat sent set showed shut slept sold spoke spent stood taught thought threw "
+    "understood wore won wrote ate broke caught"
 )
 # Verbs that begin a piece of advice; the second list also has nouns, which need a word after them that tells.
 IMPERATIVES = _words(
-    "be get ask write keep learn choose bring find give go take make let show read listen decide add explain hold say "
-    "tell put know build become begin avoid bring buy apply collect compare do eat finish follow join leave meet pick "
-    "save see send speak spend stay stop think try use wait wash wear carry fill create define introduce assist attend "
-    "improve prepare update remind rewrite sign"
+    "be get ask write keep learn choose bring find give go take make let show read listen decide add "
+    "explain hold say tell put know build become begin avoid buy apply collect compare do eat finish "
+    "follow join leave meet pick save see send speak spend stay stop think try use wait wash wear carry "
+    "fill create define introduce assist attend improve prepare update remind rewrite sign"
 )
 AMBIGUOUS_IMPERATIVES = _words(
-    "call test plan count watch film label work practice study help talk cook print draw walk look visit interview "
-    "volunteer shadow research tutor train log note email phone start review cut drink play run sample sit dress smile "
-    "respect trust treat return move open check change"
+    "call test plan count watch film label work practice study help talk cook print draw walk look visit "
+    "interview volunteer shadow research tutor train log note email phone start review cut drink play run "
+    "sample sit dress smile respect trust treat return move open check change"
 )
 OWN_STARTS = _words("i i'm i've i'd i'll my we we're we've our me")
 # What a person notes about themselves without saying I.
@@ -118,35 +130,74 @@ SAYING = {
 # A note that is a person's own list of things to do.
 ERRANDS = ("remember to", "need to", "look up", "find out about", "follow up", "send thank", "don't forget", "google")
 # Nouns by which one comes back to the thing itself, not to what was said about it.
-TOLD_THINGS = _words("rule question story stories tip tips advice idea example words point sentence motto saying lesson")
+TOLD_THINGS = _words(
+    "rule question story stories tip tips advice idea example words point sentence motto saying lesson"
+)
 UNCOUNTABLE = _words(
-    "pay stress patience money debt math algebra biology chemistry physics sleep teamwork burnout college school training "
-    "communication safety travel boredom paperwork homework software music honesty respect management work life time "
-    "experience advice feedback practice reading writing nursing medicine safety pressure freedom trust courage culture "
-    "overtime charting tuition insurance equipment news help support kindness energy attention salary politics security"
+    "pay stress patience money debt math algebra biology chemistry physics sleep teamwork burnout college "
+    "school training communication safety travel boredom paperwork homework software music honesty "
+    "respect management work life time experience advice feedback practice reading writing nursing "
+    "medicine pressure freedom trust courage culture overtime charting tuition insurance equipment news "
+    "help support kindness energy attention salary politics security"
 )
 # What one says thanks for as something of theirs.
 YOURS = _words(
-    "time advice honesty patience help support kindness openness encouragement feedback insight insights humor trust "
-    "attention guidance answers tips stories notes words examples recommendations suggestions"
+    "time advice honesty patience help support kindness openness encouragement feedback insight insights "
+    "humor trust attention guidance answers tips stories notes words examples recommendations suggestions"
 )
 # Common words with which a note begins, and which are written small inside a sentence.
 COMMON = (
     DETERMINERS | PREPOSITIONS | PRONOUNS | ADVERBS | QUESTION_WORDS | SUBORDINATORS | UNCOUNTABLE | YOURS | TOLD_THINGS
     | _words(
-        "there here if you nothing something everything anything night day morning evening afternoon week month year hour "
-        "minute shift long short hard easy good bad best worst big small old new first second last great true odd kind "
-        "calm honest quick slow early late light book ear eye hand face window page line picture photograph photo card "
-        "table room door floor house home car truck dog cat animal nurse vet doctor teacher student child children parent "
-        "people patient owner customer client boss manager team group class estimate job trade career field company "
-        "clinic hospital office shop store school drawing plan note list number rate price cost bill mistake problem "
-        "error bug report program code game level design model tool tape paper pen phone email letter call meeting "
-        "interview question answer museum contract contrast attendance grades skill people skill word name map bus "
-        "volunteer hours training rules law laws food kitchen water fire power wire wiring pipe box machine robot "
-        "computer screen data test exam grade degree course license certificate resume application salary wage benefits "
-        "vacation holiday weekend summer winter spring fall season customer service sales tuition union safety staff "
-        "staffing turnover wages networking internship internships apprenticeship apprenticeships scholarship being "
-        "doing having shoes ears choir jazz soccer chess music sport sports garden horse horses bird birds trumpet quilt "
-        "poetry dance football basketball baseball running gardening knitting fishing camping hiking history"
+        "there here if you nothing something everything anything night day morning evening afternoon week "
+        "month year hour minute shift long short hard easy good bad best worst big small old new first second "
+        "last great true odd kind calm honest quick slow early late light book ear eye hand face window page "
+        "line picture photograph photo card table room door floor house home car truck dog cat animal nurse "
+        "vet doctor teacher student child children parent people patient owner customer client boss manager "
+        "team group class estimate job trade career field company clinic hospital office shop store school "
+        "drawing plan note list number rate price cost bill mistake problem error bug report program code "
+        "game level design model tool tape paper pen phone email letter call meeting interview question "
+        "answer museum contract contrast attendance grades skill word name map bus volunteer hours training "
+        "rules law laws food kitchen water fire power wire wiring pipe box machine robot computer screen data "
+        "test exam grade degree course license certificate resume application salary wage benefits vacation "
+        "holiday weekend summer winter spring fall season service sales tuition union safety staff staffing "
+        "turnover wages networking internship internships apprenticeship apprenticeships scholarship being "
+        "doing having shoes ears choir jazz soccer chess music sport sports garden horse horses bird birds "
+        "trumpet quilt poetry dance football basketball baseball running gardening knitting fishing camping "
+        "hiking history"
     )
 )  # fmt: skip
+# What people type as an organization where there is none; hyphens are spaces here.
+NO_WORKPLACE = _phrases(
+    "freelance|freelancer|freelancing|self employed|selfemployed|retired|n/a|na|none|"
+    "own business|unemployed|home|independent|between jobs|student|stay at home|"
+    "stay at home parent|works for herself|works for himself|my family|family|not working|various"
+)
+# Words that are written large wherever they stand.
+PROPER = _words(
+    "english spanish french german italian chinese japanese korean arabic russian portuguese hindi latin "
+    "greek american african asian european mexican native indian thai vietnamese polish irish british "
+    "canadian jewish christian muslim catholic monday tuesday wednesday thursday friday saturday sunday "
+    "january february april june july august september october november december montessori braille "
+    "internet"
+)
+# Words of job titles that are no names; and endings like those of a job in words that are none.
+JOB_WORDS = _words(
+    "registered licensed practical charge head senior junior assistant deputy vice executive general "
+    "regional special education medical dental legal financial physical occupational speech graphic "
+    "product project software civil electrical mechanical industrial environmental social human resources "
+    "public health school home hospice pediatric surgical emergency veterinary police fire real estate "
+    "marketing sales customer service operations account store office web data systems network security "
+    "quality control research lab laboratory clinical mental math science art music high middle "
+    "elementary grade construction maintenance auto truck bus delivery warehouse supply chain"
+)
+NO_ROLES = _words("center computer water power paper career order weather other former number")
+# After these, "her" is whom: ``makes her say no``.
+MAKES = _words("make makes made let lets help helps helped hear hears heard see sees saw have had watch")
+# Words on -ing that are no doing.
+NOT_DOING = _words(
+    "thing things spring morning evening king ring string nothing something everything anything during "
+    "wing sing bring ceiling sibling"
+)
+# A note that begins so may be no whole sentence.
+OPEN_CLAUSES = _words("because so if when while before after since until although though unless")

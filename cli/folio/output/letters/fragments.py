@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from folio.basics.wording import sentence_list
 from folio.output.letters import english_words as english
-from folio.output.letters.letter_wording import bulleted, passage, phrase, sentences
+from folio.output.letters.letter_wording import bulleted, passage, sentences
 from folio.output.letters.reader_address import Reader, is_finite, to_you
 
 Form = Literal[
@@ -21,16 +22,17 @@ Form = Literal[
     "what",
 ]  # fmt: skip
 Use = Literal[
-    "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "about_me", "view", "met"
-]
+    "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "about_me", "view", "met",
+    "heard", "better", "worse", "how",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """What a typed text is, and its words as they fit into a sentence of that form.
 
-    ``blank``: nothing. ``gap``: something that no sentence takes. ``topic``, ``thing``: a phrase. ``fact``: what follows
-    "that". ``said``: "saying that ...". ``words``, ``advice``, ``note``, ``question``: to be quoted. ``own``: whole
+    ``blank``: nothing. ``gap``: something that no sentence takes. ``topic``, ``thing``: a phrase. ``fact``: what
+    follows "that". ``said``: "saying that ...". ``words``, ``advice``, ``note``, ``question``: to be quoted. ``own``: whole
     sentences of the student's. ``doing``: "keeping a log", or "keep a log" for what is planned. ``learned``: what one
     knows now. ``what``: a clause with a question word. ``rest``: whole sentences that go on after it.
     """
@@ -51,23 +53,28 @@ _QUOTED = re.compile(r"“[^”]*”")
 _LINK_OR_NUMBER = re.compile(r"https?://|www\.|\S@\S|\d{3}[-. ]\d{4}")
 _LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?: ")
 _SAID = re.compile(
-    r"(?:(?P<who>you|he|she|they|we) )?(?P<verb>said|says|told|tells|mentioned|mentions|explained|recommended|suggested)"
+    r"(?:(?P<who>you|he|she|they|we) )?"
+    r"(?P<verb>said|says|told|tells|mentioned|mentions|explained|recommended|suggested)"
     r"(?P<whom> (?:me|us))? (?P<rest>.+)", re.IGNORECASE,
 )  # fmt: skip
 _TALKED = re.compile(r"(?:(?:we|i|you|he|she|they) )?(?:talked|spoke|told (?:me|us)|chatted) about (?P<what>.+)", re.I)
+_THANKS_FOR = re.compile(
+    r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", re.IGNORECASE
+)
 _LEARN = re.compile(
-    r"(?:(?:i want |i'd like |i would like |want |would like )?(?:to )?(?:learn|know|hear|find out|ask)(?: more)?|about)"
+    r"(?:(?:i want |i'd like |i would like |want |would like )?(?:to )?"
+    r"(?:learn|know|hear|find out|ask)(?: more)?|about)"
     r"(?: about)? (?P<what>.+)", re.IGNORECASE,
 )  # fmt: skip
+_WITH_REASON = re.compile(
+    r"(.+?)(?:[,;:.–—-]+ | because | since | \()(?:and |so )?(I(?:'m|'ve|'d)? .+?|[Mm]y .+?)\)?\.?"  # noqa: RUF001
+)
+_WITH_REASON = re.compile(
+    r"(.+?)(?:[,;:.–—-]+ | because | since | \()(?:and |so )?(I(?:'m|'ve|'d)? .+?|[Mm]y .+?)\)?\.?"  # noqa: RUF001
+)
 _CORRECTED = re.compile(r"\bthan (?:i|we) (?:thought|expected|imagined)\b|\bactually\b|\bturns out\b", re.IGNORECASE)
 _GREETING = re.compile(r"^(?:(?:hi|hello|hey|so|um|uh|well|ok|okay)[,.!]? (?:there[,.]? )?)+", re.IGNORECASE)
 _FILLER = re.compile(r",? \b(?:um|uh)\b,?", re.IGNORECASE)
-_NOT_DOING = frozenset(
-    "thing things spring morning evening king ring string nothing something everything anything during wing sing bring "
-    "ceiling sibling".split()
-)
-# A note that begins so may be no whole sentence.
-_OPEN_CLAUSES = frozenset("because so if when while before after since until although though unless".split())
 _LONGEST = 240
 _MOST_ITEMS = 5
 
@@ -126,7 +133,9 @@ def _is_unfit(text: str) -> bool:
         return True
     if _LABEL.match(text) and not _verbs(words):
         return True
-    return bool(set(words) & english.VAGUE) and set(words) <= english.VAGUE | english.FILLERS and words != ["everything"]
+    return (
+        bool(set(words) & english.VAGUE) and set(words) <= english.VAGUE | english.FILLERS and words != ["everything"]
+    )
 
 
 def _list(items: list[str], use: Use, reader: Reader) -> Fragment:
@@ -155,9 +164,7 @@ def _is_verb(words: list[str], i: int, word: str) -> bool:
         return True
     before = words[i - 1] if i else ""
     share = before in english.DETERMINERS and words[i - 2 : i - 1] == ["of"]  # "three out of four bring nothing"
-    after_noun = bool(before) and (
-        share or before not in english.DETERMINERS | english.PREPOSITIONS | english.ADVERBS
-    )
+    after_noun = bool(before) and (share or before not in english.DETERMINERS | english.PREPOSITIONS | english.ADVERBS)
     if i and is_finite(word):
         follows = words[i + 1] if i + 1 < len(words) else ""
         tells = follows in english.DETERMINERS | english.PRONOUNS | english.ADVERBS | english.SUBORDINATORS
@@ -175,10 +182,10 @@ def _main_verb(words: list[str]) -> bool:
 
 def _is_doing(words: list[str]) -> bool:
     start = words[1:] if words[:1] == ["not"] else words
-    return bool(start) and len(start[0]) > 4 and start[0].endswith("ing") and start[0] not in _NOT_DOING
+    return bool(start) and len(start[0]) > 4 and start[0].endswith("ing") and start[0] not in english.NOT_DOING
 
 
-def _is_question(text: str, words: list[str]) -> bool:
+def _is_question(words: list[str]) -> bool:
     if len(words) < 2:
         return False
     if words[0] in english.INVERTED:
@@ -222,7 +229,7 @@ def _may_have_verb(words: list[str]) -> bool:
     """Whether a word after a noun could be a verb, although it could be a noun as well: ``the clinic talks about``."""
     known = english.VERBS | english.IMPERATIVES | english.AMBIGUOUS_IMPERATIVES
     no_nouns = english.DETERMINERS | english.PREPOSITIONS | english.ADVERBS | {"and", "or"}
-    for before, word in zip(words[1:], words[2:], strict=False):
+    for before, word in pairwise(words[1:]):
         base = word if before.endswith("s") else word.removesuffix("s") if word.endswith("s") else ""
         if before not in no_nouns and base in known:
             return True
@@ -242,7 +249,7 @@ def _bare_phrase(words: list[str]) -> bool:
 def needs_no_article(noun: str) -> bool:
     """Whether a noun in small letters stands alone: a plural, a doing, or something that nobody counts."""
     plural = len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-    return plural or noun in english.UNCOUNTABLE or (noun.endswith("ing") and noun not in _NOT_DOING)
+    return plural or noun in english.UNCOUNTABLE or (noun.endswith("ing") and noun not in english.NOT_DOING)
 
 
 def _small(text: str) -> str | None:
@@ -267,7 +274,9 @@ def _is_common(word: str) -> bool:
 def _as_phrase(text: str) -> str | None:
     """A phrase with small letters; one in Title Case has them all small where its words are common."""
     words = _WORD.findall(text)
-    if len(words) > 1 and all(w[0].isupper() and _is_common(w.lower()) for w in words if w.lower() not in ("of", "the")):
+    if len(words) > 1 and all(
+        w[0].isupper() and _is_common(w.lower()) for w in words if w.lower() not in ("of", "the")
+    ):
         return text.lower()
     small = _small(text)
     return small if small is not None or len(words) > 3 else text
@@ -301,7 +310,11 @@ def _said(text: str, reader: Reader) -> Fragment | None:
     bare = named.rstrip(".")
     if talked := _TALKED.fullmatch(bare):
         what = to_you(talked["what"], reader)
-        if what is not None and not _TALKED.match(what) and not bare.lower().startswith(("told", "he told", "she told")):
+        if (
+            what is not None
+            and not _TALKED.match(what)
+            and not bare.lower().startswith(("told", "he told", "she told"))
+        ):
             return Fragment("topic", what)
     if not (match := _SAID.fullmatch(bare)) or len(sentences(bare)) > 1:
         return None
@@ -332,7 +345,7 @@ def _noted(text: str, reader: Reader) -> Fragment:
         return GAP
     if _is_own(words):
         return _own(text, reader)
-    if _is_question(text, words) and not _is_advice(words):
+    if _is_question(words) and not _is_advice(words):
         asked = to_you(text, reader)
         return Fragment("question", _capital(asked.rstrip(".?")) + "?") if asked else GAP
     if "?" in text:
@@ -379,7 +392,12 @@ def _clause(text: str, words: list[str], *, changed: bool) -> Fragment:
     certain = any(w in english.AUXILIARIES for w in _until_subordinator(words)) if starts_aside else _main_verb(words)
     to_them = changed and words[0] == "you" and len(words) > 2
     certain = certain and _main_verb(_words(text.partition(":")[0]))
-    if small is not None and (certain or to_them) and words[0] not in _OPEN_CLAUSES and not _has_bare_relative(words):
+    if (
+        small is not None
+        and (certain or to_them)
+        and words[0] not in english.OPEN_CLAUSES
+        and not _has_bare_relative(words)
+    ):
         return Fragment("fact", small)
     if changed or len(words) < 3:
         return GAP
@@ -401,10 +419,9 @@ def _has_bare_relative(words: list[str]) -> bool:
     links = english.PREPOSITIONS | english.DETERMINERS | english.ADVERBS | english.SUBORDINATORS
     links |= {"and", "or", "but", "first", "last", "next"}
     verbs = _verbs(words)
-    pairs = zip(words[: verbs[0] if verbs else 0], words[1:], strict=False)
     return any(
         b in english.DETERMINERS | {"it", "you", "we"} and a not in links | verbs_too and not _is_doing([a])
-        for a, b in pairs
+        for a, b in pairwise(words[: verbs[0] + 1] if verbs else [])
     )
 
 
@@ -436,17 +453,22 @@ def _own(text: str, reader: Reader) -> Fragment:
 
 
 def _thank_for(text: str, reader: Reader) -> Fragment:
-    bare = re.sub(r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", "", text, flags=re.I)
+    bare = re.sub(
+        r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", "", text, flags=re.I
+    )
     parts = sentences(bare)
     if len(parts) != 1 or "?" in bare:
         return GAP
     turned = to_you(bare.rstrip("."), reader)
-    if turned is None or _words(turned)[:1] == ["you"] and len(_words(turned)) < 3:
+    if turned is None or (_words(turned)[:1] == ["you"] and len(_words(turned)) < 3):
         return GAP
     words = _words(turned)
     if words[0] == "you":
         return Fragment("fact", turned[0].lower() + turned[1:])
-    if words[0] in english.PAST | {"stayed", "showed", "helped", "answered", "offered", "introduced"} and len(words) > 1:
+    if (
+        words[0] in english.PAST | {"stayed", "showed", "helped", "answered", "offered", "introduced"}
+        and len(words) > 1
+    ):
         return Fragment("fact", f"you {turned[0].lower()}{turned[1:]}")
     if _is_doing(words) or words[0] in ("how", "what") or words == ["everything"]:
         return Fragment("topic", turned[0].lower() + turned[1:])
@@ -481,10 +503,10 @@ def _misconception(text: str, reader: Reader) -> Fragment:
         return Fragment("topic", found.text)
     small = _small(first)
     subject = len(words) > 3 and words[0].endswith("s") and small is not None
-    return Fragment("fact", small or "", " ".join(rest)) if subject and not found.form == "gap" else GAP
+    return Fragment("fact", small or "", " ".join(rest)) if subject and found.form != "gap" else GAP
 
 
-def _advice_used(text: str, reader: Reader) -> Fragment:
+def _advice_used(text: str, _: Reader) -> Fragment:
     parts = sentences(passage(text, _LONGEST))
     words = _words(parts[0]) if parts else []
     if len(words) < 3 or "?" in text or set(_words(text)) & english.THIRD_PERSONS:
@@ -536,7 +558,7 @@ def _goal(text: str, reader: Reader) -> Fragment:
         return GAP
     bare = text.rstrip(".")
     words = _words(bare)
-    if _is_question(bare, words):
+    if _is_question(words):
         asked = to_you(bare, reader)
         return Fragment("question", _capital(asked.rstrip("?")) + "?") if asked else GAP
     if match := _LEARN.fullmatch(bare):
@@ -555,7 +577,7 @@ def _goal(text: str, reader: Reader) -> Fragment:
 
 def _interest(text: str, reader: Reader) -> Fragment:
     """What they care about, only with the reason that the student gave: ``Choir singing, I sing too``."""
-    match = re.fullmatch(r"(.+?)(?:[,;:.–—-]+ | because | since | \()(?:and |so )?(I(?:'m|'ve|'d)? .+?|[Mm]y .+?)\)?\.?", text)  # noqa: RUF001
+    match = _WITH_REASON.fullmatch(text)
     if match is None or _is_unfit(text):
         return BLANK
     thing, reason = match[1], match[2].rstrip(". ")
@@ -565,7 +587,7 @@ def _interest(text: str, reader: Reader) -> Fragment:
     return Fragment("topic", _as_phrase(thing) or thing, _ended(_capital(turned))) if turned else BLANK
 
 
-def _about_me(text: str, reader: Reader) -> Fragment:
+def _about_me(text: str, _: Reader) -> Fragment:
     bare = _capital(_FILLER.sub("", _GREETING.sub("", text)).strip())
     words = _words(bare)
     if not words:
@@ -581,7 +603,7 @@ def _about_me(text: str, reader: Reader) -> Fragment:
 def _view(text: str, reader: Reader) -> Fragment:
     bare = text.rstrip(".")
     words = _words(bare)
-    if _is_question(bare, words):
+    if _is_question(words):
         asked = to_you(bare, reader)
         return Fragment("question", _capital(asked.rstrip("?")) + "?") if asked else GAP
     turned = to_you(bare, reader) if len(sentences(bare)) == 1 and "?" not in bare else None
@@ -592,7 +614,7 @@ def _view(text: str, reader: Reader) -> Fragment:
     return GAP
 
 
-def _met(text: str, reader: Reader) -> Fragment:
+def _met(text: str, _: Reader) -> Fragment:
     """About somebody else whom the reader knows: here ``he`` and ``she`` are right."""
     words = _words(text)
     if _is_phrase(words) and words[0] in english.DETERMINERS:
@@ -601,7 +623,43 @@ def _met(text: str, reader: Reader) -> Fragment:
     return Fragment("own", _capital(passage(text, _LONGEST))) if starts_well and _verbs(words) else GAP
 
 
+def _heard(text: str, _: Reader) -> Fragment:
+    """What was learned from somebody else, who is named before: here, too, ``he`` and ``she`` are right."""
+    parts = sentences(passage(text, _LONGEST))
+    words = _words(parts[0]) if parts else []
+    if not words or "?" in text:
+        return GAP
+    whole = " ".join(parts)
+    if set(_words(whole)) & english.THIRD_PERSONS or _is_own(words):
+        stands = words[0] in english.THIRD_PERSONS | english.OWN_STARTS | english.DETERMINERS and _verbs(words)
+        return Fragment("own", whole) if stands else GAP
+    if len(parts) > 1:
+        return Fragment("note", _capital(whole))
+    found = _one_sentence(whole.rstrip("."), changed=False)
+    return Fragment("topic", found.text) if found.form == "thing" else found
+
+
+def _side(text: str, reader: Reader) -> Fragment:
+    """What is better or worse about an offer, without what one reminds oneself to ask.
+
+    ``Starts at sixteen`` is about the offer.
+    """
+    parts = [part for s in sentences(text) for part in s.split("; ")]
+    kept = [part for part in parts if not _is_advice(_words(part))]
+    text = " ".join(map(_ended, kept[:1] if len(kept) < len(parts) else sentences(text)))
+    words = _words(text)
+    if not words:
+        return GAP
+    if is_finite(words[0]):
+        return Fragment("own", _capital(passage(f"It {text[0].lower()}{text[1:]}", _LONGEST)))
+    found = _noted(text, reader)
+    if found.form in ("thing", "advice", "question", "words"):
+        return Fragment("note", _ended(_capital(passage(text, _LONGEST))))
+    return found
+
+
 _READ: dict[Use, Callable[[str, Reader], Fragment]] = {
     "point": _point, "thank_for": _thank_for, "misconception": _misconception, "advice_used": _advice_used,
     "activity": _activity, "goal": _goal, "interest": _interest, "about_me": _about_me, "view": _view, "met": _met,
+    "heard": _heard, "better": _side, "worse": _side, "how": _point,
 }  # fmt: skip

@@ -6,7 +6,7 @@ All bytes depend only on the drafts and on today: document properties and zip ti
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,15 +17,15 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Inches, Pt, RGBColor
 
-from folio.basics.dates import date_in_prose
-from folio.basics.wording import counted
+from folio.basics.dates import date_in_prose, day_in_prose
+from folio.basics.wording import counted, sentence_list
 from folio.domain.email_addresses import in_header
+from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.report.markdown_report import escape
 from folio.workbook.packing import repack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from folio.output.letters.drafts import Draft, StudentLetters
 
 FORMATS = ("txt", "docx", "eml")
-INDEX = "index.md"
+INDEX, INDEX_DATA = "index.md", "index.json"
 
 _GRAY = RGBColor(0x59, 0x59, 0x59)
 
@@ -54,8 +54,14 @@ def letter_path(letters: StudentLetters, draft: Draft, ending: str) -> str:
     return "/".join(filter(None, (letters.folder, f"{draft.slug}.{ending}")))
 
 
-def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS) -> list[dict[str, Any]]:
-    """Return what the index says as plain data, ready for JSON."""
+def index_data(
+    several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS, earlier: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what the index says as plain data, ready for JSON; ``earlier`` are drafts of an earlier run."""
+    return {"format": 1, "earlier": list(earlier), "workbooks": _workbooks(several, formats)}
+
+
+def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "path": letters.path,
@@ -65,8 +71,11 @@ def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMA
                     "kind": draft.kind,
                     "contact": draft.contact,
                     "files": [letter_path(letters, draft, ending) for ending in formats],
+                    "voice": draft.voice,
+                    "send_on": draft.send_on.isoformat() if draft.send_on else None,
+                    "also": list(draft.covers),
                     "gaps": list(draft.gaps),
-                    "findings": list(draft.findings),
+                    "findings": [{"code": f.code, "message": f.what, "fix": f.fix} for f in draft.findings],
                 }
                 for draft in letters.drafts
             ],
@@ -79,15 +88,25 @@ def index_data(several: Iterable[StudentLetters], formats: Sequence[str] = FORMA
 
 
 def index_markdown(
-    several: Iterable[StudentLetters], formats: Sequence[str] = FORMATS, requests: Iterable[Requests] = ()
+    several: Iterable[StudentLetters],
+    today: date,
+    formats: Sequence[str] = FORMATS,
+    requests: Iterable[Requests] = (),
+    earlier: Sequence[str] = (),
 ) -> str:
-    """Return the index as Markdown: whose requests are held back, then per student the drafts, and who got none."""
+    """Return the index as Markdown: whose requests are held back, then per student the drafts, and who got none.
+
+    ``earlier`` are drafts of an earlier run that this one doesn't write.
+    """
     lines = ["# Letters", "", "Drafts for you to read, finish, and send yourself. folio sends nothing."]
     held = [one for one in requests if one.held]
     if held:
         lines += ["", "## Requests held back", ""]
         lines += [f"- {_held_back(one)}" for one in held]
-    for student in index_data(several, formats):
+    if earlier:
+        lines += ["", "## From an earlier run", "", "These aren't due now. Delete what you don't need anymore.", ""]
+        lines += [f"- [{escape(name)}]({name})" for name in earlier]
+    for student in _workbooks(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
         lines += ["", f"## {escape(student['student'])}", ""]
         count = f"Drafted: {len(drafted)}. No letter now: {len(without)}."
@@ -96,11 +115,16 @@ def index_markdown(
             lines += ["", "### Drafted", ""]
         for it in drafted:
             files = ", ".join(f"[{path.rpartition('.')[2]}]({path})" for path in it["files"])
-            lines.append(f"- **{escape(it['contact'])}**, {it['kind']}: {files}")
-            lines += [f"  - {escape(finding)}" for finding in it["findings"]]
+            lines.append(f"- **{escape(it['contact'])}**, {KIND_WORDS[it['kind']]}: {files}")
+            if it["send_on"]:
+                lines.append(f"  - Send it on {day_in_prose(date.fromisoformat(it['send_on']), today)}.")
+            if it["also"]:
+                also = sentence_list([KIND_WORDS[kind] for kind in it["also"]])
+                lines.append(f"  - It also does for the {also}. After you've sent it, note the date for each.")
+            lines += [f"  - {escape(one['message'])} {escape(one['fix'])}".rstrip() for one in it["findings"]]
         if without:
             lines += ["", "### No letter now", ""]
-        lines += [f"- **{escape(it['contact'])}**, {it['kind']}: {escape(it['reason'])}" for it in without]
+        lines += [f"- **{escape(it['contact'])}**, {KIND_WORDS[it['kind']]}: {escape(it['reason'])}" for it in without]
     return "\n".join(lines) + "\n"
 
 
@@ -112,9 +136,10 @@ def _held_back(one: Requests) -> str:
     return f"**{escape(one.name)}**: {held} ({', '.join(before)})"
 
 
-def _text(_: StudentLetters, draft: Draft, __: date) -> bytes:
+def _text(_: StudentLetters, draft: Draft, today: date) -> bytes:
     to = f"{draft.contact} <{draft.to_email}>" if draft.to_email else draft.contact
-    return f"To: {to}\nSubject: {draft.subject}\n\n{draft.body}\n".encode()
+    when = f"Send on: {day_in_prose(draft.send_on, today)}\n" if draft.send_on else ""
+    return f"To: {to}\nSubject: {draft.subject}\n{when}\n{draft.body}\n".encode()
 
 
 def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
@@ -137,7 +162,7 @@ def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
         _add(document, letters.name, after=0).runs[0].bold = True
     if letters.email:
         _add(document, letters.email, after=0).runs[0].font.color.rgb = _GRAY
-    _add(document, date_in_prose(today), before=18, after=18)
+    _add(document, date_in_prose(draft.send_on or today), before=18, after=18)
     paragraphs = draft.body.split("\n\n")
     for text in paragraphs:
         _add(document, text, gaps=draft.gaps)

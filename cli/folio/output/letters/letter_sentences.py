@@ -60,7 +60,9 @@ def load_frames() -> Frames:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentProblem(f"{FILE}: {error}", "Fix the file, then try again.") from None
-    sentences, gaps, errors = {}, {}, []
+    sentences: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    gaps: dict[str, tuple[str, str]] = {}
+    errors: list[str] = []
     for use in get_args(Use):
         forms = content.get(use, {})
         for form in forms:

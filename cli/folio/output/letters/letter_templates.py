@@ -19,6 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from folio.basics.content_folders import content_folder
 from folio.exit_codes import ContentProblem
 from folio.output.letters.contact_facts import OWN_SHEETS
+from folio.output.letters.letter_sentences import VOICES, Voice
+from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
 
@@ -35,20 +37,28 @@ LARGEST_POWER = 60
 LARGEST_NUMBER = 10**9
 SUBJECT = "subject:"
 
-LetterValue = str | bool
 # Every name that a template may use, with a value to try it with. reports/letters/README.md explains them.
 VARIABLES: dict[str, LetterValue] = {
-    "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "about_me": "I like it.",
-    "their_name": "Dana Lee", "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing",
-    "exploring": "Nursing",
-    "interest": "Choir singing", "source": "Referral", "referred_by": "Sam Ortiz", "today": "March 4, 2026",
-    "asked_on": "March 2", "last_reminder": True, "talk_date": "March 3", "late": True,
-    "point": "Nights are quiet.", "second_point": "Days are not.", "thank_for": "You showed me the ward.",
-    "thank_for_what": "showing me the ward",
-    "misconception": "I thought that charting takes no time.", "question": "What is hard?",
-    "answer": "Charting.", "quality": "Patience", "activity": "Tutor for a term.", "advice_used": "I asked.",
-    "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
+    "my_name": "Ana Lopez", "my_email": "ana@example.org", "my_class": "Period 4", "my_school": "Riverside High School",
+    "my_grade": "a senior", "my_grade_is_noun": True, "voice": "warm", "about_me": "I like it.",
+    "about_gap": "Say who.",
+    "their_name": "Dr. Dana Lee", "greeting": "Dr. Lee", "organization": "Cedar Hospital", "job_title": "a nurse",
+    "field": "nursing", "exploring": "nursing", "interest": "Choir singing", "shared_interest": "You sing. I sing too.",
+    "source": "Referral", "referred_by": "Sam Ortiz", "how_gap": "Say how.", "why_you": "I would like to hear it.",
+    "why_gap": "Say why.", "today": "March 4, 2026", "first_week": "March 9", "second_week": "March 16",
+    "asked_on": "March 2", "last_reminder": True, "interview_day": "Tuesday, March 10", "interview_time": "3:30 PM",
+    "interview_format": "by phone", "interview_minutes": "20", "talk_date": "March 3", "late": True, "frame": "1",
+    "point": "Nights are quiet.", "second_point": "Days are not.", "point_gap": "Say one thing.",
+    "thank_for": "Thank you for the tour.", "thank_for_gap": "Say what for.", "misconception": "I had it wrong.",
+    "advice_used": "I asked.", "advice_gap": "Say what you did.", "what_i_did": "I asked her.",
+    "next_step": "I plan to tutor.", "quality": "patience", "referred_me_to": "Kim Wu", "met_through_you": "Lee Ro",
+    "person_met": "Lee Ro", "met_on": "March 2", "about_them": "Lee showed me the ward.", "about_them_gap": "Say what.",
+    "offer_title": "a night aide", "offer_place": "Willow Bend", "decide_by": "March 20",
+    "offer_better": "What I like is the pay.", "offer_worse": "What worries me is the night.",
+    "view": "I would value your view.", "view_gap": "Say on what.", "decision": "Accepted",
 }  # fmt: skip
+# What cannot be said and so is asked for: empty as long as something can be said.
+_GAPS = frozenset(name for name in VARIABLES if name.endswith("_gap"))
 
 # Of columns that a custom template adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
 _OWN = re.compile(rf"({'|'.join(OWN_SHEETS)})_[a-z][a-z0-9_]*")
@@ -114,25 +124,26 @@ class Rendered:
     gaps: tuple[str, ...]
 
 
-LetterTemplates = Mapping[LetterKind, LetterTemplate]
+LetterTemplates = Mapping[tuple[LetterKind, Voice], LetterTemplate]
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:
-    """Load the letter templates: those of ``folder``, and folio's own for the kinds that it lacks.
+    """Load the letter templates by kind and voice: those of ``folder``, and folio's own for the kinds that it lacks.
+
+    A letter of one's own serves both voices.
 
     Raises ContentProblem with one line for each error found in any of the files.
     """
     shipped = content_folder("reports") / "letters"
-    files: dict[LetterKind, Path] = {kind: shipped / f"{kind}{ENDING}" for kind in KINDS}
-    if folder is not None:
-        files |= _own_files(folder)
+    own = _own_files(folder) if folder is not None else {}
+    files = {(kind, v): own.get(kind, shipped / v / f"{kind}{ENDING}") for kind in KINDS for v in VOICES}
     environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     environment.globals.clear()
-    loaded: dict[LetterKind, LetterTemplate] = {}
+    loaded: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
     errors: list[str] = []
-    for kind, file in files.items():
+    for (kind, voice), file in files.items():
         try:
-            loaded[kind] = _load(environment, kind, file)
+            loaded[kind, voice] = _load(environment, kind, file)
         except _LetterErrors as found:
             errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
     if errors:
@@ -207,7 +218,9 @@ def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate
     blank: dict[str, LetterValue] = {
         name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()
     }
-    for values in (VARIABLES | own, blank):
+    said = VARIABLES | own | dict.fromkeys(_GAPS, "")
+    unsaid = blank | {name: VARIABLES[name] for name in _GAPS}
+    for values in (said, unsaid):
         try:
             render(template, values)
         except ContentProblem as problem:

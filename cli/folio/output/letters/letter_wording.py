@@ -22,10 +22,6 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 # text, so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 _UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
-_GIVEN = re.compile(
-    r"(?:[Ff]or )?((?:[Tt]he|[Aa]n?|[Yy]our|[Mm]y|[Oo]ur|[Aa]ll|[Ee]very|[Hh]ow|not|[a-z]+ing"
-    r"|[A-Z][a-z]+ing(?= (?:me|us|my|our|your|the|an?|that|how|to|out|up|with|so|through)\b)) .*[^?…])"
-)
 _GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -57,24 +53,6 @@ def passage(text: str, limit: int = PASSAGE) -> str:
             return taken or _shorten(sentence, limit)
         taken = longer
     return taken
-
-
-def given(text: str) -> str:
-    """Return what someone is thanked for as it fits after “thank you for”: ``the tour``; nothing where it does not.
-
-    It fits where it is one sentence that begins as a thing (``the``, ``your``) or a doing (``showing me``).
-    """
-    sentences = sentences(clean(text))
-    words = sentences[0].rstrip(" .!") if len(sentences) == 1 else ""
-    found = _GIVEN.fullmatch(words)
-    if not found or _ABBREVIATION.search(f"{words}.") or len(words) > PASSAGE:
-        return ""
-    return found[1][0].lower() + found[1][1:]
-
-
-def last_sentence(text: str) -> str:
-    """Return the last sentence of ``text``: of a question with a preamble, the question."""
-    return phrase(next(reversed(sentences(clean(text))), ""))
 
 
 def disguise(text: str) -> str:

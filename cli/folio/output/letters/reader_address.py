@@ -20,14 +20,13 @@ _BE = {
     "hasn't": "haven't", "doesn't": "don't",
 }  # fmt: skip
 _HER_IS_OBJECT = english.PREPOSITIONS | english.SUBORDINATORS | english.DETERMINERS - {"own"} | {"and", "or", "but"}
-_MAKES = frozenset("make makes made let lets help helps helped hear hears heard see sees saw have had watch".split())
-_AND = frozenset("and or but then".split())
+_AND = frozenset({"and", "or", "but", "then"})
 _PEOPLE_ENDING = re.compile(r"(?:woman|man|ician|ologist)$")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a letter goes to: the name, the job title, and the other people whom the workbook names, in small letters."""
+    """Whom a letter goes to: the name, the job title, and the words of other people's names, in small letters."""
 
     name: PersonName
     job_title: str = ""
@@ -54,14 +53,14 @@ def to_you(sentence: str, reader: Reader, *, starts: bool = True) -> str | None:
     about = [i for i, word in enumerate(words) if _is_third(words, i, starts=starts)]
     if not about:
         return text
-    if not _is_clear(text, words, about, reader):
+    if not _is_clear(words, about, reader):
         return None
     pieces, end = [], 0
     for token, new in zip(tokens, _turned(words, about, tokens), strict=True):
         pieces += [text[end : token.start()], token[0] if new is None else _cased(token[0], new)]
         end = token.end()
     turned = "".join([*pieces, text[end:]])
-    return None if _is_left(turned, words, about) else turned
+    return None if _is_left(turned, words) else turned
 
 
 def _plain(word: str) -> str:
@@ -88,7 +87,7 @@ def _is_third(words: list[str], i: int, *, starts: bool) -> bool:
     return starts and base in english.PLURAL_THIRD and words[0] in ("they", "their")
 
 
-def _is_clear(text: str, words: list[str], about: list[int], reader: Reader) -> bool:
+def _is_clear(words: list[str], about: list[int], reader: Reader) -> bool:
     first = about[0]
     genders = {"f" if words[i] in ("she", "her", "hers", "herself", "she's") else "m"
                for i in about if words[i] not in _NAMED and words[i] not in english.PLURAL_THIRD}  # fmt: skip
@@ -136,7 +135,7 @@ def _is_object(words: list[str], i: int) -> bool:
     following = words[i + 1]
     if following[:1].isdigit() or following in _HER_IS_OBJECT:
         return True
-    return i > 0 and words[i - 1] in _MAKES and following in english.VERBS | english.IMPERATIVES
+    return i > 0 and words[i - 1] in english.MAKES and following in english.VERBS | english.IMPERATIVES
 
 
 def _conjugate(words: list[str], i: int, new: list[str | None]) -> None:
@@ -191,7 +190,7 @@ def _cased(old: str, new: str) -> str:
     return new[0].upper() + new[1:] if old[0].isupper() and old not in ("Xhim",) else new
 
 
-def _is_left(turned: str, words: list[str], about: list[int]) -> bool:
+def _is_left(turned: str, words: list[str]) -> bool:
     """Whether a third person is left that nothing was made of."""
     if words[0] in ("they", "their"):
         return False
