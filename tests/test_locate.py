@@ -269,8 +269,10 @@ def test_the_age_of_a_template_is_told() -> None:
     def version(number: int) -> Callable[[Workbook], None]:
         def change(book: Workbook) -> None:
             for row in book["_folio"].iter_rows(min_col=1, max_col=2):
-                if str(row[0].value) == "folio:description 1":
-                    row[1].value = re.sub(r'"version":\d+', f'"version":{number}', str(row[1].value), count=1)
+                if str(row[0].value).startswith("folio:description"):
+                    row[1].value = re.sub(
+                        r'(?<="name":"complete",)"version":\d+', f'"version":{number}', str(row[1].value)
+                    )
 
         return change
 

@@ -245,7 +245,7 @@ _ONLY_SHOWN: dict[str, Any] = {
             "tip": True,
             "accent": True,
             "sections": {"__all__": {"title", "hint"}},
-            "charts": {"__all__": {"title", "alt"}},
+            "charts": True,
             "columns": {
                 "__all__": {"help", "suggest", "group", "width", "deadline", "settled_by", "bar", "tones"},
             },

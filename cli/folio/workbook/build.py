@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from folio.basics.cell_references import column_letter
 from folio.template.loading import Kit
@@ -21,6 +22,7 @@ from folio.workbook.embedded_description import (
     EmbeddedDescription,
     Owner,
     PrefilledRow,
+    opening_cells,
     to_cells,
 )
 from folio.workbook.form_sheet import write_form
@@ -31,9 +33,10 @@ from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_
 from folio.workbook.package_patches import (
     SharedFormulas,
     let_rows_grow,
+    with_plain_theme,
     with_short_head,
     without_contents,
-    without_fonts_of_scripts,
+    without_defaults,
     without_hints,
     without_print_settings,
 )
@@ -104,22 +107,30 @@ def build_workbook(
         styles = Styles(book, kit.theme)
         pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
         hidden = book.add_worksheet(META_SHEET)
-        _write_pages(book, pages, kit, owner, SheetData(template, filled, today, prepared))
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
+        facts |= {k: str(v) for k, v in owner.start_row().items()}
+        written = _write_rows(hidden, opening_cells(facts, prefilled))
+        _write_pages(book, pages, kit, owner, SheetData(template, filled, today, prepared))
         description = EmbeddedDescription(
-            facts | {k: str(v) for k, v in owner.start_row().items()},
+            facts,
             template.to_read(),
             prefilled,
             {title: page.static for title, page in pages.items()},
             formula_fingerprints(template),
         )
-        for r, pair in enumerate(to_cells(description)):
-            for c, text in enumerate(pair):
-                hidden.write_string(r, c, text)
+        _write_rows(hidden, to_cells(description)[written:], written)
         hidden.hide()
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
         pages[start.title].sheet.activate()
     return BuiltWorkbook(_finished(book.parts, template, formulas), description)
+
+
+def _write_rows(sheet: Worksheet, rows: Sequence[tuple[str, str]], first: int = 0) -> int:
+    """Write pairs of texts from the row ``first`` on, and return the number of the row after them."""
+    for r, pair in enumerate(rows, start=first):
+        for c, text in enumerate(pair):
+            sheet.write_string(r, c, text)
+    return first + len(rows)
 
 
 def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Owner, data: SheetData) -> None:
@@ -152,11 +163,11 @@ def _finished(parts: Iterable[Part], template: Template, formulas: SharedFormula
         if part_name.startswith("xl/worksheets/sheet"):
             part = without_hints(part)
         if part_name == "xl/theme/theme1.xml":
-            part = without_fonts_of_scripts(part)
+            part = with_plain_theme(part)
         if part_name.startswith("xl/charts/"):
             part = without_print_settings(part)
         if part_name.startswith(("xl/worksheets/sheet", "xl/tables/")):
-            part = formulas.put_in(part)
+            part = formulas.put_in(without_defaults(part))
         part = let_rows_grow(part, growing[part_name]) if part_name in growing else part
         return with_short_head(part)
 

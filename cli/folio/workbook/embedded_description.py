@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -124,21 +124,35 @@ def _digest(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_DIGITS]
 
 
-def to_cells(description: EmbeddedDescription) -> list[tuple[str, str]]:
-    """The hidden sheet as (label, value) pairs, top to bottom."""
-    static = {title: list(_runs(marks)) for title, marks in description.static.items()}
-    # In this order, what is alike stands close together, also with what cells show: so it packs better.
-    body = {
-        "prefilled": description.prefilled, "template": description.template, "formulas": description.formulas,
-        "static": static,
-    }  # fmt: skip
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
-    chunks = [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]
+def opening_cells(facts: Mapping[str, str], prefilled: Mapping[str, list[PrefilledRow]]) -> list[tuple[str, str]]:
+    """The first rows of the hidden sheet as (label, value) pairs: what is known before the other sheets are written.
+
+    Written before them, the prefilled texts stand close to the question bank, which has the same, and pack with it.
+    """
     return [
         ("folio:format", str(FORMAT)),
-        *((f"folio:{name}", description.facts.get(name, "")) for name in FACTS),
-        *((f"folio:description {i}", chunk) for i, chunk in enumerate(chunks, start=1)),
+        *((f"folio:{name}", facts.get(name, "")) for name in FACTS),
+        *_pieces(f'{{"prefilled":{_as_json(prefilled)}', 1),
     ]
+
+
+def to_cells(description: EmbeddedDescription) -> list[tuple[str, str]]:
+    """The hidden sheet as (label, value) pairs, top to bottom."""
+    opening = opening_cells(description.facts, description.prefilled)
+    static = {title: list(_runs(marks)) for title, marks in description.static.items()}
+    # In this order, what is alike stands close together, also with what cells show: so it packs better.
+    rest = _as_json({"template": description.template, "formulas": description.formulas, "static": static})
+    return [*opening, *_pieces(f",{rest[1:]}", len(opening) - len(FACTS))]
+
+
+def _as_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _pieces(text: str, number: int) -> list[tuple[str, str]]:
+    """A text of the description in cells, of which the first has this number."""
+    starts = range(0, len(text), CHUNK)
+    return [(f"folio:description {i}", text[at : at + CHUNK]) for i, at in enumerate(starts, start=number)]
 
 
 def _runs(marks: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

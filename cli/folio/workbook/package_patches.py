@@ -22,6 +22,21 @@ _NAMESPACES = {
 }
 _ROW = re.compile(rb'<row r="(\d+)"[^>]*?>')
 _HINTS = re.compile(rb' (?:spans="[\d:]+"|x14ac:dyDescent="[\d.]+"|display="[^"]*")|<dimension [^>]*>')
+# What is so even where it isn't said: Excel's own margins, which only sheets that are never printed have, which cell is
+# selected in parts of a window that aren't active, and that a table stresses no column.
+_DEFAULTS = re.compile(
+    rb'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+    rb'|(?:(?<=pane="topRight")|(?<=pane="bottomLeft")) activeCell="\w+" sqref="\w+"'
+    rb'|(?<=<tableStyleInfo) showFirstColumn="0" showLastColumn="0"|(?<=showRowStripes="1") showColumnStripes="0"'
+)
+# Fills and lines of shapes that a person draws: plain ones, three of each, as the format wants it.
+_FILL = b'<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+_PLAIN_SHAPES = b"".join((
+    b'<a:fmtScheme name="Office"><a:fillStyleLst>', _FILL * 3, b"</a:fillStyleLst><a:lnStyleLst>",
+    *(b'<a:ln w="%d">%s</a:ln>' % (width, _FILL) for width in (9525, 25400, 38100)),
+    b"</a:lnStyleLst><a:effectStyleLst>", b"<a:effectStyle><a:effectLst/></a:effectStyle>" * 3,
+    b"</a:effectStyleLst><a:bgFillStyleLst>", _FILL * 3, b"</a:bgFillStyleLst></a:fmtScheme>",
+))  # fmt: skip
 
 
 def let_rows_grow(part: bytes, rows: Container[int]) -> bytes:
@@ -44,14 +59,20 @@ def without_hints(part: bytes) -> bytes:
     return _HINTS.sub(b"", part)
 
 
+def without_defaults(part: bytes) -> bytes:
+    """Take out of a sheet or a table what programs assume anyway."""
+    return _DEFAULTS.sub(b"", part)
+
+
 def without_contents(part: bytes) -> bytes:
-    """Take the names of all sheets and areas out of the properties; every program finds them in the workbook."""
-    return re.sub(rb"<HeadingPairs>.*</TitlesOfParts>", b"", part, flags=re.DOTALL)
+    """Leave in the properties only which program the workbook is for; every program finds the rest in the workbook."""
+    return re.sub(rb"<DocSecurity>.*(?=<AppVersion>)", b"", part, flags=re.DOTALL)
 
 
-def without_fonts_of_scripts(part: bytes) -> bytes:
-    """Take the fonts for thirty scripts out of the theme: what a font lacks, every program takes from others anyway."""
-    return re.sub(rb"<a:font [^>]*>", b"", part)
+def with_plain_theme(part: bytes) -> bytes:
+    """Take out of the theme what no sheet uses: fonts for thirty scripts, and how shapes shine."""
+    part = re.sub(rb"<a:font [^>]*>", b"", part)
+    return re.sub(rb"<a:fmtScheme .*</a:fmtScheme>", _PLAIN_SHAPES, part, flags=re.DOTALL)
 
 
 def without_print_settings(part: bytes) -> bytes:
