@@ -337,7 +337,7 @@ class TestIdentity:
         carried = from_cells(rows)
         assert carried.format == 3
         assert carried.facts["workbook_id"] == said["folio_workbook_id"] != ""
-        known = {"template": template, "version": "3", "name": "Ana López", "student_id": "R 1", "class": "P4"}
+        known = {"template": template, "version": "4", "name": "Ana López", "student_id": "R 1", "class": "P4"}
         for key, text in known.items():
             assert said[f"folio_{key}"] == text
             assert carried.facts[key] == text

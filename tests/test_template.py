@@ -118,7 +118,7 @@ class TestShow:
     def test_json_is_the_contract(self, folio: Folio, template: str) -> None:
         data = show(folio, template)
         assert list(data) == ["name", "version", "title", "sheets"]
-        assert (data["name"], data["version"]) == (template, 3)
+        assert (data["name"], data["version"]) == (template, 4)
         for sheet in data["sheets"]:
             assert list(sheet) == ["key", "title", "purpose", "layout", "label", "columns"]
             assert sheet["layout"] in ("table", "form")
@@ -178,7 +178,7 @@ def test_list_names_each_with_its_summary(folio: Folio) -> None:
     assert [line.split()[0] for line in lines] == list(TEMPLATES)
     for name, line in zip(TEMPLATES, lines, strict=True):
         assert line.endswith(load_kit(name).template.summary)
-        assert "version 3" in line
+        assert "version 4" in line
 
 
 class TestCopy:
@@ -208,7 +208,7 @@ class TestCopy:
 
     def test_a_copy_is_not_overwritten(self, folio: Folio) -> None:
         mine = copied(folio)
-        edit(mine / "workbook.toml", ("version = 3", "version = 7"))
+        edit(mine / "workbook.toml", ("version = 4", "version = 7"))
         (mine / "theme.toml").unlink()
         again = folio("template", "copy", "essentials", "mine")
         assert (again.code, again.out) == (4, "")
@@ -216,7 +216,7 @@ class TestCopy:
         assert not (mine / "theme.toml").exists()
         assert show(folio, "mine")["version"] == 7
         assert folio("template", "copy", "essentials", "mine", "--force").code == 0
-        assert show(folio, "mine")["version"] == 3
+        assert show(folio, "mine")["version"] == 4
 
     def test_only_shipped_ones_are_copied(self, folio: Folio) -> None:
         result = folio("template", "copy", "nothing", "mine")
@@ -374,7 +374,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "no section 'hoped'",
     ),
     "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 or less"),
-    "no version": (("version = 3\n", ""), "version", "this is missing"),
+    "no version": (("version = 4\n", ""), "version", "this is missing"),
 }
 
 

@@ -45,7 +45,7 @@ class TestEverythingAtOnce:
         mine = copied(folio, "complete")
         edit(
             mine / "workbook.toml",
-            ("version = 3", 'version = "two"'),
+            ("version = 4", 'version = "two"'),
             ('key = "phone"\nheader = "Phone"\ntype = "phone"', 'key = "phone"\nheader = "Phone"\ntype = "fone"'),
             ('title = "Question plan"\npurpose', 'title = "Question plan"\ncolor = "red"\npurpose'),
             ('purpose = "The people you could talk to, and how far along you are with each."\n', ""),
