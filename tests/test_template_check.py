@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from folio.template.loading import load_kit
 from tests.conftest import Folio, cell_of, open_book
 from tests.test_own_templates import shipped, template_of
 from tests.test_template import copied, edit, said
+from tests.workbooks import read
 
 
 def parts(text: str) -> list[str]:
@@ -383,3 +387,62 @@ def test_only_a_table_that_people_fill_in_has_rows_to_prepare(folio: Folio) -> N
     checked = folio("template", "check", "mine")
     assert checked.code == 5
     assert "only a table that people fill in has rows to prepare" in checked.err
+
+
+class TestSettings:
+    """How letters sound and whose holidays count: said at the top, by a template that wants it otherwise."""
+
+    def settings(self, folio: Folio, *lines: str) -> Path:
+        mine = copied(folio)
+        edit(mine / "workbook.toml", ("version = 4", "\n".join(("version = 4", *lines))))
+        return mine
+
+    @pytest.mark.parametrize(
+        ("line", "words"),
+        [
+            ('letters_voice = "Formal"', "letters_voice: this must be one of 'warm' or 'formal'"),
+            ('letters_voice = ""', "letters_voice: this must be one of 'warm' or 'formal'"),
+            ("holidays = true", 'holidays: this must be text, in "quotes"'),
+            ('holidays = "us"', "holidays: no holidays are known for 'us'. Did you mean US?"),
+            ('holidays = "UK-ENG"', "Did you mean GB-ENG? Use the two letters of a country, like US"),
+            ('holidays = "Mars"', "no holidays are known for 'Mars'. Use the two letters of a country, like US"),
+            ('holidays = "US-California"', "US has no state 'California'. Did you mean US-CA? It has AK, AL, AR, AS"),
+            ('holidays = "US-"', "US has no state ''. It has AK, AL, AR, AS"),
+            ('holidays = "VA-1"', "the holidays of VA are the same everywhere. Use VA"),
+        ],
+    )
+    def test_that_are_none_are_told_with_what_there_is(self, folio: Folio, line: str, words: str) -> None:
+        file = self.settings(folio, line) / "workbook.toml"
+        at = file.read_text(encoding="utf-8").splitlines().index(line) + 1
+        (told,) = [it for it in said(folio).splitlines() if "mine/" in it]
+        assert f"mine/workbook.toml, line {at}: {line.partition(' ')[0]}: " in told
+        assert words in told
+
+    @pytest.mark.parametrize("code", ["", "US", "US-CA", "DE", "DE-BY", "MX"])
+    def test_holidays_of_any_country_or_none(self, folio: Folio, code: str) -> None:
+        mine = self.settings(folio, f'holidays = "{code}"', 'letters_voice = "formal"')
+        assert folio("template", "check", "mine").code == 0
+        template = load_kit(str(mine)).template
+        assert (template.holidays, template.letters_voice) == (code, "formal")
+
+    def test_stand_in_a_workbook_only_where_they_are_not_the_usual(self, folio: Folio) -> None:
+        self.settings(folio, 'holidays = "US-CA"', 'letters_voice = "formal"')
+        for template in ("mine", "essentials"):
+            assert folio("new", f"{template}.xlsx", "--template", template).code == 0
+        made = {name: read(Path(f"{name}.xlsx").read_bytes()).template for name in ("mine", "essentials")}
+        assert {n: (t.holidays, t.letters_voice) for n, t in made.items() if t} == {
+            "mine": ("US-CA", "formal"), "essentials": ("US", "warm"),
+        }  # fmt: skip
+        assert not {"holidays", "letters_voice"} & load_kit("essentials").template.to_read().keys()
+
+    def test_need_no_calendar_where_none_is_named(self) -> None:
+        code = "import sys; from folio.template.loading import load_kit; load_kit('complete'); print('holidays' in sys.modules)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout == "False\n"
+
+    def test_a_voice_can_be_added_but_not_renamed(self, folio: Folio) -> None:
+        mine = copied(folio)
+        edit(mine / "workbook.toml", ('voice = ["Warm", "Formal"]', 'voice = ["Warm", "Formal", "Playful"]'))
+        assert folio("template", "check", "mine").code == 0
+        edit(mine / "workbook.toml", ('"Warm", "Formal", "Playful"', '"Kind", "Formal"'))
+        assert "column voice, choices: folio's rules also need these choices: Warm" in said(folio)

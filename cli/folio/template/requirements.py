@@ -41,6 +41,7 @@ OPTIONAL: dict[str, dict[str, str]] = {
 }  # fmt: skip
 CHOICES: dict[str, tuple[str, ...]] = {
     "contacts.status": (*terms.PIPELINE, *terms.CLOSED),
+    "contacts.voice": (terms.VOICE_WARM, terms.VOICE_FORMAL),
     "interviews.status": (terms.INTERVIEW_PLANNED, terms.INTERVIEW_SCHEDULED, terms.INTERVIEW_COMPLETED),
     "peaks_wanted.category": terms.CATEGORIES,
     "peaks_mine.category": terms.CATEGORIES,

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from folio.template.holiday_calendars import DEFAULT_HOLIDAYS
 from folio.template.measures import Measure, MeasurePlace
 from folio.template.strict_model import Part
 
@@ -255,13 +256,19 @@ _ONLY_SHOWN: dict[str, Any] = {
 
 
 class Template(Part):
-    """A workbook template: its sheets in order, and what is filled in beforehand."""
+    """A workbook template: its sheets in order, and what is filled in beforehand.
+
+    ``letters_voice`` is how letters sound unless a contact's voice says otherwise; ``holidays`` is the country or state
+    whose holidays are no business days (see ``holiday_calendars``).
+    """
 
     name: Key
     version: int = Field(ge=1)
     title: str
     summary: str = ""
     bank_title: Title | None = None
+    letters_voice: Literal["warm", "formal"] = "warm"
+    holidays: str = DEFAULT_HOLIDAYS
     plan: Plan
     sheets: tuple[Sheet, ...] = Field(min_length=1)
 

@@ -30,6 +30,9 @@ ASKED = (STATUS_REQUESTED, STATUS_REMINDED, *ANSWERED)
 # How one knows a contact who is a relative; many classes don't count interviews with those.
 SOURCE_FAMILY = "Family"
 
+# How letters to a person sound.
+VOICE_WARM, VOICE_FORMAL = "Warm", "Formal"
+
 INTERVIEW_PLANNED = "Planned"
 INTERVIEW_SCHEDULED = "Scheduled"
 INTERVIEW_COMPLETED = "Completed"

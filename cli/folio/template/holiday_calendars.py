@@ -1,0 +1,37 @@
+"""Whose holidays a template may name: a country's, or those of one of its states."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from folio.basics.wording import sentence_list
+
+DEFAULT_HOLIDAYS, NO_HOLIDAYS = "US", ""
+
+
+def holidays_error(code: str) -> str:
+    """Say why nobody's holidays are known by this code, and what is; empty where they are."""
+    if code in (DEFAULT_HOLIDAYS, NO_HOLIDAYS):
+        return ""
+    # Only here, since few templates name any: to know all countries takes longer than to read a template.
+    from holidays import country_holidays, list_supported_countries
+
+    country, dash, state = code.partition("-")
+    known = list_supported_countries(include_aliases=False)
+    if country not in known:
+        other_names = list_supported_countries()
+        meant = country_holidays(country.upper()).country if country.upper() in other_names else ""
+        hint = f"Did you mean {meant}{dash}{state}? " if meant else ""
+        return (
+            f"no holidays are known for {code!r}. {hint}Use the two letters of a country, like US, or with a state, "
+            'like US-CA; or "" for no holidays'
+        )
+    if not dash or state in known[country]:
+        return ""
+    if not known[country]:
+        return f"the holidays of {country} are the same everywhere. Use {country}"
+    names = {name.upper(): name for name in known[country]}
+    names |= {name.upper(): short for name, short in country_holidays(country).subdivisions_aliases.items()}
+    meant = next((names[name] for name in get_close_matches(state.upper(), names, n=1)), "")
+    hint = f"Did you mean {country}-{meant}? " if meant else ""
+    return f"{country} has no state {state!r}. {hint}It has {sentence_list(known[country])}"
