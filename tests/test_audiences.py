@@ -564,6 +564,17 @@ def test_no_word_of_a_name_is_shown(field: str) -> None:
         assert [q.quality for q in found.qualities] == [shown][: bool(shown)]
 
 
+@pytest.mark.parametrize(
+    ("address_as", "field", "shown"),
+    [("Coach Sparrow", "Sparrow bakery", ""), ("Sparrow", "Sparrow bakery", ""), ("Coach", "Coach", "Coach")],
+)
+def test_how_somebody_is_addressed_is_a_name_but_for_its_title(address_as: str, field: str, shown: str) -> None:
+    person = {"name": "Teodora Bala", "address_as": address_as, "field": field}
+    readings = [a_reading(f"Student {i}", student_id=f"S{i}", contacts=[person]) for i in range(12)]
+    found = shared_findings(Intake(tuple(readings)), (), "school", 10, TODAY)
+    assert [f.field for f in found.fields] == [shown]
+
+
 @pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])
 def test_a_family_report_is_one_sheet_of_paper(
     folio: Folio, browser: Browser, tmp_path: Path, paper: tuple[float, float]

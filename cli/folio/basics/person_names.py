@@ -37,6 +37,12 @@ def person_name(typed: str) -> PersonName:
     return PersonName(f"{first} {last}".strip() if "," in typed else typed, first, last)
 
 
+def without_title(typed: str) -> str:
+    """Return what is a name in how somebody is addressed: empty for a title alone, such as Coach."""
+    parsed = HumanName(typed)
+    return " ".join(filter(None, (parsed.first, parsed.middle, parsed.last, parsed.suffix)))
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from folio.basics.person_names import plain_letters
+from folio.basics.person_names import plain_letters, without_title
 from folio.domain.names import normalize_name
 from folio.domain.professionals import name_words
 from folio.insight.career_fields import NAMES
@@ -68,6 +68,8 @@ def _called(
         sheets = reading.template.sheets if reading.template else ()
         people = {*NAMES.items(), *((s.key, c.key) for s in sheets for c in s.columns if c.type == "reference")}
         yield from (row.text(column) for sheet, column in people for row in records.rows(sheet))
+        # A field may be called Coach, but no field is called Ortiz.
+        yield from (without_title(row.text("address_as")) for row in records.rows("contacts"))
 
 
 def _capitalized(name: str) -> str:
