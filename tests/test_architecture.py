@@ -29,6 +29,7 @@ OWNERS = {
     "typst": {"output"},
     "lxml": {"output"},
     "nameparser": {"basics"},
+    "idna": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

@@ -6,11 +6,15 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from folio.basics.internet_domains import ascii_domain
 from folio.domain.names import plain_text
 
-_DOMAIN = r"(?:[^\W_](?:[^\W_]|-)*\.)+[^\W\d_](?:[^\W_]|-)+"
+# A letter, digit or hyphen; vowel signs of South and Southeast Asia are no letters to Python, but no word goes without.
+_SIGN = r"(?:[^\W_]|[-\u0900-\u0e4e\u0eb0-\u0ece\u1000-\u103e\u1780-\u17dd])"
+_DOMAIN = rf"(?:[^\W_]{_SIGN}*\.)+[^\W\d_]{_SIGN}+"
 # Narrower than what mail allows, so that no address can be taken for two or for a header of its own.
-_ADDRESS = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@({_DOMAIN})")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"(?P<name>{_ATOM}(?:\.{_ATOM})*)@(?P<domain>{_DOMAIN})")
 _WITHIN = re.compile(rf"[\w!#$%&'*+=^`{{|}}~-][\w!#$%&'*+=^`{{|}}~.-]*@{_DOMAIN}")
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 _REMARK = re.compile(r"(\S+)\s*\([^()@]*\)")
@@ -63,9 +67,11 @@ def addresses_in(text: str) -> list[str]:
 
 
 def in_header(address: str) -> str:
-    """An address as messages carry it: a domain in other letters than a to z has an ASCII form (IDNA)."""
-    name, _, domain = address.rpartition("@")
-    return f"{name}@{domain.encode('idna').decode('ascii')}"
+    """An address as messages carry it, its domain in ASCII; empty for what is no address."""
+    match = _ADDRESS.fullmatch(address)
+    domain = ascii_domain(match["domain"]) if match else ""
+    found = f"{match['name']}@{domain}" if match and domain else ""
+    return found if len(found) <= _LONGEST else ""
 
 
 def _unlinked(text: str) -> str:
@@ -77,11 +83,4 @@ def _unlinked(text: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    match = _ADDRESS.fullmatch(text)
-    if match is None or len(text) > _LONGEST:
-        return False
-    try:
-        match[1].encode("idna")
-    except UnicodeError:
-        return False
-    return True
+    return len(text) <= _LONGEST and bool(in_header(text))

@@ -41,7 +41,7 @@ def is_to_come(interview: Record) -> bool:
 
 def may_be_held(interview: Record, today: date) -> bool:
     """Whether the interview may have been held, as far as is known: an unreadable status or day counts for it."""
-    if is_completed(interview) or interview.unread & {"status", "date"}:
+    if is_completed(interview) or interview.unread.keys() & {"status", "date"}:
         return True
     if interview.says("status", *terms.INTERVIEW_NOT_HELD):
         return False

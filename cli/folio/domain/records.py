@@ -26,15 +26,15 @@ def mean(values: Iterable[float | None]) -> float | None:
 class Record:
     """One row, or the whole of a form.
 
-    ``unread`` are the columns whose cell holds something that does not fit its type: unknown, not empty. ``off_scale``
-    are those with a number that is no rating; in what was read back such a cell is unread. ``index`` is the row's place
-    in its table, from 0; ``cells`` the addresses of its cells in the sheet titled ``sheet``. ``untouched`` marks a row
-    that was filled in beforehand and that nobody changed.
+    ``unread`` has, by column, what stands in cells whose type it does not fit: unknown, not empty. ``off_scale`` are
+    the columns with a number that is no rating; in what was read back such a cell is unread. ``index`` is the row's
+    place in its table, from 0; ``cells`` the addresses of its cells in the sheet titled ``sheet``. ``untouched`` marks
+    a row that was filled in beforehand and that nobody changed.
     """
 
     values: Mapping[str, Any]
     compare: Compare
-    unread: frozenset[str] = frozenset()
+    unread: Mapping[str, Any] = field(default_factory=dict)
     index: int = 0
     sheet: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +49,10 @@ class Record:
         """The cell as text; empty where nothing usable stands."""
         value = self.values.get(column)
         return "" if value is None else str(value)
+
+    def as_typed(self, column: str) -> str:
+        """The cell as text, whether or not it fits its type."""
+        return self.text(column) or str(self.unread.get(column, ""))
 
     def key(self, column: str) -> str:
         """The cell in the form in which cells are compared; empty where nothing usable stands."""

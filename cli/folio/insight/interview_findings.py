@@ -102,7 +102,7 @@ def _interview(records: Records, row: Record) -> Interview:
         thank_you=thank_you_for(records, row),
         completed=is_completed(row),
         ahead=when is not None and when >= records.today and to_come,
-        unclear=bool(row.unread & {"status", "date"}),
+        unclear=bool(row.unread.keys() & {"status", "date"}),
         waiting=when is not None and when < records.today and to_come,
         sheet=row.sheet,
         cell=row.cell("date", "contact"),

@@ -41,7 +41,7 @@ def _record(row: Row, shown: frozenset[str], index: int) -> Record:
     return Record(
         {k: _trimmed(v) for k, v in row.values.items() if k in shown},
         as_folio_compares,
-        frozenset(k for k in row.as_typed if row.values.get(k) is None and k in shown),
+        {k: v for k, v in row.as_typed.items() if row.values.get(k) is None and k in shown},
         index,
         row.sheet,
         {k: v for k, v in row.cells.items() if k in shown},

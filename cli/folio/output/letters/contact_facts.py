@@ -246,7 +246,7 @@ def _contact(
         field=phrase(row.text("field")),
         # With several fields on the start sheet it is not said which of them this person is about.
         exploring=phrase(book.field_of(name)),
-        email=one_line(row.text("email")),
+        email=one_line(row.as_typed("email")),
         interest=phrase(row.text("interest")),
         source=one_line(row.text("source")),
         voice=normalize_name(row.text("voice")),

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +16,8 @@ from docx.shared import Inches, Pt, RGBColor
 
 from folio.basics.dates import date_in_prose, day_in_prose
 from folio.basics.wording import counted, sentence_list
-from folio.domain.email_addresses import in_header
 from folio.output.letters.letters_due import KIND_WORDS
+from folio.output.letters.mail_file import mail_file
 from folio.output.report.markdown_report import escape
 from folio.workbook.packing import repack
 
@@ -143,16 +140,7 @@ def _text(_: StudentLetters, draft: Draft, today: date) -> bytes:
 
 
 def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    # Desktop mail programs open such a file as a draft to be sent.
-    mail["X-Unsent"] = "1"
-    if draft.to_email:
-        mail["To"] = Address(draft.contact, addr_spec=in_header(draft.to_email))
-    if letters.email:
-        mail["From"] = Address(letters.name, addr_spec=in_header(letters.email))
-    mail["Subject"] = draft.subject
-    mail.set_content(draft.body + "\n", charset="utf-8", cte="quoted-printable")
-    return mail.as_bytes()
+    return mail_file(letters, draft)
 
 
 def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:

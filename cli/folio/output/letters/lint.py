@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folio.basics.dates import date_in_prose
+from folio.basics.wording import cut_off
 from folio.domain.email_addresses import email_address
 from folio.domain.names import normalize_name
 from folio.domain.thank_yous import is_late
@@ -43,6 +44,8 @@ _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBA|TODO|N/A|XXX+|lorem ipsum|insert name|your name here)\b|\?\?\?+", re.IGNORECASE
 )
 _FOREIGN = re.compile(r"«[^«»\n]{1,40}»|<<[^<>\n]{1,40}>>|\{\{?[^{}\n]{1,40}\}\}?|%[A-Z_]{3,20}%|\bMERGEFIELD\b")
+# So much is shown of what stands where an address should.
+_TYPED = 80
 _WORDS_FOR_A_GAP = 15
 _GAP = re.compile(r"\[[^\[\]]+\]")
 _CAPITALIZED = re.compile(r"(?<![.!?“\"] )(?<!^)\b[^\W\d_a-z][^\W\d_]{3,}\b", re.MULTILINE)
@@ -96,11 +99,18 @@ def contact_findings(contact: Contact, letter: str) -> list[Finding]:
         what = f"{contact.referred_by} isn't in your contacts."
         found.append(Finding("referrer-unknown", what, "Check the spelling."))
     if not email_address(contact.email):
-        found.append(Finding("no-address", f"There is no email address in Contacts for {contact.name}."))
+        found.append(_no_address(contact))
     if contact.reached != (contact.status or STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
         found.append(Finding("status", f"In Contacts, the status of {contact.name} {status}."))
     return found
+
+
+def _no_address(contact: Contact) -> Finding:
+    if not contact.email:
+        return Finding("no-address", f"There is no email address in Contacts for {contact.name}.")
+    typed = cut_off(contact.email, _TYPED)
+    return Finding("no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address.")
 
 
 def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
