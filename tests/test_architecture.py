@@ -30,6 +30,7 @@ OWNERS = {
     "lxml": {"output"},
     "nameparser": {"basics"},
     "idna": {"basics"},
+    "anyascii": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

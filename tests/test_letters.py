@@ -782,8 +782,9 @@ class TestSlug:
         ("typed", "name"),
         [
             ("Dana Lee", "dana-lee"), ("  Zoë  O'Neil, Jr. ", "zoe-oneil-jr"),
-            ("Łukasz Groß", "lukasz-gross"), ("", "unnamed"), ("李娜", "李娜"), ("🙂", "unnamed"),
-            ("../../etc/passwd", "etc-passwd"), ("CON", "x-con"), ("com¹", "x-com1"),
+            ("Łukasz Groß", "lukasz-gross"), ("", "unnamed"), ("李娜", "lina"), ("🙂", "slight-smile"), ("\ue000", "unnamed"),
+            ("../../etc/passwd", "etc-passwd"), ("CON", "x-con"), ("com¹", "x-com1"), ("Ольга Иванова", "olga-ivanova"), ("محمد", "mhmd"),
+            ("thank-you-田中太郎", "thank-you-tianzhongtailang"), ("D\u2019Arcy O\u2018Neil", "darcy-oneil"), ("e\u0301", "e"),
             ("Nguyễn Thị Linh", "nguyen-thi-linh"), ("\x00a\nb", "a-b"),
         ],
     )  # fmt: skip

@@ -257,7 +257,7 @@ def test_names_in_other_scripts_name_their_files(folio: Folio) -> None:
     assert (
         folio("new", "--roster", write("name\n李 娜\nAna López\n"), "out", "--template", "essentials", "-q").code == 0
     )
-    assert sorted(p.name for p in Path("out").iterdir()) == ["ana-lopez.xlsx", "李-娜.xlsx"]
+    assert sorted(p.name for p in Path("out").iterdir()) == ["ana-lopez.xlsx", "li-na.xlsx"]
 
 
 def test_long_lists_are_joined_in_no_time() -> None:

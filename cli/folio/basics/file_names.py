@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,28 +11,30 @@ if TYPE_CHECKING:
 LONGEST = 80
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
-_NO_LETTERS = re.compile(r"[\W_]+")
-_APOSTROPHES = re.compile("['’ʼ`´]")  # noqa: RUF001 - the typographic ones are meant
+_APOSTROPHES = re.compile("['`]")
 # Windows takes these for devices, with any ending and in any case.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
-# Letters that Unicode does not take apart into a plain letter and an accent.
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "ħ": "h"}
-)
 
 
 def slug(text: str, fallback: str = "unnamed", longest: int = LONGEST) -> str:
     """Return ``text`` as a file name without ending: ``Zoë O'Neil`` becomes ``zoe-oneil``.
 
-    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between
-    words where possible, and never a name that Windows reserves. Text without any such letter keeps those it has; text
-    without any letter gives ``fallback``.
+    Only ``a-z``, ``0-9`` and single hyphens inside are left, at most ``longest`` characters, cut between words where
+    possible, and never a name that Windows reserves. Letters of other scripts, and pictures, are spelled in these:
+    ``Ольга`` is ``olga``. Text without anything to spell gives ``fallback``.
     """
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().translate(_LETTERS))
-    name = _NOT_PLAIN.sub("-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
-    name = name or _NO_LETTERS.sub("-", unicodedata.normalize("NFC", text.casefold())).strip("-")
+    name = _NOT_PLAIN.sub("-", _APOSTROPHES.sub("", _spelled(text).lower())).strip("-")
     name = _cut(name, longest) or fallback
     return _cut(f"x-{name}", longest) if _RESERVED.fullmatch(name) else name
+
+
+def _spelled(text: str) -> str:
+    if text.isascii():
+        return text
+    # Only here, because it takes a while to load, and most names do without it.
+    from anyascii import anyascii
+
+    return anyascii(text)
 
 
 def distinct(names: Iterable[str], longest: int = LONGEST) -> list[str]:

@@ -30,7 +30,8 @@ class PersonName:
 def person_name(typed: str) -> PersonName:
     """Take a name apart that is written in either order."""
     parsed = HumanName(typed)
-    if sorted(_letters(str(parsed))) != sorted(_letters(typed)):  # a nickname, or no name at all: nothing may be lost
+    # A nickname, a picture, or no name at all: nothing may be lost.
+    if sorted(_letters(str(parsed))) != sorted(_letters(typed)) or not str(parsed):
         return PersonName(typed, "", typed)
     first = " ".join(filter(None, (parsed.title, parsed.first, parsed.middle)))
     last = " ".join(filter(None, (parsed.last, parsed.suffix)))

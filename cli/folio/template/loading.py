@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from folio.basics.content_folders import content_folder
+from folio.basics.file_names import slug
 from folio.exit_codes import ContentProblem, UsageProblem
 from folio.template.authoring_rules import authoring_errors
 from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
@@ -21,6 +21,7 @@ from folio.template.toml_source import TomlSource, read_source
 from folio.template.validation import TemplateError, template_errors
 
 DEFAULT = "complete"
+_LONGEST_KEY = 40
 WORKBOOK_FILE = "workbook.toml"
 SHARED_FILES = ("question_bank.toml", "qualities.toml", "theme.toml")
 
@@ -114,8 +115,8 @@ def shared_file(folder: Path, name: str) -> Path:
 
 def renamed(text: str, name: str, folder: str) -> str:
     """A copied ``workbook.toml`` under a name of its own, after its folder, so that nobody takes it for folio's."""
-    key = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")[:40]
-    key = key if key[:1].isalpha() and key not in shipped_names() else f"my_{key}"[:40].rstrip("_")
+    key = slug(folder, "", _LONGEST_KEY).replace("-", "_")
+    key = key if key[:1].isalpha() and key not in shipped_names() else f"my_{key}"[:_LONGEST_KEY].rstrip("_")
     return text.replace(f'name = "{name}"', f'name = "{key}"', 1)
 
 
