@@ -697,7 +697,8 @@ class TestFiles:
         content = self.files(name="A & B <x>")["thank-you-a-b-x.docx"]
         document = Document(BytesIO(content))
         text = [p.text for p in document.paragraphs]
-        assert text[:4] == ["Ana Lopez", "ana@example.org", "March 4, 2026", "Dear A & B <x>,"]
+        assert text[:4] == ["Ana Lopez", "ana@example.org", "March 4, 2026", "A & B <x>\nNurse\nCedar Hospital"]
+        assert text[4] == "Dear A & B <x>,"
         marked = [r.text for p in document.paragraphs for r in p.runs if r.font.highlight_color]
         assert marked[0] == "[say here one thing from your interview that stayed with you]"
         assert document.core_properties.author == "Ana Lopez"

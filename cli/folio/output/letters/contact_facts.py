@@ -21,7 +21,7 @@ from folio.insight.interview_findings import Interview, find_interviews
 from folio.insight.network import find_practice
 from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
-from folio.output.letters.letter_names import Addressee, addressee
+from folio.output.letters.letter_names import Addressee, addressee, workplace
 from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_wording import clean, one_line, passage, phrase
 from folio.output.letters.reader_address import Reader
@@ -131,6 +131,11 @@ class Contact:
     def sent(self, kind: str) -> tuple[FollowUp, ...]:
         """Return the follow-ups of this kind that were sent."""
         return tuple(f for f in self.follow_ups if f.kind == kind and not f.waiting)
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """Return the receiver line by line, as on an envelope; what is missing leaves no line."""
+        return tuple(filter(None, (self.addressee.envelope, self.job_title, workplace(self.organization))))
 
     @property
     def last_interview(self) -> Interview | None:

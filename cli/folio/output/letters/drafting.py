@@ -106,6 +106,7 @@ def _draft(
         gaps=letter.gaps,
         findings=tuple(findings),
         slug=slug(f"{due.kind}-{contact.name}", longest=_SLUG),
+        address=contact.address,
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),

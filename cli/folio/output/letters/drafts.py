@@ -16,6 +16,7 @@ class Draft:
 
     ``send_on`` is the day to send it, None for now. ``covers`` are kinds of messages that it makes unnecessary;
     ``places`` are the cells that call for it and for those, where it is noted once it is sent.
+    ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope.
     """
 
     kind: LetterKind
@@ -30,6 +31,7 @@ class Draft:
     send_on: date | None = None
     covers: tuple[LetterKind, ...] = ()
     places: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ class Fragment:
     """What a typed text is, and its words as they fit into a sentence of that form.
 
     ``blank``: nothing. ``gap``: something that no sentence takes. ``topic``, ``thing``: a phrase. ``fact``: what
-    follows "that". ``said``: "saying that ...". ``words``, ``advice``, ``note``, ``question``: to be quoted. ``own``: whole
-    sentences of the student's. ``doing``: "keeping a log", or "keep a log" for what is planned. ``learned``: what one
+    follows "that". ``said``: "saying that ...". ``words``, ``advice``, ``note``, ``question``: to be quoted. ``own``:
+    whole sentences of the student's. ``doing``: "keeping a log", or "keep a log" for what is planned. ``learned``: what one
     knows now. ``what``: a clause with a question word. ``rest``: whole sentences that go on after it.
     """
 

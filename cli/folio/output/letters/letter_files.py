@@ -1,31 +1,22 @@
-"""Drafts as files (.txt, .docx, .eml), and the index that tells what was drafted and what was not.
+"""Drafts as files, and the index that tells what was drafted and what was not.
 
 All bytes depend only on the drafts and on today: document properties and zip times are fixed.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, time
-from io import BytesIO
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
-from docx.shared import Inches, Pt, RGBColor
-
-from folio.basics.dates import date_in_prose, day_in_prose
+from folio.basics.dates import day_in_prose
 from folio.basics.wording import counted, sentence_list
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.letters.mail_file import mail_file
+from folio.output.letters.word_file import word_file
 from folio.output.report.markdown_report import escape
-from folio.workbook.packing import repack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from docx.document import Document as WordDocument
-    from docx.text.paragraph import Paragraph
 
     from folio.insight.request_cap import Requests
     from folio.output.letters.drafts import Draft, StudentLetters
@@ -33,12 +24,10 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "docx", "eml")
 INDEX, INDEX_DATA = "index.md", "index.json"
 
-_GRAY = RGBColor(0x59, 0x59, 0x59)
-
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
     """Return the files of one student's letters as (relative path, bytes), in the order of the drafts."""
-    make = {"txt": _text, "docx": _word, "eml": _mail}
+    make = {"txt": _text, "docx": word_file, "eml": _mail}
     return [
         (letter_path(letters, draft, ending), make[ending](letters, draft, today))
         for draft in letters.drafts
@@ -141,50 +130,3 @@ def _text(_: StudentLetters, draft: Draft, today: date) -> bytes:
 
 def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
     return mail_file(letters, draft)
-
-
-def _word(letters: StudentLetters, draft: Draft, today: date) -> bytes:
-    document = Document()
-    _dress(document)
-    if letters.name:
-        _add(document, letters.name, after=0).runs[0].bold = True
-    if letters.email:
-        _add(document, letters.email, after=0).runs[0].font.color.rgb = _GRAY
-    _add(document, date_in_prose(draft.send_on or today), before=18, after=18)
-    paragraphs = draft.body.split("\n\n")
-    for text in paragraphs:
-        _add(document, text, gaps=draft.gaps)
-    _fix_properties(document, letters, draft, today)
-    stream = BytesIO()
-    document.save(stream)
-    return repack(stream.getvalue())
-
-
-def _dress(document: WordDocument) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = Inches(1.15)
-    section.top_margin = section.bottom_margin = Inches(1)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-
-
-def _add(document: WordDocument, text: str, gaps: Sequence[str] = (), before: float = 0, after: float = 9) -> Paragraph:
-    paragraph = document.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.15
-    marks = [f"[{gap}]" for gap in gaps]
-    pieces = re.split(f"({'|'.join(map(re.escape, marks))})", text) if marks else [text]
-    for piece in filter(None, pieces):
-        # A line break in the text becomes one in the document.
-        run = paragraph.add_run(piece)
-        if piece in marks:
-            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    return paragraph
-
-
-def _fix_properties(document: WordDocument, letters: StudentLetters, draft: Draft, today: date) -> None:
-    facts = document.core_properties
-    facts.title, facts.author, facts.last_modified_by = draft.subject[:255], letters.name[:255], "folio"
-    facts.comments, facts.revision = "", 1
-    facts.created = facts.modified = datetime.combine(today, time(), UTC).replace(tzinfo=None)
