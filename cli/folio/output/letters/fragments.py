@@ -33,8 +33,8 @@ class Fragment:
 
     ``blank``: nothing. ``gap``: something that no sentence takes. ``topic``, ``thing``: a phrase. ``fact``: what
     follows "that". ``said``: "saying that ...". ``words``, ``advice``, ``note``, ``question``: to be quoted. ``own``:
-    whole sentences of the student's. ``doing``: "keeping a log", or "keep a log" for what is planned. ``learned``: what one
-    knows now. ``what``: a clause with a question word. ``rest``: whole sentences that go on after it.
+    whole sentences of the student's. ``doing``: "keeping a log", or "keep a log" for what is planned. ``learned``: what
+    one knows now. ``what``: a clause with a question word. ``rest``: whole sentences that go on after it.
     """
 
     form: Form

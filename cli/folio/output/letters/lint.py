@@ -110,7 +110,9 @@ def _no_address(contact: Contact) -> Finding:
     if not contact.email:
         return Finding("no-address", f"There is no email address in Contacts for {contact.name}.")
     typed = cut_off(contact.email, _TYPED)
-    return Finding("no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address.")
+    return Finding(
+        "no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address."
+    )
 
 
 def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
