@@ -89,7 +89,7 @@ class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
     ``dues`` are the messages to them that are not sent yet. ``interviews`` are the completed ones, oldest first;
-    ``next_interview`` is one that is planned or scheduled; ``answers`` are what they answered, the fullest first;
+    ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers`` are what they answered, the fullest first;
     ``plans`` are (quality that this person named, what the student will do to build it) pairs, most important first;
     ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed.
     ``reached`` is how far one is (see ``status_reached``). ``own``: what stands in the columns that the template adds
@@ -119,6 +119,7 @@ class Contact:
     requested_on: date | None
     interviews: tuple[Interview, ...]
     next_interview: Interview | None
+    goal: str
     follow_ups: tuple[FollowUp, ...]
     dues: tuple[Due, ...]
     answers: tuple[str, ...]
@@ -264,6 +265,7 @@ def _contact(
         requested_on=row.day("requested_on"),
         interviews=tuple(t for t in own_interviews if t.completed),
         next_interview=next((t for t in own_interviews if t.ahead or t.waiting), None),
+        goal=next((t.goal for t in own_interviews if t.goal and not t.completed), ""),
         follow_ups=tuple(follow_ups_with(book, name)),
         dues=tuple(_due(message, interviews) for message in messages_to(book, row)),
         answers=tuple(sorted(filter(None, (clean(e.text("answer")) for e in questions)), key=len, reverse=True)),

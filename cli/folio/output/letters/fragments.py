@@ -22,7 +22,7 @@ Form = Literal[
     "what",
 ]  # fmt: skip
 Use = Literal[
-    "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "about_me", "view", "met",
+    "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "shared", "about_me", "view", "met",
     "heard", "better", "worse", "how",
 ]  # fmt: skip
 
@@ -87,7 +87,7 @@ def read_fragment(typed: str, use: Use, reader: Reader) -> Fragment:
     text = tidy(items[0] if items else typed)
     if is_placeholder(text):
         return BLANK
-    if use != "interest" and _is_unfit(text):
+    if use not in ("interest", "shared") and _is_unfit(text):
         return GAP
     return _READ[use](text, reader)
 
@@ -660,6 +660,6 @@ def _side(text: str, reader: Reader) -> Fragment:
 
 _READ: dict[Use, Callable[[str, Reader], Fragment]] = {
     "point": _point, "thank_for": _thank_for, "misconception": _misconception, "advice_used": _advice_used,
-    "activity": _activity, "goal": _goal, "interest": _interest, "about_me": _about_me, "view": _view, "met": _met,
+    "activity": _activity, "goal": _goal, "interest": _interest, "shared": _interest, "about_me": _about_me, "view": _view, "met": _met,
     "heard": _heard, "better": _side, "worse": _side, "how": _point,
 }  # fmt: skip

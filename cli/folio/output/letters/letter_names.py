@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nameparser import HumanName
 
@@ -42,6 +43,7 @@ class Addressee:
     parts: PersonName
 
 
+@lru_cache(maxsize=1 << 12)  # a letter names the same few people many times
 def addressee(typed: str, address_as: str = "") -> Addressee:
     """Return how to name someone, from the name as it was typed in any order or case, and how the student says it."""
     text = _cleaned(typed)

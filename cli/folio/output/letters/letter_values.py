@@ -123,12 +123,10 @@ def _who(speaker: Speaker, writer: Writer, due: LetterDue, limit: int) -> dict[s
 def _why(speaker: Speaker) -> dict[str, LetterValue]:
     """Why this person: what one wants to learn from them, else what they care about with the student's reason."""
     contact = speaker.contact
-    goal = contact.next_interview.goal if contact.next_interview else ""
-    interest = speaker.say("interest", contact.interest)
     return {
-        "why_you": speaker.say("goal", goal) or interest,
-        "why_gap": speaker.ask("goal", [goal]),
-        "shared_interest": interest,
+        "why_you": speaker.say("goal", contact.goal) or speaker.say("interest", contact.interest),
+        "why_gap": speaker.ask("goal", [contact.goal]),
+        "shared_interest": speaker.say("shared", contact.interest),
         "interest": phrase(contact.interest),
     }
 
@@ -233,15 +231,17 @@ def _offer(speaker: Speaker, due: LetterDue, planned_point: str, today: date) ->
     offer = due.due.offer
     asks = due.kind == "adviser-request"
     view = speaker.say("view", planned_point) if asks else ""
+    sides = [speaker.say("better", offer.better), speaker.say("worse", offer.worse)] if offer else ["", ""]
+    lacks = asks and not view and (planned_point or not any(sides))
     return {
         "offer_title": offered_job(offer.job_title) if offer else "",
         "offer_place": workplace(offer.organization) if offer else "",
         "decide_by": date_in_prose(offer.decide_by, today) if offer and offer.decide_by else "",
-        "offer_better": speaker.say("better", offer.better) if offer else "",
-        "offer_worse": speaker.say("worse", offer.worse) if offer else "",
+        "offer_better": sides[0],
+        "offer_worse": sides[1],
         "decision": offer.decision if offer else "",
         "view": view,
-        "view_gap": speaker.ask("view", [planned_point]) if asks and planned_point and not view else "",
+        "view_gap": speaker.ask("view", [planned_point]) if lacks else "",
     }
 
 

@@ -172,9 +172,9 @@ def _how(kind: LetterKind, text: str, gaps: Sequence[str], contact: Contact) -> 
 
 def _notes_of(contact: Contact) -> list[str]:
     """What the student noted about this person or from an interview with them."""
-    interviews = [contact.next_interview, *contact.interviews]
     return [
-        *(t for i in interviews if i for t in (*i.takeaways, i.surprise, i.misconception, i.thank_for, i.goal)),
+        contact.goal,
+        *(t for i in contact.interviews for t in (*i.takeaways, i.surprise, i.misconception, i.thank_for)),
         *(t for f in contact.follow_ups for t in (f.point, f.advice_used)),
         *contact.answers,
         *(t for pair in contact.plans for t in pair),
