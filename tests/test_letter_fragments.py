@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from folio.basics.person_names import person_name
-from folio.output.letters.fragments import Use, read_fragment
+from folio.output.letters.fragment_reading import read_fragment
+from folio.output.letters.fragments import Use
 from folio.output.letters.letter_sentences import load_frames
 from folio.output.letters.reader_address import Reader
 

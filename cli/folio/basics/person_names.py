@@ -27,6 +27,33 @@ class PersonName:
         return plain_letters(self.last or self.first), plain_letters(self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The parts of a name as they were typed; any of them may be empty."""
+
+    title: str
+    first: str
+    middle: str
+    last: str
+    suffix: str
+    nickname: str
+
+
+def name_parts(typed: str) -> NameParts:
+    """Take a name apart as far as it goes; parts of what is no name may be missing."""
+    parsed = HumanName(typed)
+    return NameParts(parsed.title, parsed.first, parsed.middle, parsed.last, parsed.suffix, parsed.nickname)
+
+
+def in_usual_case(typed: str) -> str:
+    """A name that is all in capitals, or all in small letters, as one writes it: ``JAN VAN DER BERG``."""
+    parsed = HumanName(typed)
+    parsed.capitalize(force=True)
+    fixed = str(parsed)
+    # The parser may drop or move parts; only their case is wanted here.
+    return fixed if sorted(_letters(fixed.casefold())) == sorted(_letters(typed.casefold())) else typed.title()
+
+
 def person_name(typed: str) -> PersonName:
     """Take a name apart that is written in either order."""
     parsed = HumanName(typed)

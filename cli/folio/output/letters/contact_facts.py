@@ -89,8 +89,9 @@ class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
     ``dues`` are the messages to them that are not sent yet. ``interviews`` are the completed ones, oldest first;
-    ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers`` are what they answered, the fullest first;
-    ``plans`` are (quality that this person named, what the student will do to build it) pairs, most important first;
+    ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers``
+    are what they answered, the fullest first; ``plans`` are (quality that this person named, what the student will do
+    to build it) pairs, most important first;
     ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed.
     ``reached`` is how far one is (see ``status_reached``). ``own``: what stands in the columns that the template adds
     to Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names

@@ -13,7 +13,8 @@ from folio.basics.dates import date_in_prose, day_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.thank_yous import is_late
 from folio.output.letters.contact_facts import Contact, Writer
-from folio.output.letters.fragments import Fragment, Use, read_fragment
+from folio.output.letters.fragment_reading import read_fragment
+from folio.output.letters.fragments import Fragment, Use
 from folio.output.letters.letter_names import field_words, grade_words, job_words, offered_job, spelled, workplace
 from folio.output.letters.letter_sentences import Frames, Voice, turn_of
 from folio.output.letters.letter_wording import passage, phrase
