@@ -161,6 +161,7 @@ def turned_to_you(text: str, reader: Reader) -> list[str] | None:
 
 
 def is_own(words: list[str]) -> bool:
+    """Whether the student speaks of themselves, with or without an "I": ``learned that ...``."""
     return words[0] in english.OWN_STARTS or (words[0] in english.NOTICED and len(words) > 2)
 
 
