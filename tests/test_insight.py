@@ -13,10 +13,10 @@ import pytest
 
 from folio.domain.due_days import business_days_after
 from folio.domain.gaps import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
+from folio.domain.next_steps import state_of
 from folio.insight.class_findings import class_findings
 from folio.insight.class_needs import NOT_STARTED
 from folio.insight.student_findings import StudentFindings, student_findings
-from folio.insight.to_do import state_of
 from folio.intake.model import Problem
 from folio.intake.reading_records import records_of
 from folio.template.loading import load_kit
