@@ -10,7 +10,7 @@ left out. Start, reports and check list what has a deadline; ``folio due`` and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -75,7 +75,8 @@ class Step:
     ``when`` is the day to act by, ``days`` how far that is from today (negative when past); None without a day.
     ``state`` is ``open`` where it may be done anytime, ``no date`` where its day cannot be read. ``sheet`` and ``cell``
     are where it stands, ``also`` the other places; ``row`` is the row there, and ``about`` the interview or offer.
-    ``number`` counts steps of one action with one person, from 1. ``optional``: good manners, without a deadline.
+    ``number`` tells steps of one action with one person apart, from 1: those done count, too, so that it stays the
+    same. ``optional``: good manners, without a deadline.
     """
 
     action: Action
@@ -102,6 +103,13 @@ class Step:
     def has_deadline(self) -> bool:
         """Whether it has to be done by a day."""
         return self.when is not None and not self.optional
+
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """What stays the same whatever day or words a step has: the action, the person (or quality), the number."""
+        action = _SAID_AS.get(self.action, self.action)
+        whose = self.who or (self.row.text("quality") if self.row and self.action == "activity" else "")
+        return action, normalize_name(whose), self.number
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -200,6 +208,7 @@ def _own_steps(records: Records) -> Iterator[Step]:
         yield Step(
             said_action(row) or "next-step", KIND_NEXT_STEP, who, text or "Next step with this person", day, row.sheet,
             row.cell("next_step_due", "next_step"), state="no date" if unread else "open", row=row,
+            number=nth(records, "contacts", "name", row),
         )  # fmt: skip
 
 
@@ -209,14 +218,35 @@ def _follow_ups(records: Records) -> Iterator[Step]:
         unread = "due" in it.record.unread
         message = to_send.get(id(it.record))
         if it.waiting and (it.due or unread or message):
-            yield _follow_up(it, message, unread=unread)
+            step = _follow_up(it, message, unread=unread)
+            yield replace(step, number=nth_message(records, it))
+
+
+def planned_action(row: FollowUp) -> Action:
+    """The action of a row among the follow-ups, by its kind."""
+    return next((kind for said, kind in PLANNED_KINDS.items() if row.record.says("kind", said)), "follow-up")
+
+
+def nth_message(records: Records, row: FollowUp) -> int:
+    """The how-manieth row of its kind and person a follow-up is, from 1, sent or not."""
+    alike = [m for m in records.where("follow_ups", "contact", row.contact) if m.key("kind") == row.record.key("kind")]
+    return nth_of(alike, row.record)
+
+
+def nth(records: Records, sheet: str, column: str, row: Record) -> int:
+    """The how-manieth row of its sheet with the same in a column this is, from 1."""
+    return nth_of(records.where(sheet, column, row.values.get(column)), row)
+
+
+def nth_of(rows: Sequence[Record], row: Record) -> int:
+    """The place of a row among others, from 1; of one that isn't there, its place in the sheet."""
+    return next((i for i, other in enumerate(rows, start=1) if other is row), row.index + 1)
 
 
 def _follow_up(it: FollowUp, message: Message | None, *, unread: bool) -> Step:
-    action: Action = next((kind for said, kind in PLANNED_KINDS.items() if it.record.says("kind", said)), "follow-up")
     what = it.point or _WITHOUT_POINT.get(it.kind, "Note a point to mention, then write to them")
     return Step(
-        message.kind if message else action, it.kind or "Follow-up", it.contact, what, it.due, it.record.sheet,
+        message.kind if message else planned_action(it), it.kind or "Follow-up", it.contact, what, it.due, it.record.sheet,
         it.record.cell("due", "contact"), state="no date" if unread and it.due is None else "open", row=it.record,
         about=message.about if message else None,
     )  # fmt: skip
@@ -237,6 +267,7 @@ def _thank_yous(records: Records) -> Iterator[Step]:
             yield Step(
                 "thank-you", terms.KIND_THANK_YOU, records.spelled(row.text("contact")), THANK, thanks.due, row.sheet,
                 row.cell("thank_you_sent", "contact"), row=row, about=row,
+                number=nth(records, "interviews", "contact", row),
             )  # fmt: skip
 
 
@@ -247,7 +278,9 @@ def _messages(records: Records) -> Iterator[Step]:
         if it.follow_up is None and it.kind not in ("reminder", "thank-you"):
             yield Step(
                 it.kind, KINDS[it.kind], it.contact.text("name"), _words(records, it), it.due, it.sheet, it.cell,
-                optional=not (it.kind == "referrer-report" and can_be_noted), row=it.contact, about=it.about, number=it.number,
+                optional=not (it.kind == "referrer-report" and can_be_noted), row=it.contact, about=it.about,
+                number=nth(records, "interviews", "contact", it.about) if it.kind == "confirmation" and it.about
+                else it.number,
             )  # fmt: skip
 
 
@@ -271,32 +304,38 @@ def _interviews(records: Records) -> Iterator[Step]:
         else:
             action, form = "interview", row.text("format").lower()
             what = f"Interview with {name or 'a contact'}" + (f" ({form})" if form else "")
-        yield Step(action, KIND_INTERVIEW, name, what, when, row.sheet, row.cell("date", "contact"), row=row, about=row)
+        yield Step(
+            action, KIND_INTERVIEW, name, what, when, row.sheet, row.cell("date", "contact"), row=row, about=row,
+            number=nth(records, "interviews", "contact", row),
+        )  # fmt: skip
 
 
 def _leads(records: Records) -> Iterator[Step]:
     for row in filter(is_open_lead, records.rows("leads")):
         what = ": ".join(t for t in (row.text("lead"), row.text("next_step")) if t) or "Follow up this lead"
-        yield _noted(row, "leads", "lead", KIND_LEAD, records.spelled(row.text("heard_from")), what)
+        yield _noted(records, row, "leads", "heard_from", "lead", KIND_LEAD, what)
 
 
 def _offers(records: Records) -> Iterator[Step]:
     for row in filter(is_open_offer, records.rows("offers")):
         what = "Decide on the offer" + (f": {row.text('job_title')}" if row.text("job_title") else "")
-        yield _noted(row, "offers", "offer", KIND_OFFER, row.text("organization"), what)
+        yield _noted(records, row, "offers", "organization", "offer", KIND_OFFER, what)
 
 
 def _will_do(records: Records) -> Iterator[Step]:
     for row in filter(is_open_activity, records.rows("peaks_mine")):
         if row.text("activity") or row.has("activity_by"):
             what = row.text("activity") or row.text("quality") or "Do the activity in this row"
-            yield _noted(row, "peaks_mine", "activity", KIND_WILL_DO, "", what)
+            yield _noted(records, row, "peaks_mine", "quality", "activity", KIND_WILL_DO, what)
 
 
-def _noted(row: Record, sheet: str, action: Action, kind: str, who: str, what: str) -> Step:
+def _noted(records: Records, row: Record, sheet: str, whose: str, action: Action, kind: str, what: str) -> Step:
     column = DAYS_TO_ACT_BY[sheet]
-    state: State = "no date" if column in row.unread else "open"
-    return Step(action, kind, who, what, row.day(column), row.sheet, row.cell(column), state=state, row=row)
+    return Step(
+        action, kind, "" if action == "activity" else records.spelled(row.text(whose)), what, row.day(column),
+        row.sheet, row.cell(column), state="no date" if column in row.unread else "open", row=row,
+        number=nth(records, sheet, whose, row),
+    )  # fmt: skip
 
 
 def _hand_in(records: Records) -> Iterator[Step]:
