@@ -31,6 +31,8 @@ OWNERS = {
     "nameparser": {"basics"},
     "idna": {"basics"},
     "anyascii": {"basics"},
+    "icalendar": {"output"},
+    "holidays": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

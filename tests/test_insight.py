@@ -178,7 +178,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         contacts=[
             {"name": "Dana", "next_step": "Call", "next_step_due": day(19), "status": "Declined"},
             {"name": "Sam", "status": "Requested", "requested_on": day(17)},
-            {"name": "Lee", "status": "Reminded", "requested_on": day(10)},
+            {"name": "Lee", "status": "Reminded", "requested_on": day(9)},
         ],
         interviews=[
             {"contact": "Kim", "status": "Completed", "date": day(18)},

@@ -44,6 +44,7 @@ def says(step: str, name: str = "Pat Sweeney") -> str | None:
         ("Write the thank-you", "thank-you"),
         ("write a thank you note", "thank-you"),
         ("Send him the thank-you card", "thank-you"),
+        ("Write the thank-you card by hand", "thank-you"),
         ("Thank Pat for the interview", "thank-you"),
         ("Thank her for the introduction", "referral-thank-you"),
         ("Ask Pat for an interview", "request"),

@@ -115,6 +115,7 @@ def _due_by_rule(records: Records, row: Record, nth: int) -> date | None:
         referral_interview=last_referral_interview(records, name),
         nth=nth,
         reminded=any(m.has("sent") for m in _reminders(records, name) if m is not row),
+        off=records.days_off,
     )
 
 
@@ -161,7 +162,8 @@ def reminder_due(records: Records, contact: Record) -> Reminder | None:
         return None
     sent = max(reminders_sent(records, name), int(contact.says("status", terms.STATUS_REMINDED)))
     asked = contact.day("requested_on")
-    due = business_days_after(asked, REMINDER_DAYS[sent]) if asked and sent < len(REMINDER_DAYS) else None
+    more = asked is not None and sent < len(REMINDER_DAYS)
+    due = business_days_after(asked, REMINDER_DAYS[sent], records.days_off) if asked and more else None
     return Reminder(due, sent + 1) if due else None
 
 

@@ -150,7 +150,7 @@ def _confirmation(records: Records, contact: Record) -> Iterator[Message]:
     for interview in records.where("interviews", "contact", contact.values.get("name")):
         day = interview.day("date")
         if day is not None and day >= records.today and is_arranged(interview) and not is_completed(interview):
-            before = business_days_before(day, CONFIRM_DAYS)
+            before = business_days_before(day, CONFIRM_DAYS, records.days_off)
             yield _message("confirmation", contact, before, interview, "date", about=interview)
 
 
@@ -199,7 +199,7 @@ def _adviser_request(records: Records, contact: Record) -> Iterator[Message]:
         if not is_open_offer(offer) or _told_since(records, name, terms.KIND_ADVISER_REQUEST, offer.day("offered_on")):
             continue
         decide = offer.day("decide_by")
-        due = business_days_before(decide, ADVISER_DAYS) if decide else None
+        due = business_days_before(decide, ADVISER_DAYS, records.days_off) if decide else None
         yield _message("adviser-request", contact, due, offer, "adviser", about=offer)
 
 

@@ -246,9 +246,9 @@ def nth_of(rows: Sequence[Record], row: Record) -> int:
 def _follow_up(it: FollowUp, message: Message | None, *, unread: bool) -> Step:
     what = it.point or _WITHOUT_POINT.get(it.kind, "Note a point to mention, then write to them")
     return Step(
-        message.kind if message else planned_action(it), it.kind or "Follow-up", it.contact, what, it.due, it.record.sheet,
-        it.record.cell("due", "contact"), state="no date" if unread and it.due is None else "open", row=it.record,
-        about=message.about if message else None,
+        message.kind if message else planned_action(it), it.kind or "Follow-up", it.contact, what, it.due,
+        it.record.sheet, it.record.cell("due", "contact"), state="no date" if unread and it.due is None else "open",
+        row=it.record, about=message.about if message else None,
     )  # fmt: skip
 
 

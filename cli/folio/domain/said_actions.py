@@ -21,6 +21,7 @@ THEM = "them"
 # has a space at both ends, and the contact's name (the whole, then its first word) is replaced by THEM.
 REPLACED = (
     ("-", " "), (" him ", f" {THEM} "), (" her ", f" {THEM} "), (" a ", " "), (" an ", " "), (" the ", " "),
+    (" by hand ", " "),
 )  # fmt: skip
 _THANKS = ("thank you", "write thank you", "send thank you", "write them thank you", "send them thank you")
 _NOTES = ("", " note", " card", " letter", " email")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from folio.basics.cell_references import column_letter
+from folio.basics.days_off import days_off
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.heard import HEARD, is_heard
 from folio.domain.interviews import is_completed
@@ -57,6 +58,8 @@ _NUDGE = live_lists.BEYOND_DAYS
 # Columns of a list, from its first one; there are three texts.
 _KEY, _SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3, 4
 _WIDTH = _TEXTS + 3
+# Of a text in a formula, in Excel.
+_LONGEST_LITERAL = 255
 _NOTE = "Only for formulas. Line 1 stands for the headings of a table, line 2 for its first row."
 
 
@@ -144,6 +147,10 @@ def _needs_disputed(template: Template) -> bool:
     return _measures(template, "facet_state")
 
 
+def _needs_holidays(template: Template) -> bool:
+    return _measures(template, "remind_on", "follow_up_due")
+
+
 def _measures(template: Template, *kinds: str) -> bool:
     return any(c.measure and c.measure.kind in kinds for s in template.sheets for c in s.columns)
 
@@ -210,12 +217,24 @@ def _write_disputed(page: Page, data: SheetData) -> None:
     page.array_down(0, Workings.DISPUTED.value, ROOM + 1, disagreement_formula(), shown, page.styles())
 
 
-# The columns with a line for each row of a table, and when they are needed.
+def _write_holidays(page: Page, data: SheetData) -> None:
+    """The holidays, told in one formula by how many days after the first each is."""
+    del data
+    days = [serial(day) for day in days_off()]
+    told = "".join(f"{day - days[0]:04}" for day in days)
+    parts = "&".join(text_literal(told[i : i + _LONGEST_LITERAL]) for i in range(0, len(told), _LONGEST_LITERAL))
+    note = column_letter(NOTE_COLUMN)
+    formula = f"={days[0]}+MID({parts},ROW(${note}$1:${note}${len(days)})*4-3,4)"
+    page.array_down(0, Workings.HOLIDAYS.value, len(days), formula, days, page.styles())
+
+
+# The columns that are not for the lists, and when they are needed.
 _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], None]], ...] = (
     (_has_gaps, _write_gap_order),
     (_needs_days, _write_days),
     (_needs_heard, _write_heard),
     (_needs_disputed, _write_disputed),
+    (_needs_holidays, _write_holidays),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from folio.basics.cell_references import column_letter
+from folio.basics.days_off import days_off
 from folio.template.schema import WORKINGS_SHEET
 from folio.workbook.formulas.parts import name
 from folio.workbook.layout import ROOM
@@ -32,8 +33,8 @@ class Workings(Enum):
     ``WITH``, ``DAY``: who an interview was with, and the day of a completed one. ``ORDER``: how far up a quality
     belongs, where it is named first; + where somebody else names it. ``HEARD``: the field of who told it, after a +
     where they first told something of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``:
-    facets on which the only two people in a field disagree; it begins in the row of the ratings, so it stands beyond
-    them.
+    facets on which the only two people in a field disagree. ``HOLIDAYS``: the days that are no business days. These two
+    begin in the row of the ratings, so they stand beyond them.
     """
 
     WITH = 1
@@ -42,9 +43,10 @@ class Workings(Enum):
     HEARD = 4
     GAP_LINE = 5
     DISPUTED = 10
+    HOLIDAYS = 11
 
 
-LISTING_FIRST = Workings.DISPUTED.value + 1
+LISTING_FIRST = Workings.HOLIDAYS.value + 1
 
 
 def workings_name(place: Workings) -> str:
@@ -66,6 +68,7 @@ def named_areas() -> dict[str, str]:
         Workings.ORDER: _REACH,
         Workings.HEARD: _REACH,
         Workings.DISPUTED: ROOM + 1,
+        Workings.HOLIDAYS: len(days_off()),
     }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
