@@ -46,7 +46,8 @@ from folio.workbook.question_bank_sheet import write_question_bank
 from folio.workbook.sheet_styles import Styles
 from folio.workbook.table_sheet import write_table
 from folio.workbook.unpacked_workbook import UnpackedWorkbook
-from folio.workbook.workings_sheet import has_workings, list_blocks, write_workings
+from folio.workbook.workings_lists import list_blocks
+from folio.workbook.workings_sheet import has_workings, write_workings
 
 
 def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:

@@ -18,7 +18,7 @@ from folio.workbook.native_charts import add_charts, covered
 from folio.workbook.page import Page
 from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
 from folio.workbook.sheet_styles import Styles
-from folio.workbook.workings_sheet import list_blocks
+from folio.workbook.workings_lists import list_blocks
 
 # Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
 _VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
