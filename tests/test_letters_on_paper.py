@@ -29,8 +29,8 @@ BODY = (
     "I would be glad to hear how you are.\n\nSincerely,\n\nAna Lopez"
 )
 DRAFT = Draft(
-    "thank-you", "Dana Lee", "dana@example.com", "Thank you for our interview", BODY, ("say what is new",), (),
-    "thank-you-dana-lee", ("Dana Lee", "Nurse", "Cedar Hospital"),
+    "thank-you", "warm", "Dana Lee", "dana@example.com", "Thank you for our interview", BODY, ("say what is new",), (),
+    "thank-you-dana-lee", address=("Dana Lee", "Nurse", "Cedar Hospital"),
 )  # fmt: skip
 ANA = StudentLetters("Ana.xlsx", "Ana Lopez", "ana@example.org", (DRAFT,), ())
 ODD = "A & B <x> ]]> \"q\" 'a' 李娜 دانا \N{GRINNING FACE}"
