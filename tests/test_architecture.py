@@ -26,6 +26,7 @@ OWNERS = {
     "olefile": {"intake"},
     "jinja2": {"output"},
     "docx": {"output"},
+    "docxtpl": {"output"},
     "typst": {"output"},
     "lxml": {"output"},
     "nameparser": {"basics"},

@@ -30,7 +30,7 @@ KINDS = (
     "request", "referral-request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report",
     "advice-update", "keep-in-touch", "reconnect", "adviser-request", "outcome",
 )  # fmt: skip
-FORMATS = ("txt", "docx", "eml", "json")
+FORMATS = ("txt", "docx", "eml", "pdf", "json")
 DEFAULT_FORMATS = "txt,docx,eml"
 VOICES = ("warm", "formal")
 _MOST_NAMED = 6
@@ -92,9 +92,14 @@ def command(
     from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
+    from folio.output.typesetting import refuse_missing
     from folio.template.grade_requirements import load_requirements
 
+    refuse_missing(formats)
     templates = load_letters(folder)
+    for template in templates.values():
+        if template.foreign:
+            click.echo(f"{template.file}: {_about_fields(template.foreign)}", err=True)
     most = load_requirements(requirements_file).requests_per_professional if requirements_file else None
     written = RerunFolder(out, "letters", force=force)
     written.refuse([out / INDEX])
@@ -138,6 +143,12 @@ def command(
         code = ExitCode.PROBLEMS
         explain(code, f"There is something to look at in {counted(to_look_at, 'letter')}.", quiet=quiet)
     return code
+
+
+def _about_fields(foreign: Sequence[str]) -> str:
+    """Say that a letter has placeholders of another program."""
+    named = sentence_list([visible(field) for field in foreign], _MOST_NAMED)
+    return f"folio leaves fields of other programs as they are: {named}. folio's own are like {{{{ their_name }}}}."
 
 
 def _about_requests(requests: Sequence[Requests], most: int | None) -> str:

@@ -94,6 +94,7 @@ def _draft(
         *lint(due.kind, letter.subject, letter.body, letter.gaps, contact, due.interview, _texts(own), today),
         *contact_findings(contact, letter.body),
         *(Finding("remark", remark) for remark in due.remarks),
+        *(_foreign(field) for field in template.foreign if field not in letter.body),
         *(Finding("own-column", f"This workbook has no custom column “{name}”.") for name in missing),
     ]
     return Draft(
@@ -109,8 +110,14 @@ def _draft(
         address=contact.address,
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
+        word=letter.word,
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
     )
+
+
+def _foreign(field: str) -> Finding:
+    what = f"“{field}” is a field of another program, and folio leaves it as it is."
+    return Finding("merge-field", what, "Write what it stands for.")
 
 
 def _texts(values: Mapping[str, LetterValue]) -> list[str]:

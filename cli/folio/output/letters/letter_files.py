@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import day_in_prose
 from folio.basics.wording import counted, sentence_list
+from folio.output.letters.letter_pdf import letter_pdf
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.letters.mail_file import mail_file
 from folio.output.letters.word_file import word_file
@@ -27,7 +28,7 @@ INDEX, INDEX_DATA = "index.md", "index.json"
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
     """Return the files of one student's letters as (relative path, bytes), in the order of the drafts."""
-    make = {"txt": _text, "docx": word_file, "eml": _mail}
+    make = {"txt": _text, "docx": word_file, "eml": _mail, "pdf": letter_pdf}
     return [
         (letter_path(letters, draft, ending), make[ending](letters, draft, today))
         for draft in letters.drafts

@@ -19,6 +19,7 @@ from folio.domain.thank_yous import is_late
 from folio.insight.interview_findings import Interview
 from folio.output.letters import english_words as english
 from folio.output.letters.contact_facts import Contact
+from folio.output.letters.foreign_fields import foreign_fields
 from folio.output.letters.letter_values import FIRST_LETTERS, TELLING_SOURCES
 from folio.output.letters.letters_due import LetterKind
 from folio.template.vocabulary import STATUS_IDENTIFIED, THANKS_LATE_DAYS, THANKS_MISSED_DAYS
@@ -43,7 +44,6 @@ _JOB_ASK = re.compile(
 _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBA|TODO|N/A|XXX+|lorem ipsum|insert name|your name here)\b|\?\?\?+", re.IGNORECASE
 )
-_FOREIGN = re.compile(r"«[^«»\n]{1,40}»|<<[^<>\n]{1,40}>>|\{\{?[^{}\n]{1,40}\}\}?|%[A-Z_]{3,20}%|\bMERGEFIELD\b")
 # So much is shown of what stands where an address should.
 _TYPED = 80
 _WORDS_FOR_A_GAP = 15
@@ -128,11 +128,6 @@ def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
     return [next((letters[j][0] for j in firsts[body] if j != i), "") for i, body in enumerate(bare)]
 
 
-def foreign_fields(text: str) -> tuple[str, ...]:
-    """Return the merge fields of other programs in a letter, as they stand: ``«Name»``, ``{name}``."""
-    return tuple(dict.fromkeys(_FOREIGN.findall(text)))
-
-
 def _asked(gap: str) -> str:
     """What a gap asks for, without the example or the note beside it."""
     return re.split(r"[.:] (?:For example|Your note):", gap)[0].rstrip(".")
@@ -215,7 +210,7 @@ def _wording(kind: LetterKind, text: str, contact: Contact) -> list[Finding]:
     if match := _PLACEHOLDER.search(text):
         found.append(Finding("placeholder", f"It still says “{match[0]}”.", "Say it, or take the sentence out."))
     found += [
-        Finding("merge-field", f"“{field}” is a merge field of another program.", "Write the words instead.")
+        Finding("merge-field", f"“{field}” is a field of another program.", "Write what it stands for.")
         for field in foreign_fields(text)[:3]
     ]
     if kind not in _ABOUT_OTHERS:
