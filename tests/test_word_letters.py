@@ -51,7 +51,7 @@ def drafted(folio: Folio, *, formats: str = "txt,docx,eml", contact: dict[str, A
 
 
 def the(ending: str) -> Path:
-    (path,) = Path("out").glob(f"request-*.{ending}")
+    (path,) = Path("out").glob(f"*request-*.{ending}")
     return path
 
 
@@ -82,11 +82,11 @@ class TestWhatComesOut:
     def test_all_three_files_say_the_same(self, folio: Folio) -> None:
         written(*HEAD, "I am curious about {{ field }}.", "Sincerely,", "{{ my_name }}")
         assert drafted(folio).code == 0
-        assert paragraphs() == ["Dear Dana Lee,", "I am curious about Nursing.", "Sincerely,", "Ana Lopez"]
-        assert text() == "Dear Dana Lee,\n\nI am curious about Nursing.\n\nSincerely,\n\nAna Lopez"
-        assert subject() == "About Nursing"
+        assert paragraphs() == ["Dear Dana Lee,", "I am curious about nursing.", "Sincerely,", "Ana Lopez"]
+        assert text() == "Dear Dana Lee,\n\nI am curious about nursing.\n\nSincerely,\n\nAna Lopez"
+        assert subject() == "About nursing"
         mail = email.parser.BytesParser(policy=email.policy.default).parsebytes(the("eml").read_bytes())
-        assert (mail["Subject"], mail.get_content().replace("\r\n", "\n")) == ("About Nursing", f"{text()}\n")
+        assert (mail["Subject"], mail.get_content().replace("\r\n", "\n")) == ("About nursing", f"{text()}\n")
 
     def test_the_title_is_the_subject_where_no_line_is(self, folio: Folio) -> None:
         def titled(document: WordDocument) -> None:
@@ -213,6 +213,7 @@ class TestConditions:
         written(*HEAD, *self.CHOICE, "End.")
         assert drafted(folio).code == 0
         assert paragraphs() == ["Dear Dana Lee,", "An alum.", "End."]
+        the("docx").unlink()
         drafted(folio, contact={"referred_by": "Sam"})
         assert paragraphs() == ["Dear Dana Lee,", "By Sam.", "End."]
 
@@ -406,7 +407,7 @@ class TestForeignFields:
         assert result.code == 0
         assert "own/request.docx: folio leaves fields of other programs as they are: «City»." in result.err
         assert "own/thank-you.txt.j2: folio leaves fields of other programs as they are: {name}." in result.err
-        assert "«City» is a field of another program" in Path("out/index.md").read_text(encoding="utf-8")
+        assert "“«City»” is a field of another program" in Path("out/index.md").read_text(encoding="utf-8")
 
 
 MERGE_FIELD = (

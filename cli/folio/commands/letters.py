@@ -97,9 +97,8 @@ def command(
 
     refuse_missing(formats)
     templates = load_letters(folder)
-    for template in templates.values():
-        if template.foreign:
-            click.echo(f"{template.file}: {_about_fields(template.foreign)}", err=True)
+    for file, fields in templates.own_fields.items():
+        click.echo(f"{file}: {_about_fields(fields)}", err=True)
     most = load_requirements(requirements_file).requests_per_professional if requirements_file else None
     written = RerunFolder(out, "letters", force=force)
     written.refuse([out / INDEX])
@@ -124,7 +123,7 @@ def command(
     contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
     if "json" in formats:
         contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()
-    template_files = list(folder.iterdir()) if folder else []
+    template_files = list(folder.rglob("*")) if folder else []
     given = [*template_files, *([requirements_file] if requirements_file else [])]
     written.write_all(contents, [*intake.paths, *given])
     finish(written, quiet=quiet)

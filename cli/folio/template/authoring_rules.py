@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from folio.basics.days_off import calendar_error
 from folio.basics.wording import sentence_list
-from folio.template.holiday_calendars import holidays_error
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.requirements import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
 from folio.template.schema import MOST_ROWS, Column, Sheet, Template
@@ -28,7 +28,7 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
         yield ("sheets", 0), "the first sheet must be the form 'start', because it says whose workbook this is"
     if not template.plan.questions:
         yield ("plan",), "a plan needs questions, the ids of one or more in the question bank"
-    if what := holidays_error(template.holidays):
+    if what := calendar_error(template.holidays):
         yield ("holidays",), what
     for i, sheet in enumerate(template.sheets):
         for j, column in enumerate(sheet.columns):

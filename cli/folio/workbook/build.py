@@ -218,7 +218,7 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
-    for called, area in (named_areas() | {block.name: block.area for block in list_blocks(template)}).items():
+    for called, area in (named_areas(template) | {block.name: block.area for block in list_blocks(template)}).items():
         if called in used:
             book.define_name(called, f"={area}")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from folio.basics.cell_references import column_letter
-from folio.basics.days_off import days_off
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.heard import HEARD, is_heard
 from folio.domain.interviews import is_completed
@@ -43,6 +42,7 @@ from folio.workbook.formulas.workings_layout import (
     THIS_LINE,
     Workings,
     as_long_as,
+    holidays_listed,
     workings_name,
 )
 from folio.workbook.layout import ROOM
@@ -162,8 +162,7 @@ def _write_disputed(page: Page, data: SheetData) -> None:
 
 def _write_holidays(page: Page, data: SheetData) -> None:
     """The holidays, told in one formula by how many days after the first each is."""
-    del data
-    days = [serial(day) for day in days_off()]
+    days = [serial(day) for day in holidays_listed(data.template)]
     told = "".join(f"{day - days[0]:04}" for day in days)
     parts = "&".join(text_literal(told[i : i + _LONGEST_LITERAL]) for i in range(0, len(told), _LONGEST_LITERAL))
     note = column_letter(NOTE_COLUMN)

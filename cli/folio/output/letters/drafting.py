@@ -18,7 +18,7 @@ from folio.intake.model import Reading
 from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_names import spelled
-from folio.output.letters.letter_sentences import VOICES, Voice, load_frames
+from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_templates import LetterTemplates, Rendered, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
@@ -78,12 +78,12 @@ def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
 def _draft(
     facts: LetterFacts, contact: Contact, due: LetterDue, voice: Voice, today: date, templates: LetterTemplates
 ) -> Draft:
-    template = templates[due.kind, voice]
+    template = templates.by_kind[due.kind, voice]
     missing = sorted(template.own - facts.own_names)
     own = {**dict.fromkeys(missing, ""), **facts.own(contact, due.interview)}
 
     def attempt(about_limit: int) -> Rendered:
-        said = letter_values(facts.writer, contact, due, voice, load_frames(), today, about_limit)
+        said = letter_values(facts.writer, contact, due, voice, templates.frames, today, about_limit)
         return render(template, {**own, **said})
 
     for limit in _ABOUT_LIMITS:

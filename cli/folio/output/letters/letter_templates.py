@@ -24,21 +24,21 @@ from folio.exit_codes import ContentProblem
 from folio.output.letters.contact_facts import OWN_SHEETS
 from folio.output.letters.foreign_fields import foreign_fields
 from folio.output.letters.letter_faults import LetterErrors, in_words
-from folio.output.letters.letter_sentences import VOICES, Voice
+from folio.output.letters.letter_sentences import VOICES, Frames, Voice, load_frames
 from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
+from folio.output.letters.own_letters import ENDING, SENTENCES, WORD_ENDING, own_files, own_letter
 from folio.workbook.packing import PackedPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jinja2 import Template
 
     from folio.output.letters.word_letters import WordLetter
 
-ENDING, WORD_ENDING = ".txt.j2", ".docx"
 LARGEST_FILE, LARGEST_WORD_FILE = 100_000, 5_000_000
 LARGEST_RESULT = 10_000
 LARGEST_POWER = 60
@@ -86,8 +86,6 @@ _WHY_NOT: dict[type[nodes.Node], str] = {
 _NO_SUBJECT = "the first paragraph has to be “Subject: ...”, or the title the subject, and a letter has to follow"
 _UNKNOWN = "folio doesn't know the name"
 _FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
-_LIKE_WORD = (".docm", ".doc", ".dotx", ".dotm", ".dot", ".odt", ".rtf")
-_LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
 # keeps the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
 _TAG_LINE = re.compile(
@@ -141,33 +139,36 @@ class Rendered:
     word: tuple[PackedPart, ...] = ()
 
 
-LetterTemplates = Mapping[tuple[LetterKind, Voice], LetterTemplate]
+@dataclass(frozen=True, slots=True)
+class LetterTemplates:
+    """All letters, by kind and voice, and the sentences that are built around what students typed."""
+
+    by_kind: Mapping[tuple[LetterKind, Voice], LetterTemplate]
+    frames: Frames
+
+    @property
+    def own_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The placeholders of other programs, by the file that has them."""
+        return {template.file: template.foreign for template in self.by_kind.values() if template.foreign}
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:
-    """Load the letter templates by kind and voice: those of ``folder``, and folio's own for the kinds that it lacks.
+    """Load all letters: those of ``folder`` (see ``own_letters``), and folio's own for the kinds that it lacks.
 
-    A letter of one's own serves both voices. Raises ContentProblem with one line for each error found in any of the
-    files.
+    Raises ContentProblem with one line for each error found in any of the files.
     """
+    own = own_files(folder) if folder else {}
     shipped = content_folder("reports") / "letters"
-    own = _own_files(folder) if folder is not None else {}
-    loaded: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
+    frames = load_frames(own.get(SENTENCES, [shipped / SENTENCES])[0])
+    done: dict[tuple[Path, ...], LetterTemplate | None] = {}
+    by_kind: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
     errors: list[str] = []
     for kind, voice in product(KINDS, VOICES):
-        several = own.get(kind, [shipped / voice / f"{kind}{ENDING}"])
-        if kind in own and (kind, VOICES[0]) in loaded:
-            loaded[kind, voice] = loaded[kind, VOICES[0]]
-            continue
-        parsed = []
-        for file in several:
-            try:
-                parsed.append(_load(kind, file))
-            except LetterErrors as found:
-                errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
-        if len(parsed) == len(several):
-            loaded[kind, voice] = reduce(_both, parsed)
-            errors += _tried(loaded[kind, voice])
+        files = tuple(own_letter(own, kind, voice) or [shipped / voice / f"{kind}{ENDING}"])
+        if files not in done:
+            done[files] = _load_one(kind, files, errors)
+        if template := done[files]:
+            by_kind[kind, voice] = template
     if errors:
         if any(_UNKNOWN in error for error in errors):
             names = ", ".join(VARIABLES)
@@ -175,7 +176,22 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
                 f"Letters can use these names: {names}; and contacts_KEY or interviews_KEY for custom columns."
             )
         raise ContentProblem("\n".join(dict.fromkeys(errors)), "Fix the letter, then try again.")
-    return loaded
+    return LetterTemplates(by_kind, frames)
+
+
+def _load_one(kind: LetterKind, files: Sequence[Path], errors: list[str]) -> LetterTemplate | None:
+    """Load the text or the Word file of a letter, or both; None, and more ``errors``, where one is wrong."""
+    parsed = []
+    for file in files:
+        try:
+            parsed.append(_load(kind, file))
+        except LetterErrors as found:
+            errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
+    if len(parsed) < len(files):
+        return None
+    template = reduce(_both, parsed)
+    errors += _tried(template)
+    return template
 
 
 def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:
@@ -210,32 +226,6 @@ def _split(text: str) -> Rendered:
     if not subject or not body:
         raise LetterErrors(["the first line needs a subject, and a letter has to follow"])
     return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
-
-
-def _own_files(folder: Path) -> dict[LetterKind, list[Path]]:
-    names = ", ".join(f"{kind}{ENDING}" for kind in KINDS)
-    fix = f"Put one or more of these files in it: {names}; or the same as Word files, such as {KINDS[0]}{WORD_ENDING}."
-    try:
-        entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
-    except OSError as error:
-        raise ContentProblem(f"{folder}: {error.strerror}.", "Choose the folder with your letters.") from None
-    by_name = {f"{kind}{ending}": kind for kind in KINDS for ending in (ENDING, WORD_ENDING)}
-    unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
-    if unknown:
-        lines = (f"{folder.name}/{p.name}: {_not_a_letter(p)}" for p in unknown)
-        raise ContentProblem("\n".join(lines), fix)
-    if not entries:
-        raise ContentProblem(f"{folder}: there are no letters in it.", fix)
-    files: dict[LetterKind, list[Path]] = {}
-    for entry in entries:
-        files.setdefault(by_name[entry.name.casefold()], []).append(entry)
-    return files
-
-
-def _not_a_letter(file: Path) -> str:
-    if file.stem.casefold() in KINDS and file.suffix.casefold() in _LIKE_WORD:
-        return "save it as a Word document (.docx)."
-    return "folio has no letter with this name."
 
 
 def _both(one: LetterTemplate, other: LetterTemplate) -> LetterTemplate:

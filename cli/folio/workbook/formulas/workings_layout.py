@@ -5,11 +5,12 @@ Line 1 of it stands for the heading of a table, line 2 for its first row, and so
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 
 from folio.basics.cell_references import column_letter
 from folio.basics.days_off import days_off
-from folio.template.schema import WORKINGS_SHEET
+from folio.template.schema import WORKINGS_SHEET, Template
 from folio.workbook.formulas.parts import name
 from folio.workbook.layout import ROOM
 
@@ -54,13 +55,21 @@ def workings_name(place: Workings) -> str:
     return f"workings__{place.name.lower()}"
 
 
+_SUNDAY = date(2026, 1, 4)
+
+
 def beside(place: Workings, path: str) -> str:
     """The cells of a column that stand for those of a table's, which may have become longer or shorter."""
     cells = workings_name(place)
     return f"INDEX({cells},1):INDEX({cells},ROWS({name(path)}))"
 
 
-def named_areas() -> dict[str, str]:
+def holidays_listed(template: Template) -> tuple[date, ...]:
+    """The holidays on the sheet Workings; where the calendar has none, a Sunday, which is no business day anyway."""
+    return days_off(template.holidays) or (_SUNDAY,)
+
+
+def named_areas(template: Template) -> dict[str, str]:
     """What each of the defined names stands for."""
     reaches = {
         Workings.WITH: ROOM + 1,
@@ -68,7 +77,7 @@ def named_areas() -> dict[str, str]:
         Workings.ORDER: _REACH,
         Workings.HEARD: _REACH,
         Workings.DISPUTED: ROOM + 1,
-        Workings.HOLIDAYS: len(days_off()),
+        Workings.HOLIDAYS: len(holidays_listed(template)),
     }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
