@@ -33,6 +33,8 @@ KINDS = (
 FORMATS = ("txt", "docx", "eml", "pdf", "json")
 DEFAULT_FORMATS = "txt,docx,eml"
 VOICES = ("warm", "formal")
+# Kinds that are a case of another: whoever asks for that one gets them, too.
+_CASES = {"request": "referral-request", "keep-in-touch": "reconnect"}
 _MOST_NAMED = 6
 
 
@@ -43,7 +45,7 @@ _MOST_NAMED = 6
     type=CommaList(KINDS),
     default=",".join(KINDS),
     metavar="KIND,...",
-    help="Only these letters, separated by commas; the kinds are above.",
+    help="Only these letters, separated by commas; request includes referral-request, and keep-in-touch reconnect.",
 )
 @click.option(
     "--letters",
@@ -96,6 +98,7 @@ def command(
     from folio.template.grade_requirements import load_requirements
 
     refuse_missing(formats)
+    kinds = tuple(dict.fromkeys(k for kind in kinds for k in (kind, _CASES.get(kind)) if k))
     templates = load_letters(folder)
     for file, fields in templates.own_fields.items():
         click.echo(f"{file}: {_about_fields(fields)}", err=True)
