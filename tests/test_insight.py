@@ -197,7 +197,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
-        ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start F6"),
+        ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
         ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]
