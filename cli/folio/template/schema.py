@@ -35,6 +35,8 @@ MOST_ROWS = 500
 LISTS_SHEET, META_SHEET = "Lists", "_folio"
 # Hidden cells that begin so mark columns and lines.
 KEY_PREFIX = "folio:"
+# The number format of days, in the words of a template.
+DATE = "date"
 WORKINGS_SHEET = "Workings"
 RESERVED_TITLES = (LISTS_SHEET, META_SHEET, WORKINGS_SHEET, "History")  # the last is Excel's own
 
