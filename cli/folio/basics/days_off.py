@@ -11,7 +11,7 @@ from folio.basics.wording import sentence_list
 # The federal holidays of the United States, each on the day on which it is observed.
 US, NO_DAYS_OFF = "US", ""
 # A workbook holds the days of these years, and folio counts with the same: beyond them, only weekends are off.
-YEARS = range(2026, 2034)
+YEARS = range(2026, 2030)
 
 
 @cache

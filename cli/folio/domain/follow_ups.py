@@ -33,7 +33,7 @@ _RULED = (
     terms.KIND_KEEP_IN_TOUCH,
 )
 # Not the news that a referrer waits for, as long as they are only planned.
-_NO_REPORTS = (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH)
+NO_REPORTS = (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,4 +195,4 @@ def _reports(message: FollowUp, since: date) -> bool:
     if not message.waiting:
         return message.sent is None or message.sent >= since
     planned = message.record.has("due") or message.due is not None
-    return planned and not message.record.says("kind", *_NO_REPORTS)
+    return planned and not message.record.says("kind", *NO_REPORTS)

@@ -22,7 +22,7 @@ from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
 from folio.domain.records import Record, Records
 from folio.domain.referrals import referrer_of
-from folio.domain.said_actions import said_action
+from folio.domain.said_actions import ONE_AT_A_TIME, said_action
 from folio.domain.thank_yous import thank_you_for
 from folio.template import vocabulary as terms
 
@@ -58,8 +58,6 @@ _WORDS: dict[MessageKind, str] = {
     "adviser-request": "Ask what they think of the offer",
     "outcome": "Tell them how it came out, and what of theirs helped",
 }
-# Of these, one is open with a person at a time: a next step that says so is that one, in whatever row it is planned.
-ONE_AT_A_TIME: tuple[MessageKind, ...] = ("reminder", "thank-you", "referrer-report")
 # How next steps name these.
 _SAID_AS: dict[Action, str] = {"referral-request": "request", "reconnect": "keep-in-touch"}
 DAYS_TO_ACT_BY = {

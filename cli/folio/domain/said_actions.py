@@ -15,16 +15,17 @@ SaidAction = Literal[
     "request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report", "keep-in-touch",
     "adviser-request", "outcome",
 ]  # fmt: skip
+# Of these, one is open with a person at a time: a next step that says so is that one, in whatever row it is planned.
+ONE_AT_A_TIME: tuple[SaidAction, ...] = ("reminder", "thank-you", "referrer-report")
 # Whom a step is about, however it names them.
 THEM = "them"
+STOPS = ".!"
 # What a step says in other ways, in the order in which it is replaced, once the step is in lower case without stops,
 # has a space at both ends, and the contact's name (the whole, then its first word) is replaced by THEM.
 REPLACED = (
     ("-", " "), (" him ", f" {THEM} "), (" her ", f" {THEM} "), (" a ", " "), (" an ", " "), (" the ", " "),
-    (" by hand ", " "),
+    (" friendly ", " "), (" note ", " "), (" card ", " "), (" email ", " "), (" by hand ", " "),
 )  # fmt: skip
-_THANKS = ("thank you", "write thank you", "send thank you", "write them thank you", "send them thank you")
-_NOTES = ("", " note", " card", " letter", " email")
 
 SAID: dict[SaidAction, tuple[str, ...]] = {
     "request": (
@@ -34,8 +35,7 @@ SAID: dict[SaidAction, tuple[str, ...]] = {
     ),
     "reminder": (
         "remind", "remind them", "remind them again", "reminder", "send reminder", "send them reminder",
-        "send reminder to them", "send friendly reminder", "send them friendly reminder", "send second reminder",
-        "write reminder", "write them reminder",
+        "send reminder to them", "send second reminder", "write reminder", "write them reminder",
     ),
     "confirmation": (
         "confirm", "confirm interview", "confirm interview with them", "confirm time", "confirm date",
@@ -43,7 +43,7 @@ SAID: dict[SaidAction, tuple[str, ...]] = {
     ),
     "thank-you": (
         "thank them", "thank them for interview", "thank them for their time",
-        *(f"{thanks}{note}" for thanks in _THANKS for note in _NOTES),
+        "thank you", "write thank you", "send thank you", "write them thank you", "send them thank you",
     ),
     "referral-thank-you": (
         "thank them for referral", "thank them for introduction", "thank them for introducing me",
@@ -79,8 +79,15 @@ def plain_step(step: str, name: str) -> str:
         text = text.replace(f" {part} ", f" {THEM} ")
     for part, instead in REPLACED:
         text = text.replace(part, instead)
-    return text.strip(" ")
+    return _single_spaced(text)
 
 
 def _plain(text: str) -> str:
-    return text.lower().replace(".", "").replace("!", "").strip(" ")
+    text = text.lower()
+    for sign in STOPS:
+        text = text.replace(sign, "")
+    return _single_spaced(text)
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(filter(None, text.split(" ")))

@@ -14,12 +14,13 @@ from functools import partial
 from folio.basics.cell_references import column_letter
 from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
 from folio.workbook.formulas import live_lists
-from folio.workbook.formulas.parts import SheetData, name, serial, text_literal
+from folio.workbook.formulas.list_sources import BEYOND_DAYS, LINE, ListSource
+from folio.workbook.formulas.parts import SheetData, serial, text_literal
 from folio.workbook.formulas.suggestions import suggestions
 from folio.workbook.formulas.workings_layout import FIRST, LISTING_FIRST, NOTE_COLUMN, THIS_LINE
 from folio.workbook.page import Page
 
-_NUDGE = live_lists.BEYOND_DAYS
+_NUDGE = BEYOND_DAYS
 # Columns beside those of the keys; there are three texts.
 _SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3
 _WIDTH = _TEXTS + 3
@@ -200,7 +201,7 @@ class _Entries:
     def text_formula(self, line: int, number: int) -> str:
         """One of the three texts of a line."""
         choice, key, row = (self._block.cell(part, line) for part in (_CHOICE, _SHOWN, _ROW))
-        texts = [t[number].replace(live_lists.LINE, row).replace("{day}", f"INT({key})") for t in self._texts()]
+        texts = [t[number].replace(LINE, row).replace("{day}", f"INT({key})") for t in self._texts()]
         return f'=IF({choice}="","",CHOOSE({choice},{",".join(texts)}))'
 
     def row_formula(self, line: int) -> str:
@@ -217,9 +218,9 @@ def _behind(key: float | str) -> int:
     return round(float(key) % 1 * 1_000_000)
 
 
-def _keys_formula(source: live_lists.ListSource, number_of: int, count: int) -> str:
+def _keys_formula(source: ListSource, number_of: int, count: int) -> str:
     """The smallest keys of a source, ``count`` at most: an array, so that the source is gone through once for all."""
-    column, note = name(f"{source.sheet}.{source.column}"), column_letter(NOTE_COLUMN)
-    line = f"(ROW({column})-ROW(INDEX({column},1))+1)/1000000"
+    note = column_letter(NOTE_COLUMN)
+    line = f"(ROW({source.rows})-ROW(INDEX({source.rows},1))+1)/1000000"
     keys = f"IF({source.condition},INT({source.day})+{number_of / 100}+{line})"
     return f'=IFERROR(SMALL({keys},ROW(${note}$1:${note}${count})),"")'

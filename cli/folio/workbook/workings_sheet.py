@@ -6,7 +6,7 @@ quality more than once, or once for all lines of a list. Nothing is typed here a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
@@ -15,6 +15,7 @@ from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.formulas.agenda_sources import has_reports
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
 from folio.workbook.formulas.parts import (
@@ -24,14 +25,17 @@ from folio.workbook.formulas.parts import (
     SheetRows,
     as_criterion,
     day,
+    filled,
     first_line,
     index_of,
     lines_of_column,
+    name,
     of_contact,
     serial,
     text,
     text_literal,
 )
+from folio.workbook.formulas.said_steps import has_said_steps, said_formula, said_shown
 from folio.workbook.formulas.workings_layout import (
     FIRST,
     GAP_LINES,
@@ -40,9 +44,12 @@ from folio.workbook.formulas.workings_layout import (
     RATINGS_COLUMN,
     RATINGS_ROW,
     THIS_LINE,
+    Last,
     Workings,
     as_long_as,
     holidays_listed,
+    beside,
+    last_place,
     workings_name,
 )
 from folio.workbook.layout import ROOM
@@ -170,6 +177,28 @@ def _write_holidays(page: Page, data: SheetData) -> None:
     page.array_down(0, Workings.HOLIDAYS.value, len(days), formula, days, page.styles())
 
 
+def _write_said(page: Page, data: SheetData) -> None:
+    """Which message the next step of each contact plainly is."""
+    shown = said_shown(data)[: ROOM + 1]
+    page.array_down(0, Workings.SAYS.value, ROOM + 1, said_formula(), shown, page.styles())
+    says, lines = beside(Workings.SAYS, "contacts.name"), lines_of_column("contacts.name")
+    _write_last(page, Last.SAID, f"({says}>0)*{lines}", map(bool, shown))
+
+
+def _write_reach(page: Page, data: SheetData) -> None:
+    """How far down people and messages stand."""
+    for last, path in ((Last.PEOPLE, "contacts.name"), (Last.MESSAGES, "follow_ups.contact")):
+        sheet, key = path.split(".")
+        there = (filled(row.get(key)) for row in data.rows(sheet))
+        _write_last(page, last, f'({name(path)}<>"")*{lines_of_column(path)}', (True, *there))
+
+
+def _write_last(page: Page, last: Last, lines: str, there: Iterable[bool]) -> None:
+    """The last of some lines, an array in which 0 is none; at least the second: one cell alone is no array."""
+    value = max((line for line, is_there in enumerate(there, start=1) if is_there and line > 1), default=2)
+    page.formula(*last_place(last), f"=MAX(2,SUMPRODUCT(MAX({lines})))", value, page.styles())
+
+
 # The columns that are not for the lists, and when they are needed.
 _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], None]], ...] = (
     (_has_gaps, _write_gap_order),
@@ -177,6 +206,8 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
     (_needs_heard, _write_heard),
     (_needs_disputed, _write_disputed),
     (_needs_holidays, _write_holidays),
+    (has_said_steps, _write_said),
+    (has_reports, _write_reach),
 )
 
 
