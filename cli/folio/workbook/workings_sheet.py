@@ -47,8 +47,8 @@ from folio.workbook.formulas.workings_layout import (
     Last,
     Workings,
     as_long_as,
-    holidays_listed,
     beside,
+    holidays_listed,
     last_place,
     workings_name,
 )
