@@ -31,6 +31,7 @@ def test_a_holiday_is_no_business_day(asked: date, days: int, due: date) -> None
 
 def test_a_calendar_may_be_of_a_state_or_of_none() -> None:
     assert days_off("") == ()
+    assert days_off("XX") == days_off("US-QQ") == ()
     cesar_chavez_day = date(2026, 3, 31)
     assert cesar_chavez_day in days_off("US-CA")
     assert cesar_chavez_day not in days_off("US")
