@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -163,6 +163,7 @@ class LetterFacts:
     contacts: tuple[Contact, ...]
     unlisted: tuple[tuple[str, MessageKind], ...]
     voice: Voice
+    days_off: Set[date]
     own_names: frozenset[str]
     of_interviews: Mapping[tuple[str, str], OwnValues]
 
@@ -204,7 +205,9 @@ def gather(reading: Reading, today: date) -> LetterFacts:
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
     voice = next((v for v in VOICES if v == getattr(reading.template, "letters_voice", "")), VOICES[0])
-    return LetterFacts(writer, tuple(contacts), _unlisted_people(book, interviews), voice, names, of_interviews)
+    return LetterFacts(
+        writer, tuple(contacts), _unlisted_people(book, interviews), voice, book.days_off, names, of_interviews
+    )
 
 
 def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:

@@ -83,7 +83,7 @@ def _draft(
     own = {**dict.fromkeys(missing, ""), **facts.own(contact, due.interview)}
 
     def attempt(about_limit: int) -> Rendered:
-        said = letter_values(facts.writer, contact, due, voice, templates.frames, today, about_limit)
+        said = letter_values(facts, contact, due, voice, templates.frames, today, about_limit)
         return render(template, {**own, **said})
 
     for limit in _ABOUT_LIMITS:
