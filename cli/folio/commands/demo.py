@@ -76,7 +76,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     )  # fmt: skip
     _show_command(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
     ctx.invoke(
-        letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY,
+        letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.USUAL, today=TODAY,
         force=force, quiet=True,
     )  # fmt: skip
 

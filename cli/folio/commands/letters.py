@@ -31,7 +31,7 @@ KINDS = (
     "advice-update", "keep-in-touch", "reconnect", "adviser-request", "outcome",
 )  # fmt: skip
 FORMATS = ("txt", "docx", "eml", "pdf", "json")
-DEFAULT_FORMATS = "txt,docx,eml"
+USUAL = ("txt", "docx", "eml")
 VOICES = ("warm", "formal")
 # Kinds that are a case of another: whoever asks for that one gets them, too.
 _CASES = {"request": "referral-request", "keep-in-touch": "reconnect"}
@@ -64,7 +64,7 @@ _MOST_NAMED = 6
     help="How letters sound, unless Contacts says it for a person.  [default: what the workbook's template says, warm]",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is something to look at in any letter.")
-@files_from_workbooks("the drafts", FORMATS, DEFAULT_FORMATS)
+@files_from_workbooks("the drafts", FORMATS, ",".join(USUAL))
 def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
     requirements_file: Path | None, voice: Any, strict: bool, today: date, force: bool, quiet: bool,
