@@ -107,7 +107,7 @@ def index_markdown(
                 lines.append(f"  - Send it on {day_in_prose(date.fromisoformat(it['send_on']), today)}.")
             if it["also"]:
                 also = sentence_list([KIND_WORDS[kind] for kind in it["also"]])
-                lines.append(f"  - It also does for the {also}. After you've sent it, note the date for each.")
+                lines.append(f"  - It also serves as the {also}. Once it's sent, note the date for each.")
             lines += [f"  - {escape(one['message'])} {escape(one['fix'])}".rstrip() for one in it["findings"]]
         if without:
             lines += ["", "### No letter now", ""]
