@@ -51,8 +51,8 @@ def _errors(value: object, at: TemplatePlace) -> Iterator[TemplateError]:
         for key, inner in value.items():
             if inner:
                 yield from _errors(inner, (*at, key))
-        if at[-1:] == ("tones",):
-            yield from _errors(list(value), at)
+            if at[-1:] == ("tones",):
+                yield from _errors(key, at)
     elif isinstance(value, list | tuple):
         for i, inner in enumerate(value):
             yield from _errors(inner, (*at, i))
