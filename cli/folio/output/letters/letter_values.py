@@ -17,7 +17,7 @@ from folio.output.letters.fragment_reading import read_fragment
 from folio.output.letters.fragments import Fragment, Use
 from folio.output.letters.letter_names import field_words, grade_words, job_words, offered_job, spelled, workplace
 from folio.output.letters.letter_sentences import Frames, Voice, turn_of
-from folio.output.letters.letter_wording import passage, phrase
+from folio.output.letters.letter_wording import passage, phrase, plain_words
 from folio.output.letters.letters_due import LetterDue
 from folio.template import vocabulary as terms
 
@@ -162,7 +162,8 @@ def _points(speaker: Speaker, due: LetterDue, planned_point: str) -> dict[str, L
     said = [s for i, t in enumerate(typed) if (s := speaker.say("point", t, i))][:2]
     misconception = due.due.interview.misconception if due.kind == "thank-you" and due.due.interview else ""
     wrong = speaker.say("misconception", misconception) if len(said) < 2 else ""
-    lacks = due.kind == "thank-you" and not said and not wrong
+    # What they are thanked for is something from the interview, too.
+    lacks = due.kind == "thank-you" and not said and not wrong and not _thanks(speaker, due)["thank_for"]
     return {
         "point": said[0] if said else "",
         "second_point": said[1] if len(said) > 1 else "",
@@ -179,7 +180,8 @@ def _notes(contact: Contact, due: LetterDue) -> list[str]:
     interview = due.due.interview
     if interview is None or due.kind in ("confirmation", "reminder", *FIRST_LETTERS):
         return []
-    noted = [t for t in (*interview.takeaways, interview.surprise) if t and t != interview.thank_for]
+    thanked_for = plain_words(interview.thank_for)
+    noted = [t for t in (*interview.takeaways, interview.surprise) if t and plain_words(t) != thanked_for]
     if due.kind == "thank-you":
         return [*noted, *(contact.answers if len(noted) < 2 else ())]
     thanked = [f.point for f in contact.sent(terms.KIND_THANK_YOU) if f.point]

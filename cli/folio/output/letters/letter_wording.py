@@ -35,6 +35,11 @@ def one_line(text: object) -> str:
     return _SPACES.sub(" ", clean(text))
 
 
+def plain_words(text: object) -> str:
+    """Return what was typed for comparing: its words, without case or what stands between them."""
+    return " ".join(re.findall(r"\w+", one_line(text).casefold()))
+
+
 def phrase(text: object) -> str:
     """Return a short text on one line, without a full stop, to stand inside a sentence."""
     words = _shorten(one_line(text), PHRASE)

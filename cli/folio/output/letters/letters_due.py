@@ -131,7 +131,8 @@ def _why_none(
         following = "referral-request"
     ahead = min((d for d in wanted if d.day and d.kind != "thank-you"), key=lambda d: d.day or date.max, default=None)
     if ahead and ahead.day and ahead.kind not in ("keep-in-touch", "reconnect"):
-        return ahead.kind, f"Not yet: the {KIND_WORDS[ahead.kind]} is due on {date_in_prose(ahead.day, today)}."
+        last = "last " if ahead.kind == "reminder" and ahead.number > 1 else ""
+        return ahead.kind, f"Not yet: the {last}{KIND_WORDS[ahead.kind]} is due on {date_in_prose(ahead.day, today)}."
     kind = following if following in kinds else kinds[0]
     return kind, _REASONS.get(kind, _after_the_interview)(contact, today)
 
