@@ -183,7 +183,9 @@ class TestThankYou:
         assert paragraphs(draft)[1].endswith(" that nights are quiet.")
         assert "boss" not in draft.body
         draft = only(letters(contacts=dana(), interviews=interview(takeaway=note)))
-        assert paragraphs(draft)[1].endswith(f"[Say one thing from your interview that stayed with you. Your note: “{note}”]")
+        assert paragraphs(draft)[1].endswith(
+            f"[Say one thing from your interview that stayed with you. Your note: “{note}”]"
+        )
         assert "third-person" not in codes(draft)
 
     def test_shows_a_gap_when_nothing_specific_was_noted(self) -> None:

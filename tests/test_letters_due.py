@@ -281,7 +281,9 @@ class TestReferrals:
     def test_who_led_to_somebody_hears_of_the_interview_also_when_that_is_overdue(self, day: date) -> None:
         (draft,) = letters(**met_sam(date=day, thank_you_sent=day)).drafts
         assert (draft.kind, draft.contact) == ("referrer-report", "Dana Lee")
-        assert paragraphs(draft)[0].startswith("You sent me to Sam Ortiz, and I want you to hear how it went: we talked")
+        assert paragraphs(draft)[0].startswith(
+            "You sent me to Sam Ortiz, and I want you to hear how it went: we talked"
+        )
         assert "keep-in-touch" in draft.covers
 
     def test_a_report_is_not_made_twice(self) -> None:
@@ -316,29 +318,30 @@ class TestReferrals:
         assert "Thank you for telling me about Sam Ortiz." in draft.body
 
 
-class TestOffers:
-    OFFER: Cells = {
-        "job_title": "Night aide", "organization": "Cedar Hospital", "field": "Nursing", "adviser": "dana lee",
-        "offered_on": date(2026, 3, 1), "decide_by": date(2026, 3, 20),
-    }  # fmt: skip
+OFFER: Cells = {
+    "job_title": "Night aide", "organization": "Cedar Hospital", "field": "Nursing", "adviser": "dana lee",
+    "offered_on": date(2026, 3, 1), "decide_by": date(2026, 3, 20),
+}  # fmt: skip
 
+
+class TestOffers:
     def test_the_adviser_is_asked_while_it_is_open_and_told_once_it_is_taken(self) -> None:
-        asked = only(letters(**thanked(), offers=[self.OFFER]))
+        asked = only(letters(**thanked(), offers=[OFFER]))
         assert (asked.kind, asked.covers) == ("adviser-request", ("keep-in-touch",))
         assert "I have an offer as a night aide from Cedar Hospital, and I have until March 20 to decide." in asked.body
-        told_it = only(letters(**thanked(), offers=[{**self.OFFER, "decision": "Accepted"}]))
+        told_it = only(letters(**thanked(), offers=[{**OFFER, "decision": "Accepted"}]))
         assert told_it.kind == "outcome"
         assert "I accepted an offer as a night aide from Cedar Hospital." in told_it.body
 
     def test_who_told_about_the_field_hears_of_it(self) -> None:
-        taken = {**self.OFFER, "adviser": None, "decision": "Accepted"}
+        taken = {**OFFER, "adviser": None, "decision": "Accepted"}
         assert only(letters(**thanked(), offers=[taken])).kind == "outcome"
         other = letters(**thanked(), offers=[{**taken, "field": "Cooking"}])
         assert only(other).kind == "keep-in-touch"
 
     def test_who_was_asked_or_told_since_is_left_in_peace(self) -> None:
         sent = {"contact": "Dana Lee", "kind": "Adviser request", "sent": date(2026, 3, 2)}
-        assert letters(**thanked(), offers=[self.OFFER], follow_ups=[sent]).drafts == ()
+        assert letters(**thanked(), offers=[OFFER], follow_ups=[sent]).drafts == ()
 
 
 class TestOneLetterToAPerson:
