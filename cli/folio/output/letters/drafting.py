@@ -27,6 +27,7 @@ from folio.output.letters.lint import MOST_WORDS, Finding, contact_findings, lin
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
 _ABOUT_LIMITS = (240, 150, 110, 0)
+_LEFT_OUT = Finding("left-out", "Your self-description doesn't fit.", "Say in one short sentence who you are.")
 # A whole file name has 80 characters at most: room for the longest ending.
 _SLUG = LONGEST - len(".docx")
 
@@ -82,17 +83,16 @@ def _draft(
     missing = sorted(template.own - facts.own_names)
     own = {**dict.fromkeys(missing, ""), **facts.own(contact, due.interview)}
 
-    def attempt(about_limit: int) -> Rendered:
-        said = letter_values(facts, contact, due, voice, templates.frames, today, about_limit)
-        return render(template, {**own, **said})
-
     for limit in _ABOUT_LIMITS:
-        letter = attempt(limit)
+        said = letter_values(facts, contact, due, voice, templates.frames, today, limit)
+        letter = render(template, {**own, **said})
         if due.kind not in FIRST_LETTERS or words_in(letter.body) <= MOST_WORDS:
             break
+    left_out = due.kind in FIRST_LETTERS and facts.writer.about_me and not (said["about_me"] or said["about_gap"])
     findings = [
         *lint(due.kind, letter.subject, letter.body, letter.gaps, contact, due.interview, _texts(own), today),
         *contact_findings(contact, letter.body),
+        *([_LEFT_OUT] if left_out and "about_me" in template.uses else []),
         *(Finding("remark", remark) for remark in due.remarks),
         *(_foreign(field) for field in template.foreign if field not in letter.body),
         *(Finding("own-column", f"This workbook has no custom column “{name}”.") for name in missing),

@@ -24,8 +24,8 @@ KINDS: tuple[LetterKind, ...] = get_args(MessageKind)
 
 # Of several letters to one person, the first of these is written.
 _MOST_PRESSING: tuple[LetterKind, ...] = (
-    "thank-you", "confirmation", "reminder", "adviser-request", "outcome", "referrer-report", "referral-thank-you",
-    "advice-update", "referral-request", "request", "keep-in-touch", "reconnect",
+    "thank-you", "confirmation", "reminder", "adviser-request", "outcome", "referrer-report", "referral-request",
+    "request", "referral-thank-you", "advice-update", "keep-in-touch", "reconnect",
 )  # fmt: skip
 _NEWS: tuple[LetterKind, ...] = ("advice-update", "keep-in-touch", "reconnect")
 # What else a letter says, so that it needs no letter of its own.
