@@ -19,7 +19,7 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_sentences import VOICES, Voice
-from folio.output.letters.letter_templates import LetterTemplates, Rendered, render
+from folio.output.letters.letter_templates import LetterTemplates, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import MOST_WORDS, Finding, contact_findings, lint, same_text, words_in

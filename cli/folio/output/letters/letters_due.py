@@ -84,6 +84,8 @@ def decide(
     """
     if not contact.name:
         return None, [(kinds[0], f"This row has no name ({contact.place}).")]
+    if not contact.addressee.greeting:
+        return None, [(kinds[0], f"“{contact.name}” is no name ({contact.place}).")]
     if contact.is_duplicate:
         return None, [(kinds[0], f"{contact.name} is in Contacts twice; folio uses the first row.")]
     wanted = [due for due in contact.dues if due.kind in kinds]
