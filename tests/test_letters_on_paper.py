@@ -103,6 +103,12 @@ class TestTheSheet:
         styles = [p.style.name for p in opened(of(draft)).paragraphs if p.style]
         assert styles.count("Signature") == styles.count("Closing") == styles.count("Salutation") == 1
 
+    @pytest.mark.parametrize("name", ["Ana Lopez", "ana lopez\nPeriod 4", "[your name]"])
+    def test_a_name_below_a_sentence_is_a_signature_too(self, name: str) -> None:
+        draft = replace(DRAFT, body=f"Dear all,\n\nOne.\n\nThank you!\n\n{name}\n\nP.S. Two.", gaps=("your name",))
+        styles = [p.style.name for p in opened(of(draft)).paragraphs if p.style]
+        assert styles[4:] == ["Salutation", "Body Text", "Body Text Last", "Signature", "Body Text"]
+
     @pytest.mark.parametrize("body", ["Hi.", "Dear Dana,", "One\n\nTwo\n\nThree", "Dear Dana,\n\nBye,"])
     def test_a_letter_without_salutation_or_closing_is_set_all_the_same(self, body: str) -> None:
         assert texts(of(replace(DRAFT, body=body)))[4:] == body.split("\n\n")
