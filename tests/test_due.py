@@ -141,6 +141,14 @@ def test_days_say_how_far_to_look(folio: Folio) -> None:
     assert folio("due", "a.xlsx", "--days", "-1", *FIXED).code == 2
 
 
+def test_a_day_of_another_year_says_so(folio: Folio) -> None:
+    saved({"contacts": [{"name": "Lee", "next_step": "Call", "next_step_due": date(2027, 1, 4)}]})
+    assert (
+        "    Mon, Jan 4, 2027 Lee: Call   Contacts R6"
+        in folio("due", "a.xlsx", "--days", "60", *FIXED).out.splitlines()
+    )
+
+
 def test_an_untouched_workbook_has_nothing_due(folio: Folio) -> None:
     result = folio("due", saved({}), *FIXED)
     assert (result.code, result.out.splitlines()[-1]) == (0, "Nice work!")
