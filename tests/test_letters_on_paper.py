@@ -232,3 +232,18 @@ class TestPdf:
         Path("a.xlsx").write_bytes(make({"contacts": [{"name": "Dana Lee"}]}))
         assert folio("letters", "a.xlsx", "--out", "out").code == 0
         assert {p.suffix for p in Path("out").glob("request*")} == {".txt", ".docx", ".eml"}
+
+
+def test_a_closing_takes_the_end_of_the_letter_along_to_the_next_page(tmp_path: Path) -> None:
+    """Wherever the page of a PDF ends; LibreOffice keeps such paragraphs together in no document, Word does."""
+    need_poppler()
+    pdf, lengths = tmp_path / "a.pdf", set()
+    for lines in range(14, 24):
+        body = "\n\n".join(["Dear all,", *[f"Line {n}." for n in range(lines)], "The end.", "Sincerely,", "Ana Lopez"])
+        ((_, content),) = letter_files(of(replace(DRAFT, body=body, gaps=())), ("pdf",), TODAY)
+        pdf.write_bytes(content)
+        said = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        pages = [page.split() for page in said.strip("\f\n").split("\f")]
+        lengths.add(len(pages))
+        assert pages[-1][-5:] == ["The", "end.", "Sincerely,", "Ana", "Lopez"]
+    assert lengths == {1, 2}
