@@ -118,11 +118,10 @@ def _day(step: Step) -> str:
 
 
 def _told(step: Step) -> str:
-    """A step in one line, with the person and its kind unless its words say so themselves."""
+    """A step in one line, with the person unless the words name them."""
     what = visible(step.what, _LONGEST)
     who = "" if step.who in step.what or step.action == "hand-in" else visible(step.who, _LONGEST)
-    kind = "" if step.action == "next-step" or step.kind.casefold() in what.casefold() else visible(step.kind)
-    return ": ".join(filter(None, (who, kind, what)))
+    return ": ".join(filter(None, (who, visible(step.kind_to_say), what)))
 
 
 def _places(step: Step) -> str:
