@@ -8,10 +8,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from folio.basics.wording import cut_off
 from folio.insight.due_lists import due_lists
 from folio.intake.model import Intake
 from folio.output.calendar_file import calendar_file
@@ -296,6 +298,24 @@ def test_what_is_settled_leaves_the_calendar(folio: Folio, node: Path, content: 
     assert len(shown(before)) - len(shown(after)) == (2 if "Sam" in gone or gone == "Confirm the" else 1)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "done"),
+    [
+        ("leads", {"lead": "Open day", "heard_from": "Dana", "due": day(27)}, {"done": day(20)}),
+        ("offers", {"organization": "Acme", "decide_by": day(27)}, {"decision": "Declined"}),
+        ("peaks_mine", {"quality": "Tact", "activity": "Tutor", "activity_by": day(27)}, {"activity_done": day(20)}),
+    ],
+)
+def test_what_is_done_leaves_the_calendar(
+    folio: Folio, node: Path, sheet: str, row: dict[str, Any], done: dict[str, Any]
+) -> None:
+    other = row | dict.fromkeys(("lead", "organization", "quality", "activity", "heard_from"), "Other")
+    other = {key: value for key, value in other.items() if key in row}
+    before = imported({}, events(folio, node, {sheet: [row, other]}))
+    after = imported(before, events(folio, node, {sheet: [row | done, other]}))
+    assert (len(shown(before)), len(shown(after))) == (2, 1)
+
+
 def test_what_was_settled_long_ago_is_not_canceled_again(folio: Folio, node: Path) -> None:
     sent = [{"contact": "Dana Lee", "kind": "Keep in touch", "due": day(1, 3), "sent": day(1, 3)}]
     assert not [e for e in events(folio, node, changed(follow_ups=sent)) if e["start"] == "2026-03-01"]
@@ -329,6 +349,21 @@ def test_a_calendar_keeps_what_was_typed(folio: Folio, node: Path, name: str) ->
     plain = " ".join(name.split())
     assert " ".join(event["description"].split()).startswith(f"{plain} {plain}, \\n; {plain}")
     assert event["summary"].startswith(f"{name.splitlines()[0]}")
+
+
+def test_a_calendar_keeps_any_names_apart_and_whole(node: Path) -> None:
+    """Letters of many scripts, in texts of any length, with every sign that the format gives a meaning."""
+    random = Random(13)  # noqa: S311 - the same names each time
+    signs = [*",;:\\\"'=^^n ", *map(chr, (*range(0xC0, 0x17F), *range(0x5D0, 0x5EA), *range(0x905, 0x939)))]
+    signs += [*map(chr, (*range(0x4E00, 0x4F00), *range(0x1F600, 0x1F640), 0x200D, 0x301))]
+    names = {f"{i} {''.join(random.choices(signs, k=random.randrange(1, 150)))}".strip(): i for i in range(400)}
+    reading = a_reading(
+        contacts=[{"name": n, "next_step": f"{n} {i}", "next_step_due": day(27)} for n, i in names.items()]
+    )
+    content = calendar_file(due_lists(Intake((reading,)), TODAY, None), datetime(2026, 11, 20, tzinfo=UTC), TODAY)
+    found = parsed(content.decode(), node)["events"]
+    assert {e["summary"] for e in found} == {cut_off(f"{n} {i}", 200) for n, i in names.items()}
+    assert len({e["uid"] for e in found}) == len(names)
 
 
 def test_a_calendar_is_the_same_from_run_to_run(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
