@@ -23,6 +23,7 @@ from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
+from folio.output.letters.own_words import Phrases, phrases_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,12 +103,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True, slots=True)
 class LetterTemplate:
-    """The template of one kind: the file it came from, and the variables that it uses."""
+    """The template of one kind: the file it came from, the variables that it uses, and the phrases in its own words."""
 
     kind: LetterKind
     file: str
     uses: frozenset[str]
     compiled: Template
+    phrases: Phrases = frozenset()
 
     @property
     def own(self) -> frozenset[str]:
@@ -213,7 +215,8 @@ def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate
         raise _LetterErrors([f"line {error.lineno}: {_words(error)}"]) from None
     except (TemplateError, RecursionError) as error:
         raise _LetterErrors([_words(error)]) from None
-    template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled)
+    phrases = phrases_in(node.data for node in tree.find_all(nodes.TemplateData))
+    template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled, phrases)
     own: dict[str, LetterValue] = dict.fromkeys(template.own, "Own words.")
     blank: dict[str, LetterValue] = {
         name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()
