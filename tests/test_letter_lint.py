@@ -36,7 +36,7 @@ def background(
     kind: LetterKind, contacts: Sequence[Cells], today: date, start: Cells = ME, **sheets: Any
 ) -> Background:
     made = load_kit("complete").template
-    rows = {
+    rows: dict[str, Any] = {
         k: [{c: v for c, v in r.items() if made.has(k, c)} for r in given]
         for k, given in {"contacts": contacts, **sheets}.items()
     }

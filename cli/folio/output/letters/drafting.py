@@ -79,10 +79,20 @@ def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
     several = list(letters)
     if len(several) < 2:
         return several
-    titles = labels((one.title, one.student_id, one.path) for one in several)
+    folders = student_folders([(one.name, one.student_id, one.path) for one in several])
+    return [replace(one, folder=folder, label=title) for one, (folder, title) in zip(several, folders, strict=True)]
+
+
+def student_folders(students: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return the (folder, label) of each of several (name, id, path of the workbook); both are distinct."""
+    titles = labels((name or path.rsplit("/", 1)[-1], number, path) for name, number, path in students)
     folders = distinct(slug(title.replace(".xlsx", ""), "student") for title in titles)
-    named = zip(several, folders, titles, strict=True)
-    return [replace(one, folder=folder, label=title) for one, folder, title in named]
+    return list(zip(folders, titles, strict=True))
+
+
+def letter_slug(kind: LetterKind, contact: Contact) -> str:
+    """Return the name of a letter's files, without ending; it may get a number where several letters have it."""
+    return slug(f"{kind}-{contact.name}", longest=_SLUG)
 
 
 def _draft(
@@ -117,7 +127,7 @@ def _draft(
         body=letter.body,
         gaps=letter.gaps,
         findings=tuple(findings),
-        slug=slug(f"{due.kind}-{contact.name}", longest=_SLUG),
+        slug=letter_slug(due.kind, contact),
         address=contact.address,
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),

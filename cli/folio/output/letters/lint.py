@@ -120,7 +120,7 @@ def lint(letter: LetterText, background: Background) -> list[Finding]:
         *_subject(letter),
         *_whom(letter, background.contact),
         *_specific(letter, background),
-        *_wording(letter, background.contact),
+        *_wording(letter, background.contact, background.writer),
         *(Finding("name-differs", *slip) for slip in name_slips(letter.body, background.contact, background.writer)),
         *_length(letter),
     ]
@@ -322,7 +322,7 @@ def _examples() -> tuple[str, ...]:
     return tuple(example for _, example in load_frames().gaps.values() if example)
 
 
-def _wording(letter: LetterText, contact: Contact) -> list[Finding]:
+def _wording(letter: LetterText, contact: Contact, writer: Writer) -> list[Finding]:
     text, found = letter.said, []
     plain = normalize_name(text)
     found += [
@@ -343,7 +343,7 @@ def _wording(letter: LetterText, contact: Contact) -> list[Finding]:
         name = contact.addressee.greeting
         found += [
             Finding("third-person", f"It says “{word}”.", f"Write “you” or “your” where that means {name}.")
-            for word in third_persons(without_gaps(letter.body, letter.gaps), contact)
+            for word in third_persons(without_gaps(letter.body, letter.gaps), contact, writer)
         ]
     if " …" in text:
         found.append(Finding("cut-off", "A long text is cut off at the “…”.", "Shorten it."))

@@ -21,6 +21,8 @@ GREETING = re.compile(
 )
 # What may stand beside a name in a greeting.
 _BESIDE = frozenset({"and", "the", "all", "everyone", "everybody", "there"})
+# A gap, or a merge field: that is said elsewhere.
+_TO_COME = re.compile(r"[\[«{<%*]")
 _NAME_WORD = re.compile(r"[^\W\d_][^\s,;:()]*")
 # Within a sentence; the first word of one is written large anyway.
 _LARGE = re.compile(r"(?<![.!?“\"] )(?<!^)\b[^\W\d_]{4,}\b", re.MULTILINE)
@@ -42,6 +44,8 @@ def name_slips(body: str, contact: Contact, writer: Writer) -> list[Slip]:
 def _greeting(greeted: re.Match[str], contact: Contact) -> Slip | None:
     own = f"{contact.addressee.greeting} {contact.addressee.envelope} {contact.name}"
     said = (greeted["who"] or "").strip()
+    if _TO_COME.search(said):
+        return None
     names = [w for w in _NAME_WORD.findall(said) if w.casefold() not in _BESIDE]
     titles, others = [title_of(w) for w in names if title_of(w)], [w for w in names if not title_of(w)]
     if not names and not greeted["nobody"]:

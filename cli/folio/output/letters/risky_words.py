@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from folio.basics.dates import MONTH_NAMES, WEEKDAY_NAMES
 from folio.domain.names import normalize_name
 from folio.output.letters import english_words as english
-from folio.output.letters.contact_facts import Contact
+from folio.output.letters.contact_facts import Contact, Writer
 from folio.output.letters.own_words import sentences_of, words_of
 
 _WORK = r"(?:jobs?|internships?|positions?|apprenticeships?|employment)\b"
@@ -83,36 +83,40 @@ def foreign_fields(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_FOREIGN.findall(text)))
 
 
-def third_persons(body: str, contact: Contact) -> tuple[str, ...]:
+def third_persons(body: str, contact: Contact, writer: Writer) -> tuple[str, ...]:
     """Return the words by which a letter speaks about its reader instead of to them, each once."""
     found: list[str] = []
     for paragraph in body.split("\n\n"):
         before = ""
         for sentence in sentences_of(paragraph):
-            found += filter(None, (_outsider(sentence, before, contact), *_named(sentence, contact)))
+            found += filter(None, (_outsider(sentence, before, contact, writer), *_named(sentence, contact)))
             before = sentence
     return tuple(dict.fromkeys(found))
 
 
-def _outsider(sentence: str, before: str, contact: Contact) -> str:
+def _outsider(sentence: str, before: str, contact: Contact, writer: Writer) -> str:
     """The first "she" or "he" that can only be the reader: nobody else was named in this sentence or the last."""
     match = _OUTSIDER.search(sentence)
-    if not match or any(map(_mentions_somebody, (sentence[: match.start()], before), (contact, contact))):
-        return ""
-    return match[0]
+    if match and not any(_mentions_somebody(text, contact, writer) for text in (sentence[: match.start()], before)):
+        return match[0]
+    return ""
 
 
-def _mentions_somebody(text: str, contact: Contact) -> bool:
+def _mentions_somebody(text: str, contact: Contact, writer: Writer) -> bool:
     words = words_of(text)
     if any(w in contact.reader.others or {w, w.removesuffix("s")} & english.PERSONS for w in words):
         return True
-    known = {*_words_about(contact), *_DAYS, *english.COMMON, *english.PROPER}
+    known = {*_words_about(contact, writer), *_DAYS, *english.COMMON, *english.PROPER}
     names = (w for w in _NAME_WITHIN.findall(text) if w[0].isupper() and not w.isupper())
     return any(name.casefold() not in known for name in names)
 
 
-def _words_about(contact: Contact) -> Iterable[str]:
-    return words_of(f"{contact.name} {contact.organization} {contact.job_title} {contact.field} {contact.exploring}")
+def _words_about(contact: Contact, writer: Writer) -> Iterable[str]:
+    facts = (
+        contact.name, contact.organization, contact.job_title, contact.field, contact.exploring, writer.name,
+        writer.school, writer.class_,
+    )  # fmt: skip
+    return words_of(" ".join(facts))
 
 
 def _named(sentence: str, contact: Contact) -> Iterator[str]:
