@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from folio.output.letters.contact_facts import gather
-from folio.output.letters.letter_templates import load_letters
+from folio.output.letters.letter_templates import load_letters, usual_words
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint
-from folio.output.letters.own_words import usual_words
 from folio.output.letters.risky_words import foreign_fields, job_ask, placeholder
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
 from folio.template.loading import load_kit

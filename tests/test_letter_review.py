@@ -237,11 +237,10 @@ def word(path: Path, paragraphs: list[str]) -> None:
 def body_of(xml: str) -> str:
     """What is read of a Word file with this in its body."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    types = '<Types><Override PartName="/word/document.xml" ContentType="x"/></Types>'
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    space += ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    type_ = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     parts = {
-        "[Content_Types].xml": types,
-        "_rels/.rels": f'<Relationships><Relationship Id="a" Type="{kind}" Target="word/document.xml"/></Relationships>',
+        "[Content_Types].xml": f'<Types><Override PartName="/word/document.xml" ContentType="{type_}"/></Types>',
         "word/document.xml": f"<w:document {space}><w:body>{xml}</w:body></w:document>",
     }
     stream = BytesIO()
@@ -256,7 +255,7 @@ def run(text: str) -> str:
 
 
 IN_BOX = f"<w:txbxContent><w:p>{run('in a box')}</w:p></w:txbxContent>"
-BOX = f"<w:r><w:AlternateContent><w:Choice>{IN_BOX}</w:Choice><w:Fallback>{IN_BOX}</w:Fallback></w:AlternateContent></w:r>"
+BOX = f"<w:r><mc:AlternateContent><mc:Choice>{IN_BOX}</mc:Choice><mc:Fallback>{IN_BOX}</mc:Fallback></mc:AlternateContent></w:r>"
 
 
 class TestWord:
@@ -295,10 +294,10 @@ class TestWord:
     @pytest.mark.parametrize(
         ("content", "why"),
         [
-            (b"", "damaged"),
-            (b"hello", "damaged"),
-            (b"PK\x03\x04" + b"\0" * 50, "damaged"),
-            (b"\xd0\xcf\x11\xe0" * 200, "damaged"),
+            (b"", "this isn't a Word document (.docx), or it is damaged"),
+            (b"hello", "this isn't a Word document (.docx), or it is damaged"),
+            (b"PK\x03\x04" + b"\0" * 50, "this isn't a Word document (.docx), or it is damaged"),
+            (b"\xd0\xcf\x11\xe0" * 200, "save it as a Word document (.docx) without a password"),
         ],
     )
     def test_a_broken_file_is_named_and_stops_no_other(
@@ -308,14 +307,14 @@ class TestWord:
         (drafts / REQUEST).write_text(HEAD + GOOD)
         result = review()
         assert result.code == ExitCode.UNREADABLE
-        assert f"request-dana-lee.docx: This file can't be read: it is {why}" in result.out
+        assert f"request-dana-lee.docx: This file can't be read: {why}." in result.out
         assert "Request to Dana Lee: request-dana-lee.txt\n    Nothing to look at." in result.out
         assert result.err.endswith("Exit code 3: 1 draft couldn't be read.\n")
 
     @pytest.mark.parametrize(
         ("xml", "why"),
         [
-            ("<w:p></w:p>" * 60_000, "larger than a letter"),
+            ("<w:p></w:p>" * 100_000, "more text than a letter"),
             (f"<w:p>{run('long ' * 20_000)}</w:p>", "more text than a letter"),
             ("<w:p>", "damaged"),
         ],
@@ -328,7 +327,7 @@ class TestWord:
         stream = BytesIO()
         with zipfile.ZipFile(stream, "w") as package:
             package.writestr("[Content_Types].xml", '<!DOCTYPE x [<!ENTITY a "b">]><Types>&a;</Types>')
-        with pytest.raises(EditedFileProblem, match="no word processor"):
+        with pytest.raises(EditedFileProblem, match="document type"):
             read_edited(stream.getvalue(), "docx")
 
 

@@ -19,7 +19,7 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_sentences import VOICES, Voice, load_frames
-from folio.output.letters.letter_templates import LetterTemplates, Rendered, render
+from folio.output.letters.letter_templates import LetterTemplates, Rendered, render, usual_words
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import (
@@ -31,7 +31,6 @@ from folio.output.letters.lint import (
     lint,
     words_in,
 )
-from folio.output.letters.own_words import usual_words
 from folio.output.letters.same_texts import copied, said_in, same_for_two
 
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.parsers.expat import ExpatError
+
+from lxml import etree
 
 from folio.basics.wording import storable
-from folio.intake.formats.ooxml_package import Package
-from folio.intake.formats.xml_walk import attribute, walk_xml
-from folio.intake.formats.zip_guard import Archive
 from folio.intake.limits import MIB
-from folio.intake.raw_workbook import FileRejected
+from folio.output.letters.letter_faults import LetterErrors
 from folio.output.letters.name_slips import GREETING
+from folio.output.letters.word_package import LARGEST_FILE, open_word
 
-# A letter in Word has 10 KiB, with a picture pasted in some MiB. A letter of ten pages has 30,000 characters.
-LARGEST, LONGEST = {"txt": MIB, "docx": 10 * MIB}, 50_000
+# A letter of ten pages has 30,000 characters.
+LARGEST, LONGEST = {"txt": MIB, "docx": LARGEST_FILE}, 50_000
 _HEADER = re.compile(r"(To|Subject|Send on|From|Date|Cc|Bcc)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 # What stands above the salutation of a letter on paper, by the styles that folio gives it.
 _ABOVE = ("SenderName", "SenderContact", "Date", "InsideAddress")
 _SALUTATION = "Salutation"
-_SAID: Mapping[str, str] = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Text that was deleted or moved away, code of fields, and what is shown instead by programs that lack something.
-_UNSAID = ("del", "moveFrom", "instrText", "delText", "Fallback")
-_WORDS_FOR: Mapping[str, str] = {
-    "encrypted": "it has a password",
-    "too-large": "it is larger than a letter can be",
-    "unsafe": "it has something in it that no word processor writes",
-}
-_DAMAGED = "it is damaged, or no Word document (.docx)"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SAID = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# What was deleted or moved away, and what programs show that don't know a text box.
+_UNSAID = (f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 
 
 class EditedFileProblem(Exception):
@@ -81,17 +72,13 @@ def _decoded(content: bytes) -> str:
 
 def _word(content: bytes) -> EditedText:
     try:
-        package = Package(Archive(content))
-        part = package.find(package.main_part())
-        reader = _Paragraphs()
-        walk_xml(part, package.archive.part(part), reader.start, reader.end, reader.text)
-    except FileRejected as refused:
-        raise EditedFileProblem(_WORDS_FOR.get(refused.code, _DAMAGED)) from None
-    except (ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-        raise EditedFileProblem(_DAMAGED) from None
-    if not reader.is_document:
-        raise EditedFileProblem(_DAMAGED)
-    said = [(style, storable(text).strip()) for style, text in reader.found if text.strip()]
+        package = open_word(content)
+        root = package.tree(package.document)
+    except LetterErrors as errors:
+        raise EditedFileProblem(errors.lines[0]) from None
+    paragraphs: list[_Paragraph] = []
+    _collect(root, paragraphs)
+    said = [(p.style, text) for p in paragraphs if (text := storable("".join(p.texts)).strip())]
     first = next(
         (i for i, (style, text) in enumerate(said) if style == _SALUTATION or GREETING.match(text)),
         next((i for i, (style, _) in enumerate(said) if style not in _ABOVE), 0),
@@ -100,39 +87,29 @@ def _word(content: bytes) -> EditedText:
     return EditedText(above, None, body)
 
 
-class _Paragraphs:
-    """Collects the paragraphs of a Word document, each with its style; those of a text box before the one around it."""
+@dataclass(slots=True)
+class _Paragraph:
+    style: str
+    texts: list[str]
 
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str]] = []
-        self.is_document = False
-        self._open: list[tuple[list[str], list[str]]] = []
-        self._unsaid = 0
-        self._in_text = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in _UNSAID or self._unsaid:
-            self._unsaid += 1
-        elif tag == "document":
-            self.is_document = True
-        elif tag == "p":
-            self._open.append(([], []))
-        elif self._open:
-            styles, texts = self._open[-1]
-            if tag == "pStyle":
-                styles.append(attribute(attributes, "val"))
-            texts.append(_SAID.get(tag, ""))
-            self._in_text = tag == "t"
+def _collect(root: etree._Element, found: list[_Paragraph]) -> None:
+    """Add the paragraphs of a document as they are printed, if all changes in it are accepted.
 
-    def end(self, tag: str) -> None:
-        if self._unsaid:
-            self._unsaid -= 1
-            return
-        self._in_text = False
-        if tag.rpartition(":")[2] == "p" and self._open:
-            styles, texts = self._open.pop()
-            self.found.append((styles[0] if styles else "", "".join(texts)))
-
-    def text(self, text: str) -> None:
-        if self._in_text and self._open and not self._unsaid:
-            self._open[-1][1].append(text)
+    A text box in a paragraph is read before the rest of it. Without recursion, however deep the elements are nested.
+    """
+    open_: list[_Paragraph] = []
+    skipped: etree._Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if skipped is not None:
+            skipped = None if event == "end" and element is skipped else skipped
+        elif event == "start" and element.tag in _UNSAID:
+            skipped = element
+        elif element.tag == f"{_W}p":
+            if event == "start":
+                style = element.find(f"{_W}pPr/{_W}pStyle")
+                open_.append(_Paragraph("" if style is None else style.get(f"{_W}val") or "", []))
+            else:
+                found.append(open_.pop())
+        elif event == "start" and open_:
+            open_[-1].texts.append(element.text or "" if element.tag == f"{_W}t" else _SAID.get(str(element.tag), ""))

@@ -23,7 +23,7 @@ from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
-from folio.output.letters.own_words import Phrases, phrases_in
+from folio.output.letters.own_words import Phrases, Usual, frame_phrases, phrases_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -156,6 +156,11 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
             )
         raise ContentProblem("\n".join(dict.fromkeys(errors)), "Fix the letter, then try again.")
     return loaded
+
+
+def usual_words(templates: LetterTemplates, kind: LetterKind) -> Usual:
+    """Return the phrases of a kind of letter: those of its templates, and of the sentences around what was typed."""
+    return Usual((*(templates[kind, voice].phrases for voice in VOICES), frame_phrases()))
 
 
 def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:

@@ -6,13 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from folio.output.letters.letter_sentences import VOICES, load_frames
-
-if TYPE_CHECKING:
-    from folio.output.letters.letter_templates import LetterTemplates
-    from folio.output.letters.letters_due import LetterKind
+from folio.output.letters.letter_sentences import load_frames
 
 Phrases = frozenset[tuple[str, str, str]]
 
@@ -41,7 +36,8 @@ def _runs(words: list[str]) -> Iterable[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _frame_phrases() -> Phrases:
+def frame_phrases() -> Phrases:
+    """The phrases of the sentences around what was typed."""
     frames = (frame for several in load_frames().sentences.values() for frame in several)
     return phrases_in(piece for frame in frames for piece in frame.split("{}"))
 
@@ -60,8 +56,3 @@ class Usual:
             if any(run in phrases for phrases in self.phrases):
                 usual[i : i + 3] = [True] * 3
         return tuple(w for w, known in zip(words, usual, strict=True) if not known)
-
-
-def usual_words(templates: LetterTemplates, kind: LetterKind) -> Usual:
-    """Return the phrases of a kind of letter: those of its templates, and of the sentences around what was typed."""
-    return Usual((*(templates[kind, voice].phrases for voice in VOICES), _frame_phrases()))

@@ -21,10 +21,9 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafting import letter_slug, student_folders
 from folio.output.letters.edited_files import LARGEST, EditedFileProblem, EditedText, read_edited
 from folio.output.letters.letter_names import spelled
-from folio.output.letters.letter_templates import LetterTemplates
+from folio.output.letters.letter_templates import LetterTemplates, usual_words
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint, notes_of
-from folio.output.letters.own_words import usual_words
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
 
 # The formats that are read back.
