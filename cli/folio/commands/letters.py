@@ -73,9 +73,9 @@ def command(
     r"""Draft the letters that are due, from the first request to the news of how it came out.
 
     Each person gets one letter at most, the most pressing. A draft says only what the workbook says. Where something is
-    missing, it has a gap in [brackets] to fill in. The file index.md lists the drafts, what to check in each, and why
-    other letters weren't drafted. Nothing is sent. DIR can be the same every week: drafts that somebody changed are
-    kept, and so are those of earlier weeks.
+    missing, it has a gap in [brackets] to fill in. The page index.html lists the drafts to work from, what to check in
+    each, and why other letters weren't drafted; so does index.md. Nothing is sent. DIR can be the same every week:
+    drafts that somebody changed are kept, and so are those of earlier weeks.
 
     \b
     request, referral-request    ask for an interview; someone told you about them
@@ -96,9 +96,11 @@ def command(
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.request_cap import class_requests, held_back
     from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
+    from folio.output.letters.index_page import INDEX_PAGE, index_pages
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
     from folio.template.grade_requirements import load_requirements
+    from folio.template.loading import DEFAULT, load_kit
 
     templates = load_letters(folder)
     if review:
@@ -108,7 +110,7 @@ def command(
         return _review(paths, out, templates, kinds, formats, today, strict=strict, quiet=quiet)
     most = load_requirements(requirements_file).requests_per_professional if requirements_file else None
     written = RerunFolder(out, "letters", force=force)
-    written.refuse([out / INDEX])
+    written.refuse([out / INDEX, out / INDEX_PAGE])
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return ended(intake, quiet=quiet)
@@ -128,6 +130,8 @@ def command(
     earlier = written.left_over(contents, is_ours)
     earlier_names = [path.relative_to(out).as_posix() for path in earlier]
     contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
+    pages = index_pages(several, endings, requests, earlier_names, load_kit(DEFAULT).theme, today)
+    contents |= {out / place: page for place, page in pages.items()}
     if "json" in formats:
         contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()
     template_files = list(folder.iterdir()) if folder else []
