@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,9 +17,12 @@ from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
+from docx import Document
+
 from tests.apps import has_libreoffice
 from tests.bench_runs import (
     Command,
+    Cost,
     Folio,
     copies,
     in_turns,
@@ -26,10 +30,12 @@ from tests.bench_runs import (
     median,
     medians,
     older_folio,
+    run,
     run_with_peaks,
     saved_by_libreoffice,
 )  # fmt: skip
 from tests.office import stored_values
+from tests.workbooks import make
 
 COPIES = 20
 # In equal steps, so that one can be held against the other.
@@ -55,6 +61,36 @@ for path in pathlib.Path(sys.argv[1]).iterdir():
     engine = "calamine" if path.suffix == ".ods" else "openpyxl"
     pandas.read_excel(path, sheet_name=None, header=None, engine=engine)
 """
+# What a counselor who knows Python would write: one letter after the other, in Word only.
+DOCXTPL = """
+import sys
+from docxtpl import DocxTemplate
+template, folder, number = sys.argv[1:]
+for i in range(int(number)):
+    letter = DocxTemplate(template)
+    letter.render({
+        "my_name": "Ana Lopez", "their_name": f"Person {i}", "organization": "Cedar Hospital", "field": "Nursing",
+        "interest": "Choir singing", "source": "Alum", "today": "November 20, 2026", "about_me": "I like people.",
+    })
+    letter.save(f"{folder}/{i}.docx")
+"""
+# Letters at least, how many a student of a busy class has to write, and how many one of the sample class at least.
+LETTERS, PEOPLE, FEW = 1000, 10, 3
+CONTACT = {
+    "organization": "Cedar Hospital", "job_title": "Nurse", "field": "Nursing", "email": "person@example.com",
+    "interest": "Choir singing", "source": "Alum", "status": "Identified",
+}  # fmt: skip
+LETTER = (
+    "Subject: Could I ask you about your work in {{ field }}?", "{{ my_name }}", "{{ today }}", "{{ their_name }}",
+    "{{ organization }}", "Dear {{ their_name }},",
+    "{% if source == 'Alum' %}You are an alum of my school, and that is how I found you.{% endif %} {{ about_me }}",
+    "I am exploring {{ field }} as a career, and I would like to hear about it from someone who knows it from inside.",
+    "I would also love to hear about something you care about: {{ interest }}.",
+    "Would you have 20 minutes to talk with me in the next two weeks, in person, by phone, or on a video call?",
+    "I would bring a few questions about your work at {{ organization }}. I am writing to learn.",
+    "If that works for you, please let me know what time suits you. Thank you for reading this.", "Sincerely,",
+    "{{ my_name }}",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +235,44 @@ def new(bench: Bench) -> None:
     compare(bench, "a new workbook, cells with formulas", lambda f: formulas[f], "{:,}".format)
 
 
-PARTS = {"reading": reading, "peers": peers, "growth": growth, "new": new}
+def letters(bench: Bench) -> None:
+    """A thousand letters as text, for Word and as email, and a loop that makes only those for Word, with docxtpl."""
+    own, out, plain = bench.work / "own", bench.work / "letters", bench.work / "plain"
+    own.mkdir()
+    document = Document()
+    for line in LETTER:
+        document.add_paragraph(line)
+    document.save(str(own / "request.docx"))
+    student = bench.work / "student.xlsx"
+    student.write_bytes(make({"contacts": [{**CONTACT, "name": f"Person {n}"} for n in range(PEOPLE)]}))
+    many = copies([student], LETTERS // PEOPLE, bench.work / "students")
+    few = copies(bench.now.workbooks(), LETTERS // FEW, bench.work / "sample students")
+    words = ("--out", out, "--today", "2026-11-20", "-q")
+    loop = "docxtpl, for Word only"
+    commands = {
+        f"{PEOPLE} a student": bench.now("letters", many, *words),
+        f"{PEOPLE} a student, a counselor's own in Word": bench.now("letters", many, *words, "--letters", own),
+        "the sample class": bench.now("letters", few, *words),
+        loop: Command(("-c", DOCXTPL, str(own / "request.docx"), str(plain), str(LETTERS))),
+    }
+
+    def measure(command: Command, work: Path) -> tuple[Cost, int]:
+        for place in (out, plain):
+            shutil.rmtree(place, ignore_errors=True)
+        plain.mkdir()
+        return run(command, work), len([*out.rglob("*.docx"), *plain.iterdir()])
+
+    taken = in_turns(commands, bench.work, bench.runs, measure)
+    numbers = {name: runs[0][1] for name, runs in taken.items()}
+    assert min(numbers.values()) >= LETTERS, numbers
+    costs = {name: median([cost for cost, _ in runs]) for name, runs in taken.items()}
+    for name in [name for name in commands if name != loop]:
+        for kind, time in (("on the clock", attrgetter("wall")), ("processor time", attrgetter("cpu"))):
+            what = f"`letters`, each of {numbers[name]:,} as txt, docx and eml, {name}, {kind}"
+            row(what, time(costs[name]) / numbers[name], loop, time(costs[loop]) / numbers[loop])
+
+
+PARTS = {"reading": reading, "peers": peers, "growth": growth, "new": new, "letters": letters}
 
 if __name__ == "__main__":
     main()

@@ -56,7 +56,8 @@ def betteroffice(workbook: bytes, today: date) -> dict[Place, Any]:
     book = Workbook.open_recalculated(spoiled(workbook), now_serial=serial(today))
     shown = {place: _plain(book.value(*place)) for place in stored_values(workbook)}
     given_up = [place for place, value in shown.items() if value == WRONG]
-    assert len(given_up) <= book.last_calculation().limited <= 2
+    # It counts all cells that may depend on those as limited, too, whether or not it has worked them out.
+    assert len(given_up) <= min(2, book.last_calculation().limited)
     return {place: value for place, value in shown.items() if place not in given_up}
 
 

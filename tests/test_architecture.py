@@ -26,11 +26,14 @@ OWNERS = {
     "olefile": {"intake"},
     "jinja2": {"output"},
     "docx": {"output"},
+    "docxtpl": {"output"},
     "typst": {"output"},
     "lxml": {"output"},
     "nameparser": {"basics"},
     "idna": {"basics"},
     "anyascii": {"basics"},
+    "icalendar": {"output"},
+    "holidays": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

@@ -294,6 +294,12 @@ def test_the_json_has_the_keys_that_are_documented(folio: Folio) -> None:
     assert keys(template) == keys(shown)
 
 
+def test_the_json_of_what_is_due_has_the_keys_that_are_documented(folio: Folio) -> None:
+    (block,) = re.findall(r"```json\n(.*?)```", doc("docs/due.md"), re.DOTALL)
+    real = json.loads(folio("due", ROOT / "samples" / "riverside", "--format", "json", "--today", "2026-11-20").out)
+    assert keys(real) == keys(json.loads(block))
+
+
 def test_every_code_in_the_docs_is_a_problem_folio_knows() -> None:
     told = {p["code"] for w in json_blocks()[0]["workbooks"] for p in w["problems"]}
     told |= set(re.findall(r"\[([a-z]+(?:-[a-z]+)+)\]$", doc("README.md"), re.MULTILINE))

@@ -13,10 +13,10 @@ import pytest
 
 from folio.domain.due_days import business_days_after
 from folio.domain.gaps import REASON_CHARACTER, REASON_CONCERN, REASON_PRIORITY, REASON_STRENGTH
+from folio.domain.next_steps import state_of
 from folio.insight.class_findings import class_findings
 from folio.insight.class_needs import NOT_STARTED
 from folio.insight.student_findings import StudentFindings, student_findings
-from folio.insight.to_do import state_of
 from folio.intake.model import Problem
 from folio.intake.reading_records import records_of
 from folio.template.loading import load_kit
@@ -178,7 +178,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         contacts=[
             {"name": "Dana", "next_step": "Call", "next_step_due": day(19), "status": "Declined"},
             {"name": "Sam", "status": "Requested", "requested_on": day(17)},
-            {"name": "Lee", "status": "Reminded", "requested_on": day(10)},
+            {"name": "Lee", "status": "Reminded", "requested_on": day(9)},
         ],
         interviews=[
             {"contact": "Kim", "status": "Completed", "date": day(18)},
@@ -197,7 +197,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
-        ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start F6"),
+        ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
         ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]

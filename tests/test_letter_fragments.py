@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from folio.basics.person_names import person_name
-from folio.output.letters.fragments import Use, read_fragment
-from folio.output.letters.letter_sentences import load_frames
+from folio.output.letters.fragment_reading import read_fragment
+from folio.output.letters.fragments import Use
+from folio.output.letters.letter_templates import load_letters
 from folio.output.letters.reader_address import Reader
 
 TABLE = Path(__file__).with_name("letter_fragments.txt")
@@ -28,7 +29,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 
 @pytest.mark.parametrize(("use", "typed", "expected"), rows())
 def test_a_fragment_gives_its_sentence(use: Use, typed: str, expected: str) -> None:
-    frames = load_frames()
+    frames = load_letters().frames
     fragment = read_fragment(typed, use, READER)
     said = frames.say(use, fragment, "warm")
     outcome = "nothing" if fragment.form == "blank" else said or "gap"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from folio.output.letters.contact_facts import gather
-from folio.output.letters.letter_templates import load_letters, usual_words
+from folio.output.letters.foreign_fields import foreign_fields
+from folio.output.letters.letter_templates import load_letters
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint
-from folio.output.letters.risky_words import foreign_fields, job_ask, placeholder
+from folio.output.letters.risky_words import job_ask, placeholder
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
 from folio.template.loading import load_kit
 from tests.readings import a_reading
@@ -42,7 +43,7 @@ def background(
     facts = gather(a_reading("Ana Lopez", "complete", start, path="Ana.xlsx", **rows), today)
     contact = facts.contacts[0]
     due = next((d for d in contact.dues if d.kind == kind), None)
-    return Background(contact, facts.writer, due, (), usual_words(load_letters(), kind), today)
+    return Background(contact, facts.writer, due, (), load_letters().usual(kind), today)
 
 
 def found(
@@ -165,11 +166,10 @@ class TestMergeFields:
             ("Dear «First_Name» «Last_Name»,", ("«First_Name»", "«Last_Name»")),
             ("Dear <<Name>>,", ("<<Name>>",)),
             ("Dear {name},", ("{name}",)),
-            ("Dear {{ their_name }},", ("{{ their_name }}",)),
             ("Dear ${name},", ("${name}",)),
             ("Dear %FIRSTNAME%,", ("%FIRSTNAME%",)),
             ("Dear *|FNAME|*,", ("*|FNAME|*",)),
-            ("Dear { MERGEFIELD Name },", ("{ MERGEFIELD Name }",)),
+            ("Dear { MERGEFIELD Name },", ("«Name»",)),
         ],
     )
     def test_are_found(self, text: str, fields: tuple[str, ...]) -> None:

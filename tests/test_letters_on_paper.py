@@ -21,7 +21,9 @@ from openxml_audit import OpenXmlValidator
 from folio.output.letters.drafts import Draft, StudentLetters
 from folio.output.letters.letter_files import letter_files
 from tests.apps import need_node, need_poppler
+from tests.conftest import Folio
 from tests.office import LibreOffice
+from tests.workbooks import make
 
 TODAY = date(2026, 3, 4)
 BODY = (
@@ -29,8 +31,8 @@ BODY = (
     "I would be glad to hear how you are.\n\nSincerely,\n\nAna Lopez"
 )
 DRAFT = Draft(
-    "thank-you", "Dana Lee", "dana@example.com", "Thank you for our interview", BODY, ("say what is new",), (),
-    "thank-you-dana-lee", ("Dana Lee", "Nurse", "Cedar Hospital"),
+    "thank-you", "warm", "Dana Lee", "dana@example.com", "Thank you for our interview", BODY, ("say what is new",), (),
+    "thank-you-dana-lee", address=("Dana Lee", "Nurse", "Cedar Hospital"),
 )  # fmt: skip
 ANA = StudentLetters("Ana.xlsx", "Ana Lopez", "ana@example.org", (DRAFT,), ())
 ODD = "A & B <x> ]]> \"q\" 'a' 李娜 دانا \N{GRINNING FACE}"
@@ -187,3 +189,40 @@ def test_a_letter_is_one_page(libreoffice: LibreOffice, tmp_path: Path, longest:
     told = words_of(pdf)
     assert told[:2] == ["Ana", "Lopez"]
     assert told[-3:] == ["Sincerely,", "Ana", "Lopez"]
+
+
+class TestPdf:
+    def pdf(self, letters: StudentLetters = ANA) -> bytes:
+        ((name, content),) = letter_files(letters, ("pdf",), TODAY)
+        assert name == "thank-you-dana-lee.pdf"
+        return content
+
+    def test_says_what_the_word_file_says(self, tmp_path: Path, libreoffice: LibreOffice) -> None:
+        pdf, path, printed = tmp_path / "a.pdf", tmp_path / "b.docx", tmp_path / "b.pdf"
+        pdf.write_bytes(self.pdf())
+        path.write_bytes(word())
+        libreoffice([{"open": str(path), "save": [{"path": str(printed), "format": "pdf"}]}])
+        assert words_of(pdf) == words_of(printed)
+
+    def test_the_bytes_are_the_same_from_run_to_run(self) -> None:
+        assert self.pdf() == self.pdf()
+
+    def test_what_was_typed_is_only_text(self, tmp_path: Path) -> None:
+        typed = "#panic() *bold* $x$ " + "w" * 300
+        pdf = tmp_path / "a.pdf"
+        pdf.write_bytes(self.pdf(replace(of(replace(DRAFT, body=f"Dear all,\n\n{typed}")), name="")))
+        said = words_of(pdf)
+        assert said[said.index("#panic()") :][:3] == ["#panic()", "*bold*", "$x$"]
+        assert "".join(said).replace("\u200b", "").endswith("w" * 300)
+
+    def test_without_typst_says_how_to_get_it(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+        Path("a.xlsx").write_bytes(make())
+        monkeypatch.setattr("folio.output.typesetting.find_spec", lambda name: None)
+        result = folio("letters", "a.xlsx", "--out", "out", "--format", "pdf")
+        assert (result.code, Path("out").exists()) == (2, False)
+        assert "-m pip install typst" in result.err
+
+    def test_is_only_made_when_asked_for(self, folio: Folio) -> None:
+        Path("a.xlsx").write_bytes(make({"contacts": [{"name": "Dana Lee"}]}))
+        assert folio("letters", "a.xlsx", "--out", "out").code == 0
+        assert {p.suffix for p in Path("out").glob("request*")} == {".txt", ".docx", ".eml"}

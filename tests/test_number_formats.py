@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from python_calamine import CalamineWorkbook
 
-from folio.intake.cells.number_formats import BUILTIN, general, kind_of, shown
+from folio.basics.number_formats import BUILTIN, format_error, general, kind_of, positive_part, shown
+from tests.apps import need_node
 from tests.office import LibreOffice
 
 EUROS = '_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-'
@@ -175,3 +178,90 @@ def test_any_code_is_shown_or_not_known(number: float, code: str) -> None:
     text = shown(number, code)
     assert text is None or (text and len(text) < 3000)
     assert kind_of(code) in (*KINDS,)
+
+
+NO_FORMATS = {
+    "0 kg": "folio doesn't know what k means in it. Put words in double quotes",
+    "0.0 people": "folio doesn't know what p means",
+    '"open': "it has a double quote without a second one",
+    "[Red": "it has a bracket that isn't closed",
+    "[Rot]0": "folio doesn't know what [Rot] means",
+    "[Color99]0": "folio doesn't know what [Color99] means",
+    "0\\": "nothing comes after its last sign",
+    "0_": "nothing comes after its last sign",
+    "0;-0;0;@;0": "it has 5 parts between semicolons",
+    "0" * 256: "it has 256 characters, and Excel allows 255 at most",
+    '"' + "\U0001f600" * 127 + '"0': "it has 257 characters, and Excel allows 255 at most",
+    "0.0.0": "its signs don't go together",
+    "yyyy 0": "its signs don't go together",
+    "0 General": "its signs don't go together",
+    "@;0": "its signs don't go together",
+    "0[Red]": "its signs don't go together",
+    "0* * ": "its signs don't go together",
+    "E+0": "its signs don't go together",
+    "AM/PM": "its signs don't go together",
+    "/yyyy": "its signs don't go together",
+    "0;0;[>1]0": "only its first two parts can have a condition",
+}
+
+
+@pytest.mark.parametrize("code", NO_FORMATS, ids=range(len(NO_FORMATS)))
+def test_what_excel_cannot_read_is_no_format(code: str) -> None:
+    assert NO_FORMATS[code] in format_error(code)
+
+
+def made_up_formats(number: int) -> list[str]:
+    """Formats as people make them up for figures and days: a seeded draw."""
+    dice = random.Random(5)  # noqa: S311 - the same each time
+
+    def figure() -> str:
+        before = dice.choice(["", "", "+", "-", "$", '"about "', "[Red]", "[$€-407] ", "(", "\\~"])
+        digits = dice.choice(["0", "0.0", "#,##0", "#,##0.00", "00", "0%", "0.0%", "0.00E+00", "# ?/?", "General", "#"])
+        return before + digits + dice.choice(["", "", '" people"', "_)", ")", " ", '" %"', "\\h"])
+
+    def moment() -> str:
+        days = dice.sample(["d", "dd", "ddd", "mmm", "mmmm", "yy", "yyyy"], dice.randint(1, 3))
+        times = dice.choice([[], [], ["h:mm"], ["h:mm AM/PM"], ["hh:mm:ss"], ["[h]:mm"], ["mm:ss.0"]])
+        return dice.choice(["", "[$-409]", "[Blue]"]) + " ".join([dice.choice("-/ .").join(days), *times])
+
+    def code() -> str:
+        if dice.random() < 0.3:
+            return moment()
+        return ";".join(figure() for _ in range(dice.randint(1, 3))) + dice.choice(["", "", ";", ";@"])
+
+    return [code() for _ in range(number)]
+
+
+GOOD = sorted({*made_up_formats(600), *BUILTIN.values(), *(code for _, code, text in READ if text)} - {"0;(0);none"})
+
+
+def test_what_people_make_up_is_a_format() -> None:
+    assert {code: why for code in GOOD if (why := format_error(code))} == {}
+
+
+def test_sheetjs_shows_figures_under_what_is_a_format(tmp_path: Path) -> None:
+    file = tmp_path / "codes.json"
+    figures = [code for code in GOOD if kind_of(code) == "number"]  # it knows no dots in days
+    assert len(figures) > 300
+    file.write_text(json.dumps(figures), encoding="utf-8")
+    words = ["node", "show_numbers.mjs", str(file)]
+    done = subprocess.run(words, cwd=need_node(), capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == ["0,000", "?0.0?"]  # nor these, which Excel and LibreOffice know
+
+
+def test_libreoffice_takes_what_is_a_format(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """It shows a number under a code that it cannot read as it would without one."""
+    with xlsxwriter.Workbook(tmp_path / "good.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, code in enumerate(GOOD):
+            for col, number in enumerate((1.5, 46085.75)):
+                sheet.write_number(row, col, number, book.add_format({"num_format": code}))
+    libreoffice([{"open": str(tmp_path / "good.xlsx"), "texts": str(tmp_path / "good.json")}])
+    texts = json.loads((tmp_path / "good.json").read_text(encoding="utf-8"))
+    unchanged = {code for code, shown in zip(GOOD, texts, strict=True) if shown == ["1.5", "46085.75"]}
+    assert {code for code in unchanged if "general" not in code.casefold()} == {"#.##", "0.##", "@"}
+
+
+@pytest.mark.parametrize(("code", "part"), [("+0;-0;0", "+0"), ('"a;b"0;x', '"a;b"0'), ("0", "0"), ("", ""), (";", "")])
+def test_how_numbers_above_zero_look(code: str, part: str) -> None:
+    assert positive_part(code) == part

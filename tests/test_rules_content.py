@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folio.domain import due_days
+from folio.domain.next_steps import find_due
 from folio.insight.interview_findings import find_interviews
-from folio.insight.to_do import find_due
 from folio.intake.model import Extra, Note, Problem, Reading
 from folio.intake.problems.catalog import CATALOG
 from folio.intake.reading_records import records_of
@@ -653,7 +653,7 @@ def test_no_state_of_a_term_is_an_error_or_contradicts_the_reports(
     assert len({(p.code, p.sheet, p.cell) for p in found}) == len(found)
     book = records_of(reading, today)
     interviews = find_interviews(book)
-    overdue = {(d.sheet, d.cell) for d in find_due(book, interviews) if d.state == "overdue"}
+    overdue = {place for d in find_due(book) if d.state == "overdue" for place in d.places}
     unthanked = {(t.sheet, t.thanks_cell) for t in interviews if t.thanks == "missing" and t.when}
     assert {(p.sheet, p.cell) for p in found if p.code.endswith("-overdue")} <= overdue
     assert {(p.sheet, p.cell) for p in found if p.code == "thank-you-missing"} == unthanked

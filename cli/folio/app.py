@@ -24,6 +24,7 @@ COMMANDS = {
     "collect": "Give each file of a class its student, and say who is missing.",
     "report": "Write a report on one student, or on a class with a page for each student.",
     "plan": "Write one page to take along to each upcoming interview.",
+    "due": "Show what is due, overdue and coming, or put it on a calendar.",
     "grade": "Give points by your requirements, with the cells that show what was done.",
     "letters": "Draft the follow-up letters that are due.",
     "template": "List, show, check or copy workbook templates.",

@@ -25,9 +25,10 @@ def refuse_existing(
     A target that exists can only be written with ``force``, or if ``but`` says so.
     """
     taken: list[str] = []
+    writable: set[Path] = set()
     for target in targets:
         try:
-            _refuse_unwritable(target)
+            _refuse_unwritable(target, writable)
             if (target.exists() or target.is_symlink()) and not but(target):
                 taken.append(str(target))
         except OSError as error:  # such as a name that is too long
@@ -44,23 +45,27 @@ def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None
     """Raise OutputRefused when a target is one of the inputs, whatever ``--force`` says: inputs are never changed."""
     read = {Path(path).resolve() for path in inputs}
     for target in targets:
-        if target.resolve() in read:
+        if target.exists() and target.resolve() in read:
             raise OutputRefused(
                 f"{target} is one of the files you gave folio to read, and folio never changes those.",
                 "Choose another folder.",
             )
 
 
-def _refuse_unwritable(target: Path) -> None:
+def _refuse_unwritable(target: Path, writable: set[Path]) -> None:
+    """Look at a target and its folder, each folder once: those that can be written to are added to ``writable``."""
     if target.is_dir():
         raise OutputRefused(f"{target} is a folder, so no file can have that name.", "Choose another name.")
     folder = target.parent
+    if folder in writable:
+        return
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir():
         raise OutputRefused(f"{folder} is a file, but it should be a folder.", "Choose another folder.")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputRefused(f"You can't write to the folder {folder}.", "Choose another folder, or ask for permission.")
+    writable.add(target.parent)
 
 
 def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
@@ -109,18 +114,22 @@ def explained(target: Path) -> Iterator[None]:
 
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, that only the owner can look into."""
-    for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
+    # Most are there already.
+    missing_ones = [] if folder.is_dir() else [f for f in (folder, *folder.parents) if not f.exists()]
+    for missing in reversed(missing_ones):
         missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
 
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove half-written files of runs that are no more."""
-    for left in folder.glob(f".*{PART_ENDING}"):
-        pid = left.name.removesuffix(PART_ENDING).rpartition(".")[2]
+    with os.scandir(folder) as entries:
+        left_there = [e.name for e in entries if e.name.startswith(".") and e.name.endswith(PART_ENDING)]
+    for name in left_there:
+        pid = name.removesuffix(PART_ENDING).rpartition(".")[2]
         # This process writes one file at a time: what bears its number is another's that had the number before.
         if not pid.isdigit() or int(pid) == os.getpid() or not _alive(int(pid)):
             with contextlib.suppress(OSError):
-                left.unlink()
+                (folder / name).unlink()
 
 
 def _alive(pid: int) -> bool:

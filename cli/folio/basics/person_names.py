@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from nameparser import HumanName
 
 
+_LONGEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A name as it is said, first name first, and its parts to sort and search by; one of them may be empty."""
@@ -27,9 +30,36 @@ class PersonName:
         return plain_letters(self.last or self.first), plain_letters(self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The parts of a name as they were typed; any of them may be empty."""
+
+    title: str
+    first: str
+    middle: str
+    last: str
+    suffix: str
+    nickname: str
+
+
+def name_parts(typed: str) -> NameParts:
+    """Take a name apart as far as it goes; parts of what is no name may be missing."""
+    parsed = _parsed(typed)
+    return NameParts(parsed.title, parsed.first, parsed.middle, parsed.last, parsed.suffix, parsed.nickname)
+
+
+def in_usual_case(typed: str) -> str:
+    """A name that is all in capitals, or all in small letters, as one writes it: ``JAN VAN DER BERG``."""
+    parsed = _parsed(typed)
+    parsed.capitalize(force=True)
+    fixed = str(parsed)
+    # The parser may drop or move parts; only their case is wanted here.
+    return fixed if sorted(_letters(fixed.casefold())) == sorted(_letters(typed.casefold())) else typed.title()
+
+
 def person_name(typed: str) -> PersonName:
     """Take a name apart that is written in either order."""
-    parsed = HumanName(typed)
+    parsed = _parsed(typed)
     # A nickname, a picture, or no name at all: nothing may be lost.
     if sorted(_letters(str(parsed))) != sorted(_letters(typed)) or not str(parsed):
         return PersonName(typed, "", typed)
@@ -40,8 +70,13 @@ def person_name(typed: str) -> PersonName:
 
 def without_title(typed: str) -> str:
     """Return what is a name in how somebody is addressed: empty for a title alone, such as Coach."""
-    parsed = HumanName(typed)
+    parsed = _parsed(typed)
     return " ".join(filter(None, (parsed.first, parsed.middle, parsed.last, parsed.suffix)))
+
+
+def _parsed(typed: str) -> HumanName:
+    # What is longer is no name, and takes the parser long.
+    return HumanName(typed if len(typed) <= _LONGEST else "")
 
 
 def _letters(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from folio.basics.wording import counted, visible
-from folio.commands.common import did_you_mean, notify
+from folio.commands.common import notify
 from folio.domain.audiences import (
     ANONYMOUS,
     AUDIENCES,
@@ -110,7 +110,7 @@ def one_student(intake: Intake, student: str) -> Reading:
     from folio.basics.person_names import person_name
     from folio.collecting.handed_in import full_name
     from folio.collecting.statuses import TO_CHOOSE
-    from folio.domain.names import normalize_name
+    from folio.domain.names import did_you_mean, normalize_name
 
     if not student:
         if len(intake.readable) == 1:

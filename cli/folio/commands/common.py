@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import accumulate
@@ -210,19 +210,6 @@ def notify(text: str, *, quiet: bool) -> None:
     """Show a line to the person at the terminal, on stderr."""
     if not quiet:
         click.echo(text, err=True)
-
-
-def did_you_mean(typed: str, names: Iterable[str]) -> str:
-    """Ask about names that a person may have meant: those with all the words typed, else similar ones; else empty."""
-    from difflib import get_close_matches
-
-    from folio.domain.names import normalize_name
-
-    known = {normalize_name(name): name for name in names}
-    words = set(normalize_name(typed).split())
-    meant = [key for key in known if words <= set(key.split())] if words else []
-    meant = meant or get_close_matches(normalize_name(typed), known, n=3, cutoff=0.5)
-    return f"Did you mean {visible(' or '.join(known[key] for key in meant), 200)}?" if meant else ""
 
 
 def finish(folder: RerunFolder, is_ours: Callable[[PurePosixPath], bool] = lambda file: False, *, quiet: bool) -> None:

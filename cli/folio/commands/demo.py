@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from folio.commands import check, collect, grade, letters, new, plan, report
+from folio.commands import check, collect, due, grade, letters, new, plan, report
 from folio.commands.common import force_option, quiet_option
 from folio.domain.audiences import SCHOOL
 
@@ -26,8 +26,8 @@ _REPORTS = ("html", "xlsx", "md")
 def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     """Try every step on a made-up class of twelve, in DIR.
 
-    The steps are new, collect, check, report, letters, plan and grade. The class is like a real one: it has mistakes,
-    files saved by LibreOffice, one broken file and one missing file. Nothing outside DIR is touched.
+    The steps are new, collect, check, report, letters, plan, due and grade. The class is like a real one: it has
+    mistakes, files saved by LibreOffice, one broken file and one missing file. Nothing outside DIR is touched.
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import refuse_existing, write_files
@@ -36,12 +36,14 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     turned_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
     requirements = folder / "requirements.toml"
     turned_in[requirements] = (content_folder("workbook_templates") / requirements.name).read_bytes()
+    calendar = folder / "due.ics"
     made = [
         folder / "my-interviews.xlsx",
         folder / "collected" / "collect.csv",
         folder / "grades" / "grades.csv",
         *(folder / "report" / f"report.{style}" for style in _REPORTS),
         folder / "for-the-principal" / "report.html",
+        calendar,
         folder / "letters" / "index.md",
         folder / "plans" / "all-plans.html",
     ]
@@ -74,12 +76,15 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     )  # fmt: skip
     _show_command(f"folio letters {paths[0]} --out {folder / 'letters'} --today {TODAY}")
     ctx.invoke(
-        letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.FORMATS, today=TODAY,
+        letters.command, paths=paths, out=folder / "letters", kinds=letters.KINDS, formats=letters.USUAL, today=TODAY,
         force=force, quiet=True,
     )  # fmt: skip
 
     _show_command(f"folio plan {paths[0]} --out {made[-1].parent} --today {TODAY}")
     ctx.invoke(plan.command, paths=paths, out=made[-1].parent, formats=("html",), today=TODAY, force=force, quiet=True)
+
+    _show_command(f"folio due {paths[0]} --format ics --out {calendar} --today {TODAY}")
+    ctx.invoke(due.command, paths=paths, style="ics", out=calendar, today=TODAY, force=force, quiet=True)
 
     _show_command(f"folio grade {paths[0]} --requirements {requirements} --out {folder / 'grades'} --today {TODAY}")
     ctx.invoke(
@@ -98,6 +103,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (principal / "report.html", "figures for the school, without names"),
         (folder / "letters" / "index.md", "the letters that were drafted, and why others weren't"),
         (made[2], "the points by requirements.toml; evidence.csv beside it has the cells"),
+        (calendar, "what is due, for a calendar"),
         (made[-1], "a page for each upcoming interview, to print and take along"),
     ):
         click.echo(f"  {path}\n      {what}")

@@ -32,9 +32,11 @@ KINDS = (
     "request", "referral-request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report",
     "advice-update", "keep-in-touch", "reconnect", "adviser-request", "outcome",
 )  # fmt: skip
-FORMATS = ("txt", "docx", "eml", "json")
-DEFAULT_FORMATS = "txt,docx,eml"
+FORMATS = ("txt", "docx", "eml", "pdf", "json")
+USUAL = ("txt", "docx", "eml")
 VOICES = ("warm", "formal")
+# Kinds that are a case of another: whoever asks for that one gets them, too.
+_CASES = {"request": "referral-request", "keep-in-touch": "reconnect"}
 _MOST_NAMED = 6
 
 
@@ -45,7 +47,7 @@ _MOST_NAMED = 6
     type=CommaList(KINDS),
     default=",".join(KINDS),
     metavar="KIND,...",
-    help="Only these letters, separated by commas; the kinds are above.",
+    help="Only these letters, separated by commas; request includes referral-request, and keep-in-touch reconnect.",
 )
 @click.option(
     "--letters",
@@ -65,7 +67,7 @@ _MOST_NAMED = 6
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is something to look at in any letter.")
 @click.option("--review", is_flag=True, help="Write nothing; look at the drafts in DIR that you have edited.")
-@files_from_workbooks("the drafts", FORMATS, DEFAULT_FORMATS)
+@files_from_workbooks("the drafts", FORMATS, ",".join(USUAL))
 def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
     requirements_file: Path | None, voice: Any, strict: bool, review: bool, today: date, force: bool, quiet: bool,
@@ -99,15 +101,20 @@ def command(
     from folio.output.letters.index_page import INDEX_PAGE, index_pages
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
+    from folio.output.typesetting import refuse_missing
     from folio.template.grade_requirements import load_requirements
     from folio.template.loading import DEFAULT, load_kit
 
+    refuse_missing(formats)
+    kinds = tuple(dict.fromkeys(k for kind in kinds for k in (kind, _CASES.get(kind)) if k))
     templates = load_letters(folder)
     if review:
         for option, given in (("--force", force), ("--requirements", requirements_file), ("--voice", voice)):
             if given:
                 raise click.UsageError(f"{option} is for new drafts, and --review makes none.")
         return _review(paths, out, templates, kinds, formats, today, strict=strict, quiet=quiet)
+    for file, fields in templates.own_fields.items():
+        click.echo(f"{file}: {_about_fields(fields)}", err=True)
     most = load_requirements(requirements_file).requests_per_professional if requirements_file else None
     written = RerunFolder(out, "letters", force=force)
     written.refuse([out / INDEX, out / INDEX_PAGE])
@@ -134,7 +141,7 @@ def command(
     contents |= {out / place: page for place, page in pages.items()}
     if "json" in formats:
         contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()
-    template_files = list(folder.iterdir()) if folder else []
+    template_files = list(folder.rglob("*")) if folder else []
     given = [*template_files, *([requirements_file] if requirements_file else [])]
     written.write_all(contents, [*intake.paths, *given])
     finish(written, quiet=quiet)
@@ -186,6 +193,12 @@ def _review(
         code = ExitCode.PROBLEMS
         explain(code, f"There is something to look at in {counted(found, 'letter')}.", quiet=quiet)
     return code
+
+
+def _about_fields(foreign: Sequence[str]) -> str:
+    """Say that a letter has placeholders of another program."""
+    named = sentence_list([visible(field) for field in foreign], _MOST_NAMED)
+    return f"folio leaves fields of other programs as they are: {named}. folio's own are like {{{{ their_name }}}}."
 
 
 def _about_requests(requests: Sequence[Requests], most: int | None) -> str:

@@ -11,7 +11,6 @@ import click
 from folio.basics.wording import counted, sentence_list, visible
 from folio.commands.common import (
     OneLine,
-    did_you_mean,
     ended,
     files_from_workbooks,
     finish,
@@ -94,6 +93,7 @@ def command(
 
 def _refuse_unknown(contact: str, readings: Sequence[Reading], today: date) -> None:
     """Raise UsageProblem for a name that no workbook has, suggesting similar ones."""
+    from folio.domain.names import did_you_mean
     from folio.insight.interview_plan import people
 
     names = (name for r in readings for name in people(r, today))

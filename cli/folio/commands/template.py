@@ -101,8 +101,9 @@ def copy(name: str, folder: Path, force: bool, quiet: bool) -> None:
     source = template_folder(name)
     files = {folder / n: shared_file(source, n).read_bytes() for n in (*SHARED_FILES, REQUIREMENTS_FILE, SYNONYMS_FILE)}
     files[folder / WORKBOOK_FILE] = renamed((source / WORKBOOK_FILE).read_text("utf-8"), name, folder.name).encode()
+    letters = content_folder("reports") / "letters"
     files |= {
-        folder / "letters" / p.name: p.read_bytes() for p in sorted((content_folder("reports") / "letters").iterdir())
+        folder / "letters" / p.relative_to(letters): p.read_bytes() for p in sorted(letters.rglob("*")) if p.is_file()
     }
     for path in write_files(files, force=force, inputs=()):
         click.echo(path)

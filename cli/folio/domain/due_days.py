@@ -1,14 +1,15 @@
 """The days on which messages are due, by their kind.
 
 The rules are folio's own manners, told in docs/workbook.md: thank within a day; remind after 3 and again after 7
-business days; tell who led you to someone within a week of that interview; keep in touch after 1, 3 and 6 months, then
-every half year, and never sooner than 30 days after the last message. Where a slip in the year leads past the end of
-the calendar, there is no day.
+business days (no weekend, no holiday); tell who led you to someone within a week of that interview; keep in touch after
+1, 3 and 6 months, then every half year, and never sooner than 30 days after the last message. Where a slip in the year
+leads past the end of the calendar, there is no day.
 """
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Container
 from datetime import MAXYEAR, date, timedelta
 
 from folio.template import vocabulary as terms
@@ -29,18 +30,19 @@ CONFIRM_DAYS, ADVISER_DAYS = 1, 3
 
 def follow_up_due(
     kind: str, *, interview: date | None = None, asked: date | None = None, referral_interview: date | None = None,
-    nth: int = 1, reminded: bool = False,
+    nth: int = 1, reminded: bool = False, off: Container[date] = (),
 ) -> date | None:  # fmt: skip
     """The day a follow-up of this kind is due, or None where no rule or no day says so.
 
     ``interview`` is the last completed interview with the contact, ``asked`` the day of the request,
     ``referral_interview`` the last completed interview with someone to whom the contact led. ``nth`` counts the
-    contact's keep-in-touch messages from 1; ``reminded`` says whether another reminder was sent already.
+    contact's keep-in-touch messages from 1; ``reminded`` says whether another reminder was sent already; ``off`` are
+    the days that are no business days, besides weekends.
     """
     if kind in (terms.KIND_THANK_YOU, terms.KIND_THANKS_FOR_REFERRAL):
         return interview and calendar_days_after(interview, THANKS_DAYS)
     if kind == terms.KIND_REMINDER:
-        return asked and business_days_after(asked, REMINDER_DAYS[reminded])
+        return asked and business_days_after(asked, REMINDER_DAYS[reminded], off)
     if kind == terms.KIND_REPORT:
         return referral_interview and calendar_days_after(referral_interview, terms.REFERRER_DAYS)
     if kind == terms.KIND_KEEP_IN_TOUCH:
@@ -60,21 +62,21 @@ def calendar_days_after(start: date, days: int) -> date | None:
     return start + timedelta(days=days) if (date.max - start).days >= days else None
 
 
-def business_days_after(start: date, days: int) -> date | None:
-    """The day ``days`` business days (Monday to Friday; holidays are not known) after ``start``, as WORKDAY counts."""
+def business_days_after(start: date, days: int, off: Container[date] = ()) -> date | None:
+    """The day ``days`` business days (Monday to Friday, but not those ``off``) after ``start``, as WORKDAY counts."""
     day: date | None = start
     while day and days > 0:
         day = calendar_days_after(day, 1)
-        days -= day is not None and day.weekday() < 5
+        days -= day is not None and day.weekday() < 5 and day not in off
     return day
 
 
-def business_days_before(day: date, days: int) -> date | None:
+def business_days_before(day: date, days: int, off: Container[date] = ()) -> date | None:
     """The day ``days`` business days before ``day``; None before the start of the calendar."""
     found: date | None = day
     while found and days > 0:
         found = found - timedelta(days=1) if found > date.min else None
-        days -= found is not None and found.weekday() < 5
+        days -= found is not None and found.weekday() < 5 and found not in off
     return found
 
 

@@ -33,7 +33,7 @@ _RULED = (
     terms.KIND_KEEP_IN_TOUCH,
 )
 # Not the news that a referrer waits for, as long as they are only planned.
-_NO_REPORTS = (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH)
+NO_REPORTS = (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +115,7 @@ def _due_by_rule(records: Records, row: Record, nth: int) -> date | None:
         referral_interview=last_referral_interview(records, name),
         nth=nth,
         reminded=any(m.has("sent") for m in _reminders(records, name) if m is not row),
+        off=records.days_off,
     )
 
 
@@ -161,7 +162,8 @@ def reminder_due(records: Records, contact: Record) -> Reminder | None:
         return None
     sent = max(reminders_sent(records, name), int(contact.says("status", terms.STATUS_REMINDED)))
     asked = contact.day("requested_on")
-    due = business_days_after(asked, REMINDER_DAYS[sent]) if asked and sent < len(REMINDER_DAYS) else None
+    more = asked is not None and sent < len(REMINDER_DAYS)
+    due = business_days_after(asked, REMINDER_DAYS[sent], records.days_off) if asked and more else None
     return Reminder(due, sent + 1) if due else None
 
 
@@ -193,4 +195,4 @@ def _reports(message: FollowUp, since: date) -> bool:
     if not message.waiting:
         return message.sent is None or message.sent >= since
     planned = message.record.has("due") or message.due is not None
-    return planned and not message.record.says("kind", *_NO_REPORTS)
+    return planned and not message.record.says("kind", *NO_REPORTS)

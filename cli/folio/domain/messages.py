@@ -150,7 +150,7 @@ def _confirmation(records: Records, contact: Record) -> Iterator[Message]:
     for interview in records.where("interviews", "contact", contact.values.get("name")):
         day = interview.day("date")
         if day is not None and day >= records.today and is_arranged(interview) and not is_completed(interview):
-            before = business_days_before(day, CONFIRM_DAYS)
+            before = business_days_before(day, CONFIRM_DAYS, records.days_off)
             yield _message("confirmation", contact, before, interview, "date", about=interview)
 
 
@@ -179,18 +179,22 @@ def _thanks_for_referral(records: Records, contact: Record) -> Iterator[Message]
 
 
 def _report(records: Records, contact: Record) -> Iterator[Message]:
-    """The latest interview, with someone to whom they led, of which they have not heard."""
-    unheard = [
-        interview
-        for referred in led_to(records, contact.values.get("name"))
-        for interview in completed_with(records, referred.values.get("name"))
-        if (day := interview.day("date")) and day <= records.today and waits_for_report(records, referred, day)
-    ]
-    if unheard:
-        last = max(unheard, key=lambda r: r.day("date") or date.min)
-        day = last.day("date")
-        due = calendar_days_after(day, terms.REFERRER_DAYS) if day else None
+    """The latest interview with someone to whom they led, if they have not heard of it."""
+    last = _last_with_referred(records, contact)
+    day = last.day("date") if last else None
+    if last is None or day is None or day > records.today:
+        return
+    referred = records.contact(last.values.get("contact"))
+    if referred is not None and waits_for_report(records, referred, day):
+        due = calendar_days_after(day, terms.REFERRER_DAYS)
         yield _message("referrer-report", contact, due, last, "date", "contact", about=last)
+
+
+def _last_with_referred(records: Records, contact: Record) -> Record | None:
+    """The latest completed interview with someone to whom they led."""
+    referred = led_to(records, contact.values.get("name"))
+    held = [r for person in referred for r in completed_with(records, person.values.get("name"))]
+    return max(held, key=lambda r: r.day("date") or date.min, default=None)
 
 
 def _adviser_request(records: Records, contact: Record) -> Iterator[Message]:
@@ -199,7 +203,7 @@ def _adviser_request(records: Records, contact: Record) -> Iterator[Message]:
         if not is_open_offer(offer) or _told_since(records, name, terms.KIND_ADVISER_REQUEST, offer.day("offered_on")):
             continue
         decide = offer.day("decide_by")
-        due = business_days_before(decide, ADVISER_DAYS) if decide else None
+        due = business_days_before(decide, ADVISER_DAYS, records.days_off) if decide else None
         yield _message("adviser-request", contact, due, offer, "adviser", about=offer)
 
 
@@ -250,8 +254,7 @@ def _about(records: Records, contact: Record, kind: MessageKind) -> Record | Non
     if kind == "thank-you":
         return _interview_to_thank_for(records, contact)
     if kind == "referrer-report":
-        told = [r for person in led_to(records, name) for r in completed_with(records, person.values.get("name"))]
-        return max(told, key=lambda r: r.day("date") or date.min, default=None)
+        return _last_with_referred(records, contact)
     if kind in ("adviser-request", "outcome"):
         asks = kind == "adviser-request"
         fitting = [o for o in records.rows("offers") if (is_open_offer(o) if asks else not is_open_offer(o))]

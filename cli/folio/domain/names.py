@@ -8,7 +8,11 @@ person who types a space too many still means the same name (``normalize_name``)
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
+
+from folio.basics.wording import visible
 
 # Longer texts are not kept: they would take the memory of the files that are read later.
 _REMEMBERED = 2_000
@@ -51,3 +55,12 @@ _INVISIBLE = dict.fromkeys(
 _DASHES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"\u2044": "/", "\u2019": "'"}
 )
+
+
+def did_you_mean(typed: str, names: Iterable[str], most: int = 3) -> str:
+    """Ask about names that a person may have meant: those with all the words typed, else similar ones; else empty."""
+    known = {normalize_name(name): name for name in names}
+    words = set(normalize_name(typed).split())
+    meant = [key for key in known if words <= set(key.split())] if words else []
+    meant = meant or get_close_matches(normalize_name(typed), known, n=most, cutoff=0.5)
+    return f"Did you mean {visible(' or '.join(known[key] for key in meant), 200)}?" if meant else ""

@@ -6,10 +6,12 @@ reads back compares them as people do (see ``names``). The comparison is handed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, TypeVar
+
+from folio.basics.days_off import US, days_off
 
 Value = str | int | float | bool | date | datetime | time | None
 Compare = Callable[[object], str]
@@ -95,7 +97,8 @@ class Records:
     """All rows of one workbook, and the day that counts as today.
 
     ``columns`` has the keys (``leads``) and paths (``contacts.can_advise``) of what its template has, private columns
-    left out. ``start`` is the start form. ``facets`` are those that the template's job preview asks about.
+    left out. ``start`` is the start form. ``facets`` are those that the template's job preview asks about. ``calendar``
+    names its holidays (see ``days_off``).
     """
 
     today: date
@@ -104,6 +107,7 @@ class Records:
     start: Record
     columns: frozenset[str] = frozenset()
     facets: tuple[str, ...] = ()
+    calendar: str = US
     _memo: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def once(self, what: Hashable, work_out: Callable[[], _T]) -> _T:
@@ -140,6 +144,11 @@ class Records:
         """The name as the contacts sheet spells it, or as given."""
         found = self.contact(name)
         return found.text("name") if found else name
+
+    @property
+    def days_off(self) -> Set[date]:
+        """The holidays of the workbook's calendar."""
+        return self.once("days off", lambda: frozenset(days_off(self.calendar)))
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from folio.domain.names import normalize_name
+from folio.domain.next_steps import KIND_TURN_IN
 from folio.domain.previews import balance
 from folio.domain.professionals import identities
 from folio.insight.class_needs import Need, SectionNeeds, class_needs
@@ -18,7 +19,6 @@ from folio.insight.shared_contacts import SharedContact, maybe_shared, shared_co
 from folio.insight.student_findings import SEVERITIES, StudentFindings, problem_lines, student_findings
 from folio.insight.student_labels import by_last_name
 from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Merge, Synonyms
-from folio.insight.to_do import KIND_TURN_IN
 from folio.intake.model import Reading, Severity
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from folio.insight.to_do import ToDo
+    from folio.domain.next_steps import Step
 
 TOP_OF_FIELD = 5
 
@@ -93,7 +93,7 @@ class StudentDue:
 
     student: int
     name: str
-    due: ToDo
+    due: Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from folio.domain.next_steps import State, Step, find_due, find_undated
 from folio.domain.professionals import Listed, listed_people
 from folio.domain.records import Records
 from folio.insight.audience_members import may_others_see
@@ -14,7 +15,6 @@ from folio.insight.interview_findings import Interview, find_interviews
 from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
 from folio.insight.peaks import Peaks, find_peaks
 from folio.insight.progress import Progress, find_progress
-from folio.insight.to_do import State, ToDo, find_due, find_undated
 from folio.intake.model import Problem, Reading, Severity
 from folio.intake.reading_records import records_of
 
@@ -74,8 +74,8 @@ class StudentFindings:
     readable: bool
     started: bool
     progress: Progress
-    due: tuple[ToDo, ...]
-    undated: tuple[ToDo, ...]
+    due: tuple[Step, ...]
+    undated: tuple[Step, ...]
     interviews: tuple[Interview, ...]
     fields: tuple[FieldFindings, ...]
     peaks: Peaks
@@ -87,7 +87,7 @@ class StudentFindings:
     problems: tuple[ProblemLine, ...]
     last_activity: date | None
 
-    def due_in(self, *states: State) -> tuple[ToDo, ...]:
+    def due_in(self, *states: State) -> tuple[Step, ...]:
         """Return what is due in these states, in order."""
         return tuple(d for d in self.due if d.state in states)
 
@@ -122,7 +122,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         readable=reading.readable,
         started=reading.started,
         progress=find_progress(records, interviews),
-        due=find_due(records, interviews),
+        due=find_due(records),
         undated=find_undated(records),
         interviews=interviews,
         fields=fields,

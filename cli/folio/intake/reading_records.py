@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from folio.basics.days_off import US
 from folio.domain.names import as_folio_compares
 from folio.domain.records import Record, Records
 from folio.intake.model import Reading, Row
@@ -34,6 +35,7 @@ def _records(reading: Reading, today: date) -> Records:
         start=next(iter(tables.get("start", ())), Record({}, as_folio_compares)),
         columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
         facets=facets or (),
+        calendar=template.holidays if template else US,
     )
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from folio.basics.days_off import calendar_error
+from folio.basics.excel_texts import excel_length
+from folio.basics.number_formats import format_error
 from folio.basics.wording import sentence_list
-from folio.template.holiday_calendars import holidays_error
+from folio.template.excel_limits import excel_errors
 from folio.template.measures import BOARD_COLUMNS, MEASURES, TAKES, ZEROS, Measure
 from folio.template.requirements import CHOICES, OPTIONAL, REQUIRED, SCALE, SCALED
-from folio.template.schema import MOST_ROWS, Column, Sheet, Template
+from folio.template.schema import DATE, MOST_ROWS, Column, Sheet, Template
 from folio.template.validation import TemplateError, TemplatePlace, measures
 
 # A text in a formula ends at 255 characters, and a choice may come to stand in one, with signs of a comparison.
@@ -28,7 +31,7 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
         yield ("sheets", 0), "the first sheet must be the form 'start', because it says whose workbook this is"
     if not template.plan.questions:
         yield ("plan",), "a plan needs questions, the ids of one or more in the question bank"
-    if what := holidays_error(template.holidays):
+    if what := calendar_error(template.holidays):
         yield ("holidays",), what
     for i, sheet in enumerate(template.sheets):
         for j, column in enumerate(sheet.columns):
@@ -52,6 +55,7 @@ def authoring_errors(template: Template) -> Iterator[TemplateError]:
     for at, sheet, measure in measures(template):
         for what in _measured(template, sheet, measure):
             yield at, what
+    yield from excel_errors(template)
 
 
 def _rows(sheet: Sheet, at: TemplatePlace) -> Iterator[TemplateError]:
@@ -85,6 +89,8 @@ def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Templat
                 at,
                 f"a rating goes from 0 or more to {HIGHEST_RATING} or less. For other numbers, use the type integer",
             )
+    if column.number_format not in ("", DATE) and (what := format_error(column.number_format)):
+        yield (*at, "number_format"), f"this number format can't be used: {what}"
     for key in ("choices", "suggest"):
         for choice in getattr(column, key) or ():
             if what := _odd(choice, column):
@@ -103,11 +109,11 @@ def _odd(choice: str, column: Column) -> str:
         return "is blank, or has spaces before or after it. Remove the spaces"
     if choice.casefold() == column.header.strip().casefold():
         return "is also the header, so formulas would count the header, too. Use a different word for one of them"
-    if len(choice) > MOST_CHARACTERS:
-        return f"has {len(choice)} characters. Formulas allow {MOST_CHARACTERS} at most"
+    if (length := excel_length(choice)) > MOST_CHARACTERS:
+        return f"has {length} characters. Formulas allow {MOST_CHARACTERS} at most"
     if choice[0] in "=<>":
         return f"begins with {choice[0]}, which has a special meaning in formulas. Begin it with a word"
-    if found := re.search(r"[*~\x00-\x1f]", choice):
+    if found := re.search(r"[*~\n]", choice):
         return f"contains {found[0]!r}, which has a special meaning in formulas. Leave it out"
     return ""
 

@@ -15,6 +15,7 @@ from folio.basics.content_folders import content_folder
 from folio.basics.file_names import slug
 from folio.exit_codes import ContentProblem, UsageProblem
 from folio.template.authoring_rules import authoring_errors
+from folio.template.excel_limits import excel_errors
 from folio.template.schema import Column, Quality, QualityList, Question, QuestionBank, Template
 from folio.template.theme import Theme
 from folio.template.toml_source import TomlSource, read_source
@@ -80,9 +81,9 @@ def load_kit(name_or_folder: str) -> Kit:
 def _kit(name_or_folder: str) -> Kit:
     folder = template_folder(name_or_folder)
     wrong: list[str] = []
-    bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong)
-    qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong)
-    theme = _load(shared_file(folder, "theme.toml"), Theme, wrong)
+    bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong, check=excel_errors)
+    qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong, check=excel_errors)
+    theme = _load(shared_file(folder, "theme.toml"), Theme, wrong, check=excel_errors)
 
     def prepare(source: TomlSource) -> None:
         name = source.data.get("name")

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from folio.template.holiday_calendars import DEFAULT_HOLIDAYS
+from folio.basics.days_off import US
 from folio.template.measures import Measure, MeasurePlace
 from folio.template.strict_model import Part
 
@@ -35,6 +35,8 @@ MOST_ROWS = 500
 LISTS_SHEET, META_SHEET = "Lists", "_folio"
 # Hidden cells that begin so mark columns and lines.
 KEY_PREFIX = "folio:"
+# The number format of days, in the words of a template.
+DATE = "date"
 WORKINGS_SHEET = "Workings"
 RESERVED_TITLES = (LISTS_SHEET, META_SHEET, WORKINGS_SHEET, "History")  # the last is Excel's own
 
@@ -259,7 +261,7 @@ class Template(Part):
     """A workbook template: its sheets in order, and what is filled in beforehand.
 
     ``letters_voice`` is how letters sound unless a contact's voice says otherwise; ``holidays`` is the country or state
-    whose holidays are no business days (see ``holiday_calendars``).
+    whose holidays are no business days (see ``days_off``).
     """
 
     name: Key
@@ -268,7 +270,7 @@ class Template(Part):
     summary: str = ""
     bank_title: Title | None = None
     letters_voice: Literal["warm", "formal"] = "warm"
-    holidays: str = DEFAULT_HOLIDAYS
+    holidays: str = US
     plan: Plan
     sheets: tuple[Sheet, ...] = Field(min_length=1)
 

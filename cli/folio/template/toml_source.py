@@ -124,10 +124,14 @@ def read_source(file: Path) -> TomlSource:
     try:
         text = file.read_bytes().decode("utf-8-sig")
         return TomlSource(file, text, tomllib.loads(text.replace("\r\n", "\n")))
-    except tomllib.TOMLDecodeError as error:
-        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Fix that line.") from None
     except UnicodeDecodeError:
         raise ContentProblem(f"{short}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Fix that line.") from None
+    except (ValueError, RecursionError):
+        raise ContentProblem(
+            f"{short}: a number in it is too large, or too many brackets stand in one another.", "Make it simpler."
+        ) from None
     except OSError as error:
         raise ContentProblem(f"{short}: {error.strerror}.", "Is the file there and readable?") from None
 

@@ -12,9 +12,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from folio.basics.cell_references import column_letter
+from folio.exit_codes import ContentProblem
 from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion, build_plan
-from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET, Column, Sheet, Template, fill_field
+from folio.template.schema import (
+    LISTS_SHEET,
+    META_SHEET,
+    WORKINGS_SHEET,
+    Column,
+    Sheet,
+    Template,
+    duplicates,
+    fill_field,
+)
 from folio.workbook.cell_help import DropDowns
 from folio.workbook.embedded_description import (
     FORMAT,
@@ -46,7 +56,8 @@ from folio.workbook.question_bank_sheet import write_question_bank
 from folio.workbook.sheet_styles import Styles
 from folio.workbook.table_sheet import write_table
 from folio.workbook.unpacked_workbook import UnpackedWorkbook
-from folio.workbook.workings_sheet import has_workings, list_blocks, write_workings
+from folio.workbook.workings_lists import list_blocks
+from folio.workbook.workings_sheet import has_workings, write_workings
 
 
 def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:
@@ -149,6 +160,7 @@ def _write_pages(book: Workbook, pages: Mapping[str, Page], kit: Kit, owner: Own
         pages[WORKINGS_SHEET].sheet.hide()
     pages[LISTS_SHEET].sheet.hide()
     _define_ranges(book, template, pages.values())
+    _refuse_names_twice(book, template)
 
 
 def _finished(parts: Iterable[Part], template: Template, formulas: SharedFormulas) -> bytes:
@@ -217,9 +229,23 @@ def _define_ranges(book: Workbook, template: Template, pages: Iterable[Page]) ->
             path = f"{sheet.key}.{column.key}"
             if name(path) in used:
                 book.define_name(name(path), f"={column_range(template, path, TABLE_HEADER)}")
-    for called, area in (named_areas() | {block.name: block.area for block in list_blocks(template)}).items():
+    for called, area in (named_areas(template) | {block.name: block.area for block in list_blocks(template)}).items():
         if called in used:
             book.define_name(called, f"={area}")
+
+
+def _refuse_names_twice(book: Workbook, template: Template) -> None:
+    """Raise ContentProblem where two keys would give one name to Excel, which calls such a file broken.
+
+    A column ``name`` of the sheet ``a_b`` and a column ``b_name`` of the sheet ``a`` do.
+    """
+    names = [name for name, sheet, *_ in book.defined_names if sheet < 0]
+    names += [f"folio_table_{sheet.key}" for sheet in template.tables if not sheet.board]
+    if twice := [name for _, name in duplicates(names)]:
+        raise ContentProblem(
+            f"Two parts of the template would have the same name in Excel: {', '.join(twice)}.",
+            "Give the sheet or the column that you added another key.",
+        )
 
 
 def _set_properties(book: Workbook, template: Template, owner: Owner, workbook_id: str, created: datetime) -> None:

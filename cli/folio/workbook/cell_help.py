@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from folio.basics.excel_texts import cut_for_excel
 from folio.template.schema import Column
 from folio.workbook.embedded_description import EARLIEST
 
@@ -37,11 +38,10 @@ def help_on_form(column: Column, drop_downs: DropDowns, at: str) -> dict[str, An
 
 def _prompted(rules: dict[str, Any], column: Column, text: str) -> dict[str, Any] | None:
     """The rules with a prompt of this text and what is special about the column; where it's too long, the text ends."""
-    room = _MESSAGE - len(f" {column.remark}")
-    text = text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
+    text = cut_for_excel(text, _MESSAGE - len(f" {column.remark}"))
     if message := f"{text} {column.remark}".strip():
         anything = {"validate": "any", "ignore_blank": False, "show_error": False}
-        return (rules or anything) | {"input_title": column.header[:_TITLE], "input_message": message}
+        return (rules or anything) | {"input_title": cut_for_excel(column.header, _TITLE, ""), "input_message": message}
     return rules or None
 
 
@@ -91,4 +91,4 @@ def _plain_name(at: str) -> dict[str, Any]:
 
 
 def _list(source: str | list[str], title: str, message: str) -> dict[str, Any]:
-    return {"validate": "list", "source": source, "error_title": title[:_TITLE], "error_message": message[:_MESSAGE]}
+    return {"validate": "list", "source": source, "error_title": title, "error_message": message}

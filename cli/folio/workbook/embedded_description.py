@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from folio.basics.excel_texts import excel_length
 from folio.template.schema import KEY_PREFIX
 
 # 2: texts that stand one below the other are said together. 3: headings have no notes any more, fingerprints are
@@ -86,7 +87,8 @@ def name_error(text: str) -> str:
         return f"texts that begin with {KEY_PREFIX} are reserved for folio"
     if _UNSTORABLE.search(text):
         return "it has a character that a document can't contain"
-    return f"it has {len(text)} characters, but {LONGEST_NAME} is the limit" if len(text) > LONGEST_NAME else ""
+    length = excel_length(text)
+    return f"it has {length} characters, but {LONGEST_NAME} is the limit" if length > LONGEST_NAME else ""
 
 
 def key_cell(sheet: str, column: str) -> str:
@@ -151,8 +153,10 @@ def _as_json(data: object) -> str:
 
 def _pieces(text: str, number: int) -> list[tuple[str, str]]:
     """A text of the description in cells, of which the first has this number."""
-    starts = range(0, len(text), CHUNK)
-    return [(f"folio:description {i}", text[at : at + CHUNK]) for i, at in enumerate(starts, start=number)]
+    # Excel counts some characters as two.
+    size = CHUNK if excel_length(text) == len(text) else CHUNK // 2
+    starts = range(0, len(text), size)
+    return [(f"folio:description {i}", text[at : at + size]) for i, at in enumerate(starts, start=number)]
 
 
 def _runs(marks: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

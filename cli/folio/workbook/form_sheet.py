@@ -16,9 +16,9 @@ from folio.workbook.layout import FORM_HINT, FORM_KEYS, FORM_LABEL, FORM_VALUE, 
 from folio.workbook.layout import cell as form_cell
 from folio.workbook.native_charts import add_charts, covered
 from folio.workbook.page import Page
-from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
+from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, height_of, lines_of
 from folio.workbook.sheet_styles import Styles
-from folio.workbook.workings_sheet import list_blocks
+from folio.workbook.workings_lists import list_blocks
 
 # Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
 _VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
@@ -67,7 +67,7 @@ def _write_line(
     if column.typed:
         least = 4 if column.type == "long_text" else 1
         lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), least)
-        ws.set_row(row, max(ROW_POINTS, LINE_POINTS * lines + AIR))
+        ws.set_row(row, height_of(lines))
         page.value(row, FORM_VALUE, content, style)
     else:
         write = page.array_formula if needs_array(at_cell) else page.formula

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from folio.basics.number_formats import positive_part
 from folio.template.schema import Chart, Column, Sheet, Template
 from folio.workbook.formulas.board_cells import BOARD_ROWS
 from folio.workbook.formulas.chart_words import WAITING, waiting_formula
@@ -14,12 +15,14 @@ from folio.workbook.formulas.row_measures import with_computed
 from folio.workbook.layout import FORM_CHART, FORM_HINT, FORM_LABEL, FORM_VALUE, TABLE_FIRST, FormLayout
 from folio.workbook.page import Page
 from folio.workbook.row_heights import width_of
+from folio.workbook.sheet_styles import Styles
 
 _ROW_PIXELS = 27
 _CHART_PIXELS, _HINT_PIXELS = 520, 312
 _LEAST_ROWS, _MOST_ROWS = 5, 11
-# Room for names beside bars that are not known yet, in digits; a digit of a chart's type and the title, in pixels.
-_NAME, _DIGIT_PIXELS, _TITLE_PIXELS = 22, 6.1, 38
+# Room for names beside bars that are not known yet, in digits; a digit of a chart's type and the title, in pixels. So
+# much of a chart is left to names at most.
+_NAME, _DIGIT_PIXELS, _TITLE_PIXELS, _NAMES_SHARE = 22, 6.1, 38, 0.7
 
 # Sheet, first row, column, last row, column: as xlsxwriter takes a range.
 _Range = list[str | int]
@@ -86,7 +89,7 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
     drawn = page.book.add_chart({"type": chart.kind})
     font = {"name": theme.theme.font, "size": 9, "color": theme.color("ink")}
     colors = [theme.accent("people"), theme.accent("learn"), theme.accent("talk")]
-    shown = [*(_columns(template, chart) if chart.columns else _sections(sheet, chart, layout))]
+    shown = [*(_columns(theme, template, chart) if chart.columns else _sections(theme, sheet, chart, layout))]
     for (title, categories, values, number_format), color in zip(shown, colors, strict=False):
         drawn.add_series({
             "name": title,
@@ -118,7 +121,7 @@ def _draw(page: Page, template: Template, sheet: Sheet, chart: Chart, layout: Fo
     plot: dict[str, Any] = {"fill": {"none": True}}
     if bars:
         labels = [c.header for c in sheet.lines(chart.series[0])] if chart.series else []
-        left = (max(map(width_of, labels), default=_NAME) * _DIGIT_PIXELS + 12) / width
+        left = min((max(map(width_of, labels), default=_NAME) * _DIGIT_PIXELS + 12) / width, _NAMES_SHARE)
         top, bottom = _TITLE_PIXELS / height, (_TITLE_PIXELS if len(shown) > 1 else 0.2 * _TITLE_PIXELS) / height
         plot["layout"] = {"x": left, "y": top, "width": 0.97 - left, "height": 1 - top - bottom}
     drawn.set_plotarea(plot)
@@ -146,7 +149,9 @@ def _ink(chart: Chart, color: str) -> dict[str, Any]:
     return {"line": {"color": color, "width": 2}, "marker": marker}
 
 
-def _sections(sheet: Sheet, chart: Chart, layout: FormLayout) -> Iterator[tuple[str, _Range, _Range, str]]:
+def _sections(
+    styles: Styles, sheet: Sheet, chart: Chart, layout: FormLayout
+) -> Iterator[tuple[str, _Range, _Range, str]]:  # fmt: skip
     titles = {s.key: s.title for s in sheet.sections}
     labels = [layout.lines[c.key] for c in sheet.lines(chart.series[0])]
     for key in chart.series:
@@ -155,11 +160,11 @@ def _sections(sheet: Sheet, chart: Chart, layout: FormLayout) -> Iterator[tuple[
             titles[key],
             [sheet.title, labels[0], FORM_LABEL, labels[-1], FORM_LABEL],
             [sheet.title, rows[0], FORM_VALUE, rows[-1], FORM_VALUE],
-            _label_format(sheet.lines(key)[0].number_format),
+            _label_format(styles, sheet.lines(key)[0]),
         )
 
 
-def _columns(template: Template, chart: Chart) -> Iterator[tuple[str, _Range, _Range, str]]:
+def _columns(styles: Styles, template: Template, chart: Chart) -> Iterator[tuple[str, _Range, _Range, str]]:
     def cells(path: str) -> _Range:
         sheet_key, _, key = path.partition(".")
         sheet = template.sheet(sheet_key)
@@ -168,9 +173,9 @@ def _columns(template: Template, chart: Chart) -> Iterator[tuple[str, _Range, _R
 
     for path in chart.columns[1:]:
         column = template.sheet(path.partition(".")[0]).column(path.partition(".")[2])
-        yield column.header, cells(chart.columns[0]), cells(path), _label_format(column.number_format)
+        yield column.header, cells(chart.columns[0]), cells(path), _label_format(styles, column)
 
 
-def _label_format(number_format: str) -> str:
+def _label_format(styles: Styles, column: Column) -> str:
     """Show what is there and nothing where there is none: zeros would clutter a chart that has just begun."""
-    return f"{number_format or '0'};;"
+    return f"{positive_part(styles.number_format(column)) or '0'};;"

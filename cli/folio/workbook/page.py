@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
+from folio.basics.excel_texts import excel_length
 from folio.exit_codes import ContentProblem
 from folio.workbook.embedded_description import fingerprint
 from folio.workbook.formulas.parts import RANGE_NAME, serial
@@ -177,11 +178,12 @@ class Page:
             return
         # Sheet titles stand in single quotes, and may have double ones in them.
         texts = re.findall(r""" '(?:[^']|'')*' | "((?:[^"]|"")*)" """, formula, re.VERBOSE)
-        longest = max((len(text.replace('""', '"')) for text in texts), default=0)
-        if len(formula) > MOST_IN_FORMULA or longest > MOST_IN_TEXT:
+        length = excel_length(formula)
+        longest = max((excel_length(text.replace('""', '"')) for text in texts), default=0)
+        if length > MOST_IN_FORMULA or longest > MOST_IN_TEXT:
             raise ContentProblem(
                 f"The formula in {cell_address(row, col)} on the sheet {self.sheet.name!r} is too long for Excel. "
-                f"It has {len(formula)} characters, and its longest text has {longest}; the limits are "
+                f"It has {length} characters, and its longest text has {longest}; the limits are "
                 f"{MOST_IN_FORMULA} and {MOST_IN_TEXT}.",
                 "Give its measure fewer conditions or shorter texts.",
             )

@@ -7,7 +7,7 @@ from folio.template.schema import Sheet, fill_field
 from folio.workbook.embedded_description import Owner
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER
 from folio.workbook.page import Page
-from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
+from folio.workbook.row_heights import ROW_POINTS, height_of, lines_of
 
 _COLUMNS = (
     ("Stage", 20),
@@ -42,7 +42,7 @@ def write_question_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> Non
     for r, q in enumerate(kit.questions, start=TABLE_FIRST):
         said = [fill_field(text, field) for text in (q.question, q.purpose, q.probe)]
         texts = zip(said, (w for _, w in _COLUMNS[2:]), strict=False)
-        ws.set_row(r, max(ROW_POINTS, LINE_POINTS * max(lines_of(text, width) for text, width in texts) + AIR))
+        ws.set_row(r, height_of(max(lines_of(text, width) for text, width in texts)))
         for c, text in enumerate((q.stage, q.topic, *said)):
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from folio.template.schema import Column
+from folio.template.schema import DATE, Column
 from folio.template.theme import Theme
 
 DATE_FORMAT = "mmm d, yyyy"
@@ -86,7 +86,7 @@ class Styles:
         if number_format:
             properties["num_format"] = number_format
         short = column.type in ("rating", "integer", "yes_no")
-        short = short or (not column.typed and column.number_format not in ("", "date"))
+        short = short or (not column.typed and column.number_format not in ("", DATE))
         if short and not in_form:
             properties["align"] = "center"
         else:
@@ -102,7 +102,7 @@ class Styles:
 
     def number_format(self, column: Column) -> str:
         """The number format of a column; a phone number is text, so that it keeps its zeros and signs."""
-        if column.type == "date" or column.number_format == "date":
+        if column.type == "date" or column.number_format == DATE:
             # Where a formula has no day to show, it gives 0.
             return DATE_FORMAT if column.typed else f"{DATE_FORMAT};;"
         if column.type == "phone":

@@ -16,7 +16,7 @@ from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
 from folio.workbook.page import Page
-from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, lines_of
+from folio.workbook.row_heights import LINE_POINTS, height_of, lines_of
 from folio.workbook.sheet_styles import WRAPPED
 
 # A row of a board cannot grow.
@@ -107,7 +107,7 @@ def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     if sheet.board:
         return _BOARD_POINTS
     lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
-    return max(ROW_POINTS, LINE_POINTS * max(lines, default=1) + AIR)
+    return height_of(max(lines, default=1))
 
 
 def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
@@ -132,7 +132,7 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     elif sheet.tip:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
-    ws.set_row(TABLE_HEADER, max(34, LINE_POINTS * tallest + 6), styles())
+    ws.set_row(TABLE_HEADER, height_of(tallest, least=34, air=6), styles())
     page.link_home(sheet.title, [c.width for c in sheet.columns], home)
 
 

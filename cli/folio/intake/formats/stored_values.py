@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
+from folio.basics.number_formats import BUILTIN, NumberKind, kind_of, shown
 from folio.basics.plain_values import as_text
-from folio.intake.cells.number_formats import BUILTIN, NumberKind, kind_of, shown
 from folio.intake.formats.cell_texts import BLANK, CellTexts
 from folio.intake.formats.rich_text import plain_text
 from folio.intake.formats.zip_guard import Archive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,8 +89,9 @@ class Contact:
     """One person, and all that the workbook says about them that a letter may use.
 
     ``dues`` are the messages to them that are not sent yet. ``interviews`` are the completed ones, oldest first;
-    ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers`` are what they answered, the fullest first;
-    ``plans`` are (quality that this person named, what the student will do to build it) pairs, most important first;
+    ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers``
+    are what they answered, the fullest first; ``plans`` are (quality that this person named, what the student will do
+    to build it) pairs, most important first;
     ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed.
     ``reached`` is how far one is (see ``status_reached``). ``own``: what stands in the columns that the template adds
     to Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
@@ -162,6 +163,7 @@ class LetterFacts:
     contacts: tuple[Contact, ...]
     unlisted: tuple[tuple[str, MessageKind], ...]
     voice: Voice
+    days_off: Set[date]
     own_names: frozenset[str]
     of_interviews: Mapping[tuple[str, str], OwnValues]
 
@@ -203,7 +205,9 @@ def gather(reading: Reading, today: date) -> LetterFacts:
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
     voice = next((v for v in VOICES if v == getattr(reading.template, "letters_voice", "")), VOICES[0])
-    return LetterFacts(writer, tuple(contacts), _unlisted_people(book, interviews), voice, names, of_interviews)
+    return LetterFacts(
+        writer, tuple(contacts), _unlisted_people(book, interviews), voice, book.days_off, names, of_interviews
+    )
 
 
 def _own(key: str, columns: tuple[Column, ...], row: Record, today: date) -> OwnValues:

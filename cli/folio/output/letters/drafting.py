@@ -18,8 +18,8 @@ from folio.intake.model import Reading
 from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_names import spelled
-from folio.output.letters.letter_sentences import VOICES, Voice, load_frames
-from folio.output.letters.letter_templates import LetterTemplates, Rendered, render, usual_words
+from folio.output.letters.letter_sentences import VOICES, Voice
+from folio.output.letters.letter_templates import LetterTemplates, Rendered, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import (
@@ -97,12 +97,12 @@ def letter_slug(kind: LetterKind, contact: Contact) -> str:
 def _draft(
     facts: LetterFacts, contact: Contact, due: LetterDue, voice: Voice, today: date, templates: LetterTemplates
 ) -> Draft:
-    template = templates[due.kind, voice]
+    template = templates.by_kind[due.kind, voice]
     missing = sorted(template.own - facts.own_names)
     own = {**dict.fromkeys(missing, ""), **facts.own(contact, due.interview)}
 
     def attempt(about_limit: int) -> Rendered:
-        said = letter_values(facts.writer, contact, due, voice, load_frames(), today, about_limit)
+        said = letter_values(facts, contact, due, voice, templates.frames, today, about_limit)
         return render(template, {**own, **said})
 
     for limit in _ABOUT_LIMITS:
@@ -110,11 +110,12 @@ def _draft(
         if due.kind not in FIRST_LETTERS or words_in(letter.body, letter.gaps) <= MOST_WORDS:
             break
     text = LetterText(due.kind, letter.subject, letter.body, letter.gaps)
-    usual = usual_words(templates, due.kind)
+    usual = templates.usual(due.kind)
     findings = [
         *lint(text, Background(contact, facts.writer, due.due, _texts(own), usual, today)),
         *contact_findings(contact, letter.body),
         *(Finding("remark", remark) for remark in due.remarks),
+        *(_foreign(field) for field in template.foreign if field not in letter.body),
         *(Finding("own-column", f"This workbook has no custom column “{name}”.") for name in missing),
     ]
     return Draft(
@@ -130,9 +131,15 @@ def _draft(
         address=contact.address,
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
+        word=letter.word,
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
         said=said_in(text, contact, facts.writer, usual),
     )
+
+
+def _foreign(field: str) -> Finding:
+    what = f"“{field}” is a field of another program, and folio leaves it as it is."
+    return Finding("merge-field", what, "Write what it stands for.")
 
 
 def _texts(values: Mapping[str, LetterValue]) -> tuple[str, ...]:

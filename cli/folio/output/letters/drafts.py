@@ -9,6 +9,7 @@ from folio.output.letters.letter_sentences import Voice
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Finding
 from folio.output.letters.same_texts import NOTHING_SAID, Said
+from folio.workbook.packing import PackedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Draft:
 
     ``send_on`` is the day to send it, None for now. ``covers`` are kinds of messages that it makes unnecessary;
     ``places`` are the cells that call for it and for those, where it is noted once it is sent.
-    ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. By ``said``, it
-    is compared with others.
+    ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. ``word`` are
+    the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others.
     """
 
     kind: LetterKind
@@ -34,6 +35,7 @@ class Draft:
     covers: tuple[LetterKind, ...] = ()
     places: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
+    word: tuple[PackedPart, ...] = ()
     said: Said = NOTHING_SAID
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import day_in_prose
 from folio.basics.wording import counted, sentence_list
+from folio.output.letters.letter_pdf import letter_pdf
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.letters.mail_file import mail_file
 from folio.output.letters.word_file import word_file
@@ -27,7 +28,7 @@ INDEX, INDEX_DATA = "index.md", "index.json"
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
     """Return the files of one student's letters as (relative path, bytes), in the order of the drafts."""
-    make = {"txt": _text, "docx": word_file, "eml": _mail}
+    make = {"txt": _text, "docx": word_file, "eml": _mail, "pdf": letter_pdf}
     return [
         (letter_path(letters, draft, ending), make[ending](letters, draft, today))
         for draft in letters.drafts
@@ -106,7 +107,7 @@ def index_markdown(
                 lines.append(f"  - Send it on {day_in_prose(date.fromisoformat(it['send_on']), today)}.")
             if it["also"]:
                 also = sentence_list([KIND_WORDS[kind] for kind in it["also"]])
-                lines.append(f"  - It also does for the {also}. After you've sent it, note the date for each.")
+                lines.append(f"  - It also serves as the {also}. Once it's sent, note the date for each.")
             lines += [f"  - {escape(one['message'])} {escape(one['fix'])}".rstrip() for one in it["findings"]]
         if without:
             lines += ["", "### No letter now", ""]

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nameparser import HumanName
-
-from folio.basics.person_names import PersonName, person_name
+from folio.basics.person_names import NameParts, PersonName, in_usual_case, name_parts, person_name
 from folio.domain.names import normalize_name
 from folio.output.letters import english_words as english
 from folio.output.letters.letter_wording import one_line, phrase
@@ -47,7 +45,7 @@ class Addressee:
 def addressee(typed: str, address_as: str = "") -> Addressee:
     """Return how to name someone, from the name as it was typed in any order or case, and how the student says it."""
     text = _cleaned(typed)
-    parsed = HumanName(text)
+    parsed = name_parts(text)
     title = _title(parsed)
     bare = " ".join(filter(None, (parsed.first, parsed.middle, parsed.last)))
     full = bare if _letters(bare + parsed.title + parsed.suffix + parsed.nickname) == _letters(text) and bare else text
@@ -77,11 +75,7 @@ def _cleaned(typed: str) -> str:
     text = re.sub(r"\s*(?:&|\+)\s*", " and ", text)
     cased = [c for c in text if c.isalpha()]
     if len(cased) > 1 and "@" not in text and (text.isupper() or text.islower()):
-        parsed = HumanName(text)
-        parsed.capitalize(force=True)
-        fixed = str(parsed)
-        # The parser may put the parts in another order; only their case is wanted here.
-        return fixed if _letters(fixed) == _letters(text) else text.title()
+        return in_usual_case(text)
     return text
 
 
@@ -89,7 +83,7 @@ def _letters(text: str) -> list[str]:
     return sorted(filter(str.isalnum, text.casefold()))
 
 
-def _title(parsed: HumanName) -> str:
+def _title(parsed: NameParts) -> str:
     words = [w.strip(".").casefold() for w in parsed.title.split()]
     known = [_TITLES[w] for w in words if w in _TITLES]
     if "Professor" in known:

@@ -7,15 +7,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, get_args
 
-from folio.basics.content_folders import content_folder
 from folio.exit_codes import ContentProblem
 from folio.output.letters.fragments import Form, Fragment, Use
 
 Voice = Literal["warm", "formal"]
 VOICES: tuple[Voice, ...] = get_args(Voice)
-FILE = "sentences.toml"
 _NOTE = 140
 _INNER_QUOTES = str.maketrans("“”", "‘’")  # noqa: RUF001 - typographic quotes are meant
 
@@ -52,14 +51,16 @@ def turn_of(*what: str) -> int:
     return zlib.crc32("\n".join(what).casefold().encode())
 
 
-@lru_cache(maxsize=1)
-def load_frames() -> Frames:
-    """Read the sentences; ContentProblem, with the place, where the file has a mistake."""
-    path = content_folder("reports") / "letters" / FILE
+@lru_cache(maxsize=4)
+def load_frames(path: Path) -> Frames:
+    """Read a file of sentences; raises ContentProblem, with the place, where it has a mistake."""
+    name = f"{path.parent.name}/{path.name}"
     try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ContentProblem(f"{name}: {error.strerror}.", "Check the file, then try again.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentProblem(f"{FILE}: {error}", "Fix the file, then try again.") from None
+        raise ContentProblem(f"{name}: {error}.", "Fix the file, then try again.") from None
     sentences: dict[tuple[str, str, str], tuple[str, ...]] = {}
     gaps: dict[str, tuple[str, str]] = {}
     errors: list[str] = []
@@ -69,14 +70,14 @@ def load_frames() -> Frames:
             if form == "gap":
                 gaps[use] = (str(forms[form].get("ask", "")), str(forms[form].get("example", "")))
             elif form not in get_args(Form):
-                errors.append(f"{FILE}: [{use}.{form}] isn't a kind of text that folio knows")
+                errors.append(f"{name}: [{use}.{form}] isn't a kind of text that folio knows")
             for voice in VOICES if form != "gap" else ():
                 found = tuple(forms[form].get(voice, ()))
                 if not found or any(one.count("{}") != 1 for one in found):
-                    errors.append(f"{FILE}: [{use}.{form}] {voice} needs sentences with exactly one {{}} each")
+                    errors.append(f"{name}: [{use}.{form}] {voice} needs sentences with exactly one {{}} each")
                 sentences[(use, form, voice)] = found
         if use not in gaps:
-            errors.append(f"{FILE}: [{use}.gap] is missing")
+            errors.append(f"{name}: [{use}.gap] is missing")
     if errors:
         raise ContentProblem("\n".join(errors), "Fix the file, then try again.")
     return Frames(sentences, gaps)

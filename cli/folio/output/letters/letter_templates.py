@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
@@ -17,22 +19,28 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from folio.basics.content_folders import content_folder
+from folio.domain.names import did_you_mean
 from folio.exit_codes import ContentProblem
 from folio.output.letters.contact_facts import OWN_SHEETS
-from folio.output.letters.letter_sentences import VOICES, Voice
+from folio.output.letters.foreign_fields import foreign_fields
+from folio.output.letters.letter_faults import LetterErrors, in_words
+from folio.output.letters.letter_sentences import VOICES, Frames, Voice, load_frames
 from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
-from folio.output.letters.own_words import Phrases, Usual, frame_phrases, phrases_in
+from folio.output.letters.own_letters import ENDING, SENTENCES, WORD_ENDING, own_files, own_letter
+from folio.output.letters.own_words import Phrases, Usual, phrases_in
+from folio.workbook.packing import PackedPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jinja2 import Template
 
-ENDING = ".txt.j2"
-LARGEST_FILE = 100_000
+    from folio.output.letters.word_letters import WordLetter
+
+LARGEST_FILE, LARGEST_WORD_FILE = 100_000, 5_000_000
 LARGEST_RESULT = 10_000
 LARGEST_POWER = 60
 LARGEST_NUMBER = 10**9
@@ -76,9 +84,9 @@ _WHY_NOT: dict[type[nodes.Node], str] = {
     nodes.For: "a letter can't have loops",
     nodes.Assign: "a letter can't set names",
 }
+_NO_SUBJECT = "the first paragraph has to be “Subject: ...”, or the title the subject, and a letter has to follow"
 _UNKNOWN = "folio doesn't know the name"
 _FILTERS = ("upper", "lower", "capitalize", "title", "trim", "default", "first", "last", "length")
-_LITTER = re.compile(r"\..*|~\$.*|.*~|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # A line that holds nothing but tags is no line of the letter. A comment over its end takes the end away and
 # keeps the numbering of the lines for messages. Other comments are matched so that nothing inside them is.
 _TAG_LINE = re.compile(
@@ -103,12 +111,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True, slots=True)
 class LetterTemplate:
-    """The template of one kind: the file it came from, the variables that it uses, and the phrases in its own words."""
+    """The template of one kind: the file it came from, and the variables that it uses.
+
+    It is a text, or a Word file whose words are the text as well, or both. ``foreign`` are placeholders in it of other
+    programs than folio, ``phrases`` those that come with every such letter.
+    """
 
     kind: LetterKind
     file: str
     uses: frozenset[str]
-    compiled: Template
+    compiled: Template | None
+    word: WordLetter | None = None
+    foreign: tuple[str, ...] = ()
     phrases: Phrases = frozenset()
 
     @property
@@ -119,35 +133,53 @@ class LetterTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter in words, and the gaps that the template left in it."""
+    """A letter in words, and the gaps that the template left in it; ``word`` are the parts of one's own Word file."""
 
     subject: str
     body: str
     gaps: tuple[str, ...]
+    word: tuple[PackedPart, ...] = ()
 
 
-LetterTemplates = Mapping[tuple[LetterKind, Voice], LetterTemplate]
+@dataclass(frozen=True, slots=True)
+class LetterTemplates:
+    """All letters, by kind and voice, and the sentences that are built around what students typed.
+
+    ``phrases`` are those of the sentences.
+    """
+
+    by_kind: Mapping[tuple[LetterKind, Voice], LetterTemplate]
+    frames: Frames
+    phrases: Phrases
+
+    @property
+    def own_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """The placeholders of other programs, by the file that has them."""
+        return {template.file: template.foreign for template in self.by_kind.values() if template.foreign}
+
+    def usual(self, kind: LetterKind) -> Usual:
+        """Return what comes with letters of a kind, in either voice."""
+        own = (self.by_kind[kind, voice].phrases for voice in VOICES)
+        return Usual((*own, self.phrases), tuple(example for _, example in self.frames.gaps.values() if example))
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:
-    """Load the letter templates by kind and voice: those of ``folder``, and folio's own for the kinds that it lacks.
-
-    A letter of one's own serves both voices.
+    """Load all letters: those of ``folder`` (see ``own_letters``), and folio's own for the kinds that it lacks.
 
     Raises ContentProblem with one line for each error found in any of the files.
     """
+    own = own_files(folder) if folder else {}
     shipped = content_folder("reports") / "letters"
-    own = _own_files(folder) if folder is not None else {}
-    files = {(kind, v): own.get(kind, shipped / v / f"{kind}{ENDING}") for kind in KINDS for v in VOICES}
-    environment = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-    environment.globals.clear()
-    loaded: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
+    frames = load_frames(own.get(SENTENCES, [shipped / SENTENCES])[0])
+    done: dict[tuple[Path, ...], LetterTemplate | None] = {}
+    by_kind: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
     errors: list[str] = []
-    for (kind, voice), file in files.items():
-        try:
-            loaded[kind, voice] = _load(environment, kind, file)
-        except _LetterErrors as found:
-            errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
+    for kind, voice in product(KINDS, VOICES):
+        files = tuple(own_letter(own, kind, voice) or [shipped / voice / f"{kind}{ENDING}"])
+        if files not in done:
+            done[files] = _load_one(kind, files, errors)
+        if template := done[files]:
+            by_kind[kind, voice] = template
     if errors:
         if any(_UNKNOWN in error for error in errors):
             names = ", ".join(VARIABLES)
@@ -155,73 +187,79 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
                 f"Letters can use these names: {names}; and contacts_KEY or interviews_KEY for custom columns."
             )
         raise ContentProblem("\n".join(dict.fromkeys(errors)), "Fix the letter, then try again.")
-    return loaded
+    framing = (piece for several in frames.sentences.values() for frame in several for piece in frame.split("{}"))
+    return LetterTemplates(by_kind, frames, phrases_in(framing))
 
 
-def usual_words(templates: LetterTemplates, kind: LetterKind) -> Usual:
-    """Return the phrases of a kind of letter: those of its templates, and of the sentences around what was typed."""
-    return Usual((*(templates[kind, voice].phrases for voice in VOICES), frame_phrases()))
+def _load_one(kind: LetterKind, files: Sequence[Path], errors: list[str]) -> LetterTemplate | None:
+    """Load the text or the Word file of a letter, or both; None, and more ``errors``, where one is wrong."""
+    parsed = []
+    for file in files:
+        try:
+            parsed.append(_load(kind, file))
+        except LetterErrors as found:
+            errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
+    if len(parsed) < len(files):
+        return None
+    template = reduce(_both, parsed)
+    errors += _tried(template)
+    return template
 
 
 def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:
-    """Render one letter; ContentProblem if the template fails with these values."""
+    """Render one letter; raises ContentProblem if the template fails with these values."""
     safe = {k: disguise(v) if isinstance(v, str) else v for k, v in values.items()}
     try:
-        return _split(template.compiled.render(safe))
-    except _LetterErrors as found:
+        return _filled_in(template, safe)
+    except LetterErrors as found:
         raise ContentProblem(f"{template.file}: {found.lines[0]}", "Fix the letter.") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise ContentProblem(f"{template.file}: {_line(error)}{_words(error)}", "Fix the letter.") from None
+        raise ContentProblem(f"{template.file}: {_line(error)}{in_words(error)}", "Fix the letter.") from None
+
+
+def _filled_in(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:
+    """Render the text, or else the words of the Word file, and the file itself; raises LetterErrors."""
+    found = [_split(template.compiled.render(values))] if template.compiled else []
+    if template.word:
+        word = template.word.render(values)
+        found.append(Rendered(word.subject, word.body, word.gaps, word.parts))
+    text = found[0]
+    if not text.subject or not text.body:
+        raise LetterErrors([_NO_SUBJECT])
+    gaps = dict.fromkeys(gap for one in found for gap in one.gaps)
+    return replace(text, gaps=tuple(gaps), word=found[-1].word)
 
 
 def _split(text: str) -> Rendered:
     head, _, rest = text.strip().partition("\n")
     if not head.casefold().startswith(SUBJECT):
-        raise _LetterErrors(["the first line must begin with “Subject:”"])
+        raise LetterErrors(["the first line must begin with “Subject:”"])
     (subject, gaps), (body, more) = layout(head[len(SUBJECT) :]), layout(rest)
     if not subject or not body:
-        raise _LetterErrors(["the first line needs a subject, and a letter has to follow"])
+        raise LetterErrors(["the first line needs a subject, and a letter has to follow"])
     return Rendered(subject, body, tuple(dict.fromkeys((*gaps, *more))))
 
 
-class _LetterErrors(Exception):
-    def __init__(self, lines: Iterable[str]) -> None:
-        super().__init__()
-        self.lines = list(lines)
+def _both(one: LetterTemplate, other: LetterTemplate) -> LetterTemplate:
+    """Join a text and a Word file of one kind: mails are the one, and what is printed is the other."""
+    text, word = (one, other) if one.compiled else (other, one)
+    uses, foreign = one.uses | other.uses, tuple(dict.fromkeys((*one.foreign, *other.foreign)))
+    return replace(text, file=f"{text.file} and {word.file}", uses=uses, word=word.word, foreign=foreign)
 
 
-def _own_files(folder: Path) -> dict[LetterKind, Path]:
-    names = ", ".join(f"{kind}{ENDING}" for kind in KINDS)
-    fix = f"Put one or more of these files in it: {names}."
-    try:
-        entries = sorted(p for p in folder.iterdir() if not _LITTER.fullmatch(p.name))
-    except OSError as error:
-        raise ContentProblem(f"{folder}: {error.strerror}.", "Choose the folder with your letters.") from None
-    by_name = {f"{kind}{ENDING}": kind for kind in KINDS}
-    unknown = [p for p in entries if p.name.casefold() not in by_name or not p.is_file()]
-    if unknown:
-        lines = (f"{folder.name}/{p.name}: folio has no letter with this name." for p in unknown)
-        raise ContentProblem("\n".join(lines), fix)
-    if not entries:
-        raise ContentProblem(f"{folder}: there are no letters in it.", fix)
-    return {by_name[p.name.casefold()]: p for p in entries}
+def _sandbox(*, escaped: bool) -> _Sandbox:
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=escaped, keep_trailing_newline=True)
+    environment.globals.clear()
+    return environment
 
 
-def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate:
-    source = _TAG_LINE.sub(lambda m: f"{m[0][:-1]}{{#\n#}}" if m["end"] else m[0], _source(file))
-    try:
-        tree = environment.parse(source)
-        errors = sorted(_refused(tree), key=lambda f: f[0])
-        if errors:
-            raise _LetterErrors(f"line {line}: {what}" for line, what in errors)
-        uses = frozenset(meta.find_undeclared_variables(tree))
-        compiled = environment.from_string(source)
-    except TemplateSyntaxError as error:
-        raise _LetterErrors([f"line {error.lineno}: {_words(error)}"]) from None
-    except (TemplateError, RecursionError) as error:
-        raise _LetterErrors([_words(error)]) from None
-    phrases = phrases_in(node.data for node in tree.find_all(nodes.TemplateData))
-    template = LetterTemplate(kind, f"{file.parent.name}/{file.name}", uses, compiled, phrases)
+def _load(kind: LetterKind, file: Path) -> LetterTemplate:
+    name = f"{file.parent.name}/{file.name}"
+    return _load_word(kind, name, file) if file.suffix.casefold() == WORD_ENDING else _load_text(kind, name, file)
+
+
+def _tried(template: LetterTemplate) -> list[str]:
+    """Render a letter in which every name has a value and one in which none has; return what fails."""
     own: dict[str, LetterValue] = dict.fromkeys(template.own, "Own words.")
     blank: dict[str, LetterValue] = {
         name: False if isinstance(v, bool) else "" for name, v in (VARIABLES | own).items()
@@ -232,26 +270,58 @@ def _load(environment: _Sandbox, kind: LetterKind, file: Path) -> LetterTemplate
         try:
             render(template, values)
         except ContentProblem as problem:
-            raise _LetterErrors([problem.message.removeprefix(f"{template.file}: ")]) from None
-    return template
+            return [problem.message]
+    return []
+
+
+def _load_text(kind: LetterKind, name: str, file: Path) -> LetterTemplate:
+    written = _source(file)
+    source = _TAG_LINE.sub(lambda m: f"{m[0][:-1]}{{#\n#}}" if m["end"] else m[0], written)
+    environment = _sandbox(escaped=False)
+    try:
+        tree = environment.parse(source)
+        errors = sorted(_refused(tree), key=lambda f: f[0])
+        if errors:
+            raise LetterErrors(f"line {line}: {what}" for line, what in errors)
+        uses = frozenset(meta.find_undeclared_variables(tree))
+        compiled = environment.from_string(source)
+    except TemplateSyntaxError as error:
+        raise LetterErrors([f"line {error.lineno}: {in_words(error)}"]) from None
+    except (TemplateError, RecursionError) as error:
+        raise LetterErrors([in_words(error)]) from None
+    phrases = phrases_in(node.data for node in tree.find_all(nodes.TemplateData))
+    return LetterTemplate(kind, name, uses, compiled, foreign=foreign_fields(written), phrases=phrases)
+
+
+def _load_word(kind: LetterKind, name: str, file: Path) -> LetterTemplate:
+    # It takes a third of a second, and most counselors have no Word letters.
+    from folio.output.letters.word_letters import load_word_letter
+
+    letter = load_word_letter(_read(file, LARGEST_WORD_FILE), _sandbox(escaped=True), _refused)
+    return LetterTemplate(kind, name, letter.uses, None, letter, letter.foreign)
 
 
 def _source(file: Path) -> str:
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise _LetterErrors([f"this file is larger than a letter can be ({LARGEST_FILE:,} bytes)"])
-        return file.read_text(encoding="utf-8-sig")
+        return _read(file, LARGEST_FILE).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise _LetterErrors(["this isn't UTF-8 text; save the file as UTF-8"]) from None
+        raise LetterErrors(["this isn't UTF-8 text; save the file as UTF-8"]) from None
+
+
+def _read(file: Path, most: int) -> bytes:
+    try:
+        if file.stat().st_size > most:
+            raise LetterErrors([f"this file is larger than a letter can be ({most:,} bytes)"])
+        return file.read_bytes()
     except OSError as error:
-        raise _LetterErrors([f"{error.strerror}"]) from None
+        raise LetterErrors([f"{error.strerror}"]) from None
 
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) for names that folio does not know, and for what a letter may not do."""
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Name) and node.name not in VARIABLES and not _OWN.fullmatch(node.name):
-            yield node.lineno, f"{_UNKNOWN} “{node.name}”"
+            yield node.lineno, f"{_UNKNOWN} “{node.name}”. {did_you_mean(node.name, VARIABLES, most=1)}".rstrip(". ")
         elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
             yield node.lineno, f"the filter “{node.name}” isn't available in letters, only {', '.join(_FILTERS)} are"
         elif not isinstance(node, _NODES):
@@ -266,8 +336,3 @@ def _line(error: Exception) -> str:
             line = f"line {trace.tb_lineno}: "
         trace = trace.tb_next
     return line
-
-
-def _words(error: Exception) -> str:
-    text = getattr(error, "message", None) or str(error)
-    return text[:1].lower() + text[1:].rstrip(".")

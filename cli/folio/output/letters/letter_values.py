@@ -5,15 +5,16 @@ Whatever the workbook doesn't say is empty; what it says but no sentence takes i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from folio.basics.dates import date_in_prose, day_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.thank_yous import is_late
-from folio.output.letters.contact_facts import Contact, Writer
-from folio.output.letters.fragments import Fragment, Use, read_fragment
+from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
+from folio.output.letters.fragment_reading import read_fragment
+from folio.output.letters.fragments import Fragment, Use
 from folio.output.letters.letter_names import field_words, grade_words, job_words, offered_job, spelled, workplace
 from folio.output.letters.letter_sentences import Frames, Voice, turn_of
 from folio.output.letters.letter_wording import passage, phrase
@@ -28,6 +29,11 @@ FRAMES = 5
 TELLING_SOURCES = ("Family", "Friend", "Classmate", "Colleague", "Teacher", "Alum")
 FIRST_LETTERS = ("request", "referral-request")
 _FORMATS = {"In person": "in person", "Video call": "on a video call", "Phone": "by phone", "Email": "by email"}
+# Nobody has time for an interview on these days (month, day), or in the week of Thanksgiving.
+_YEAR_END = ((12, 24), (12, 25), (12, 26), (12, 31), (1, 1))
+_WEEKS_AHEAD = 6
+# Far enough from the last day that dates know.
+_LAST_TO_ASK = date(9999, 10, 1)
 # Days from today until the first week that a request asks for can begin.
 _NOTICE = 4
 
@@ -57,16 +63,17 @@ class Speaker:
 
 
 def letter_values(
-    writer: Writer, contact: Contact, due: LetterDue, voice: Voice, frames: Frames, today: date, about_limit: int
+    facts: LetterFacts, contact: Contact, due: LetterDue, voice: Voice, frames: Frames, today: date, about_limit: int
 ) -> dict[str, LetterValue]:
     """All values for one letter; ``about_limit`` is how many characters the student's self-description may have."""
+    writer = facts.writer
     speaker = Speaker(frames, voice, contact, due.kind)
     interview, planned = due.due.interview, due.due.planned
     about_them = due.kind in ("referral-thank-you", "referrer-report")
     talk = contact.last_interview if about_them or due.due.offer else interview
     talked_on = talk.when if talk and due.kind != "confirmation" else None
     sent = due.send_on or today
-    weeks = _weeks(sent)
+    weeks = _weeks(sent, facts.days_off)
     grade = grade_words(writer.grade)
     planned_point = planned.point if planned else ""
     return {
@@ -86,8 +93,8 @@ def letter_values(
         "source": contact.source,
         "referred_by": spelled(contact.referred_by),
         "today": date_in_prose(sent),
-        "first_week": date_in_prose(weeks[0], sent),
-        "second_week": date_in_prose(weeks[1], sent),
+        "first_week": date_in_prose(weeks[0], weeks[0]),
+        "second_week": date_in_prose(weeks[1], weeks[1]),
         "asked_on": date_in_prose(contact.requested_on, sent) if contact.requested_on else "",
         "last_reminder": due.kind == "reminder" and due.due.number > 1,
         "talk_date": date_in_prose(talked_on, sent) if talked_on else "",
@@ -245,8 +252,18 @@ def _offer(speaker: Speaker, due: LetterDue, planned_point: str, today: date) ->
     }
 
 
-def _weeks(today: date) -> tuple[date, date]:
-    """The Mondays of the two weeks that a letter sent on a day asks for, with some days of notice."""
+def _weeks(today: date, off: Set[date]) -> tuple[date, date]:
+    """The Mondays of the two weeks that a letter sent on a day asks for: with some notice, and not in the holidays."""
+    if today > _LAST_TO_ASK:
+        return today, today
     notice = today + timedelta(days=_NOTICE)
     monday = notice + timedelta(days=-notice.weekday() % 7)
-    return monday, monday + timedelta(days=7)
+    weeks = (monday + timedelta(days=7 * i) for i in range(_WEEKS_AHEAD))
+    open_weeks = [week for week in weeks if not _is_holiday_week(week, off)]
+    return open_weeks[0], open_weeks[1]
+
+
+def _is_holiday_week(monday: date, off: Set[date]) -> bool:
+    days = [monday + timedelta(days=i) for i in range(5)]
+    thanksgiving = any(day in off and day.month == 11 and day.weekday() == 3 for day in days)
+    return thanksgiving or any((day.month, day.day) in _YEAR_END for day in days)

@@ -21,8 +21,8 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 # A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just
 # text, so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
-_UNMASK = str.maketrans("\ue000\ue001\ue002", "[]\\")
-_GAP = re.compile(r"\[([^\[\]]+)\]")
+UNDISGUISED = str.maketrans("\ue000\ue001\ue002", "[]\\")
+GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
 def clean(text: object) -> str:
@@ -71,8 +71,8 @@ def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
         if any(lines):
             paragraphs.append("\n".join(lines).removesuffix("\\").rstrip())
     text = "\n\n".join(paragraphs)
-    gaps = tuple(dict.fromkeys(gap.translate(_UNMASK) for gap in _GAP.findall(text)))
-    return text.translate(_UNMASK), gaps
+    gaps = tuple(dict.fromkeys(gap.translate(UNDISGUISED) for gap in GAP.findall(text)))
+    return text.translate(UNDISGUISED), gaps
 
 
 def bulleted(text: str) -> list[str]:

@@ -14,8 +14,8 @@ from typing import get_args
 from folio.basics.dates import date_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.messages import MessageKind
+from folio.domain.next_steps import SOON_DAYS
 from folio.insight.interview_findings import Interview
-from folio.insight.to_do import SOON_DAYS
 from folio.output.letters.contact_facts import Contact, Due
 from folio.template import vocabulary as terms
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from folio.basics.dates import MONTH_NAMES, date_in_prose
 from folio.basics.wording import cut_off, sentence_list
@@ -19,13 +18,13 @@ from folio.domain.names import normalize_name
 from folio.domain.thank_yous import is_late
 from folio.output.letters import english_words as english
 from folio.output.letters.contact_facts import Contact, Due, Writer
+from folio.output.letters.foreign_fields import TAG, foreign_fields
 from folio.output.letters.letter_names import spelled
-from folio.output.letters.letter_sentences import load_frames
 from folio.output.letters.letter_values import FIRST_LETTERS, TELLING_SOURCES
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.name_slips import name_slips
 from folio.output.letters.own_words import Usual, sentences_of, words_of
-from folio.output.letters.risky_words import foreign_fields, job_ask, placeholder, third_persons
+from folio.output.letters.risky_words import job_ask, placeholder, third_persons
 from folio.template.vocabulary import STATUS_IDENTIFIED, THANKS_LATE_DAYS, THANKS_MISSED_DAYS
 
 # A first letter fits on the screen of a phone; the others on one of a laptop.
@@ -120,7 +119,7 @@ def lint(letter: LetterText, background: Background) -> list[Finding]:
         *_subject(letter),
         *_whom(letter, background.contact),
         *_specific(letter, background),
-        *_wording(letter, background.contact, background.writer),
+        *_wording(letter, background),
         *(Finding("name-differs", *slip) for slip in name_slips(letter.body, background.contact, background.writer)),
         *_length(letter),
     ]
@@ -317,17 +316,12 @@ def _telling(words: Iterable[str]) -> set[str]:
 # --- the words
 
 
-@lru_cache(maxsize=1)
-def _examples() -> tuple[str, ...]:
-    return tuple(example for _, example in load_frames().gaps.values() if example)
-
-
-def _wording(letter: LetterText, contact: Contact, writer: Writer) -> list[Finding]:
-    text, found = letter.said, []
+def _wording(letter: LetterText, background: Background) -> list[Finding]:
+    text, contact, found = letter.said, background.contact, []
     plain = normalize_name(text)
     found += [
         Finding("example", f"It still has folio's example: “{cut_off(example, _TYPED)}”.", "Say it in your own words.")
-        for example in _examples()
+        for example in background.usual.examples
         if normalize_name(example) in plain
     ]
     if said := job_ask(text):
@@ -336,14 +330,18 @@ def _wording(letter: LetterText, contact: Contact, writer: Writer) -> list[Findi
     if said := placeholder(text):
         found.append(Finding("placeholder", f"It still says “{said}”.", "Say it, or take the sentence out."))
     found += [
-        Finding("merge-field", f"“{field}” is a merge field of another program.", "Write the words instead.")
+        Finding("merge-field", f"“{field}” is a field of another program.", "Write what it stands for.")
         for field in foreign_fields(text)[:_MOST_FIELDS]
+    ]
+    found += [
+        Finding("merge-field", f"“{cut_off(tag, _TYPED)}” is still there.", "Write what it stands for.")
+        for tag in TAG.findall(text)[:_MOST_FIELDS]
     ]
     if letter.kind not in _ABOUT_OTHERS:
         name = contact.addressee.greeting
         found += [
             Finding("third-person", f"It says “{word}”.", f"Write “you” or “your” where that means {name}.")
-            for word in third_persons(without_gaps(letter.body, letter.gaps), contact, writer)
+            for word in third_persons(without_gaps(letter.body, letter.gaps), contact, background.writer)
         ]
     if " …" in text:
         found.append(Finding("cut-off", "A long text is cut off at the “…”.", "Shorten it."))

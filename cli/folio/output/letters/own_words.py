@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-
-from folio.output.letters.letter_sentences import load_frames
 
 Phrases = frozenset[tuple[str, str, str]]
 
@@ -35,18 +32,12 @@ def _runs(words: list[str]) -> Iterable[tuple[str, str, str]]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-@lru_cache(maxsize=1)
-def frame_phrases() -> Phrases:
-    """The phrases of the sentences around what was typed."""
-    frames = (frame for several in load_frames().sentences.values() for frame in several)
-    return phrases_in(piece for frame in frames for piece in frame.split("{}"))
-
-
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The phrases that come with letters of a kind, in either voice."""
+    """The phrases that come with letters of a kind, in either voice, and the examples in their gaps."""
 
     phrases: tuple[Phrases, ...]
+    examples: tuple[str, ...]
 
     def own(self, sentence: str) -> tuple[str, ...]:
         """Return the words of a sentence that come with no letter of the kind, in small letters."""

@@ -21,7 +21,7 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafting import letter_slug, student_folders
 from folio.output.letters.edited_files import LARGEST, EditedFileProblem, EditedText, read_edited
 from folio.output.letters.letter_names import spelled
-from folio.output.letters.letter_templates import LetterTemplates, usual_words
+from folio.output.letters.letter_templates import LetterTemplates
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint, notes_of
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
@@ -222,7 +222,7 @@ def _background(facts: LetterFacts, one: _Found, templates: LetterTemplates, tod
     due = next((d for d in one.contact.dues if d.kind == one.kind), None)
     own = facts.own(one.contact, due.interview if due else one.contact.last_interview)
     notes = tuple(v for v in own.values() if isinstance(v, str))
-    return Background(one.contact, facts.writer, due, notes, usual_words(templates, one.kind), today)
+    return Background(one.contact, facts.writer, due, notes, templates.usual(one.kind), today)
 
 
 def _letter_text(one: _Found, facts: LetterFacts) -> LetterText:

@@ -1,4 +1,4 @@
-"""Words that should not be in a letter: asks for a job, placeholders, merge fields, the reader as "she" or "he"."""
+"""Words that should not be in a letter: asks for a job, placeholders, the reader as "she" or "he"."""
 
 from __future__ import annotations
 
@@ -51,11 +51,6 @@ _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBA|TODO|N/A|XX+)(?!\w)|\?\?\?+|_{3,}|<(?!\w+@)[A-Za-z][A-Za-z _-]{1,30}>"
     r"|\b(?i:lorem ipsum|asdf+|insert (?:your |the )?(?:name|company)|your name here|(?:company|first|last) name)\b"
 )
-_FIELD = r"[^\W\d](?:[\w .-]{0,38}\w)?"
-# French quotes around words have spaces inside, unlike the fields of Word.
-_FOREIGN = re.compile(
-    rf"«{_FIELD}»|<<{_FIELD}>>|\$?\{{\{{?\s*{_FIELD}\s*\}}\}}?|%[A-Z_]{{3,20}}%|\*\|[A-Z_:]{{2,20}}\|\*|\bMERGEFIELD\b"
-)
 _OUTSIDER = re.compile(r"\b(?:s?he|hers?|him|his|himself|herself)\b", re.IGNORECASE)
 _NAME_WITHIN = re.compile(r"(?<=[\w,;:] )[^\W\d_][^\W\d_]+")
 _DAYS = frozenset(name.casefold() for name in (*MONTH_NAMES, *WEEKDAY_NAMES))
@@ -76,11 +71,6 @@ def placeholder(text: str) -> str:
     """Return a word that stands for one that is still to come; empty if there is none."""
     match = _PLACEHOLDER.search(text)
     return match[0] if match else ""
-
-
-def foreign_fields(text: str) -> tuple[str, ...]:
-    """Return the merge fields of other programs in a letter, as they stand: ``«Name»``, ``{name}``."""
-    return tuple(dict.fromkeys(_FOREIGN.findall(text)))
 
 
 def third_persons(body: str, contact: Contact, writer: Writer) -> tuple[str, ...]:

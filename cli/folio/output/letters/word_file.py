@@ -25,7 +25,7 @@ _PARTS = (
     "[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/styles.xml", "word/settings.xml",
     "word/fontTable.xml", "docProps/app.xml",
 )  # fmt: skip
-_DOCUMENT, CORE = "word/document.xml", "docProps/core.xml"
+_DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
 _STYLES: Mapping[PagePart, str] = {
     "sender": "SenderName", "email": "SenderContact", "date": "Date", "address": "InsideAddress",
     "salutation": "Salutation", "body": "BodyText", "last": "BodyTextLast", "closing": "Closing",
@@ -36,15 +36,18 @@ _LONGEST_PROPERTY = 255
 
 
 def word_file(letters: StudentLetters, draft: Draft, today: date) -> bytes:
-    """Return a draft as a .docx: a letter on US Letter paper, its gaps in yellow."""
+    """Return a draft as a .docx: a letter on US Letter paper, its gaps in yellow, or a counselor's own."""
+    if draft.word:
+        about = _properties(letters, draft, today)
+        return join(about if part.name == about.name else part for part in draft.word)
     document = _rendered(_DOCUMENT, page=letter_page(letters, draft, today), styles=_STYLES)
-    return join((*_shared(), document, properties(letters, draft, today)))
+    return join((*_shared(), document, _properties(letters, draft, today)))
 
 
-def properties(letters: StudentLetters, draft: Draft, today: date) -> PackedPart:
+def _properties(letters: StudentLetters, draft: Draft, today: date) -> PackedPart:
     """Return the part that says what the document is, whose, and of which day."""
     title, author = draft.subject[:_LONGEST_PROPERTY], letters.name[:_LONGEST_PROPERTY]
-    return _rendered(CORE, title=title, author=author, made=today)
+    return _rendered(_CORE, title=title, author=author, made=today)
 
 
 def _rendered(name: str, **values: Any) -> PackedPart:

@@ -19,10 +19,9 @@ from folio.basics.dates import short_date
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.domain.contact_progress import named_contacts
+from folio.domain.next_steps import Step, find_due
 from folio.domain.records import Records
 from folio.exit_codes import OutputRefused
-from folio.insight.interview_findings import find_interviews
-from folio.insight.to_do import ToDo, find_due
 from folio.intake.files.discover import WORKBOOK_ENDINGS
 from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
 from folio.intake.files.workbook_file import WorkbookFile
@@ -218,7 +217,7 @@ def _plan_ahead(message: str, records: Records) -> Mark:
 
 def _next(records: Records) -> tuple[Mark, ...]:
     """What to do next in a workbook without problems."""
-    due = find_due(records, find_interviews(records))[:_NEXT_STEPS]
+    due = find_due(records)[:_NEXT_STEPS]
     return tuple(
         Mark(
             "next", f"Nothing is wrong here. {'Overdue since' if it.state == 'overdue' else 'Due on'} "
@@ -228,7 +227,7 @@ def _next(records: Records) -> tuple[Mark, ...]:
     )  # fmt: skip
 
 
-def _said(it: ToDo) -> str:
+def _said(it: Step) -> str:
     """A thing to do in one line, with its kind and with whom, unless it says so itself."""
     what = it.what if it.kind.casefold() in it.what.casefold() else f"{it.kind}: {it.what}"
     return f"{what} ({it.who})" if it.who and it.who not in what else what

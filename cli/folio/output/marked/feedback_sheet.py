@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from folio.basics.cell_references import cell_address
+from folio.basics.excel_texts import cut_for_excel
 from folio.basics.wording import cut_off
 from folio.output.marked.mark import Mark
 from folio.output.marked.mark_styles import CellLook, MarkStyles
@@ -198,7 +199,7 @@ def _clean(text: str, *, short: bool = True) -> str:
     """Text that a cell can hold; folio's own is never longer than a person wants to read."""
     text = showable(text)
     longest = 1_000 if short else _LONGEST
-    return cut_off(text, longest, "...")
+    return cut_for_excel(text, longest, "...")
 
 
 def _part(made: _SheetXml, last: int, accent: str, namespace: str) -> bytes:

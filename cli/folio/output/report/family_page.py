@@ -9,10 +9,10 @@ from typing import Any
 
 from folio.basics.wording import counted, cut_off, sentence_list
 from folio.domain.audiences import FAMILY
+from folio.domain.next_steps import KIND_TURN_IN
 from folio.insight.career_fields import FieldFindings
 from folio.insight.shared_findings import SharedFigure
 from folio.insight.student_findings import StudentFindings
-from folio.insight.to_do import KIND_TURN_IN
 from folio.output.report import report_wording
 from folio.output.report.summary_page import PageTable, SummaryPage
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xlsxwriter import Workbook
 
+from folio.basics.excel_texts import cut_for_excel
 from folio.workbook.embedded_description import REPORT_PROPERTY
 from folio.workbook.page import LETTER, Page
 from folio.workbook.row_heights import HEADER_LOSS, LINE_POINTS, lines_of
@@ -35,6 +36,7 @@ NUMBER_FORMATS: dict[ColumnKind, str] = {
 }  # fmt: skip
 # A cell holds 32,767 characters; xlsxwriter leaves out what is longer.
 MOST_TEXT = 32_000
+MOST_IN_PROPERTY = 255
 FIRST_DATE = date(1900, 1, 1)
 # A sheet without a table needs room for its sentence.
 ALONE = 72
@@ -108,7 +110,13 @@ def write_summary(
         styles = Styles(book, theme)
         for sheet in sheets:
             _Writer(Page(book, book.add_worksheet(sheet.title), styles), sheet).write()
-        book.set_properties({"title": title, "created": created.replace(tzinfo=None), "comments": "Made with folio"})
+        book.set_properties(
+            {
+                "title": cut_for_excel(title, MOST_IN_PROPERTY),
+                "created": created.replace(tzinfo=None),
+                "comments": "Made with folio",
+            }
+        )
         book.set_custom_property(REPORT_PROPERTY, kind, "text")
     return stream.getvalue()
 
@@ -146,7 +154,7 @@ class _Writer:
 
     def _put(self, row: int, col: int, value: SummaryCell, style: Format) -> None:
         if isinstance(value, str):
-            value = value[:MOST_TEXT]
+            value = cut_for_excel(value, MOST_TEXT)
         elif isinstance(value, date) and value < FIRST_DATE:  # a spreadsheet knows no earlier day
             value = value.isoformat()
         self.page.value(row, col, value, style)

@@ -23,7 +23,7 @@ from folio.workbook.formulas.workings_layout import Workings, workings_name
 
 _EMPTY, _ANY = '""', '"<>"'
 # With whom there was an interview, and the day of a completed one as a number: side by side on the sheet Workings.
-_WITH, _DAY = map(workings_name, (Workings.WITH, Workings.DAY))
+_WITH, _DAY, _HOLIDAYS = map(workings_name, (Workings.WITH, Workings.DAY, Workings.HOLIDAYS))
 
 
 def last_interview(at_cell: FormulaCell) -> str:
@@ -62,7 +62,7 @@ def when_due(at_cell: FormulaCell) -> str:
     months = f"CHOOSE(MIN({nth},4),{first},{second},{third},{third}+{LATER_EVERY_MONTHS}*({nth}-3))"
     led_to = whose_contact_says(_WITH, "referred_by", contact)
     referral = f"SUMPRODUCT(MAX({led_to}*({_WITH}<>{contact})*{_DAY}))"
-    remind = f"WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
+    remind = f"WORKDAY({asked},IF({reminded},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}),{_HOLIDAYS})"
     after = (
         f'IF({kind}="{terms.KIND_KEEP_IN_TOUCH}",EDATE({interview},{months}),'
         f'IF(AND({kind}="{terms.KIND_THANK_YOU}",{sent}="",{thanked}),"",{interview}+{THANKS_DAYS}))'
@@ -152,7 +152,7 @@ def remind_on(at_cell: FormulaCell) -> str:
     waiting = f"OR({','.join(f'{status}={text_literal(s)}' for s in ('', *terms.WAITING))})"
     reminded = f'{status}="{terms.STATUS_REMINDED}"'
     over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(equal_to(who))}>0)'
-    day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}))"
+    day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}),{_HOLIDAYS})"
     if not _has_follow_ups(at_cell.template):
         return f'IF({over},"",{day_of.format(reminded)})'
     sent, planned = (_messages(equal_to(who), terms.KIND_REMINDER, it) for it in (_ANY, _EMPTY))

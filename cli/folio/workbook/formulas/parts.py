@@ -76,6 +76,7 @@ class SheetData:
             start=next(iter(tables.get(sheets[0].key, ())), Record({}, as_formulas_compare)),
             columns=frozenset((*(s.key for s in sheets), *(f"{s.key}.{c.key}" for s in sheets for c in s.columns))),
             facets=facets or (),
+            calendar=self.template.holidays,
         )
 
     def _record(self, key: str, row: SheetRow, index: int) -> Record:

@@ -5,10 +5,12 @@ Line 1 of it stands for the heading of a table, line 2 for its first row, and so
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 
 from folio.basics.cell_references import column_letter
-from folio.template.schema import WORKINGS_SHEET
+from folio.basics.days_off import days_off
+from folio.template.schema import WORKINGS_SHEET, Template
 from folio.workbook.formulas.parts import name
 from folio.workbook.layout import ROOM
 
@@ -32,8 +34,9 @@ class Workings(Enum):
     ``WITH``, ``DAY``: who an interview was with, and the day of a completed one. ``ORDER``: how far up a quality
     belongs, where it is named first; + where somebody else names it. ``HEARD``: the field of who told it, after a +
     where they first told something of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``:
-    facets on which the only two people in a field disagree; it begins in the row of the ratings, so it stands beyond
-    them.
+    facets on which the only two people in a field disagree. ``HOLIDAYS``: the days that are no business days.
+    ``SAYS``: which message the next step of a contact plainly is. These three begin in the row of the ratings, so they
+    stand beyond them.
     """
 
     WITH = 1
@@ -42,14 +45,46 @@ class Workings(Enum):
     HEARD = 4
     GAP_LINE = 5
     DISPUTED = 10
+    HOLIDAYS = 11
+    SAYS = 12
 
 
-LISTING_FIRST = Workings.DISPUTED.value + 1
+class Last(Enum):
+    """The lines, one below the other, that say how far down a column something stands; 1 is the heading.
+
+    What is compared row by row with all rows of another sheet looks no further.
+    """
+
+    PEOPLE = 0
+    MESSAGES = 1
+    SAID = 2
+
+
+_LAST_COLUMN = Workings.SAYS.value + 1
+LISTING_FIRST = _LAST_COLUMN + 1
+
+
+def last_place(last: Last) -> tuple[int, int]:
+    """The row and column, from 0, of a line that says how far down something stands."""
+    return last.value, _LAST_COLUMN
+
+
+def last_name(last: Last) -> str:
+    """The defined name of such a line."""
+    return f"workings__last_{last.name.lower()}"
+
+
+def up_to(column: str, last: Last) -> str:
+    """The cells of a named column from the heading on, as far down as something stands."""
+    return f"INDEX({column},1):INDEX({column},{last_name(last)})"
 
 
 def workings_name(place: Workings) -> str:
     """The defined name of a column: formulas that are shared down a column cannot hold addresses on other sheets."""
     return f"workings__{place.name.lower()}"
+
+
+_SUNDAY = date(2026, 1, 4)
 
 
 def beside(place: Workings, path: str) -> str:
@@ -58,7 +93,12 @@ def beside(place: Workings, path: str) -> str:
     return f"INDEX({cells},1):INDEX({cells},ROWS({name(path)}))"
 
 
-def named_areas() -> dict[str, str]:
+def holidays_listed(template: Template) -> tuple[date, ...]:
+    """The holidays on the sheet Workings; where the calendar has none, a Sunday, which is no business day anyway."""
+    return days_off(template.holidays) or (_SUNDAY,)
+
+
+def named_areas(template: Template) -> dict[str, str]:
     """What each of the defined names stands for."""
     reaches = {
         Workings.WITH: ROOM + 1,
@@ -66,8 +106,11 @@ def named_areas() -> dict[str, str]:
         Workings.ORDER: _REACH,
         Workings.HEARD: _REACH,
         Workings.DISPUTED: ROOM + 1,
+        Workings.HOLIDAYS: len(holidays_listed(template)),
+        Workings.SAYS: ROOM + 1,
     }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
+    areas |= {last_name(last): f"{WORKINGS_SHEET}!${column_letter(_LAST_COLUMN)}${last.value + 1}" for last in Last}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
     ratings = f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"
     gaps = workings_range(Workings.GAP_LINE, GAP_LINES)

@@ -1,17 +1,40 @@
-"""Whose holidays a template may name: a country's, or those of one of its states."""
+"""The public holidays of a calendar: days on which nobody is expected to answer."""
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
+from functools import cache
 
 from folio.basics.wording import sentence_list
 
-DEFAULT_HOLIDAYS, NO_HOLIDAYS = "US", ""
+# The federal holidays of the United States, each on the day on which it is observed.
+US, NO_DAYS_OFF = "US", ""
+# A workbook holds the days of these years, and folio counts with the same: beyond them, only weekends are off.
+YEARS = range(2026, 2030)
 
 
-def holidays_error(code: str) -> str:
+@cache
+def days_off(calendar: str = US) -> tuple[date, ...]:
+    """The holidays from Monday to Friday, in order; ``calendar`` is a country, or one with a part of it (``US-CA``).
+
+    An empty one, or one that nobody knows, has none.
+    """
+    if not calendar:
+        return ()
+    import holidays  # most commands never count business days
+
+    country, _, part = calendar.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=part or None, years=YEARS)
+    except NotImplementedError:  # a workbook may say anything
+        return ()
+    return tuple(sorted(day for day in found if day.weekday() < 5 and day.year in YEARS))
+
+
+def calendar_error(code: str) -> str:
     """Say why nobody's holidays are known by this code, and what is; empty where they are."""
-    if code in (DEFAULT_HOLIDAYS, NO_HOLIDAYS):
+    if code in (US, NO_DAYS_OFF):
         return ""
     # Only here, since few templates name any: to know all countries takes longer than to read a template.
     from holidays import country_holidays, list_supported_countries

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from folio.basics.dates import MONTH_NAMES
-from folio.intake.cells.format_digits import Token
+from folio.basics.format_digits import Token
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from typing import Literal
 
-from folio.intake.cells.format_dates import date_shown, has_minutes, is_elapsed
-from folio.intake.cells.format_digits import Token, digits_shown, fraction_shown
+from folio.basics.excel_texts import excel_length
+from folio.basics.format_dates import date_shown, has_minutes, is_elapsed
+from folio.basics.format_digits import Token, digits_shown, fraction_shown
 
 NumberKind = Literal["number", "date", "time", "datetime", "duration", "text"]
 
@@ -35,8 +36,8 @@ BUILTIN: Mapping[int, str] = {
     **dict.fromkeys(range(50, 59), "m/d/yyyy"),
 }  # fmt: skip
 
-# Excel allows no longer ones.
-_LONGEST = 255
+# Excel allows no longer ones, and no more parts.
+_LONGEST, _MOST_SECTIONS = 255, 4
 _TOKENS = re.compile(
     r'(?P<quoted>"[^"]*")|\\(?P<escaped>.)|_(?P<pad>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General)'
     r"|(?P<half>AM/PM|A/P)|(?P<power>E[+-])|(?P<date>y+|m+|d+|h+|s+)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])"
@@ -45,7 +46,14 @@ _TOKENS = re.compile(
 )
 _CURRENCY = re.compile(r"\$(.*?)(?:-([0-9a-f]{1,8}))?", re.IGNORECASE | re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
-_COLOR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]{1,2}", re.IGNORECASE)
+_COLOR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?(?:[1-9]|[1-4][0-9]|5[0-6])", re.IGNORECASE)
+# Digits that a code for days and times may have, in one letter for each token: parts of a second.
+_PARTS_OF_SECONDS = re.compile(r"[se]\.0{1,3}")
+_ODD = {
+    '"': "it has a double quote without a second one",
+    "[": "it has a bracket that isn't closed",
+    **dict.fromkeys("\\_*", "nothing comes after its last sign, which needs something there"),
+}
 # English in the lower bits of a Windows language number; the month names of other languages are not known.
 _ENGLISH, _LANGUAGE = 0x09, 0x3FF
 # Numbers are exact to this many digits, and spreadsheets round what they show as decimal numbers.
@@ -54,11 +62,21 @@ _EXACT = 15
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One of the parts of a code between semicolons: how some numbers look, or not ``known``."""
+    """One of the parts of a code between semicolons: how some numbers look.
+
+    ``odd`` is what has no meaning in it; a ``foreign`` one has names of months or days in another language, and a
+    ``loose`` one has two fillings, or a color or condition that isn't at its beginning.
+    """
 
     tokens: tuple[Token, ...]
     condition: tuple[str, float] | None = None
-    known: bool = True
+    odd: str = ""
+    foreign: bool = False
+    loose: bool = False
+
+    @property
+    def known(self) -> bool:
+        return not self.odd and not self.foreign
 
     def has(self, *kinds: str) -> bool:
         return any(kind in kinds for kind, _ in self.tokens)
@@ -103,6 +121,49 @@ def shown(number: float, code: str) -> str | None:
     return f"-{text}" if signed and re.search("[1-9]", text) else text or None
 
 
+def format_error(code: str) -> str:
+    """Say why a code is none that Excel can surely read; empty where it is one."""
+    if (length := excel_length(code)) > _LONGEST:
+        return f"it has {length} characters, and Excel allows {_LONGEST} at most"
+    sections = _sections(code)
+    if len(sections) > _MOST_SECTIONS:
+        return f"it has {len(sections)} parts between semicolons, and Excel allows {_MOST_SECTIONS} at most"
+    for place, section in enumerate(sections):
+        if section.odd:
+            return _ODD.get(
+                section.odd, f"folio doesn't know what {section.odd} means in it. Put words in double quotes"
+            )
+        is_for_texts = ("sign", "@") in section.tokens
+        if section.loose or not _is_whole(section) or (is_for_texts and place < len(sections) - 1):
+            return "its signs don't go together"
+        if section.condition and place > 1:
+            return "only its first two parts can have a condition"
+    return ""
+
+
+def _is_whole(section: _Section) -> bool:
+    """Whether the tokens of a part can stand together."""
+    said = [i for i, (kind, text) in enumerate(section.tokens) if kind != "text" or text.isdigit()]
+    if not said:
+        return True
+    if not section.has("date", "elapsed"):
+        # What stands before and after a fraction is in no one's way.
+        between = replace(section, tokens=section.tokens[said[0] : said[-1] + 1])
+        is_fraction = ("sign", "/") in section.tokens
+        return _number_shown(Decimal("1.5"), between) is not None and (section.has("digit") or not is_fraction)
+    signs = {"digit": "0", "half": "a", "text": "x", "elapsed": "e"}
+    layout = "".join(text if kind == "sign" else signs.get(kind, text[:1]) for kind, text in section.tokens)
+    if "0" in _PARTS_OF_SECONDS.sub("", layout) or layout.count("e") > 1 or layout.startswith("/"):
+        return False
+    return date_shown(Decimal("46085.5"), section.tokens) is not None
+
+
+def positive_part(code: str) -> str:
+    """The part of a code that says how numbers above zero look."""
+    ends = (match.start() for match in _TOKENS.finditer(f"{code};") if match["sign"] == ";")
+    return code[: next(ends, len(code))]
+
+
 def general(number: float) -> str:
     """A number as it is read without a format: all digits that count, and no noise of its binary form."""
     value = _decimal(number or 0).normalize()
@@ -118,8 +179,8 @@ def _decimal(number: float) -> Decimal:
 
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
-    if len(code) > _LONGEST:
-        return (_Section((), known=False),)
+    if excel_length(code) > _LONGEST:
+        return (_Section((), odd=code),)
     sections: list[_Section] = []
     tokens: list[re.Match[str]] = []
     for match in _TOKENS.finditer(f"{code};"):
@@ -128,12 +189,13 @@ def _sections(code: str) -> tuple[_Section, ...]:
             tokens = []
         else:
             tokens.append(match)
-    return tuple(sections) or (_Section((), known=False),)
+    # A sign at the end that has nothing left to escape or to repeat.
+    return (*sections, _Section((), odd=code[-1])) if tokens else tuple(sections)
 
 
 def _section(matches: Sequence[re.Match[str]]) -> _Section:
     tokens: list[Token] = []
-    condition, known, foreign = None, True, False
+    condition, odd, foreign, loose, filled = None, "", False, False, False
     for match in matches:
         kind, text = str(match.lastgroup), str(match[str(match.lastgroup)])
         if kind == "quoted":
@@ -146,14 +208,18 @@ def _section(matches: Sequence[re.Match[str]]) -> _Section:
             elif currency := _CURRENCY.fullmatch(text):
                 tokens.append(("text", currency[1]))
                 foreign = foreign or int(currency[2] or "9", 16) & _LANGUAGE != _ENGLISH
-            elif compared := _CONDITION.fullmatch(text):
-                condition = compared[1], float(compared[2])
+            elif kind == "bracket" and (compared := _CONDITION.fullmatch(text)):
+                condition, loose = (compared[1], float(compared[2])), loose or bool(tokens or condition)
+            elif kind == "bracket" and _COLOR.fullmatch(text):
+                loose = loose or bool(tokens)
             else:
-                known = known and kind == "bracket" and bool(_COLOR.fullmatch(text))
-        elif kind != "fill":
+                odd = odd or match[0]
+        elif kind == "fill":
+            loose, filled = loose or filled, True
+        else:
             tokens.append((kind, text.lower() if kind == "date" else text))
     names = any(kind == "date" and text[0] in "md" and len(text) > 2 for kind, text in tokens)
-    return _Section(tuple(tokens), condition, known and not (foreign and names))
+    return _Section(tuple(tokens), condition, odd, foreign and names, loose)
 
 
 def _section_for(number: float, sections: Sequence[_Section]) -> tuple[_Section | None, bool]:

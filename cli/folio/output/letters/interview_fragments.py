@@ -1,0 +1,245 @@
+"""What students note of an interview: what stayed with them, what to thank for, what they had wrong."""
+
+from __future__ import annotations
+
+import re
+
+from folio.output.letters import english_words as english
+from folio.output.letters.english_grammar import (
+    as_phrase,
+    capital,
+    ended,
+    finite_verbs,
+    has_bare_relative,
+    has_main_verb,
+    inside_sentence,
+    is_advice,
+    is_doing,
+    is_phrase,
+    is_question,
+    stands_alone,
+    until_subordinator,
+    words_of,
+)
+from folio.output.letters.fragments import GAP, LONGEST, Fragment
+from folio.output.letters.letter_wording import passage, sentences
+from folio.output.letters.reader_address import Reader, to_you
+
+_SAID = re.compile(
+    r"(?:(?P<who>you|he|she|they|we) )?"
+    r"(?P<verb>said|says|told|tells|mentioned|mentions|explained|recommended|suggested)"
+    r"(?P<whom> (?:me|us))? (?P<rest>.+)", re.IGNORECASE,
+)  # fmt: skip
+_TALKED = re.compile(r"(?:(?:we|i|you|he|she|they) )?(?:talked|spoke|told (?:me|us)|chatted) about (?P<what>.+)", re.I)
+_THANKS_FOR = re.compile(
+    r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", re.IGNORECASE
+)
+_CORRECTED = re.compile(r"\bthan (?:i|we) (?:thought|expected|imagined)\b|\bactually\b|\bturns out\b", re.IGNORECASE)
+
+
+def read_point(text: str, reader: Reader) -> Fragment:
+    """Read what stayed with the student, or is planned to be mentioned."""
+    return _said(text, reader) or read_note(text, reader)
+
+
+def _said(text: str, reader: Reader) -> Fragment | None:
+    """What the note says that they said."""
+    named = reader.pattern.sub(lambda m: "they" if not m[1] else m[0], text) if reader.pattern else text
+    bare = named.rstrip(".")
+    if talked := _TALKED.fullmatch(bare):
+        what = to_you(talked["what"], reader)
+        if (
+            what is not None
+            and not _TALKED.match(what)
+            and not bare.lower().startswith(("told", "he told", "she told"))
+        ):
+            return Fragment("topic", what)
+    if not (match := _SAID.fullmatch(bare)) or len(sentences(bare)) > 1:
+        return None
+    if match["who"] and match["who"].lower() == "we":
+        return None
+    rest = match["rest"].strip()
+    if rest.startswith("“"):
+        return Fragment("words", ended(capital(rest.strip("“”"))))
+    told = to_you(rest, reader)
+    if told is None:
+        return GAP
+    saying = english.SAYING[match["verb"].lower()] + (match["whom"] or "")
+    words = words_of(told)
+    links = (*english.SUBORDINATORS, "to", "about", *english.DETERMINERS)
+    if not match["whom"] and words[0] not in ("to", "that", "about") and has_main_verb(words):
+        told = f"that {told}"
+    elif words[0] not in links and not match["whom"]:
+        return GAP
+    return Fragment("said", f"{saying} {told}")
+
+
+def read_note(text: str, reader: Reader) -> Fragment:
+    """Read a note that doesn't say "said": a phrase, a fact, a piece of advice, a question, or one's own thought."""
+    quoted = re.fullmatch(r"“([^”]*)”\.?", text)
+    if quoted:
+        return Fragment("words", ended(capital(quoted[1])))
+    words = words_of(text)
+    if not words or text.lower().startswith(english.ERRANDS) or _about_their_job(words, reader):
+        return GAP
+    if is_own(words):
+        return read_own(text, reader)
+    if is_question(words) and not is_advice(words):
+        asked = to_you(text, reader)
+        return Fragment("question", capital(asked.rstrip(".?")) + "?") if asked else GAP
+    if "?" in text:
+        return GAP
+    turned = turned_to_you(passage(text, LONGEST), reader)
+    if turned is None:
+        return GAP
+    whole = " ".join(turned)
+    if len(turned) > 1:
+        return _several(turned, changed=whole != passage(text, LONGEST))
+    return read_sentence(whole.rstrip("."), changed=whole != passage(text, LONGEST))
+
+
+def _several(turned: list[str], *, changed: bool) -> Fragment:
+    """Several sentences: quoted as noted, unless some were turned to the reader."""
+    if not changed:
+        return Fragment("note", capital(" ".join(turned)))
+    small = inside_sentence(turned[0])
+    first = words_of(turned[0].partition(":")[0])
+    whole = has_main_verb(first) or (first[:1] == ["you"] and len(first) > 2)
+    fits = small is not None and whole and all(map(stands_alone, turned[1:]))
+    return Fragment("fact", (small or "").rstrip("."), " ".join(turned[1:])) if fits else GAP
+
+
+def read_sentence(text: str, *, changed: bool) -> Fragment:
+    """Read one sentence; ``changed`` says that it was turned to the reader, so that it can't be quoted."""
+    words = words_of(text)
+    if words[0] == "that" and (finite_verbs(words[1:]) or words[1:2] == ["you"]):
+        return Fragment("fact", text[5:])
+    if words[0] in english.QUESTION_WORDS - {"if", "when", "where"}:
+        return Fragment("topic", inside_sentence(text) or text)
+    if is_advice(words):
+        return GAP if changed else Fragment("advice", ended(capital(text)))
+    if is_doing(words) and not has_main_verb(words):
+        return Fragment("topic", inside_sentence(text) or text)
+    if is_phrase(words) and (thing := as_phrase(text)):
+        told = words[1] in english.TOLD_THINGS if len(words) > 1 and words[0] in english.DETERMINERS else False
+        return Fragment("thing" if told else "topic", thing)
+    return _clause(text, words, changed=changed)
+
+
+def _clause(text: str, words: list[str], *, changed: bool) -> Fragment:
+    small = inside_sentence(text)
+    starts_aside = words[0] in english.PREPOSITIONS | english.SUBORDINATORS
+    certain = any(w in english.AUXILIARIES for w in until_subordinator(words)) if starts_aside else has_main_verb(words)
+    to_them = changed and words[0] == "you" and len(words) > 2
+    certain = certain and has_main_verb(words_of(text.partition(":")[0]))
+    if (
+        small is not None
+        and (certain or to_them)
+        and words[0] not in english.OPEN_CLAUSES
+        and not has_bare_relative(words)
+    ):
+        return Fragment("fact", small)
+    if changed or len(words) < 3:
+        return GAP
+    return Fragment("note", ended(capital(text)))
+
+
+def _about_their_job(words: list[str], reader: Reader) -> bool:
+    """Whether a note calls the reader by their job: ``the vet was really honest``."""
+    if len(words) < 3 or words[0] != "the" or words[2] not in english.PAST | {"was", "had", "did", "seemed"}:
+        return False
+    jobs = words_of(reader.job_title)
+    return words[1] in ("interviewee", "lady", "guy", "man", "woman", "person") or any(
+        len(words[1]) > 2 and job.startswith(words[1]) for job in jobs
+    )
+
+
+def turned_to_you(text: str, reader: Reader) -> list[str] | None:
+    """The sentences as they are said to the reader; None where one cannot be."""
+    turned = [to_you(sentence, reader, starts=not i) for i, sentence in enumerate(sentences(text))]
+    return None if None in turned else [t for t in turned if t]
+
+
+def is_own(words: list[str]) -> bool:
+    """Whether the student speaks of themselves, with or without an "I": ``learned that ...``."""
+    return words[0] in english.OWN_STARTS or (words[0] in english.NOTICED and len(words) > 2)
+
+
+def read_own(text: str, reader: Reader) -> Fragment:
+    """The student's own sentences, with what they say about the reader turned to them."""
+    first = words_of(text)[0]
+    whole = text if first in english.OWN_STARTS else f"I {text[0].lower()}{text[1:]}"
+    turned = turned_to_you(passage(capital(whole), LONGEST), reader)
+    return Fragment("own", " ".join(map(capital, turned))) if turned else GAP
+
+
+def read_thank_for(text: str, reader: Reader) -> Fragment:
+    """Read what they are thanked for: a thing, a doing, or what they did."""
+    bare = re.sub(
+        r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", "", text, flags=re.I
+    )
+    parts = sentences(bare)
+    if len(parts) != 1 or "?" in bare:
+        return GAP
+    turned = to_you(bare.rstrip("."), reader)
+    if turned is None or (words_of(turned)[:1] == ["you"] and len(words_of(turned)) < 3):
+        return GAP
+    words = words_of(turned)
+    if words[0] == "you":
+        return Fragment("fact", turned[0].lower() + turned[1:])
+    if (
+        words[0] in english.PAST | {"stayed", "showed", "helped", "answered", "offered", "introduced"}
+        and len(words) > 1
+    ):
+        return Fragment("fact", f"you {turned[0].lower()}{turned[1:]}")
+    if is_doing(words) or words[0] in ("how", "what") or words == ["everything"]:
+        return Fragment("topic", turned[0].lower() + turned[1:])
+    if words[0] in english.DETERMINERS and len(words) > 1 and not has_main_verb(words):
+        return Fragment("topic", inside_sentence(turned) or turned)
+    if words[-1] in english.YOURS and len(words) <= 2:
+        return Fragment("topic", f"your {turned[0].lower()}{turned[1:]}")
+    return GAP
+
+
+def read_misconception(text: str, reader: Reader) -> Fragment:
+    """Read what the student had wrong: what they thought, and perhaps what is right."""
+    parts = sentences(text)
+    words = words_of(parts[0]) if parts else []
+    if not words or words[0] == "everything":
+        return GAP
+    if _CORRECTED.search(parts[0]) and words[0] not in english.OWN_STARTS:
+        small = inside_sentence(parts[0])
+        turned = to_you(small, reader) if small else None
+        return Fragment("learned", turned.rstrip(".")) if turned else GAP
+    if words[0] in english.OWN_STARTS or words[0] in english.BELIEVED:
+        whole = text if words[0] in english.OWN_STARTS else f"I {text[0].lower()}{text[1:]}"
+        turned_all = turned_to_you(passage(whole, LONGEST), reader)
+        return Fragment("own", " ".join(map(capital, turned_all))) if turned_all else GAP
+    rest = turned_to_you(" ".join(parts[1:]), reader) if parts[1:] else []
+    if rest is None or set(words) & english.THIRD_PERSONS or words[0] in english.PLURAL_THIRD:
+        return GAP
+    first = parts[0].rstrip(".")
+    found = read_sentence(first, changed=False)
+    if found.form == "fact":
+        return Fragment("fact", found.text, " ".join(map(capital, rest)))
+    if found.form in ("topic", "thing") and not rest:
+        return Fragment("topic", found.text)
+    small = inside_sentence(first)
+    subject = len(words) > 3 and words[0].endswith("s") and small is not None
+    return Fragment("fact", small or "", " ".join(rest)) if subject and found.form != "gap" else GAP
+
+
+def read_heard(text: str, _: Reader) -> Fragment:
+    """What was learned from somebody else, who is named before: here, too, ``he`` and ``she`` are right."""
+    parts = sentences(passage(text, LONGEST))
+    words = words_of(parts[0]) if parts else []
+    if not words or "?" in text:
+        return GAP
+    whole = " ".join(parts)
+    if set(words_of(whole)) & english.THIRD_PERSONS or is_own(words):
+        stands = words[0] in english.THIRD_PERSONS | english.OWN_STARTS | english.DETERMINERS and finite_verbs(words)
+        return Fragment("own", whole) if stands else GAP
+    if len(parts) > 1:
+        return Fragment("note", capital(whole))
+    found = read_sentence(whole.rstrip("."), changed=False)
+    return Fragment("topic", found.text) if found.form == "thing" else found

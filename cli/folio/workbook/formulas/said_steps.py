@@ -1,0 +1,108 @@
+"""Which message a next step with a day plainly is, as a formula: the domain's ``said_actions`` say what that means.
+
+On the sheet Workings stands, for each contact, the place of the step's words in a text of all the words that are looked
+for; 0 where they are none of them, or the step has no day. So one number tells which of the messages it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from folio.domain.next_steps import KINDS
+from folio.domain.said_actions import ONE_AT_A_TIME, REPLACED, SAID, STOPS, THEM, SaidAction, plain_step, said_action
+from folio.template.schema import Template
+from folio.workbook.formulas.parts import SheetData, day, equal_to, text, text_literal
+from folio.workbook.formulas.workings_layout import Last, Workings, as_long_as, beside, up_to, workings_name
+
+# Of a text in a formula, in Excel.
+_LONGEST_LITERAL = 255
+
+
+def _words() -> tuple[str, dict[SaidAction, tuple[int, int]]]:
+    """All words that are looked for, between bars, and from where to where those of each message stand."""
+    told, places = "|", {}
+    for action in ONE_AT_A_TIME:
+        first = len(told)
+        told += "".join(f"{words}|" for words in SAID[action])
+        places[action] = (first, len(told) - 1)
+    return told, places
+
+
+_TOLD, PLACES = _words()
+
+
+def has_said_steps(template: Template) -> bool:
+    """Whether the template has next steps with days."""
+    return template.has("contacts", "name", "next_step", "next_step_due")
+
+
+def said_formula() -> str:
+    """The array formula of the column on Workings, with its ``=``."""
+    name = _plain("contacts__name")
+    words = f'" "&{_plain("contacts__next_step")}&" "'
+    for part in (name, f'LEFT({name},FIND(" ",{name}&" ")-1)'):
+        words = f'SUBSTITUTE({words}," "&{part}&" "," {THEM} ")'
+    for part, instead in REPLACED:
+        words = f'SUBSTITUTE({words},"{part}","{instead}")'
+    chunks = (_TOLD[i : i + _LONGEST_LITERAL] for i in range(0, len(_TOLD), _LONGEST_LITERAL))
+    told = "&".join(map(text_literal, chunks))
+    has_day = '(contacts__name<>"")*ISNUMBER(contacts__next_step_due)'
+    found = f'IFERROR(FIND("|"&TRIM({words})&"|",{told}),0)'
+    return f"=IFERROR(IF({as_long_as('contacts.name')},IF({has_day},{found},0),0),0)"
+
+
+def _plain(cells: str) -> str:
+    text = f"LOWER({cells})"
+    for sign in STOPS:
+        text = f'SUBSTITUTE({text},"{sign}","")'
+    return f"TRIM({text})"
+
+
+def said_shown(data: SheetData) -> list[int]:
+    """What the column shows, from the heading on."""
+    shown = [0]
+    for row in data.rows("contacts"):
+        is_dated = bool(text(row, "name")) and day(row.get("next_step_due")) is not None
+        words = plain_step(text(row, "next_step"), text(row, "name")) if is_dated else ""
+        shown.append(_TOLD.find(f"|{words}|") + 1)
+    return shown
+
+
+def says(action: SaidAction) -> str:
+    """Whether the next step of each contact is this message: an array of 0 and 1."""
+    first, last = PLACES[action]
+    said = beside(Workings.SAYS, "contacts.name")
+    return f"({said}>={first})*({said}<={last})"
+
+
+def said_of(people: str, action: SaidAction) -> str:
+    """How many next steps with these people are this message; ``people`` are cells with names."""
+    first, last = PLACES[action]
+    return _counted(people, str(first), str(last))
+
+
+def said_by_kind(people: str, kinds: str) -> str:
+    """The same, of the message that a cell beside names by its kind as in Follow-ups."""
+    bounds = ["0", "-1"]
+    for action in ONE_AT_A_TIME:
+        test = f"{kinds}={text_literal(KINDS[action])}"
+        bounds = [f"IF({test},{place},{else_})" for place, else_ in zip(PLACES[action], bounds, strict=True)]
+    return _counted(people, *bounds)
+
+
+def _counted(people: str, first: str, last: str) -> str:
+    said = up_to(workings_name(Workings.SAYS), Last.SAID)
+    names = up_to("contacts__name", Last.SAID)
+    return f'COUNTIFS({names},{equal_to(people)},{said},">="&{first},{said},"<="&{last})'
+
+
+def said_steps(data: SheetData) -> set[tuple[str, str]]:
+    """Who, as formulas compare names, has a next step with a day that is which message."""
+    return set(_said(data)) if has_said_steps(data.template) else set()
+
+
+def _said(data: SheetData) -> Iterator[tuple[str, str]]:
+    for row in data.records.rows("contacts"):
+        action = said_action(row)
+        if action in ONE_AT_A_TIME and row.has("name") and row.day("next_step_due"):
+            yield row.key("name"), action
