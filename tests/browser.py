@@ -71,10 +71,12 @@ class Browser:
         scripts: bool = True,
         prints: bool = True,
         paper: tuple[float, float] = LETTER,
+        width: int = 0,
     ) -> Page:
         """Open a page, wait until it is loaded, print it if it ``prints``, as its own CSS says, and close it.
 
-        ``paper`` is the width and height in inches of the sheets that it prints on.
+        ``paper`` is the width and height in inches of the sheets that it prints on; ``width`` that of the window, if it
+        isn't the usual one, in pixels.
         ``ask`` is run in the page, whatever the page allows; without ``scripts`` the page runs none of its own.
         """
         target = self._do("Target.createTarget", url="about:blank")["targetId"]
@@ -83,6 +85,9 @@ class Browser:
         for domain in ("Page", "Log", "Runtime", "Network"):
             self._do(f"{domain}.enable", session)
         self._do("Emulation.setScriptExecutionDisabled", session, value=not scripts)
+        if width:
+            window = {"width": width, "height": 2 * width, "deviceScaleFactor": 1, "mobile": True}
+            self._do("Emulation.setDeviceMetricsOverride", session, **window)
         self._do("Page.navigate", session, url=url)
         while not any(e["method"] == "Page.loadEventFired" for e in self._events):
             self._hear()

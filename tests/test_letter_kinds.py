@@ -133,8 +133,8 @@ def faults(draft: Draft, *, typed: str = "") -> Iterator[str]:
     if draft.kind in ("request", "referral-request"):
         if sum(gap != NAME_GAP for gap in draft.gaps) > 2:
             yield f"{len(draft.gaps)} gaps"
-        if words_in(draft.body) > MOST_WORDS:
-            yield f"{words_in(draft.body)} words"
+        if words_in(draft.body, draft.gaps) > MOST_WORDS:
+            yield f"{words_in(draft.body, draft.gaps)} words"
 
 
 @pytest.mark.parametrize("full", [True, False], ids=["full", "sparse"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class TestTemplates:
     def test_shipped_ones_load_and_their_names_are_explained(self) -> None:
-        assert tuple(load_letters()) == tuple((kind, voice) for kind in KINDS for voice in VOICES)
+        assert tuple(load_letters().by_kind) == tuple((kind, voice) for kind in KINDS for voice in VOICES)
         readme = (content_folder("reports") / "letters" / "README.md").read_text(encoding="utf-8")
         assert [name for name in VARIABLES if f"`{name}`" not in readme] == []
 
@@ -31,8 +31,8 @@ class TestTemplates:
         loaded = load_letters(own(tmp_path, text))
         draft = only(draft_letters(ana(contacts=dana()), TODAY, loaded))
         assert (draft.subject, draft.body) == ("Hello", "Dear Dana Lee, about nursing so\nit is.")
-        assert loaded["request", "formal"].file == loaded["request", "warm"].file
-        assert loaded["reminder", "formal"].file == "formal/reminder.txt.j2"
+        assert loaded.by_kind["request", "formal"].file == loaded.by_kind["request", "warm"].file
+        assert loaded.by_kind["reminder", "formal"].file == "formal/reminder.txt.j2"
 
     def refused(self, folder: Path) -> str:
         with pytest.raises(ContentProblem) as caught:

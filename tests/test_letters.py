@@ -42,7 +42,7 @@ class TestRequest:
         assert "how you chose nights." in paragraphs(draft)[1]
         assert "in the week of March 9 or March 16?" in draft.body
         assert draft.body.endswith("\n\nAna Lopez")
-        assert draft.gaps == draft.findings == ()
+        assert (draft.gaps, draft.findings) == ((), ())
 
     def test_names_the_referrer_as_contacts_spells_them(self) -> None:
         sam = {"name": "Sam Ortiz", "status": "Declined"}

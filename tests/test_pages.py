@@ -34,6 +34,9 @@ PAGES = {
     "a student's report for the family": "family/report.html",
     "the plan of an interview": "plans/ana-lopez/plan-paul-lindgren.html",
     "all plans": "plans/all-plans.html",
+    "letters to work from": "letters/index.html",
+    "letters of one of a class": "letters-of-class/tomasz-kowalczyk/index.html",
+    "letters of a class": "letters-of-class/index.html",
     "feedback on a workbook": "marked/Kowalczyk Tomasz.html",
     "feedback on a file that can't be read": "marked/Zoë Lindqvist - interviews.html",
 }
@@ -51,6 +54,8 @@ def written(folio: Folio, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
         folio("report", RIVERSIDE, "--out", folder / "school", "--audience", "school", *day)
         folio("report", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "family", "--audience", "family", *day)
         folio("plan", RIVERSIDE, "--out", folder / "plans", *day)
+        folio("letters", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "letters", *day)
+        folio("letters", RIVERSIDE, "--out", folder / "letters-of-class", *day)
         folio("check", RIVERSIDE, "--marked", folder / "marked", *day)
         monkeypatch.setattr(class_index, "FIRST", 1)
         monkeypatch.setattr(class_index, "MOST", 2)

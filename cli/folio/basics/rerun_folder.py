@@ -48,6 +48,10 @@ class RerunFolder:
         name = self._name(target)
         return name in self._known and name not in self._made
 
+    def is_as_written(self, target: Path) -> bool:
+        """Whether a file is as the command wrote it."""
+        return sha256_of(target) in self._known.get(self._name(target), ())
+
     def refuse(self, targets: Iterable[Path], inputs: Iterable[str | Path] = ()) -> None:
         """Look at every target before anything is written; raises OutputRefused, as for a file folio didn't write."""
         targets, inputs = list(targets), list(inputs)

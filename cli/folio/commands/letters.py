@@ -19,12 +19,14 @@ from folio.commands.common import (
     notify,
     read_paths,
 )
-from folio.exit_codes import ExitCode
+from folio.exit_codes import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from folio.insight.request_cap import Requests
+    from folio.output.letters.letter_templates import LetterTemplates
+    from folio.output.letters.letters_due import LetterKind
 
 KINDS = (
     "request", "referral-request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report",
@@ -64,17 +66,18 @@ _MOST_NAMED = 6
     help="How letters sound, unless Contacts says it for a person.  [default: what the workbook's template says, warm]",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is something to look at in any letter.")
+@click.option("--review", is_flag=True, help="Write nothing; look at the drafts in DIR that you have edited.")
 @files_from_workbooks("the drafts", FORMATS, ",".join(USUAL))
 def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
-    requirements_file: Path | None, voice: Any, strict: bool, today: date, force: bool, quiet: bool,
+    requirements_file: Path | None, voice: Any, strict: bool, review: bool, today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     r"""Draft the letters that are due, from the first request to the news of how it came out.
 
     Each person gets one letter at most, the most pressing. A draft says only what the workbook says. Where something is
-    missing, it has a gap in [brackets] to fill in. The file index.md lists the drafts, what to check in each, and why
-    other letters weren't drafted. Nothing is sent. DIR can be the same every week: drafts that somebody changed are
-    kept, and so are those of earlier weeks.
+    missing, it has a gap in [brackets] to fill in. The page index.html lists the drafts to work from, what to check in
+    each, and why other letters weren't drafted; so does index.md. Nothing is sent. DIR can be the same every week:
+    drafts that somebody changed are kept, and so are those of earlier weeks.
 
     \b
     request, referral-request    ask for an interview; someone told you about them
@@ -86,25 +89,35 @@ def command(
     keep-in-touch, reconnect     a note now and then; after half a year
     adviser-request, outcome     about an offer; how it came out
 
+    With --review, nothing is written. folio reads the .txt and .docx drafts in DIR back, as you have edited them, and
+    says what to look at in each, or with --format json, as data.
+
     Where many students ask one professional, folio says so. With --requirements, it holds back requests over your
     limit: who has asked counts first, then students by last name.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.request_cap import class_requests, held_back
     from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
+    from folio.output.letters.index_page import INDEX_PAGE, index_pages
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
     from folio.output.typesetting import refuse_missing
     from folio.template.grade_requirements import load_requirements
+    from folio.template.loading import DEFAULT, load_kit
 
     refuse_missing(formats)
     kinds = tuple(dict.fromkeys(k for kind in kinds for k in (kind, _CASES.get(kind)) if k))
     templates = load_letters(folder)
+    if review:
+        for option, given in (("--force", force), ("--requirements", requirements_file), ("--voice", voice)):
+            if given:
+                raise click.UsageError(f"{option} is for new drafts, and --review makes none.")
+        return _review(paths, out, templates, kinds, formats, today, strict=strict, quiet=quiet)
     for file, fields in templates.own_fields.items():
         click.echo(f"{file}: {_about_fields(fields)}", err=True)
     most = load_requirements(requirements_file).requests_per_professional if requirements_file else None
     written = RerunFolder(out, "letters", force=force)
-    written.refuse([out / INDEX])
+    written.refuse([out / INDEX, out / INDEX_PAGE])
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return ended(intake, quiet=quiet)
@@ -124,6 +137,8 @@ def command(
     earlier = written.left_over(contents, is_ours)
     earlier_names = [path.relative_to(out).as_posix() for path in earlier]
     contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
+    pages = index_pages(several, endings, requests, earlier_names, load_kit(DEFAULT).theme, today)
+    contents |= {out / place: page for place, page in pages.items()}
     if "json" in formats:
         contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()
     template_files = list(folder.rglob("*")) if folder else []
@@ -144,6 +159,39 @@ def command(
     if strict and to_look_at and code == ExitCode.OK:
         code = ExitCode.PROBLEMS
         explain(code, f"There is something to look at in {counted(to_look_at, 'letter')}.", quiet=quiet)
+    return code
+
+
+def _review(
+    paths: tuple[str, ...], out: Path, templates: LetterTemplates, kinds: Sequence[LetterKind], formats: Sequence[str],
+    today: date, *, strict: bool, quiet: bool,
+) -> int:  # fmt: skip
+    """Say what to look at in the drafts of a folder, and write nothing."""
+    from folio.basics.rerun_folder import RerunFolder
+    from folio.output.letters.review import REVIEWED, other_folders, review_letters
+    from folio.output.letters.review_output import review_data, review_text, to_look_at
+
+    if not out.is_dir():
+        raise UsageProblem(f"{visible(out)} isn't there.", "Give --out the folder that folio letters wrote to.")
+    intake = read_paths(paths, today, quiet=quiet)
+    if not intake.readable:
+        return ended(intake, quiet=quiet)
+    endings = [ending for ending in formats if ending in REVIEWED] or list(REVIEWED)
+    reviews = review_letters(intake.readable, RerunFolder(out, "letters"), today, templates, kinds, endings)
+    others = other_folders(out, reviews)
+    if "json" in formats:
+        click.echo(json_text(review_data(reviews, others)))
+    else:
+        for line in review_text(reviews, others):
+            click.echo(line)
+    code = ended(intake, quiet=quiet, errors_count=False)
+    broken, found = sum(len(one.unreadable) for one in reviews), to_look_at(reviews)
+    if broken and code == ExitCode.OK:
+        code = ExitCode.UNREADABLE
+        explain(code, f"{counted(broken, 'draft')} couldn't be read.", quiet=quiet)
+    if strict and found and code == ExitCode.OK:
+        code = ExitCode.PROBLEMS
+        explain(code, f"There is something to look at in {counted(found, 'letter')}.", quiet=quiet)
     return code
 
 

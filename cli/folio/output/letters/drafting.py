@@ -22,7 +22,16 @@ from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_templates import LetterTemplates, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
-from folio.output.letters.lint import MOST_WORDS, Finding, contact_findings, lint, same_text, words_in
+from folio.output.letters.lint import (
+    MOST_WORDS,
+    Background,
+    Finding,
+    LetterText,
+    contact_findings,
+    lint,
+    words_in,
+)
+from folio.output.letters.same_texts import copied, said_in, same_for_two
 
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
@@ -45,7 +54,7 @@ def draft_letters(
     """
     facts = gather(reading, today)
     usual = voice or facts.voice
-    drafted: list[tuple[Contact, Draft]] = []
+    drafted: list[Draft] = []
     without: list[NotDrafted] = []
     for contact in facts.contacts:
         due, reasons = decide(contact, kinds, today)
@@ -53,7 +62,7 @@ def draft_letters(
             reasons, due = [(due.kind, why), *reasons], None
         if due:
             own_voice = next((v for v in VOICES if v == contact.voice), usual)
-            drafted.append((contact, _draft(facts, contact, due, own_voice, today, templates)))
+            drafted.append(_draft(facts, contact, due, own_voice, today, templates))
         without += [NotDrafted(contact.name or contact.place, *reason) for reason in reasons]
     for name, kind in facts.unlisted:
         if kind in kinds:
@@ -70,10 +79,20 @@ def in_folders(letters: Iterable[StudentLetters]) -> list[StudentLetters]:
     several = list(letters)
     if len(several) < 2:
         return several
-    titles = labels((one.title, one.student_id, one.path) for one in several)
+    folders = student_folders([(one.name, one.student_id, one.path) for one in several])
+    return [replace(one, folder=folder, label=title) for one, (folder, title) in zip(several, folders, strict=True)]
+
+
+def student_folders(students: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return the (folder, label) of each of several (name, id, path of the workbook); both are distinct."""
+    titles = labels((name or path.rsplit("/", 1)[-1], number, path) for name, number, path in students)
     folders = distinct(slug(title.replace(".xlsx", ""), "student") for title in titles)
-    named = zip(several, folders, titles, strict=True)
-    return [replace(one, folder=folder, label=title) for one, folder, title in named]
+    return list(zip(folders, titles, strict=True))
+
+
+def letter_slug(kind: LetterKind, contact: Contact) -> str:
+    """Return the name of a letter's files, without ending; it may get a number where several letters have it."""
+    return slug(f"{kind}-{contact.name}", longest=_SLUG)
 
 
 def _draft(
@@ -86,11 +105,13 @@ def _draft(
     for limit in _ABOUT_LIMITS:
         said = letter_values(facts, contact, due, voice, templates.frames, today, limit)
         letter = render(template, {**own, **said})
-        if due.kind not in FIRST_LETTERS or words_in(letter.body) <= MOST_WORDS:
+        if due.kind not in FIRST_LETTERS or words_in(letter.body, letter.gaps) <= MOST_WORDS:
             break
     left_out = due.kind in FIRST_LETTERS and facts.writer.about_me and not (said["about_me"] or said["about_gap"])
+    text = LetterText(due.kind, letter.subject, letter.body, letter.gaps)
+    usual = templates.usual(due.kind)
     findings = [
-        *lint(due.kind, letter.subject, letter.body, letter.gaps, contact, due.interview, _texts(own), today),
+        *lint(text, Background(contact, facts.writer, due.due, _texts(own), usual, today)),
         *contact_findings(contact, letter.body),
         *([_LEFT_OUT] if left_out and "about_me" in template.uses else []),
         *(Finding("remark", remark) for remark in due.remarks),
@@ -106,12 +127,13 @@ def _draft(
         body=letter.body,
         gaps=letter.gaps,
         findings=tuple(findings),
-        slug=slug(f"{due.kind}-{contact.name}", longest=_SLUG),
+        slug=letter_slug(due.kind, contact),
         address=contact.address,
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
         word=letter.word,
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
+        said=said_in(text, contact, facts.writer, usual),
     )
 
 
@@ -120,43 +142,24 @@ def _foreign(field: str) -> Finding:
     return Finding("merge-field", what, "Write what it stands for.")
 
 
-def _texts(values: Mapping[str, LetterValue]) -> list[str]:
-    return [v for v in values.values() if isinstance(v, str)]
+def _texts(values: Mapping[str, LetterValue]) -> tuple[str, ...]:
+    return tuple(v for v in values.values() if isinstance(v, str))
 
 
-def _compared(drafted: list[tuple[Contact, Draft]]) -> tuple[Draft, ...]:
-    """Return the drafts with distinct file names, and a finding where two say the same."""
-    others = same_text([(c.name, d.body, _names(c)) for c, d in drafted])
-    slugs = distinct((d.slug for _, d in drafted), longest=_SLUG)
+def _compared(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Return a student's drafts with distinct file names, and a finding where two say the same."""
+    slugs = distinct((draft.slug for draft in drafts), longest=_SLUG)
+    found = same_for_two([draft.said for draft in drafts])
     return tuple(
-        replace(draft, slug=name, findings=(*draft.findings, *([_same(other)] if other else [])))
-        for (_, draft), name, other in zip(drafted, slugs, others, strict=True)
+        replace(draft, slug=name, findings=(*draft.findings, *same))
+        for draft, name, same in zip(drafts, slugs, found, strict=True)
     )
 
 
-def _names(contact: Contact) -> tuple[str, ...]:
-    person = contact.addressee
-    return (person.envelope, person.greeting, contact.name, contact.organization, contact.referred_by)
-
-
-def _same(other: str) -> Finding:
-    what = f"It says the same thing as the letter to {other}."
-    return Finding("same-text", what, "Add something that only this person told you.")
-
-
 def compare_students(several: Sequence[StudentLetters]) -> list[StudentLetters]:
-    """Add a finding where two students' letters say the same: one of them was copied, or neither says anything."""
-    flat = [(one, draft) for one in several for draft in one.drafts]
-    bodies = [(one.title, draft.body, (one.name, draft.contact)) for one, draft in flat]
-    others = dict(zip(((id(one), d.slug) for one, d in flat), same_text(bodies), strict=True))
-    found = []
-    for one in several:
-        drafts = []
-        for draft in one.drafts:
-            other = others[id(one), draft.slug]
-            if other and other != one.title:
-                copied = Finding("copied", f"A letter of {other} says the same thing.", "Say it in your own words.")
-                draft = replace(draft, findings=(*draft.findings, copied))
-            drafts.append(draft)
-        found.append(replace(one, drafts=tuple(drafts)))
-    return found
+    """Add a finding where two students' letters say the same, also with small changes: one of them was copied."""
+    found = iter(copied([(one.title, draft.said) for one in several for draft in one.drafts]))
+    return [
+        replace(one, drafts=tuple(replace(draft, findings=(*draft.findings, *next(found))) for draft in one.drafts))
+        for one in several
+    ]

@@ -8,6 +8,7 @@ from datetime import date
 from folio.output.letters.letter_sentences import Voice
 from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Finding
+from folio.output.letters.same_texts import NOTHING_SAID, Said
 from folio.workbook.packing import PackedPart
 
 
@@ -18,7 +19,7 @@ class Draft:
     ``send_on`` is the day to send it, None for now. ``covers`` are kinds of messages that it makes unnecessary;
     ``places`` are the cells that call for it and for those, where it is noted once it is sent.
     ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. ``word`` are
-    the parts of a counselor's own Word file with this letter in it.
+    the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others.
     """
 
     kind: LetterKind
@@ -35,6 +36,7 @@ class Draft:
     places: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     word: tuple[PackedPart, ...] = ()
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)

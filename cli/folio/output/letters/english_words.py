@@ -25,6 +25,17 @@ VAGUE = _words(
     "nice good great cool fun interesting awesome ok okay fine helpful friendly kind amazing chill boring "
     "bad weird lol lovely super best excellent wonderful useful everything went"
 )
+# What anybody may write to anybody after an interview.
+GENERIC_THANKS = _words(
+    "thank thanks thankful grateful gratitude appreciate appreciated appreciation enjoyed enjoy learned learn learning "
+    "learnt helpful helping helped sharing share shared speaking speak spoke talking talked talk conversation chat "
+    "interviewing meeting meet meeting insight insights insightful information informative inspiring inspired "
+    "experience experiences knowledge wisdom opportunity everything anything something again truly greatly sincerely "
+    "deeply valuable invaluable informational pleasure honor wanted taking take took taken busy schedule generous "
+    "generosity fantastic incredible wonderful especially looking forward hope hearing hear soon touch stay wish "
+    "wishes best regards warm warmly future path goals letting know today yesterday recently with your have been lots "
+    "sharing giving give gave really answering answered questions question advice career careers professional"
+)
 FILLERS = _words(
     "the a an it was is are were very really so such pretty she he they you i my this that there all "
     "person people guy lady woman man talk interview job work stuff things thing time and but just quite "

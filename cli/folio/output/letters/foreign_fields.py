@@ -1,4 +1,4 @@
-"""Placeholders of other programs, which folio leaves as they are: «Name», <<Name>>, {name}, ${name}; and its own."""
+"""Placeholders of other programs, which folio leaves as they are: «Name», <<Name>>, {name}, %NAME%; and its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NAME = r"[^\W\d](?:[\w .-]{0,38}\w)?"
 # French quotes around words have spaces inside, unlike the fields of Word.
 _FIELD = re.compile(
     rf'MERGEFIELD\s+"?(?P<code>{_NAME.replace(" ", "")})"?'
-    rf"|«{_NAME}»|<<{_NAME}>>|\$\{{{_NAME}\}}|(?<![{{$])\{{{_NAME}\}}(?!\}})"
+    rf"|%[A-Z_]{{3,20}}%|\*\|[A-Z_:]{{2,20}}\|\*|«{_NAME}»|<<{_NAME}>>|\$\{{{_NAME}\}}|(?<![{{$])\{{{_NAME}\}}(?!\}})"
 )
 
 

@@ -117,10 +117,17 @@ def index_markdown(
 
 def _held_back(one: Requests) -> str:
     """Say who is to wait with asking a professional, and who comes first."""
-    held, first = ("; ".join(escape(it.student) for it in group) for group in (one.held, one.open))
-    before = [f"asked already: {counted(one.asked, 'student')}"] if one.asked else []
-    before += [f"may ask: {first}"] if first else []
-    return f"**{escape(one.name)}**: {held} ({', '.join(before)})"
+    held = "; ".join(escape(it.student) for it in one.held)
+    return f"**{escape(one.name)}**: {held} ({escape(', '.join(asked_before(one)))})"
+
+
+def asked_before(one: Requests) -> list[str]:
+    """Say how many asked a professional already, and who may."""
+    first = "; ".join(it.student for it in one.open)
+    return [
+        *([f"asked already: {counted(one.asked, 'student')}"] if one.asked else []),
+        *([f"may ask: {first}"] if first else []),
+    ]
 
 
 def _text(_: StudentLetters, draft: Draft, today: date) -> bytes:

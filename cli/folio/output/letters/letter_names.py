@@ -102,6 +102,11 @@ def _title(parsed: NameParts) -> str:
     return "Dr." if _DOCTORS.fullmatch(parsed.suffix.split(",")[0].strip()) else ""
 
 
+def title_of(word: str) -> str:
+    """A title as Americans write it: ``Ms.`` for ``ms``; nothing for another word."""
+    return _TITLES.get(word.strip(".").casefold(), "")
+
+
 def workplace(typed: str) -> str:
     """The organization, where it is a place to work at; nothing for ``self-employed`` or ``retired``."""
     text = phrase(typed)

@@ -29,6 +29,7 @@ from folio.output.letters.letter_values import LetterValue
 from folio.output.letters.letter_wording import disguise, layout
 from folio.output.letters.letters_due import KINDS, LetterKind
 from folio.output.letters.own_letters import ENDING, SENTENCES, WORD_ENDING, own_files, own_letter
+from folio.output.letters.own_words import Phrases, Usual, phrases_in
 from folio.workbook.packing import PackedPart
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class LetterTemplate:
     """The template of one kind: the file it came from, and the variables that it uses.
 
     It is a text, or a Word file whose words are the text as well, or both. ``foreign`` are placeholders in it of other
-    programs than folio.
+    programs than folio, ``phrases`` those that come with every such letter.
     """
 
     kind: LetterKind
@@ -122,6 +123,7 @@ class LetterTemplate:
     compiled: Template | None
     word: WordLetter | None = None
     foreign: tuple[str, ...] = ()
+    phrases: Phrases = frozenset()
 
     @property
     def own(self) -> frozenset[str]:
@@ -141,15 +143,24 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class LetterTemplates:
-    """All letters, by kind and voice, and the sentences that are built around what students typed."""
+    """All letters, by kind and voice, and the sentences that are built around what students typed.
+
+    ``phrases`` are those of the sentences.
+    """
 
     by_kind: Mapping[tuple[LetterKind, Voice], LetterTemplate]
     frames: Frames
+    phrases: Phrases
 
     @property
     def own_fields(self) -> Mapping[str, tuple[str, ...]]:
         """The placeholders of other programs, by the file that has them."""
         return {template.file: template.foreign for template in self.by_kind.values() if template.foreign}
+
+    def usual(self, kind: LetterKind) -> Usual:
+        """Return what comes with letters of a kind, in either voice."""
+        own = (self.by_kind[kind, voice].phrases for voice in VOICES)
+        return Usual((*own, self.phrases), tuple(example for _, example in self.frames.gaps.values() if example))
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:
@@ -176,7 +187,8 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
                 f"Letters can use these names: {names}; and contacts_KEY or interviews_KEY for custom columns."
             )
         raise ContentProblem("\n".join(dict.fromkeys(errors)), "Fix the letter, then try again.")
-    return LetterTemplates(by_kind, frames)
+    framing = (piece for several in frames.sentences.values() for frame in several for piece in frame.split("{}"))
+    return LetterTemplates(by_kind, frames, phrases_in(framing))
 
 
 def _load_one(kind: LetterKind, files: Sequence[Path], errors: list[str]) -> LetterTemplate | None:
@@ -277,7 +289,8 @@ def _load_text(kind: LetterKind, name: str, file: Path) -> LetterTemplate:
         raise LetterErrors([f"line {error.lineno}: {in_words(error)}"]) from None
     except (TemplateError, RecursionError) as error:
         raise LetterErrors([in_words(error)]) from None
-    return LetterTemplate(kind, name, uses, compiled, foreign=foreign_fields(written))
+    phrases = phrases_in(node.data for node in tree.find_all(nodes.TemplateData))
+    return LetterTemplate(kind, name, uses, compiled, foreign=foreign_fields(written), phrases=phrases)
 
 
 def _load_word(kind: LetterKind, name: str, file: Path) -> LetterTemplate:

@@ -1,27 +1,30 @@
 """What to look at before a letter is sent: gaps, vague or risky words, names, length and time.
 
-All of it is read from the letter's own text, so a draft that somebody edited is looked at with the same eyes.
+All of it is read from the letter's own text, so a draft that somebody edited is looked at with the same eyes. The codes
+never change; ``reports/letters/README.md`` says what each means.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from folio.basics.dates import date_in_prose
-from folio.basics.wording import cut_off
+from folio.basics.dates import MONTH_NAMES, date_in_prose
+from folio.basics.wording import cut_off, sentence_list
 from folio.domain.email_addresses import email_address
 from folio.domain.names import normalize_name
 from folio.domain.thank_yous import is_late
-from folio.insight.interview_findings import Interview
 from folio.output.letters import english_words as english
-from folio.output.letters.contact_facts import Contact
-from folio.output.letters.foreign_fields import foreign_fields
+from folio.output.letters.contact_facts import Contact, Due, Writer
+from folio.output.letters.foreign_fields import TAG, foreign_fields
+from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_values import FIRST_LETTERS, TELLING_SOURCES
 from folio.output.letters.letters_due import LetterKind
+from folio.output.letters.name_slips import name_slips
+from folio.output.letters.own_words import Usual, sentences_of, words_of
+from folio.output.letters.risky_words import job_ask, placeholder, third_persons
 from folio.template.vocabulary import STATUS_IDENTIFIED, THANKS_LATE_DAYS, THANKS_MISSED_DAYS
 
 # A first letter fits on the screen of a phone; the others on one of a laptop.
@@ -30,27 +33,24 @@ _ABOUT_OTHERS: tuple[LetterKind, ...] = ("referrer-report", "referral-thank-you"
 _NEEDS_POINT: tuple[LetterKind, ...] = (
     "thank-you", "referrer-report", "advice-update", "keep-in-touch", "reconnect", "adviser-request", "outcome",
 )  # fmt: skip
-# So many words of a note in a letter say that the letter is about it.
-_SHARED_WORDS = 2
-_OUTSIDER = re.compile(r"\b(?:s?he|hers?|him|his)\b", re.IGNORECASE)
-_JOB_ASK = re.compile(
-    r"\b(?:hire me|hiring me|offer me|give me (?:a|the) (?:job|internship|position|chance)"
-    r"|(?:job|position|internship|summer) openings?|open(?:ing)?s? for me|any openings?"
-    r"|(?<!not )(?<!not to )(?:get|find|need|want|looking for|apply(?:ing)? for) (?:me )?(?:a|an|the|this|any) "
-    r"(?:\w+ )?(?:job|internship|position)\b(?! (?:of|that|is|was|where|like))"
-    r"|my (?:resume|résumé|cv) (?:is )?attached|attached (?:is )?my (?:resume|résumé|cv))\b",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(
-    r"\b(?:TBD|TBA|TODO|N/A|XXX+|lorem ipsum|insert name|your name here)\b|\?\?\?+", re.IGNORECASE
-)
+# After its day, such a letter comes too late to be of use, or to be polite; and so do others that somebody planned,
+# except those that are as welcome later.
+_DEADLINES: tuple[LetterKind, ...] = ("confirmation", "referrer-report", "adviser-request")
+_ANY_DAY: tuple[LetterKind, ...] = ("reminder", "keep-in-touch", "reconnect")
+# So many words of a note in a letter say that the letter is about it; and so many of one's own, that it says something.
+_SHARED_WORDS, _OWN_WORDS, _SHORT = 2, 3, 3
 # So much is shown of what stands where an address should.
 _TYPED = 80
 _WORDS_FOR_A_GAP = 15
-_GAP = re.compile(r"\[[^\[\]]+\]")
-_CAPITALIZED = re.compile(r"(?<![.!?“\"] )(?<!^)\b[^\W\d_a-z][^\W\d_]{3,}\b", re.MULTILINE)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001 - the typographic apostrophe is meant
-_COMMON_WORDS = english.COMMON | english.FILLERS | english.AUXILIARIES
+_MOST_FIELDS = 3
+_WEEKS = re.compile(r"\bweeks? of [^.?!\n]{0,60}")
+_DAY = re.compile(rf"\b({'|'.join(MONTH_NAMES)}) (\d{{1,2}})\b")
+_WEEK = timedelta(days=7)
+_GRAMMAR = (
+    english.DETERMINERS | english.PREPOSITIONS | english.PRONOUNS | english.ADVERBS | english.SUBORDINATORS
+    | english.AUXILIARIES | english.FILLERS | english.THIRD_PERSONS | english.PLURAL_THIRD
+)  # fmt: skip
+_COMMON_WORDS, _EMPTY_WORDS = english.COMMON | _GRAMMAR, _GRAMMAR | english.VAGUE | english.GENERIC_THANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +65,63 @@ class Finding:
         return f"{self.what} {self.fix}".strip()
 
 
-def words_in(body: str) -> int:
-    """How many words a letter has, greeting and name included; a gap counts as the sentence that will fill it."""
-    return len(_GAP.sub(" word" * _WORDS_FOR_A_GAP, body).split())
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """A letter as it stands, drafted or edited; ``gaps`` are the texts in brackets that are still to be filled in.
 
-
-def lint(
-    kind: LetterKind, subject: str, body: str, gaps: Sequence[str], contact: Contact, interview: Interview | None,
-    notes: Iterable[str], today: date,
-) -> list[Finding]:  # fmt: skip
-    """Return what is to be looked at in a letter, the most urgent first.
-
-    ``gaps`` are what is still to be filled in; ``interview`` is the one that the letter is about; ``notes`` are texts,
-    besides those about the contact, that make a letter specific.
+    ``subject`` is None where the file has no place for one, as on paper.
     """
-    text = f"{subject}\n{body}"
-    bare = _GAP.sub(" ", text)
+
+    kind: LetterKind
+    subject: str | None
+    body: str
+    gaps: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The subject and the letter, without its gaps."""
+        return f"{self.subject or ''}\n{without_gaps(self.body, self.gaps)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a letter is held against: its reader and writer, and why it is due (None where it isn't now).
+
+    ``notes`` are texts, besides those about the contact, that make a letter specific; ``usual`` are the phrases that
+    come with every letter of the kind.
+    """
+
+    contact: Contact
+    writer: Writer
+    due: Due | None
+    notes: tuple[str, ...]
+    usual: Usual
+    today: date
+
+
+def without_gaps(body: str, gaps: Iterable[str], instead: str = " ") -> str:
+    """Return a letter without its gaps."""
+    for gap in gaps:
+        body = body.replace(f"[{gap}]", instead)
+    return body
+
+
+def words_in(body: str, gaps: Iterable[str]) -> int:
+    """How many words a letter has, greeting and name included; a gap counts as the sentence that will fill it."""
+    return len(without_gaps(body, gaps, " word" * _WORDS_FOR_A_GAP).split())
+
+
+def lint(letter: LetterText, background: Background) -> list[Finding]:
+    """Return what is to be looked at in a letter, the most urgent first."""
     return [
-        *_time(kind, interview, today),
-        *(Finding("gap", f"Fill in: {_asked(gap)}.") for gap in gaps),
-        *_how(kind, bare, gaps, contact),
-        *_specific(kind, bare, gaps, [*_notes_of(contact), *notes]),
-        *_wording(kind, bare, contact),
-        *_names(body, contact),
-        *_length(kind, body),
+        *_time(letter, background),
+        *(Finding("gap", f"Fill in: {_asked(gap)}.") for gap in letter.gaps),
+        *_subject(letter),
+        *_whom(letter, background.contact),
+        *_specific(letter, background),
+        *_wording(letter, background),
+        *(Finding("name-differs", *slip) for slip in name_slips(letter.body, background.contact, background.writer)),
+        *_length(letter),
     ]
 
 
@@ -102,30 +135,19 @@ def contact_findings(contact: Contact, letter: str) -> list[Finding]:
         found.append(_no_address(contact))
     if contact.reached != (contact.status or STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
-        found.append(Finding("status", f"In Contacts, the status of {contact.name} {status}."))
+        what = f"In Contacts, the status of {contact.name} {status}."
+        found.append(Finding("status", what, "Bring it up to date."))
     return found
 
 
 def _no_address(contact: Contact) -> Finding:
     if not contact.email:
-        return Finding("no-address", f"There is no email address in Contacts for {contact.name}.")
+        what, fix = f"There is no email address in Contacts for {contact.name}.", "Add it, or send the letter by mail."
+        return Finding("no-address", what, fix)
     typed = cut_off(contact.email, _TYPED)
     return Finding(
         "no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address."
     )
-
-
-def same_text(letters: Sequence[tuple[str, str, Iterable[str]]]) -> list[str]:
-    """Find for each (contact, body, names) the first other contact with the same text, names aside."""
-    bare = []
-    for _, body, names in letters:
-        for name in sorted(filter(None, names), key=len, reverse=True):
-            body = body.replace(name, "")
-        bare.append(body)
-    firsts: dict[str, list[int]] = {}
-    for i, body in enumerate(bare):
-        firsts.setdefault(body, []).append(i)
-    return [next((letters[j][0] for j in firsts[body] if j != i), "") for i, body in enumerate(bare)]
 
 
 def _asked(gap: str) -> str:
@@ -133,39 +155,109 @@ def _asked(gap: str) -> str:
     return re.split(r"[.:] (?:For example|Your note):", gap)[0].rstrip(".")
 
 
-def _time(kind: LetterKind, interview: Interview | None, today: date) -> list[Finding]:
-    if kind != "thank-you" or interview is None:
-        return []
-    if interview.when is None:
+# --- when it is sent
+
+
+def _time(letter: LetterText, background: Background) -> list[Finding]:
+    due, today = background.due, background.today
+    if letter.kind == "thank-you":
+        return _thanks_late(due, today) if due and due.interview else []
+    found = [
+        Finding("late", f"It asks for the week of {date_in_prose(week, today)}, which is over.", "Name two to come.")
+        for week in _weeks_over(letter.said, today)
+    ]
+    has_a_day = letter.kind in _DEADLINES or (due and due.planned and letter.kind not in _ANY_DAY)
+    if due and due.day and due.day < today and has_a_day:
+        found.append(Finding("late", f"Late: it was due on {date_in_prose(due.day, today)}.", "Send it today."))
+    return found
+
+
+def _thanks_late(due: Due, today: date) -> list[Finding]:
+    if due.interview is None or due.interview.when is None:
         what = "The workbook doesn't say when you talked."
         return [Finding("late", what, "A thank-you is due within a day.")]
-    when, passed = date_in_prose(interview.when, today), (today - interview.when).days
+    when, passed = date_in_prose(due.interview.when, today), (today - due.interview.when).days
     if passed > THANKS_MISSED_DAYS:
         return [Finding("late", f"Very late: you talked on {when}, {passed} days ago.", "Send it today anyway.")]
-    if is_late(interview.when, today):
+    if is_late(due.interview.when, today):
         return [Finding("late", f"Late: you talked on {when}, {passed} days ago.", "Send it today.")]
     if passed == THANKS_LATE_DAYS:
         return [Finding("late", f"Due yesterday: you talked on {when}.", "Send it today.")]
     return []
 
 
-def _how(kind: LetterKind, text: str, gaps: Sequence[str], contact: Contact) -> list[Finding]:
-    """Check that a first letter says how one came to the person, and that it and a reminder name the referrer."""
-    if kind not in (*FIRST_LETTERS, "reminder"):
+def _weeks_over(text: str, today: date) -> Iterator[date]:
+    """The first week that a letter asks for and that is over: of a day without a year, the nearest is meant."""
+    for asked in _WEEKS.findall(text):
+        for month, day in _DAY.findall(asked):
+            days = [
+                _day(year, MONTH_NAMES.index(month) + 1, int(day)) for year in range(today.year - 1, today.year + 2)
+            ]
+            nearest = min((d for d in days if d), key=lambda d: abs(d - today), default=None)
+            if nearest and nearest + _WEEK <= today:
+                yield nearest
+                return
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# --- to whom, about what
+
+
+def _subject(letter: LetterText) -> list[Finding]:
+    if letter.subject is None or letter.subject.strip():
         return []
-    named = set(normalize_name(contact.referred_by).split())
-    if named:
-        if named & set(normalize_name(text).replace(",", " ").replace(".", " ").split()):
+    return [Finding("no-subject", "It has no subject.", "Say in a few words what it's about.")]
+
+
+def _whom(letter: LetterText, contact: Contact) -> list[Finding]:
+    """Check that a first letter says how one came to the person, and that whoever is behind a letter is named."""
+    if letter.kind in _ABOUT_OTHERS and not letter.gaps:
+        led_to = [*contact.met, *contact.referrals]
+        if led_to and not any(_names(letter.said, name) for name in led_to):
+            what = f"It doesn't name {sentence_list([spelled(n) for n in led_to], 3)}."
+            return [Finding("referral-missing", what, "Say whom they told you about.")]
+    if letter.kind not in (*FIRST_LETTERS, "reminder"):
+        return []
+    if contact.referred_by:
+        if _names(letter.said, contact.referred_by) or any("who sent you" in gap for gap in letter.gaps):
             return []
         what = f"It doesn't mention {contact.referred_by}, who told you about {contact.name}."
         return [Finding("referrer-missing", what, "Name them in the first sentence.")]
-    if kind == "reminder" or contact.source in TELLING_SOURCES or any("how you found" in gap for gap in gaps):
+    asked = any("how you found" in gap for gap in letter.gaps)
+    if letter.kind == "reminder" or contact.source in TELLING_SOURCES or asked or _tells_how(letter.said):
         return []
     what = f"It may not say how you found {contact.name}."
     return [Finding("how-missing", what, "Say it in one sentence.")]
 
 
-def _notes_of(contact: Contact) -> list[str]:
+def _names(text: str, name: str) -> bool:
+    """Whether a text names somebody, by any word of the name; "may I" and "will you" are nobody."""
+    if normalize_name(name) in normalize_name(text):
+        return True
+    said = set(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.sub(r"\b\w+(?= (?:I|you|we|be)\b)", " ", text)))  # noqa: RUF001
+    said_words = {normalize_name(w) for w in said if not w.islower()}
+    return any(w.strip(".,") in said_words for w in normalize_name(name).split() if len(w.strip(".,")) > 1)
+
+
+_HOW = re.compile(
+    r"\b(?:I (?:found|met|saw|heard|read|learned|came across|know|follow|noticed|attended)|we met"
+    r"|(?:told me about|gave me) your?|where you (?:spoke|work|gave))\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_how(text: str) -> bool:
+    """Whether a letter says how its writer came to its reader."""
+    return any(_HOW.search(s) and re.search(r"\byour?\b", s, re.IGNORECASE) for s in sentences_of(text))
+
+
+def notes_of(contact: Contact) -> list[str]:
     """What the student noted about this person or from an interview with them."""
     return [
         contact.goal,
@@ -180,85 +272,85 @@ def _notes_of(contact: Contact) -> list[str]:
     ]
 
 
-def _specific(kind: LetterKind, text: str, gaps: Sequence[str], notes: Iterable[str]) -> list[Finding]:
-    said = _telling_words(text)
-    if any(len(words & said) >= min(_SHARED_WORDS, len(words)) for n in notes if (words := _telling_words(n))):
+def _specific(letter: LetterText, background: Background) -> list[Finding]:
+    if _says_a_note(letter, background) or _says_something(letter, background):
         return []
-    if kind in FIRST_LETTERS:
-        if any("why you" in gap for gap in gaps):
+    if letter.kind in FIRST_LETTERS:
+        if any("why you" in gap for gap in letter.gaps):
             return []
         what = "It doesn't say why you're writing to this person in particular."
         return [Finding("no-reason", what, "Say in one sentence what only they can tell you.")]
-    if kind not in _NEEDS_POINT or gaps:
+    if letter.kind not in _NEEDS_POINT or letter.gaps:
         return []
-    if kind == "thank-you":
+    if letter.kind == "thank-you":
         what = "It says thanks, but nothing from your interview."
         return [Finding("generic-thanks", what, "Add one thing that stayed with you.")]
     what = "It has nothing specific from your interview yet."
     return [Finding("no-point", what, "Add one thing that only this person told you.")]
 
 
-def _telling_words(text: str) -> set[str]:
-    words = (w.lower() for w in _WORD.findall(text))
-    return {w for w in words if len(w) > 3 and w not in _COMMON_WORDS}
+def _says_a_note(letter: LetterText, background: Background) -> bool:
+    said = _telling(words_of(letter.said))
+    noted = (_telling(words_of(n)) for n in (*notes_of(background.contact), *background.notes))
+    return any(len(words & said) >= min(_SHARED_WORDS, len(words)) for words in noted if words)
 
 
-def _wording(kind: LetterKind, text: str, contact: Contact) -> list[Finding]:
-    found = []
-    if match := _JOB_ASK.search(text):
-        found.append(Finding("job-ask", f"It sounds like you're asking for a job (“{match[0]}”).", "Leave that out."))
-    if match := _PLACEHOLDER.search(text):
-        found.append(Finding("placeholder", f"It still says “{match[0]}”.", "Say it, or take the sentence out."))
+def _says_something(letter: LetterText, background: Background) -> bool:
+    """Whether a sentence has enough words that come with no other letter, nor say who the two are, nor just thank."""
+    contact, writer = background.contact, background.writer
+    facts = frozenset(words_of(
+        f"{writer.name} {writer.school} {writer.grade} {writer.about_me} {contact.name} {contact.addressee.greeting} "
+        f"{contact.organization} {contact.job_title} {contact.field} {contact.exploring} {contact.referred_by} "
+        f"{' '.join(MONTH_NAMES)}"
+    ))  # fmt: skip
+    return any(
+        len({w for w in background.usual.own(sentence) if len(w) > _SHORT} - _EMPTY_WORDS - facts) >= _OWN_WORDS
+        for sentence in sentences_of(without_gaps(letter.body, letter.gaps))
+    )
+
+
+def _telling(words: Iterable[str]) -> set[str]:
+    return {w for w in words if len(w) > _SHORT and w not in _COMMON_WORDS}
+
+
+# --- the words
+
+
+def _wording(letter: LetterText, background: Background) -> list[Finding]:
+    text, contact, found = letter.said, background.contact, []
+    plain = normalize_name(text)
+    found += [
+        Finding("example", f"It still has folio's example: “{cut_off(example, _TYPED)}”.", "Say it in your own words.")
+        for example in background.usual.examples
+        if normalize_name(example) in plain
+    ]
+    if said := job_ask(text):
+        what = f"It sounds like you're asking for a job (“{cut_off(said, _TYPED)}”)."
+        found.append(Finding("job-ask", what, "Ask to learn, and leave that out."))
+    if said := placeholder(text):
+        found.append(Finding("placeholder", f"It still says “{said}”.", "Say it, or take the sentence out."))
     found += [
         Finding("merge-field", f"“{field}” is a field of another program.", "Write what it stands for.")
-        for field in foreign_fields(text)[:3]
+        for field in foreign_fields(text)[:_MOST_FIELDS]
     ]
-    if kind not in _ABOUT_OTHERS:
-        words = dict.fromkeys(outsider(sentence, contact) for sentence in re.split(r"(?<=[.!?”])\s", text))
+    found += [
+        Finding("merge-field", f"“{cut_off(tag, _TYPED)}” is still there.", "Write what it stands for.")
+        for tag in TAG.findall(text)[:_MOST_FIELDS]
+    ]
+    if letter.kind not in _ABOUT_OTHERS:
         name = contact.addressee.greeting
         found += [
             Finding("third-person", f"It says “{word}”.", f"Write “you” or “your” where that means {name}.")
-            for word in words if word
-        ]  # fmt: skip
+            for word in third_persons(without_gaps(letter.body, letter.gaps), contact, background.writer)
+        ]
     if " …" in text:
         found.append(Finding("cut-off", "A long text is cut off at the “…”.", "Shorten it."))
     return found
 
 
-def outsider(sentence: str, contact: Contact) -> str:
-    """Return the word by which a sentence speaks about its reader instead of to them; empty if there is none."""
-    match = _OUTSIDER.search(sentence)
-    if not match:
-        return ""
-    before = {w.lower() for w in _WORD.findall(sentence[: match.start()])}
-    # "Samuel showed me his night": somebody else is meant.
-    return "" if before & (contact.reader.others | english.PERSONS) else match[0]
-
-
-def _names(body: str, contact: Contact) -> list[Finding]:
-    """Look for the contact's name spelled otherwise than in Contacts, and for another name after "Dear"."""
-    found = []
-    own = {w for w in _WORD.findall(f"{contact.addressee.envelope} {contact.addressee.greeting}") if len(w) > 3}
-    known = own | {w.title() for w in contact.reader.others}
-    for word in dict.fromkeys(_CAPITALIZED.findall(body)):
-        close = difflib.get_close_matches(word, own, 1, 0.8)
-        if close and word not in known and word.lower() not in english.COMMON:
-            found.append(
-                Finding("name-differs", f"It says “{word}”; Contacts says {close[0]}.", "Spell it as they do.")
-            )
-    greeted = re.match(r"(?:Dear|Hi|Hello)\s+(.*?)[,:]", body)
-    if greeted and contact.addressee.greeting:
-        words = set(normalize_name(greeted[1]).replace(".", "").split())
-        name = normalize_name(f"{contact.addressee.greeting} {contact.addressee.envelope}").replace(".", "").split()
-        if not words & set(name) and not found:
-            what = f"It greets {greeted[1]}, but the letter is to {contact.name}."
-            found.append(Finding("name-differs", what, "Greet the person it goes to."))
-    return found
-
-
-def _length(kind: LetterKind, body: str) -> list[Finding]:
-    most, screen = (MOST_WORDS, "a phone") if kind in FIRST_LETTERS else (MOST_WORDS_LATER, "a laptop")
-    if (words := words_in(body)) <= most:
+def _length(letter: LetterText) -> list[Finding]:
+    most, screen = (MOST_WORDS, "a phone") if letter.kind in FIRST_LETTERS else (MOST_WORDS_LATER, "a laptop")
+    if (words := words_in(letter.body, letter.gaps)) <= most:
         return []
     return [
         Finding("too-long", f"It's long ({words} words).", f"About {most} fit on the screen of {screen}; shorten it.")
