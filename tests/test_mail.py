@@ -200,6 +200,14 @@ def test_lines_are_as_long_as_mail_allows() -> None:
             assert line.strip()
 
 
+def test_the_text_is_encoded_as_python_does_it() -> None:
+    bodies = [*(case.body for case in CASES[:500]), "", "a" * 75 + "=\t\n\n", "\r \x85\u2028\x0b." * 40, "Å…" * 60]
+    for body in bodies:
+        one = email.message.EmailMessage(policy=email.policy.SMTP.clone(max_line_length=76))
+        one.set_content(f"{body}\n", charset="utf-8", cte="quoted-printable")
+        assert Case(body=body).message().endswith(b"\r\n" + one.as_bytes())
+
+
 def head_of(case: Case) -> list[str]:
     return case.message().decode("ascii").split("\r\n")[1:4]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from email.charset import Charset
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.quoprimime import body_encode
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
 # No line of a header with encoded words, and none of a quoted-printable text, has more characters.
 _LINE = 76
 _FOLD = "\r\n "
+_ABOUT_TEXT = (
+    'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
+    "MIME-Version: 1.0\r\n\r\n"
+)
 _ENCODING = Charset("utf-8")
 # What could be taken for an encoded word is not plain.
 _PLAIN = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")
@@ -41,9 +44,14 @@ def mail_file(letters: StudentLetters, draft: Draft) -> bytes:
         "Subject": _words(draft.subject, _PLAIN, _LINE - len("Subject: ")),
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
-    message = EmailMessage(policy=SMTP.clone(max_line_length=_LINE))
-    message.set_content(draft.body + "\n", charset="utf-8", cte="quoted-printable")
-    return head.encode("ascii") + message.as_bytes()
+    return (head + _ABOUT_TEXT + _quoted_printable(draft.body)).encode("ascii")
+
+
+def _quoted_printable(text: str) -> str:
+    """Encode a text as ``EmailMessage`` does, which takes ten times as long for headers that are always the same."""
+    lines = f"{text}\n".encode().splitlines()
+    encoded = body_encode("".join(f"{line.decode('latin-1')}\n" for line in lines), _LINE)
+    return encoded.replace("\n", "\r\n")
 
 
 def _mailbox(name: str, address: str, room: int) -> str:
