@@ -132,6 +132,17 @@ class TestWhatComesOut:
         assert drafted(folio).code == 0
         assert text() == "Dear Dana,\n\nOne\nTwo\n\nA line\nbroken"
 
+    def test_a_sentence_has_one_stop(self, folio: Folio) -> None:
+        def bold(document: WordDocument) -> None:
+            paragraph = document.add_paragraph("I know ")
+            paragraph.add_run("{{ organization }}").bold = True
+            paragraph.add_run(".")
+
+        written("Subject: Hi", "Dear all,", "I know {{ organization }}. You do.", change=bold)
+        assert drafted(folio, contact={"organization": "Acme Inc."}).code == 0
+        assert paragraphs() == ["Dear all,", "I know Acme Inc. You do.", "I know Acme Inc."]
+        assert text() == "\n\n".join(paragraphs())
+
     def test_a_pdf_is_set_from_its_words(self, folio: Folio) -> None:
         written(*HEAD, "[gap]")
         assert drafted(folio, formats="pdf").code == 0

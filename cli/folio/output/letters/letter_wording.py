@@ -26,7 +26,7 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 # Within a sentence, a comma follows a year; and where a value ends with a stop, its sentence needs no other.
 _YEAR, _STOP = "\ue004", "\ue005"
-UNDISGUISED = str.maketrans(f"\ue000\ue001\ue002{_STOP}", "[]\\.", _YEAR)
+_UNDISGUISED = str.maketrans(f"\ue000\ue001\ue002{_STOP}", "[]\\.", _YEAR)
 GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -88,12 +88,22 @@ def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
         if any(lines):
             paragraphs.append("\n".join(lines).removesuffix("\\").rstrip())
     text = _punctuated("\n\n".join(paragraphs))
-    gaps = tuple(dict.fromkeys(gap.translate(UNDISGUISED) for gap in GAP.findall(text)))
-    return text.translate(UNDISGUISED), gaps
+    gaps = tuple(dict.fromkeys(gap.translate(_UNDISGUISED) for gap in GAP.findall(text)))
+    return text.translate(_UNDISGUISED), gaps
 
 
 def _punctuated(text: str) -> str:
     return re.sub(rf"{_YEAR}(?= [\w(])", ",", text).replace(f"{_STOP}.", ".")
+
+
+def settle(text: str, behind: str) -> str:
+    """Return a part of a rendered paragraph in its final form; ``behind`` is what stands right behind it."""
+    text = _punctuated(text)
+    if text.endswith(_STOP) and behind.startswith("."):
+        text = text[:-1]
+    if text.endswith(_YEAR) and re.match(r" [\w(]", behind):
+        text = f"{text[:-1]},"
+    return text.translate(_UNDISGUISED)
 
 
 def bulleted(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from lxml import etree
 from folio.basics.wording import cut_off
 from folio.output.letters.foreign_fields import TAG, foreign_fields
 from folio.output.letters.letter_faults import LetterErrors, in_words
-from folio.output.letters.letter_wording import UNDISGUISED, layout
+from folio.output.letters.letter_wording import layout
 from folio.output.letters.word_package import WordPackage, open_word
 from folio.output.letters.word_paragraphs import (
     PARAGRAPH,
@@ -29,8 +29,8 @@ from folio.output.letters.word_paragraphs import (
     W,
     as_blocks,
     furnish,
-    keep_spaces,
     mark_gaps,
+    settle_texts,
     text_of,
 )  # fmt: skip
 from folio.workbook.packing import PackedPart, pack_part
@@ -91,7 +91,7 @@ class WordLetter:
             for paragraph in root.iter(PARAGRAPH):
                 gaps += layout(text_of(paragraph).replace("\n", " "))[1]
                 mark_gaps(paragraph)
-            keep_spaces(root, UNDISGUISED)
+            settle_texts(root)
             furnish(root)
         (subject, more), (text, _) = layout(subject), layout(_as_source(blocks[begins:]))
         rendered = {name: pack_part(name, _to_bytes(root)) for name, root in roots.items()}

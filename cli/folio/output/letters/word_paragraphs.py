@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import pairwise
 from typing import TypeAlias, cast
@@ -14,7 +14,7 @@ from docx.oxml.text.run import CT_R
 from docx.text.run import Run
 from lxml import etree
 
-from folio.output.letters.letter_wording import GAP
+from folio.output.letters.letter_wording import GAP, settle
 
 Element: TypeAlias = etree._Element
 
@@ -87,11 +87,14 @@ def _follow(run: CT_R, like: CT_R) -> CT_R:
     return new
 
 
-def keep_spaces(root: Element, texts: Mapping[int, int | str | None]) -> None:
-    """Translate every text with this table, and let spaces at its ends stay."""
-    for element in root.iter(_TEXT):
-        element.text = (element.text or "").translate(texts)
-        element.set(_SPACE, "preserve")
+def settle_texts(root: Element) -> None:
+    """Bring every text into its final form, and let spaces at its ends stay."""
+    for paragraph in root.iter(PARAGRAPH):
+        said = list(pieces(paragraph))
+        for (element, text), behind in zip(said, [*(text for _, text in said[1:]), ""], strict=False):
+            if element.tag == _TEXT:
+                element.text = settle(text, behind)
+                element.set(_SPACE, "preserve")
 
 
 def furnish(root: Element) -> None:
