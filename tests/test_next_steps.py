@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from folio.domain.messages import all_messages
 from folio.domain.next_steps import Step, find_due, next_steps
 from folio.domain.said_actions import SAID, plain_step, said_action
 from folio.intake.reading_records import records_of
@@ -105,6 +106,13 @@ def test_an_own_step_and_the_reminder_for_it_are_one_step_in_the_students_words(
     (one,) = [s for s in steps(contacts=[ASKED | {"next_step": step, "next_step_due": day(23)}]) if s.has_deadline]
     assert (one.kind, one.action, one.what, one.when) == ("Reminder", "reminder", step, day(23))
     assert (one.places[0], len(one.also)) == ((one.sheet, one.cell), 1)
+
+
+@pytest.mark.parametrize("follow_ups", [[], [{"contact": "Pat Sweeney", "kind": "Reminder", "due": day(30)}]])
+def test_the_message_is_due_on_the_day_of_the_own_step(follow_ups: list[dict[str, Any]]) -> None:
+    contact = ASKED | {"next_step": "Remind him", "next_step_due": day(23)}
+    records = records_of(a_reading(contacts=[contact], follow_ups=follow_ups), TODAY)
+    assert [(m.kind, m.due, m.cell) for m in all_messages(records)] == [("reminder", day(23), "R6")]
 
 
 def test_an_own_step_without_a_day_gets_the_day_of_the_rule_and_keeps_its_words() -> None:

@@ -11,13 +11,14 @@ keep in touch, reconnect       the next message is due; reconnect after half a y
 adviser request                planned; or an offer waits for a decision, and its row names them as the adviser
 outcome                        planned; or an offer was accepted, and they advised or told about that field
 
-What the student planned among the follow-ups comes first: its day, its point. A message that was sent is none.
+What the student planned among the follow-ups comes first: its day, its point. A next step in Contacts that plainly is
+the message gives its day, too (``said_actions``). A message that was sent is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -44,6 +45,7 @@ from folio.domain.interviews import completed_with, is_arranged, is_completed, l
 from folio.domain.open_items import is_accepted, is_open_offer
 from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to, referrer_of
+from folio.domain.said_actions import ONE_AT_A_TIME, SAID_AS, said_action
 from folio.domain.thank_yous import thank_you_for
 from folio.template import vocabulary as terms
 
@@ -100,7 +102,18 @@ def _messages(records: Records, contact: Record) -> Iterator[Message]:
     found: dict[MessageKind, Message] = {}
     for message in (*_planned(records, contact), *_unplanned(records, contact)):
         found.setdefault(message.kind, message)
-    yield from found.values()
+    for message in found.values():
+        yield _on_own_day(contact, message)
+
+
+def _on_own_day(contact: Record, message: Message) -> Message:
+    """The message on the day of the next step in Contacts, where that plainly is this message and has a day."""
+    day, said = contact.day("next_step_due"), said_action(contact)
+    if day is None or not said or said != SAID_AS.get(message.kind, message.kind):
+        return message
+    if message.follow_up and said not in ONE_AT_A_TIME:
+        return message
+    return replace(message, due=day, sheet=contact.sheet, cell=contact.cell("next_step_due"))
 
 
 def _planned(records: Records, contact: Record) -> Iterator[Message]:

@@ -22,7 +22,7 @@ from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
 from folio.domain.records import Record, Records
 from folio.domain.referrals import referrer_of
-from folio.domain.said_actions import ONE_AT_A_TIME, said_action
+from folio.domain.said_actions import ONE_AT_A_TIME, SAID_AS, said_action
 from folio.domain.thank_yous import thank_you_for
 from folio.template import vocabulary as terms
 
@@ -58,8 +58,6 @@ _WORDS: dict[MessageKind, str] = {
     "adviser-request": "Ask what they think of the offer",
     "outcome": "Tell them how it came out, and what of theirs helped",
 }
-# How next steps name these.
-_SAID_AS: dict[Action, str] = {"referral-request": "request", "reconnect": "keep-in-touch"}
 DAYS_TO_ACT_BY = {
     "contacts": "next_step_due", "follow_ups": "due", "leads": "due", "offers": "decide_by",
     "peaks_mine": "activity_by",
@@ -111,14 +109,14 @@ class Step:
     @property
     def identity(self) -> tuple[str, str, int]:
         """What stays the same whatever day or words a step has: the action, the person (or quality), the number."""
-        action = _SAID_AS.get(self.action, self.action)
+        action = SAID_AS.get(self.action, self.action)
         whose = self.who or (self.row.text("quality") if self.row and self.action == "activity" else "")
         return action, normalize_name(whose), self.number
 
     @property
     def subject(self) -> tuple[str, str]:
         """The person and the action: what two steps have in common that are one."""
-        return normalize_name(self.who), _SAID_AS.get(self.action, self.action)
+        return normalize_name(self.who), SAID_AS.get(self.action, self.action)
 
 
 def state_of(days: int) -> State:

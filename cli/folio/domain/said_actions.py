@@ -15,6 +15,8 @@ SaidAction = Literal[
     "request", "reminder", "confirmation", "thank-you", "referral-thank-you", "referrer-report", "keep-in-touch",
     "adviser-request", "outcome",
 ]  # fmt: skip
+# Messages that a next step names in the same words as others.
+SAID_AS: dict[str, SaidAction] = {"referral-request": "request", "reconnect": "keep-in-touch"}
 # Of these, one is open with a person at a time: a next step that says so is that one, in whatever row it is planned.
 ONE_AT_A_TIME: tuple[SaidAction, ...] = ("reminder", "thank-you", "referrer-report")
 # Whom a step is about, however it names them.
