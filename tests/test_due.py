@@ -298,6 +298,21 @@ def test_what_is_settled_leaves_the_calendar(folio: Folio, node: Path, content: 
     assert len(shown(before)) - len(shown(after)) == (2 if "Sam" in gone or gone == "Confirm the" else 1)
 
 
+def test_a_thank_you_stays_one_entry_when_it_is_planned(folio: Folio, node: Path) -> None:
+    held = {"contact": "Dana", "status": "Completed"}
+    content: dict[str, Any] = {
+        "contacts": [{"name": "Dana"}],
+        "interviews": [held | {"date": day(3), "thank_you_sent": day(3)}, held | {"date": day(19)}],
+    }
+    before = imported({}, events(folio, node, content))
+    planned = {**content, "follow_ups": [{"contact": "Dana", "kind": "Thank-you", "due": day(23)}]}
+    after = imported(before, events(folio, node, planned))
+    assert ([start for start, _ in shown(before)], [start for start, _ in shown(after)]) == (
+        ["2026-11-20"],
+        ["2026-11-23"],
+    )
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "done"),
     [

@@ -220,7 +220,10 @@ def _follow_ups(records: Records) -> Iterator[Step]:
         message = to_send.get(id(it.record))
         if it.waiting and (it.due or unread or message):
             step = _follow_up(it, message, unread=unread)
-            yield replace(step, number=nth_message(records, it))
+            # A thank-you is that for its interview, wherever it is planned.
+            interview = step.about if step.action == "thank-you" else None
+            number = nth(records, "interviews", "contact", interview) if interview else nth_message(records, it)
+            yield replace(step, number=number)
 
 
 def planned_action(row: FollowUp) -> Action:
