@@ -171,7 +171,7 @@ def test_the_two_voices_share_no_paragraph_of_their_own() -> None:
         )
         typed = [START["about_me"], *NOTES.values(), "I kept a sleep log.", "I sing too.", "Ana Lopez", "Dr."]
         # A fact about the reader is said plainly in both.
-        typed.append("I understand that you care about choir singing.")
+        typed += [f"I {said} that you care about choir singing." for said in ("understand", "remember")]
         shared = [s for s in warm & formal if not s.startswith("[") and not any(s.strip() in str(t) for t in typed)]
         assert shared == [], kind
 

@@ -35,7 +35,8 @@ class Frames:
         if not found:
             return ""
         frame = found[turn % len(found)]
-        quoted = fragment.text.translate(_INNER_QUOTES) if "“" in frame else fragment.text
+        typed = fragment.text.rstrip(" ,;:")
+        quoted = typed.translate(_INNER_QUOTES) if "“" in frame else typed
         whole = frame.replace("{}", quoted)
         return " ".join(filter(None, (whole, fragment.rest)))
 
