@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from folio.basics.content_folders import content_folder
+from folio.output.letters import lint as lint_module
 from folio.output.letters.contact_facts import gather
 from folio.output.letters.foreign_fields import foreign_fields
 from folio.output.letters.letter_templates import load_letters
@@ -15,8 +21,8 @@ from folio.output.letters.letters_due import LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint
 from folio.output.letters.risky_words import job_ask, placeholder
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
-from folio.template.loading import load_kit
 from tests.readings import a_reading
+from tests.workbooks import kit
 
 TODAY = date(2026, 3, 4)
 Cells = Mapping[str, Any]
@@ -32,10 +38,13 @@ SAYS_WHY = "I would like to hear how the night shift differs from the day shift.
 SAYS_WHAT = "Charting takes half the shift, and I never knew."
 
 
+templates = cache(load_letters)
+
+
 def background(
     kind: LetterKind, contacts: Sequence[Cells], today: date, start: Cells = ME, **sheets: Any
 ) -> Background:
-    made = load_kit("complete").template
+    made = kit().template
     rows: dict[str, Any] = {
         k: [{c: v for c, v in r.items() if made.has(k, c)} for r in given]
         for k, given in {"contacts": contacts, **sheets}.items()
@@ -43,7 +52,7 @@ def background(
     facts = gather(a_reading("Ana Lopez", "complete", start, path="Ana.xlsx", **rows), today)
     contact = facts.contacts[0]
     due = next((d for d in contact.dues if d.kind == kind), None)
-    return Background(contact, facts.writer, due, (), load_letters().usual(kind), today)
+    return Background(contact, facts.writer, due, (), templates().usual(kind), today)
 
 
 def found(
@@ -70,6 +79,28 @@ def test_nothing_is_found_in_a_good_letter() -> None:
     assert found(letter("I found you because you went to my school.")) == []
     thanks = f"Dear Dana Lee,\n\nThank you for your time. {SAYS_WHAT}\n\nWarmly,\n\nAna Lopez"
     assert found(thanks, "thank-you", interviews=[TALK], today=date(2026, 3, 3)) == []
+
+
+def test_every_code_is_explained() -> None:
+    modules = Path(lint_module.__file__).parent.glob("*.py")
+    used = {code for m in modules for code in re.findall(r'Finding\(\s*"([a-z-]+)"', m.read_text(encoding="utf-8"))}
+    text = content_folder("reports").joinpath("letters/README.md").read_text(encoding="utf-8")
+    table = text.partition("## What folio finds in a letter")[2].partition("\n## ")[0]
+    explained = {
+        c for line in table.splitlines() for c in re.findall("`([a-z-]+)`", line.split("|")[1 if "|" in line else 0])
+    }
+    assert used == explained - {"--review", "--strict"}
+    assert len(used) > 20
+
+
+@pytest.mark.parametrize(
+    "said", ["I ", "not ", "she ", "Fostre ", "[", "a. ", "I want ", "Dana Lee ", "%A", "week of March 9 "]
+)
+def test_no_text_takes_long(said: str) -> None:
+    body = letter(said * (50_000 // len(said)))
+    began = time.process_time()
+    found(body)
+    assert time.process_time() - began < 5
 
 
 class TestJobAsks:
@@ -485,8 +516,14 @@ class TestSameText:
         assert same_for_two(letters) == [[], []]
 
     def test_a_class_of_hundreds_is_compared_in_seconds(self) -> None:
+        b = background("thank-you", dana(), TODAY)
         parts = [f"alpha{i % 97} beta{i % 89} gamma{i % 83} delta{i % 79} story hospital nurse" for i in range(3000)]
-        one = said(f"Dear Dana Lee,\n\n{STORY}")
-        letters = [(f"Student {i}", said(f"Dear Dana Lee,\n\nThe {part}.")) for i, part in enumerate(parts[:300])]
-        found = copied([*letters, ("A", one), ("B", one)])
-        assert [bool(f) for f in found] == [False] * 300 + [True] * 2
+        bodies = [*(f"Dear Dana Lee,\n\nThe {part}." for part in parts), STORY, STORY]
+        every = [
+            (f"Student {i}", said_in(LetterText("thank-you", "", body, ()), b.contact, b.writer, b.usual))
+            for i, body in enumerate(bodies)
+        ]
+        began = time.process_time()
+        found = copied(every)
+        assert time.process_time() - began < 5
+        assert [bool(f) for f in found] == [False] * 3000 + [True] * 2
