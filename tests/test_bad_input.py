@@ -19,6 +19,7 @@ WRITING = {
     "report": ("--out", "out"),
     "letters": ("--out", "out"),
     "plan": ("--out", "out"),
+    "due": ("--out", "out/due.txt"),
     "export": ("--out", "out"),
     "grade": ("--out", "out", *REQUIREMENTS),
     "collect": ("--out", "out", *ROSTER),

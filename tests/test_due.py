@@ -8,10 +8,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from folio.basics.wording import cut_off
 from folio.insight.due_lists import due_lists
 from folio.intake.model import Intake
 from folio.output.calendar_file import calendar_file
@@ -122,13 +124,13 @@ def test_a_student_reads_what_is_due_in_groups(folio: Folio) -> None:
         "Ana Lopez   a.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank-you: Thank them for the interview   Interviews U6",
+        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews U6",
         "  Coming, until Dec 4, 2026",
-        "    Mon, Nov 23   Pat Sweeney: Reminder: Remind him   Contacts R6, Follow-ups D7",
-        "    Mon, Nov 30   Sam Ortiz: Confirmation: Confirm the interview   Interviews B7",
+        "    Mon, Nov 23   Pat Sweeney: Remind him   Contacts R6, Follow-ups D7",
+        "    Mon, Nov 30   Sam Ortiz: Confirm the interview   Interviews B7",
         "    Tue, Dec 1    Interview with Sam Ortiz (video call)   Interviews B7",
         "  Anytime",
-        "    -             New Person: Request: Ask for an interview   Contacts M9",
+        "    -             New Person: Ask for an interview   Contacts M9",
         "",
         "2 overdue, 0 today, 3 coming until Dec 4, 2026. Begin with the first: late is better than never.",
     ]
@@ -139,6 +141,14 @@ def test_days_say_how_far_to_look(folio: Folio) -> None:
     assert "Dec 1" not in folio("due", "a.xlsx", "--days", "10", *FIXED).out
     assert "3 coming" in folio("due", "a.xlsx", "--days", "11", *FIXED).out
     assert folio("due", "a.xlsx", "--days", "-1", *FIXED).code == 2
+
+
+def test_a_day_of_another_year_says_so(folio: Folio) -> None:
+    saved({"contacts": [{"name": "Lee", "next_step": "Call", "next_step_due": date(2027, 1, 4)}]})
+    assert (
+        "    Mon, Jan 4, 2027 Lee: Call   Contacts R6"
+        in folio("due", "a.xlsx", "--days", "60", *FIXED).out.splitlines()
+    )
 
 
 def test_an_untouched_workbook_has_nothing_due(folio: Folio) -> None:
@@ -159,8 +169,8 @@ def test_in_a_class_who_is_most_behind_comes_first(folio: Folio) -> None:
         "Ito, Cy   class/c.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank-you: Thank them for the interview   Interviews U6",
-        "  3 coming, next Mon, Nov 23: Pat Sweeney: Reminder: Remind him",
+        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews U6",
+        "  3 coming, next Mon, Nov 23: Pat Sweeney: Remind him",
         "",
         "Xu, Bo   class/b.xlsx",
         "  1 coming, next Tue, Nov 24: Lee: Call",
@@ -217,9 +227,9 @@ def test_a_calendar_has_what_has_a_day(folio: Folio, node: Path) -> None:
     assert (calendar["method"], calendar["product"]) == ("PUBLISH", "-//folio//folio due//EN")
     assert [(e["start"], e["summary"]) for e in calendar["events"] if e["status"] != "CANCELLED"] == [
         ("2026-02-01", "Keep in touch: The new ward (Dana Lee)"),
-        ("2026-11-19", "Thank-you: Thank them for the interview (Dana Lee)"),
-        ("2026-11-23", "Reminder: Remind him (Pat Sweeney)"),
-        ("2026-11-30", "Confirmation: Confirm the interview (Sam Ortiz)"),
+        ("2026-11-19", "Thank them for the interview (Dana Lee)"),
+        ("2026-11-23", "Remind him (Pat Sweeney)"),
+        ("2026-11-30", "Confirm the interview (Sam Ortiz)"),
         ("2026-12-01T14:30:00", "Interview with Sam Ortiz (video call)"),
     ]
 
@@ -271,12 +281,12 @@ def test_importing_again_updates_and_never_doubles(folio: Folio, node: Path, con
     ("content", "gone"),
     [
         (first_changed("follow_ups", 0, sent=day(20)), "Keep in touch"),
-        (first_changed("interviews", 0, thank_you_sent=day(20)), "Thank-you"),
+        (first_changed("interviews", 0, thank_you_sent=day(20)), "Thank them"),
         (first_changed("interviews", 1, status="Canceled"), "Interview with Sam"),
         (first_changed("interviews", 1, status="Postponed", date=None, time=None), "Interview with Sam"),
-        (first_changed("interviews", 1, status="Canceled"), "Confirmation"),
+        (first_changed("interviews", 1, status="Canceled"), "Confirm the"),
         (changed(contacts=[{"name": "Pat Sweeney", "status": "Declined", "requested_on": day(13)}, *TERM["contacts"][1:]],
-                 follow_ups=TERM["follow_ups"][:1]), "Reminder"),
+                 follow_ups=TERM["follow_ups"][:1]), "Remind him"),
     ],
     ids=["sent", "thanked", "canceled", "postponed", "nothing to confirm", "declined"],
 )  # fmt: skip
@@ -285,7 +295,25 @@ def test_what_is_settled_leaves_the_calendar(folio: Folio, node: Path, content: 
     after = imported(before, events(folio, node, content))
     assert [s for _, s in shown(before) if s.startswith(gone)]
     assert not [s for _, s in shown(after) if s.startswith(gone)]
-    assert len(shown(before)) - len(shown(after)) == (2 if "Sam" in gone or gone == "Confirmation" else 1)
+    assert len(shown(before)) - len(shown(after)) == (2 if "Sam" in gone or gone == "Confirm the" else 1)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "done"),
+    [
+        ("leads", {"lead": "Open day", "heard_from": "Dana", "due": day(27)}, {"done": day(20)}),
+        ("offers", {"organization": "Acme", "decide_by": day(27)}, {"decision": "Declined"}),
+        ("peaks_mine", {"quality": "Tact", "activity": "Tutor", "activity_by": day(27)}, {"activity_done": day(20)}),
+    ],
+)
+def test_what_is_done_leaves_the_calendar(
+    folio: Folio, node: Path, sheet: str, row: dict[str, Any], done: dict[str, Any]
+) -> None:
+    other = row | dict.fromkeys(("lead", "organization", "quality", "activity", "heard_from"), "Other")
+    other = {key: value for key, value in other.items() if key in row}
+    before = imported({}, events(folio, node, {sheet: [row, other]}))
+    after = imported(before, events(folio, node, {sheet: [row | done, other]}))
+    assert (len(shown(before)), len(shown(after))) == (2, 1)
 
 
 def test_what_was_settled_long_ago_is_not_canceled_again(folio: Folio, node: Path) -> None:
@@ -321,6 +349,21 @@ def test_a_calendar_keeps_what_was_typed(folio: Folio, node: Path, name: str) ->
     plain = " ".join(name.split())
     assert " ".join(event["description"].split()).startswith(f"{plain} {plain}, \\n; {plain}")
     assert event["summary"].startswith(f"{name.splitlines()[0]}")
+
+
+def test_a_calendar_keeps_any_names_apart_and_whole(node: Path) -> None:
+    """Letters of many scripts, in texts of any length, with every sign that the format gives a meaning."""
+    random = Random(13)  # noqa: S311 - the same names each time
+    signs = [*",;:\\\"'=^^n ", *map(chr, (*range(0xC0, 0x17F), *range(0x5D0, 0x5EA), *range(0x905, 0x939)))]
+    signs += [*map(chr, (*range(0x4E00, 0x4F00), *range(0x1F600, 0x1F640), 0x200D, 0x301))]
+    names = {f"{i} {''.join(random.choices(signs, k=random.randrange(1, 150)))}".strip(): i for i in range(400)}
+    reading = a_reading(
+        contacts=[{"name": n, "next_step": f"{n} {i}", "next_step_due": day(27)} for n, i in names.items()]
+    )
+    content = calendar_file(due_lists(Intake((reading,)), TODAY, None), datetime(2026, 11, 20, tzinfo=UTC), TODAY)
+    found = parsed(content.decode(), node)["events"]
+    assert {e["summary"] for e in found} == {cut_off(f"{n} {i}", 200) for n, i in names.items()}
+    assert len({e["uid"] for e in found}) == len(names)
 
 
 def test_a_calendar_is_the_same_from_run_to_run(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,7 @@ def test_the_other_files_have_the_same_limits(folio: Folio, file: str) -> None:
 
 @pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000 + "]" * 5000], ids=["digits", "brackets"])
 def test_a_file_that_no_program_reads_is_said_so(folio: Folio, value: str) -> None:
-    edit(copied(folio) / "workbook.toml", ("version = 3", f"version = {value}"))
+    edit(copied(folio) / "workbook.toml", ("name = ", f"number = {value}\nname = "))
     checked = folio("template", "check", "mine")
     assert checked.code == ExitCode.CONTENT
     assert "mine/workbook.toml: a number in it is too large, or too many brackets" in checked.err

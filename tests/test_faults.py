@@ -27,6 +27,7 @@ COMMANDS = [
     ("report", "in", "--out", "out", "--format", "html,xlsx,md"),
     ("letters", "in", "--out", "out"),
     ("plan", "in", "--out", "out"),
+    ("due", "in", "--format", "ics", "--out", "out/due.ics"),
     ("grade", "in", "--requirements", "requirements.toml", "--out", "out"),
     ("check", "in", "--marked", "out", "--all"),
     ("export", "in", "--out", "out"),

@@ -79,14 +79,30 @@ def test_a_gap_is_marked_and_nothing_typed_is_markup() -> None:
 
 def test_it_says_when_to_send_and_where_to_note_it() -> None:
     text = page(
-        draft(send_on=date(2026, 11, 27), covers=("keep-in-touch",), places=("Contacts E5", "Follow-ups D3")),
+        draft(
+            kind="advice-update", send_on=date(2026, 11, 27), covers=("keep-in-touch",),
+            to_note=("Follow-ups D3", "Follow-ups D7"),
+        ),
         without=(NotDrafted("Kim Wu", "reminder", "They declined."),), earlier=("request-kim-wu.txt",),
     )  # fmt: skip
     assert "Send it on Friday, November 27" in text
     assert "It also does for the note to keep in touch." in text
-    assert "note the date in your workbook: Contacts E5 and Follow-ups D3." in text
+    assert "note the date in your workbook: Follow-ups D3 and Follow-ups D7." in text
     assert "<bdi>Kim Wu</bdi></strong>, reminder: <span" in text
     assert '<a href="request-kim-wu.txt">request-kim-wu.txt</a>' in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "to_note", "said"),
+    [
+        ("request", (), "change the status in Contacts to Requested"),
+        ("thank-you", ("Interviews N6",), "note the date in your workbook: Interviews N6."),
+        ("keep-in-touch", (), "add it to the follow-ups"),
+    ],
+)
+def test_it_says_where_to_note_what_was_sent(kind: str, to_note: tuple[str, ...], said: str) -> None:
+    assert said in page(draft(kind=kind, to_note=to_note))
+    assert "After you have sent it" not in page(draft(kind="confirmation"))
 
 
 class TestMailLinks:

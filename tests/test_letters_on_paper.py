@@ -103,6 +103,12 @@ class TestTheSheet:
         styles = [p.style.name for p in opened(of(draft)).paragraphs if p.style]
         assert styles.count("Signature") == styles.count("Closing") == styles.count("Salutation") == 1
 
+    @pytest.mark.parametrize("name", ["Ana Lopez", "ana lopez\nPeriod 4", "[your name]"])
+    def test_a_name_below_a_sentence_is_a_signature_too(self, name: str) -> None:
+        draft = replace(DRAFT, body=f"Dear all,\n\nOne.\n\nThank you!\n\n{name}\n\nP.S. Two.", gaps=("your name",))
+        styles = [p.style.name for p in opened(of(draft)).paragraphs if p.style]
+        assert styles[4:] == ["Salutation", "Body Text", "Body Text Last", "Signature", "Body Text"]
+
     @pytest.mark.parametrize("body", ["Hi.", "Dear Dana,", "One\n\nTwo\n\nThree", "Dear Dana,\n\nBye,"])
     def test_a_letter_without_salutation_or_closing_is_set_all_the_same(self, body: str) -> None:
         assert texts(of(replace(DRAFT, body=body)))[4:] == body.split("\n\n")
@@ -226,3 +232,18 @@ class TestPdf:
         Path("a.xlsx").write_bytes(make({"contacts": [{"name": "Dana Lee"}]}))
         assert folio("letters", "a.xlsx", "--out", "out").code == 0
         assert {p.suffix for p in Path("out").glob("request*")} == {".txt", ".docx", ".eml"}
+
+
+def test_a_closing_takes_the_end_of_the_letter_along_to_the_next_page(tmp_path: Path) -> None:
+    """Wherever the page of a PDF ends; LibreOffice keeps such paragraphs together in no document, Word does."""
+    need_poppler()
+    pdf, lengths = tmp_path / "a.pdf", set()
+    for lines in range(14, 24):
+        body = "\n\n".join(["Dear all,", *[f"Line {n}." for n in range(lines)], "The end.", "Sincerely,", "Ana Lopez"])
+        ((_, content),) = letter_files(of(replace(DRAFT, body=body, gaps=())), ("pdf",), TODAY)
+        pdf.write_bytes(content)
+        said = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        pages = [page.split() for page in said.strip("\f\n").split("\f")]
+        lengths.add(len(pages))
+        assert pages[-1][-5:] == ["The", "end.", "Sincerely,", "Ana", "Lopez"]
+    assert lengths == {1, 2}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from folio.domain.next_steps import Step, next_steps
+from folio.domain.next_steps import Step, find_due, next_steps
 from folio.domain.said_actions import SAID, plain_step, said_action
 from folio.intake.reading_records import records_of
+from folio.workbook.formulas.live_lists import TURN_IN, list_lines
+from folio.workbook.formulas.parts import SheetData
+from tests.judges import betteroffice
+from tests.office import stored_values
 from tests.readings import Unfit, a_reading
+from tests.term import ESSENTIALS_TERM, TERM
+from tests.workbooks import kit, make, read
 
 TODAY = date(2026, 11, 20)
 
@@ -178,3 +185,95 @@ def test_good_manners_have_no_deadline() -> None:
         ("request", "New", None, "open"),
     ]
     assert [s.action for s in found if s.has_deadline] == ["interview"]
+
+
+# Start and the engine
+
+
+def told_on_start(content: Mapping[str, Any], template: str, today: date) -> set[tuple[date, str]]:
+    """The day and the sheet of each line of a list with room for all."""
+    made = kit(template).template
+    (section,) = [s for s in made.sheets[0].sections if s.lists == "agenda"]
+    tables = {key: [*rows] for key, rows in content.items()}
+    lines = list_lines(SheetData(made, tables, today), section.model_copy(update={"room": 500}))
+    return {(day, where.partition(", ")[0]) for day, what, where in lines if isinstance(day, date) and what != TURN_IN}
+
+
+def due_by_engine(content: Mapping[str, Any], template: str, today: date) -> set[tuple[date, str]]:
+    records = records_of(read(make(content, template=template)), today)
+    return {(s.when, s.sheet) for s in find_due(records) if s.when and s.action != "hand-in"}
+
+
+PAT = {"contact": "Pat Sweeney", "kind": "Reminder"}
+HELD = {"status": "Completed", "thank_you_sent": day(10)}
+REFERRED: dict[str, Any] = {
+    "contacts": [
+        {"name": "Rosa", "status": "In touch"},
+        {"name": "Ben", "referred_by": "Rosa", "status": "Thanked"},
+        {"name": "Mei", "referred_by": "Rosa", "status": "Thanked"},
+        {"name": "Own", "referred_by": "Own", "status": "Thanked"},
+        {"name": "Odd", "referred_by": "Nobody known", "status": "Thanked"},
+    ],
+    "interviews": [
+        {"contact": name, "date": day(d)} | HELD for name, d in (("Ben", 3), ("Mei", 9), ("Own", 9), ("Odd", 9))
+    ],
+}
+TWICE = [{"name": "Rosa"}, {"name": "Ben"}, {"name": "Ben", "referred_by": "Rosa"}]
+OWN = [{"name": "Rosa", "next_step": "Tell her how it went", "next_step_due": day(27)}, *REFERRED["contacts"][1:]]
+
+
+def with_message(kind: str, **values: Any) -> dict[str, Any]:
+    return {**REFERRED, "follow_ups": [{"contact": "Rosa", "kind": kind, **values}]}
+
+
+STATES: dict[str, dict[str, Any]] = {
+    "own reminder": {"contacts": [ASKED | {"next_step": "Remind him", "next_step_due": day(23)}]},
+    "own reminder without a day": {"contacts": [ASKED | {"next_step": "Remind him"}]},
+    "another step": {"contacts": [ASKED | {"next_step": "Call him", "next_step_due": day(23)}]},
+    "own and planned": {
+        "contacts": [ASKED | {"next_step": "Remind Pat.", "next_step_due": day(23)}],
+        "follow_ups": [PAT, PAT | {"due": day(30)}],
+    },
+    "planned": {"contacts": [ASKED], "follow_ups": [PAT | {"due": day(30)}]},
+    "own thank-you": {
+        "contacts": [{"name": "Kim", "next_step": "Write the thank-you!", "next_step_due": day(23)}],
+        "interviews": [{"contact": "kim", "status": "Completed", "date": day(18)}],
+        "follow_ups": [{"contact": "Kim", "kind": "Keep in touch", "due": day(25)}],
+    },
+    "referrer": REFERRED,
+    "referrer wrote before": with_message("Advice used", sent=day(8)),
+    "referrer has heard": with_message("Advice used", sent=day(9)),
+    "of a contact listed twice": {**with_message("Advice used", sent=day(9)), "contacts": TWICE},
+    "report by rule": with_message("Report to the referrer"),
+    "report on a day": with_message("Report to the referrer", due=day(29)),
+    "news planned": with_message("Advice used", due=day(28)),
+    "no news planned": with_message("Keep in touch", due=day(28)),
+    "referrer met since": {**REFERRED, "interviews": [*REFERRED["interviews"], {"contact": "Rosa", "date": day(9)} | HELD]},
+    "own report": {**REFERRED, "contacts": OWN},
+}  # fmt: skip
+
+
+# How many steps have a deadline, where it isn't one.
+COUNTS = {
+    "another step": 2, "own thank-you": 2, "no news planned": 2, "referrer has heard": 0, "of a contact listed twice": 0,
+    "referrer met since": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_start_tells_what_the_engine_tells(state: str) -> None:
+    content = STATES[state]
+    told = told_on_start(content, "complete", TODAY)
+    assert told == due_by_engine(content, "complete", TODAY)
+    assert len(told) == COUNTS.get(state, 1)
+    # and another program works out the same
+    workbook = make(content)
+    stored, shown = stored_values(workbook), betteroffice(workbook, TODAY)
+    assert {p: (stored[p], v) for p, v in shown.items() if stored[p] != v and p[0] == "Start"} == {}
+
+
+@pytest.mark.parametrize("template", ["complete", "essentials"])
+@pytest.mark.parametrize("today", [day(1, 9), day(11), day(20), day(17, 12)])
+def test_start_tells_of_a_whole_term_what_the_engine_tells(template: str, today: date) -> None:
+    content = {"complete": TERM, "essentials": ESSENTIALS_TERM}[template]
+    assert told_on_start(content, template, today) == due_by_engine(content, template, today)

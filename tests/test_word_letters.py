@@ -217,6 +217,13 @@ class TestConditions:
         drafted(folio, contact={"referred_by": "Sam"})
         assert paragraphs() == ["Dear Dana Lee,", "By Sam.", "End."]
 
+    def test_paragraphs_of_which_nothing_is_left_go(self, folio: Folio) -> None:
+        written(
+            "Subject: Hi", "{{ their_name }}", "{{ organization }}", "", "Dear all,", "{% if late %}late{% endif %}"
+        )
+        assert drafted(folio).code == 0
+        assert paragraphs() == ["Dana Lee", "", "Dear all,"]
+
     def test_rows_of_a_table_go(self, folio: Folio) -> None:
         def table(document: WordDocument) -> None:
             made = document.add_table(5, 1)
@@ -316,6 +323,15 @@ class TestRefused:
         written("Subject: Hi")
         assert "a letter has to follow" in refused(folio)
 
+    def test_tracked_changes(self, folio: Folio) -> None:
+        def tracked(document: WordDocument) -> None:
+            inserted = '<w:ins xmlns:w="{}" w:id="1" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins>'
+            space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+            document.paragraphs[-1]._p.append(parse_xml(inserted.format(space)))
+
+        written(*HEAD, change=tracked)
+        assert "it has tracked changes" in refused(folio)
+
     def test_conditions_that_cross(self, folio: Folio) -> None:
         def crossed(document: WordDocument) -> None:
             document.add_table(1, 1).cell(0, 0).text = "x {% if late %}y"
@@ -365,6 +381,33 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a template of Word's": (lambda: changed({TYPES: part(TYPES).replace(b"document.main", b"template.main")}), "usual form"),
     "a strange name": (lambda: changed({"word/médi.xml": b"x"}), "packed in an unusual way"),
 }  # fmt: skip
+
+
+def related(target: str, kind: str = "attachedTemplate") -> bytes:
+    """A letter that Word takes something to from elsewhere."""
+    about = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" '
+        f'TargetMode="External"/></Relationships>'
+    )
+    return changed({"word/_rels/settings.xml.rels": about.encode()})
+
+
+@pytest.mark.parametrize("target", ["https://x.example/a.dotm", "\\\\server\\a.dotm", "file://server/a.dotm", "//x/y"])
+def test_nothing_is_loaded_from_the_network(folio: Folio, target: str) -> None:
+    content = related(target)
+    Path("own/request.docx").write_bytes(content)
+    assert "it loads something (attachedTemplate)" in refused(folio)
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [("file:///C:/Users/me/Normal.dotm", "attachedTemplate"), ("https://school.example", "hyperlink")],
+)
+def test_links_and_ones_own_template_are_fine(folio: Folio, target: str, kind: str) -> None:
+    content = related(target, kind)
+    Path("own/request.docx").write_bytes(content)
+    assert drafted(folio).code == 0
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from nameparser import HumanName
 
-
 _LONGEST = 300
 
 

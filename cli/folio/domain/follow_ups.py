@@ -20,7 +20,7 @@ from folio.domain.due_days import (
 )
 from folio.domain.interviews import has_interview, last_interview
 from folio.domain.records import Record, Records
-from folio.domain.referrals import last_referral_interview, referrer_of
+from folio.domain.referrals import last_referral_interview
 from folio.domain.thank_yous import thank_you_days
 from folio.template import vocabulary as terms
 
@@ -182,9 +182,8 @@ def keep_in_touch_due(records: Records, name: object) -> date | None:
     return max(due, quiet) if due and quiet else due
 
 
-def waits_for_report(records: Records, contact: Record, interview: date) -> bool:
-    """Whether who led to this contact has not heard of the interview since that day, and no message is planned."""
-    referrer = referrer_of(records, contact.values.get("name"))
+def waits_for_report(records: Records, referrer: object, interview: date) -> bool:
+    """Whether who led to an interview has not heard of it since that day, and no message is planned."""
     heard = any(_reports(m, interview) for m in follow_ups_with(records, referrer))
     met = last_interview(records, referrer)
     return not heard and (met is None or met < interview)

@@ -184,8 +184,7 @@ def _report(records: Records, contact: Record) -> Iterator[Message]:
     day = last.day("date") if last else None
     if last is None or day is None or day > records.today:
         return
-    referred = records.contact(last.values.get("contact"))
-    if referred is not None and waits_for_report(records, referred, day):
+    if waits_for_report(records, contact.values.get("name"), day):
         due = calendar_days_after(day, terms.REFERRER_DAYS)
         yield _message("referrer-report", contact, due, last, "date", "contact", about=last)
 

@@ -98,6 +98,12 @@ class Step:
         return ((self.sheet, self.cell), *self.also)
 
     @property
+    def kind_to_say(self) -> str:
+        """The kind where the words don't say what to do: a point to mention, a lead, an activity; else empty."""
+        has_point = self.row is not None and bool(self.row.text("point"))
+        return self.kind if has_point or self.action in ("lead", "activity") else ""
+
+    @property
     def has_deadline(self) -> bool:
         """Whether it has to be done by a day."""
         return self.when is not None and not self.optional
@@ -192,8 +198,7 @@ def _merged(own: list[Step], planned: list[Step], folios: list[Step]) -> Iterato
 
 
 def _own_words(planned: Step, own: Step) -> str:
-    has_point = planned.row is not None and bool(planned.row.text("point"))
-    return planned.what if has_point else own.what
+    return planned.what if planned.kind_to_say else own.what
 
 
 def _own_steps(records: Records) -> Iterator[Step]:

@@ -127,8 +127,7 @@ def _remind(event: Event, step: Step, today: date, *before: timedelta) -> None:
 
 def _summary(step: Step) -> str:
     who = "" if step.who in step.what else f" ({step.who})"
-    kind = "" if step.action == "next-step" or step.kind.casefold() in step.what.casefold() else f"{step.kind}: "
-    return f"{kind}{step.what}{who}"
+    return f"{': '.join(filter(None, (step.kind_to_say, step.what)))}{who}"
 
 
 def _about(step: Step) -> str:

@@ -26,6 +26,7 @@ _COLORS: dict[Nearness, str] = {"overdue": "red", "today": "yellow", "no date": 
 _LONGEST = 70
 # So many students with nothing due are named.
 _NAMED = 12
+_DAY_WIDTH = len("Wed, Sep 23  ")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Paint = Callable[[str, str], str]
@@ -100,8 +101,9 @@ def _student_lines(one: DueList, until: date, paint: Paint, *, alone: bool) -> I
             continue
         said = f"{title}, until {short_date(until)}" if nearness == "coming" else title
         yield f"  {paint(said, _COLORS.get(nearness, 'cyan'))}"
+        width = max(_DAY_WIDTH, *(len(_day(step)) for step in steps))
         for step in steps:
-            yield f"    {_day(step):<13} {_told(step)}   {_places(step)}"
+            yield f"    {_day(step):<{width}} {_told(step)}   {_places(step)}"
     if alone and not one.near(*_DATED):
         yield f"  Nothing is due until {short_date(until)}."
     if not alone and (coming := one.near("coming")):
@@ -111,16 +113,15 @@ def _student_lines(one: DueList, until: date, paint: Paint, *, alone: bool) -> I
 def _day(step: Step) -> str:
     if step.when is None or nearness_of(step) == "anytime":
         return "-"
-    day = f"{_WEEKDAYS[step.when.weekday()]}, {short_date(step.when)}"
-    return day.removesuffix(f", {step.when.year}")
+    day, today = f"{_WEEKDAYS[step.when.weekday()]}, {short_date(step.when)}", step.when - timedelta(step.days or 0)
+    return day.removesuffix(f", {today.year}")
 
 
 def _told(step: Step) -> str:
-    """A step in one line, with the person and its kind unless its words say so themselves."""
+    """A step in one line, with the person unless the words name them."""
     what = visible(step.what, _LONGEST)
     who = "" if step.who in step.what or step.action == "hand-in" else visible(step.who, _LONGEST)
-    kind = "" if step.action == "next-step" or step.kind.casefold() in what.casefold() else visible(step.kind)
-    return ": ".join(filter(None, (who, kind, what)))
+    return ": ".join(filter(None, (who, visible(step.kind_to_say), what)))
 
 
 def _places(step: Step) -> str:

@@ -27,6 +27,8 @@ _LONGEST = {
     ("sheets", "charts", "title"): 255,
     ("font",): 31,
 }
+# No text that is as short as this is too long, even if every character counts twice.
+_SHORT = min(_LONGEST.values()) // 2
 # Excel knows whole numbers exactly up to here; a meter shows a dot for each up to its goal, and a day has its limits.
 _MOST = 999_999_999_999_999
 _LARGEST = {"out_of": 1_000, "days": 36_525}
@@ -40,23 +42,26 @@ def excel_errors(part: BaseModel) -> Iterator[TemplateError]:
 
 
 def _errors(value: object, at: TemplatePlace) -> Iterator[TemplateError]:
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        # Nearly all texts are plain and short, and a template is checked whenever it is used.
+        if len(value) > _SHORT or not value.isprintable() or "_x" in value:
+            names = tuple(key for key in at if isinstance(key, str))
+            yield from ((at, what) for what in _text_errors(value, _LONGEST.get(names, _IN_CELL)))
+    elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _errors(inner, (*at, key))
+            if inner:
+                yield from _errors(inner, (*at, key))
             if at[-1:] == ("tones",):
                 yield from _errors(key, at)
     elif isinstance(value, list | tuple):
         for i, inner in enumerate(value):
             yield from _errors(inner, (*at, i))
-    elif isinstance(value, str):
-        yield from ((at, what) for what in _text_errors(value, tuple(k for k in at if isinstance(k, str))))
     elif isinstance(value, int) and abs(value) > (most := _LARGEST.get(str(at[-1]), _MOST)):
         yield at, f"this can be {most} at most"
 
 
-def _text_errors(text: str, names: tuple[str, ...]) -> Iterator[str]:
-    length, longest = excel_length(text), _LONGEST.get(names, _IN_CELL)
-    if length > longest:
+def _text_errors(text: str, longest: int) -> Iterator[str]:
+    if (length := excel_length(text)) > longest:
         doubled = ", since Excel counts an emoji as two or more" if length > len(text) else ""
         yield f"this has {length} characters{doubled}. Excel allows {longest} at most here"
     if storable(text) != text or "\t" in text:

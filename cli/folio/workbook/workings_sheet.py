@@ -47,7 +47,6 @@ from folio.workbook.formulas.workings_layout import (
     Last,
     Workings,
     as_long_as,
-    beside,
     holidays_listed,
     last_place,
     workings_name,
@@ -181,8 +180,8 @@ def _write_said(page: Page, data: SheetData) -> None:
     """Which message the next step of each contact plainly is."""
     shown = said_shown(data)[: ROOM + 1]
     page.array_down(0, Workings.SAYS.value, ROOM + 1, said_formula(), shown, page.styles())
-    says, lines = beside(Workings.SAYS, "contacts.name"), lines_of_column("contacts.name")
-    _write_last(page, Last.SAID, f"({says}>0)*{lines}", map(bool, shown))
+    says = workings_name(Workings.SAYS)
+    _write_last(page, Last.SAID, f"({says}>0)*ROW({says})", map(bool, shown))
 
 
 def _write_reach(page: Page, data: SheetData) -> None:

@@ -196,9 +196,10 @@ def referrer_not_told(data: RuleInput) -> Found:
                 first[interview.key("contact")] = min(day, first.get(interview.key("contact"), day))
         for contact in records.rows("contacts"):
             interviewed, name = first.get(contact.key("name")), contact.values.get("name")
-            if interviewed is None or not name or records.contact(referrer_of(records, name)) is None:
+            referrer = referrer_of(records, name)
+            if interviewed is None or not name or records.contact(referrer) is None:
                 continue
-            if data.is_past(interviewed, REPORT_WITHIN) and waits_for_report(records, contact, interviewed):
+            if data.is_past(interviewed, REPORT_WITHIN) and waits_for_report(records, referrer, interviewed):
                 yield data.problem("referrer-not-told", "contacts", data.at(i, "contacts", contact), "referred_by")
 
 

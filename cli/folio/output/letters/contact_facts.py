@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from folio.basics.dates import date_in_prose
 from folio.basics.plain_values import as_shown
 from folio.domain.contact_progress import status_reached
 from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with, last_message, reminders_sent
@@ -23,7 +22,7 @@ from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
 from folio.output.letters.letter_names import Addressee, addressee, workplace
 from folio.output.letters.letter_sentences import VOICES, Voice
-from folio.output.letters.letter_wording import clean, one_line, passage, phrase
+from folio.output.letters.letter_wording import clean, day_within, one_line, passage, phrase
 from folio.output.letters.reader_address import Reader
 from folio.template.schema import Column
 from folio.template.vocabulary import TOPIC_CLOSE, TOPIC_OPENING
@@ -220,7 +219,7 @@ def _own_value(column: Column, row: Record, today: date) -> str | bool:
     if column.type == "yes_no":
         return row.yes(column.key)
     if isinstance(value, date):
-        return date_in_prose(value, today)
+        return day_within(value, today)
     return passage(str(value)) if column.type == "long_text" else phrase(value)
 
 

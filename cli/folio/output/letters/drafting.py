@@ -19,7 +19,7 @@ from folio.output.letters.contact_facts import Contact, LetterFacts, gather
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_sentences import VOICES, Voice
-from folio.output.letters.letter_templates import LetterTemplates, Rendered, render
+from folio.output.letters.letter_templates import LetterTemplates, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
 from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import (
@@ -36,6 +36,7 @@ from folio.output.letters.same_texts import copied, said_in, same_for_two
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
 _ABOUT_LIMITS = (240, 150, 110, 0)
+_LEFT_OUT = Finding("left-out", "Your self-description doesn't fit.", "Say in one short sentence who you are.")
 # A whole file name has 80 characters at most: room for the longest ending.
 _SLUG = LONGEST - len(".docx")
 
@@ -101,19 +102,18 @@ def _draft(
     missing = sorted(template.own - facts.own_names)
     own = {**dict.fromkeys(missing, ""), **facts.own(contact, due.interview)}
 
-    def attempt(about_limit: int) -> Rendered:
-        said = letter_values(facts, contact, due, voice, templates.frames, today, about_limit)
-        return render(template, {**own, **said})
-
     for limit in _ABOUT_LIMITS:
-        letter = attempt(limit)
+        said = letter_values(facts, contact, due, voice, templates.frames, today, limit)
+        letter = render(template, {**own, **said})
         if due.kind not in FIRST_LETTERS or words_in(letter.body, letter.gaps) <= MOST_WORDS:
             break
+    left_out = due.kind in FIRST_LETTERS and facts.writer.about_me and not (said["about_me"] or said["about_gap"])
     text = LetterText(due.kind, letter.subject, letter.body, letter.gaps)
     usual = templates.usual(due.kind)
     findings = [
         *lint(text, Background(contact, facts.writer, due.due, _texts(own), usual, today)),
         *contact_findings(contact, letter.body),
+        *([_LEFT_OUT] if left_out and "about_me" in template.uses else []),
         *(Finding("remark", remark) for remark in due.remarks),
         *(_foreign(field) for field in template.foreign if field not in letter.body),
         *(Finding("own-column", f"This workbook has no custom column “{name}”.") for name in missing),
@@ -133,6 +133,7 @@ def _draft(
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
         word=letter.word,
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
+        to_note=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers) if d.planned or d.kind == "thank-you")),
         said=said_in(text, contact, facts.writer, usual),
     )
 

@@ -18,6 +18,8 @@ PLACEHOLDERS = _phrases(
     "empty|test|asdf|later|not yet|nothing yet|none yet|not applicable|will do|working on it|"
     "haven't yet|pending|in progress|not done|didn't yet|nothing so far|no idea"
 )
+# What stands where a name should; Na and No are names.
+NO_NAMES = PLACEHOLDERS & _phrases("n/a|n.a|tbd|tba|none|unknown|idk|not sure|unsure|xx|xxx|todo|to do|blank|empty")
 # What says no more than that it was good.
 VAGUE = _words(
     "nice good great cool fun interesting awesome ok okay fine helpful friendly kind amazing chill boring "

@@ -10,6 +10,7 @@ from folio.basics.person_names import NameParts, PersonName, in_usual_case, name
 from folio.domain.names import normalize_name
 from folio.output.letters import english_words as english
 from folio.output.letters.letter_wording import one_line, phrase
+from folio.output.letters.typed_text import is_placeholder
 
 # Titles as Americans write them before a last name.
 _TITLES = {
@@ -33,7 +34,7 @@ class Addressee:
     """How a letter names its reader.
 
     ``envelope`` is the name as one writes it on an envelope, ``greeting`` what follows "Dear", ``parts`` the name taken
-    apart.
+    apart. Envelope and greeting are empty where what was typed is no name: ``-``, ``N/A``.
     """
 
     envelope: str
@@ -45,10 +46,15 @@ class Addressee:
 def addressee(typed: str, address_as: str = "") -> Addressee:
     """Return how to name someone, from the name as it was typed in any order or case, and how the student says it."""
     text = _cleaned(typed)
+    if not any(map(str.isalnum, text)) or text.casefold().strip(" .") in english.NO_NAMES:
+        return Addressee("", greeting_of(address_as), PersonName(text, "", ""))
     parsed = name_parts(text)
     title = _title(parsed)
     bare = " ".join(filter(None, (parsed.first, parsed.middle, parsed.last)))
-    full = bare if _letters(bare + parsed.title + parsed.suffix + parsed.nickname) == _letters(text) and bare else text
+    # In some languages the last name comes first, without a comma: such a name stays as it is.
+    turned = "," not in text and text.find(parsed.first) > text.rfind(parsed.last)
+    whole = _letters(bare + parsed.title + parsed.suffix + parsed.nickname) == _letters(text)
+    full = bare if bare and whole and not turned else text
     last = parsed.last if parsed.first or parsed.title else ""
     envelope = " ".join(filter(None, (title, full))) if full == bare else full
     called = parsed.first if title in ("Sister", "Brother") and parsed.first else last
@@ -61,12 +67,13 @@ def addressee(typed: str, address_as: str = "") -> Addressee:
 def greeting_of(address_as: str) -> str:
     """What the student says to call somebody, without a "Dear" and a comma of their own."""
     words = re.sub(r"^(?:dear|hi|hello)\s+", "", one_line(address_as), flags=re.IGNORECASE)
-    return words.rstrip(" ,:!.") if words.casefold().rstrip(".") not in english.PLACEHOLDERS else ""
+    named = any(map(str.isalnum, words)) and words.casefold().rstrip(".") not in english.PLACEHOLDERS
+    return words.rstrip(" ,:!.") if named else ""
 
 
 def spelled(typed: str) -> str:
     """A name inside a sentence: first name first, in the usual case."""
-    return addressee(typed).envelope if typed.strip() else ""
+    return addressee(typed).envelope
 
 
 def _cleaned(typed: str) -> str:
@@ -104,13 +111,13 @@ def workplace(typed: str) -> str:
     """The organization, where it is a place to work at; nothing for ``self-employed`` or ``retired``."""
     text = phrase(typed)
     key = normalize_name(text).replace("-", " ").strip(" .()")
-    return "" if key in english.NO_WORKPLACE | english.PLACEHOLDERS else text
+    return "" if is_placeholder(text) or key in english.NO_WORKPLACE else text
 
 
 def field_words(typed: str) -> str:
     """A field of work as a sentence has it: ``veterinary medicine``, ``UX design``, ``French cooking``."""
     text = phrase(typed)
-    if normalize_name(text) in english.PLACEHOLDERS:
+    if is_placeholder(text):
         return ""
     if text.isupper() and len(text) > 4:
         text = text.lower()

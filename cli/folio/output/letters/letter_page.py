@@ -14,6 +14,8 @@ from folio.output.letters.drafts import Draft, StudentLetters
 PagePart = Literal["sender", "email", "date", "address", "salutation", "body", "last", "closing", "signature"]
 # “With many thanks and kind regards,” is a closing; what is longer is a sentence.
 _LONGEST_CLOSING = 40
+# The gap in a letter of somebody who typed no name.
+_NO_NAME = "your name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def letter_page(letters: StudentLetters, draft: Draft, today: date) -> tuple[Pag
     between = re.compile(f"({'|'.join(map(re.escape, marks))})") if marks else None
     letter = (
         PageParagraph(part, tuple(_runs(line, between, marks) for line in text.split("\n")))
-        for part, text in _parts(draft.body.split("\n\n"))
+        for part, text in _parts(draft.body.split("\n\n"), letters.name)
     )
     return (*(paragraph for paragraph in above if paragraph.lines), *letter)
 
@@ -55,18 +57,31 @@ def _runs(line: str, between: re.Pattern[str] | None, marks: Sequence[str]) -> t
     return tuple(Run(piece, piece in marks) for piece in pieces if piece)
 
 
-def _parts(paragraphs: list[str]) -> list[tuple[PagePart, str]]:
+def _parts(paragraphs: list[str], writer: str) -> list[tuple[PagePart, str]]:
     """Tell the salutation, the closing and the name below it from the rest."""
     paragraphs = _split_closing(paragraphs)
-    closing = next((i for i in range(len(paragraphs) - 2, 0, -1) if _is_closing(paragraphs[i])), len(paragraphs))
     parts: list[tuple[PagePart, str]] = [("body", text) for text in paragraphs]
-    if closing < len(paragraphs):
-        parts[closing] = ("closing", paragraphs[closing])
-        parts[closing + 1] = ("signature", paragraphs[closing + 1])
-        parts[closing - 1] = ("last", paragraphs[closing - 1])
     if "\n" not in paragraphs[0] and paragraphs[0].endswith((",", ":")):
         parts[0] = ("salutation", paragraphs[0])
+    signature = _signature(paragraphs, writer)
+    if signature:
+        parts[signature] = ("signature", paragraphs[signature])
+        before = signature - 1
+        if before and _is_closing(paragraphs[before]):
+            parts[before] = ("closing", paragraphs[before])
+            before -= 1
+        if before:
+            parts[before] = ("last", paragraphs[before])
     return parts
+
+
+def _signature(paragraphs: Sequence[str], writer: str) -> int:
+    """Return which paragraph is the writer's name, or else what stands below a closing; 0 where there is none."""
+    names = {writer.casefold(), _NO_NAME}
+    firsts = [text.partition("\n")[0].strip("[].").casefold() for text in paragraphs]
+    below = reversed(range(1, len(paragraphs)))
+    named = next((i for i in below if firsts[i] in names), 0)
+    return named or next((i for i in reversed(range(2, len(paragraphs))) if _is_closing(paragraphs[i - 1])), 0)
 
 
 def _split_closing(paragraphs: list[str]) -> list[str]:

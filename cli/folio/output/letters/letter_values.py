@@ -9,7 +9,6 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from folio.basics.dates import date_in_prose, day_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.thank_yous import is_late
 from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
@@ -17,7 +16,7 @@ from folio.output.letters.fragment_reading import read_fragment
 from folio.output.letters.fragments import Fragment, Use
 from folio.output.letters.letter_names import field_words, grade_words, job_words, offered_job, spelled, workplace
 from folio.output.letters.letter_sentences import Frames, Voice, turn_of
-from folio.output.letters.letter_wording import passage, phrase
+from folio.output.letters.letter_wording import day_within, passage, phrase, plain_words
 from folio.output.letters.letters_due import LetterDue
 from folio.template import vocabulary as terms
 
@@ -92,12 +91,12 @@ def letter_values(
         "exploring": field_words(contact.exploring),
         "source": contact.source,
         "referred_by": spelled(contact.referred_by),
-        "today": date_in_prose(sent),
-        "first_week": date_in_prose(weeks[0], weeks[0]),
-        "second_week": date_in_prose(weeks[1], weeks[1]),
-        "asked_on": date_in_prose(contact.requested_on, sent) if contact.requested_on else "",
+        "today": day_within(sent),
+        "first_week": day_within(weeks[0], weeks[0]),
+        "second_week": day_within(weeks[1], weeks[1]),
+        "asked_on": day_within(contact.requested_on, sent) if contact.requested_on else "",
         "last_reminder": due.kind == "reminder" and due.due.number > 1,
-        "talk_date": date_in_prose(talked_on, sent) if talked_on else "",
+        "talk_date": day_within(talked_on, sent) if talked_on else "",
         "late": due.kind == "thank-you" and talked_on is not None and is_late(talked_on, today),
         "frame": str((due.due.number - 1 + turn_of(contact.name)) % FRAMES + 1) if due.due.number <= FRAMES else "",
         "referred_me_to": sentence_list([spelled(n) for n in contact.referrals[:REFERRALS]]),
@@ -142,7 +141,7 @@ def _appointment(due: LetterDue, today: date) -> dict[str, LetterValue]:
     ahead = due.due.interview if due.kind == "confirmation" else None
     when = ahead.when if ahead else None
     return {
-        "interview_day": day_in_prose(when, today) if when else "",
+        "interview_day": day_within(when, today, weekday=True) if when else "",
         "interview_time": ahead.at if ahead else "",
         "interview_format": _FORMATS.get(ahead.format, "") if ahead else "",
         "interview_minutes": str(ahead.minutes) if ahead and ahead.minutes else "",
@@ -162,7 +161,8 @@ def _points(speaker: Speaker, due: LetterDue, planned_point: str) -> dict[str, L
     said = [s for i, t in enumerate(typed) if (s := speaker.say("point", t, i))][:2]
     misconception = due.due.interview.misconception if due.kind == "thank-you" and due.due.interview else ""
     wrong = speaker.say("misconception", misconception) if len(said) < 2 else ""
-    lacks = due.kind == "thank-you" and not said and not wrong
+    # What they are thanked for is something from the interview, too.
+    lacks = due.kind == "thank-you" and not said and not wrong and not _thanks(speaker, due)["thank_for"]
     return {
         "point": said[0] if said else "",
         "second_point": said[1] if len(said) > 1 else "",
@@ -176,10 +176,11 @@ def _points(speaker: Speaker, due: LetterDue, planned_point: str) -> dict[str, L
 
 
 def _notes(contact: Contact, due: LetterDue) -> list[str]:
-    interview = due.due.interview
+    interview = contact.last_interview if due.kind == "outcome" else due.due.interview
     if interview is None or due.kind in ("confirmation", "reminder", *FIRST_LETTERS):
         return []
-    noted = [t for t in (*interview.takeaways, interview.surprise) if t and t != interview.thank_for]
+    thanked_for = plain_words(interview.thank_for)
+    noted = [t for t in (*interview.takeaways, interview.surprise) if t and plain_words(t) != thanked_for]
     if due.kind == "thank-you":
         return [*noted, *(contact.answers if len(noted) < 2 else ())]
     thanked = [f.point for f in contact.sent(terms.KIND_THANK_YOU) if f.point]
@@ -204,7 +205,7 @@ def _about_a_third(speaker: Speaker, due: LetterDue, today: date) -> dict[str, L
         "about_them": said,
         "about_them_gap": "" if said or not lacks else speaker.ask("met", typed),
         "person_met": person,
-        "met_on": date_in_prose(about.when, today) if about and about.when else "",
+        "met_on": day_within(about.when, today) if about and about.when else "",
         "point": "", "second_point": "", "misconception": "", "point_gap": "",
     }  # fmt: skip
 
@@ -243,7 +244,7 @@ def _offer(speaker: Speaker, due: LetterDue, planned_point: str, today: date) ->
     return {
         "offer_title": offered_job(offer.job_title) if offer else "",
         "offer_place": workplace(offer.organization) if offer else "",
-        "decide_by": date_in_prose(offer.decide_by, today) if offer and offer.decide_by else "",
+        "decide_by": day_within(offer.decide_by, today) if offer and offer.decide_by else "",
         "offer_better": sides[0],
         "offer_worse": sides[1],
         "decision": offer.decision if offer else "",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+
+from folio.basics.dates import date_in_prose, day_in_prose
 
 PASSAGE = 240
 PHRASE = 160
 
 # What no letter needs and a file may choke on: control characters, half characters, noncharacters, overrides
-# of the direction of text, and the three that serve as disguise below.
+# of the direction of text, and those that serve as disguise and marks below.
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue002\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\ue005\ufffe\uffff]"
 )
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"(?:[-*•–—·‣]|\d{1,2}[.)])\s+")  # noqa: RUF001 - dashes serve as bullets
@@ -21,7 +24,9 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 # A template's [brackets] are gaps and its backslash at a line's end breaks the line; a student's are just
 # text, so they travel in disguise while a letter is rendered.
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
-UNDISGUISED = str.maketrans("\ue000\ue001\ue002", "[]\\")
+# Within a sentence, a comma follows a year; and where a value ends with a stop, its sentence needs no other.
+_YEAR, _STOP = "\ue004", "\ue005"
+UNDISGUISED = str.maketrans(f"\ue000\ue001\ue002{_STOP}", "[]\\.", _YEAR)
 GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -33,6 +38,11 @@ def clean(text: object) -> str:
 def one_line(text: object) -> str:
     """Return what was typed on one line with single spaces."""
     return _SPACES.sub(" ", clean(text))
+
+
+def plain_words(text: object) -> str:
+    """Return what was typed for comparing: its words, without case or what stands between them."""
+    return " ".join(re.findall(r"\w+", one_line(text).casefold()))
 
 
 def phrase(text: object) -> str:
@@ -55,9 +65,16 @@ def passage(text: str, limit: int = PASSAGE) -> str:
     return taken
 
 
+def day_within(day: date, today: date | None = None, *, weekday: bool = False) -> str:
+    """Return a day as a sentence of a template has it: what follows decides whether its year takes a comma."""
+    words = day_in_prose(day, today) if weekday else date_in_prose(day, today)
+    return f"{words}{_YEAR}" if words.endswith(f", {day.year}") else words
+
+
 def disguise(text: str) -> str:
-    """Return a student's text so that nothing in it is taken for a gap or a line break of the template."""
-    return text.translate(_DISGUISE)
+    """Return a value so that nothing in it is taken for a gap or a line break, and its last stop for one of two."""
+    shown = text.translate(_DISGUISE)
+    return f"{shown[:-1]}{_STOP}" if shown.endswith(".") else shown
 
 
 def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
@@ -70,9 +87,13 @@ def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
         lines = [_SPACES.sub(" ", line).strip() for line in re.sub(r"(?<!\\)\n", " ", block).split("\\\n")]
         if any(lines):
             paragraphs.append("\n".join(lines).removesuffix("\\").rstrip())
-    text = "\n\n".join(paragraphs)
+    text = _punctuated("\n\n".join(paragraphs))
     gaps = tuple(dict.fromkeys(gap.translate(UNDISGUISED) for gap in GAP.findall(text)))
     return text.translate(UNDISGUISED), gaps
+
+
+def _punctuated(text: str) -> str:
+    return re.sub(rf"{_YEAR}(?= [\w(])", ",", text).replace(f"{_STOP}.", ".")
 
 
 def bulleted(text: str) -> list[str]:

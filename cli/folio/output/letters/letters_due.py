@@ -24,8 +24,8 @@ KINDS: tuple[LetterKind, ...] = get_args(MessageKind)
 
 # Of several letters to one person, the first of these is written.
 _MOST_PRESSING: tuple[LetterKind, ...] = (
-    "thank-you", "confirmation", "reminder", "adviser-request", "outcome", "referrer-report", "referral-thank-you",
-    "advice-update", "referral-request", "request", "keep-in-touch", "reconnect",
+    "thank-you", "confirmation", "reminder", "adviser-request", "outcome", "referrer-report", "referral-request",
+    "request", "referral-thank-you", "advice-update", "keep-in-touch", "reconnect",
 )  # fmt: skip
 _NEWS: tuple[LetterKind, ...] = ("advice-update", "keep-in-touch", "reconnect")
 # What else a letter says, so that it needs no letter of its own.
@@ -84,6 +84,8 @@ def decide(
     """
     if not contact.name:
         return None, [(kinds[0], f"This row has no name ({contact.place}).")]
+    if not contact.addressee.greeting:
+        return None, [(kinds[0], f"“{contact.name}” is no name ({contact.place}).")]
     if contact.is_duplicate:
         return None, [(kinds[0], f"{contact.name} is in Contacts twice; folio uses the first row.")]
     wanted = [due for due in contact.dues if due.kind in kinds]
@@ -131,7 +133,8 @@ def _why_none(
         following = "referral-request"
     ahead = min((d for d in wanted if d.day and d.kind != "thank-you"), key=lambda d: d.day or date.max, default=None)
     if ahead and ahead.day and ahead.kind not in ("keep-in-touch", "reconnect"):
-        return ahead.kind, f"Not yet: the {KIND_WORDS[ahead.kind]} is due on {date_in_prose(ahead.day, today)}."
+        last = "last " if ahead.kind == "reminder" and ahead.number > 1 else ""
+        return ahead.kind, f"Not yet: the {last}{KIND_WORDS[ahead.kind]} is due on {date_in_prose(ahead.day, today)}."
     kind = following if following in kinds else kinds[0]
     return kind, _REASONS.get(kind, _after_the_interview)(contact, today)
 

@@ -127,7 +127,8 @@ def read_about_me(text: str, _: Reader) -> Fragment:
     words = words_of(bare)
     if not words:
         return GAP
-    if set(words) & english.OWN_STARTS and len(words) > 3 and finite_verbs(words):
+    says_i = words[0] in ("i", "we") and len(words) > 2
+    if says_i or (set(words) & english.OWN_STARTS and len(words) > 3 and finite_verbs(words)):
         return Fragment("own", passage(bare, LONGEST))
     if set(words) & {"i'm", "i've"} and len(words) > 2:
         return Fragment("own", passage(bare, LONGEST))

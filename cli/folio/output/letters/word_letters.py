@@ -48,6 +48,9 @@ _TABLE_TAG = re.compile(r"\{%\s*(colspan|cellbg|vm|hm)\b")
 _TRIMS = re.compile(r"\{[{%#][-+]|[-+][}%#]\}")
 # A paragraph that has one of these is more than its words.
 _MORE = tuple(f"{W}{name}" for name in ("drawing", "pict", "object", "sectPr", "br"))
+_TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+# Marks a paragraph that may come out empty.
+_HAD_TAGS = "had-tags"
 # A line end that no XML of Word's has outside of a text.
 _LINE = "\ue003"
 _WORDS = 60
@@ -78,8 +81,9 @@ class WordLetter:
     def render(self, values: Mapping[str, str | bool]) -> WordText:
         """Return the letter with these values; the subject and the words are empty where there are none."""
         roots = {name: _parsed(template.render(values)) for name, template in self.texts.items()}
-        body = roots[self.document].find(f"{W}body")
-        subject = (_take_subject(body) if body is not None else "") or self.title.render(values)
+        for root in roots.values():
+            _drop_emptied(root)
+        subject = _take_subject(roots[self.document]) or self.title.render(values)
         blocks = as_blocks(_flow(roots[self.document]), self.spacing)
         begins = next((i for i, block in enumerate(blocks) if _GREETING.match(block[0].strip())), 0)
         gaps: list[str] = []
@@ -111,6 +115,8 @@ def load_word_letter(content: bytes, environment: Environment, refused: Refused)
         said += [code.text or "" for code in root.iter(f"{W}instrText")]
         said += [field.get(f"{W}instr") or "" for field in root.iter(f"{W}fldSimple")]
         wrong = list(_misplaced(root))
+        if next(root.iter(*_TRACKED), None) is not None:
+            wrong.append("it has tracked changes; accept or reject them all in Word")
         if wrong:
             errors += wrong
             continue
@@ -192,8 +198,10 @@ def _said_in(room: Element) -> str:
 
 
 def _clear(paragraph: Element) -> None:
-    """Put the tags of a paragraph with nothing but tags, or of such a row, in its place."""
+    """Put the tags of a paragraph with nothing but tags, or of such a row, in its place; mark others with tags."""
     text = text_of(paragraph)
+    if TAG.search(text):
+        paragraph.set(_HAD_TAGS, "1")
     if not _is_only_tags(text):
         return
     kinds = {own[2] for tag in TAG.findall(text) if (own := _OWN_TAG.match(tag))}
@@ -235,16 +243,33 @@ def _flow(root: Element) -> Iterator[Element]:
     return (p for p in root.iter(PARAGRAPH) if next(p.iterancestors(f"{W}txbxContent"), None) is None)
 
 
-def _take_subject(body: Element) -> str:
+def _take_subject(root: Element) -> str:
     """Take a first line that has the subject out of the letter, with the empty ones behind it."""
-    first = next((p for p in body.iterchildren(PARAGRAPH) if text_of(p).strip()), None)
+    first = next((p for p in _flow(root) if text_of(p).strip()), None)
     if first is None or not text_of(first).strip().casefold().startswith(_SUBJECT):
         return ""
     subject = text_of(first).strip()[len(_SUBJECT) :]
-    while (following := first.getnext()) is not None and following.tag == PARAGRAPH and not text_of(following).strip():
-        body.remove(following)
-    body.remove(first)
+    while (following := first.getnext()) is not None and following.tag == PARAGRAPH and _is_empty(following):
+        _remove(following)
+    _remove(first)
     return subject
+
+
+def _drop_emptied(root: Element) -> None:
+    """Take away the paragraphs with tags in them of which nothing is left."""
+    for paragraph in list(root.iter(PARAGRAPH)):
+        if paragraph.attrib.pop(_HAD_TAGS, "") and _is_empty(paragraph):
+            _remove(paragraph)
+
+
+def _is_empty(paragraph: Element) -> bool:
+    return not text_of(paragraph).strip() and next(paragraph.iter(*_MORE), None) is None
+
+
+def _remove(paragraph: Element) -> None:
+    parent = paragraph.getparent()
+    if parent is not None:
+        parent.remove(paragraph)
 
 
 def _as_source(blocks: Iterable[list[str]]) -> str:

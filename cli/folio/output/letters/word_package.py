@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
 
+from folio.basics.wording import visible
 from folio.intake.limits import MIB
 from folio.intake.zip_listing import ListingTooLong, open_zip
 from folio.output.letters.letter_faults import LetterErrors
@@ -28,6 +31,8 @@ _BESIDE = tuple(
     f"{_PLAIN}officedocument.wordprocessingml.{kind}+xml" for kind in ("header", "footer", "footnotes", "endnotes")
 )
 _MACROS = ("macroenabled", "vbaproject")
+# A network address; a file on the counselor's own computer is none.
+_REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|[\\/]{2}|file:(?:[\\/]{2}[^\\/]|[\\/]{4})", re.IGNORECASE)
 _ROOT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}document"
 # Nothing outside of the file is fetched, and no entity is resolved.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -60,6 +65,7 @@ def open_word(content: bytes) -> WordPackage:
     }
     if any(word in text.casefold() for word in _MACROS for text in (*types.values(), *parts)):
         raise LetterErrors(["it has macros; save it as a Word document (.docx) without them"])
+    _refuse_elsewhere(parts)
     kinds = {type_: name for name, type_ in types.items() if name in parts}
     document = kinds.get(_DOCUMENT, "")
     if not document or _parse(parts[document]).tag != _ROOT:
@@ -68,6 +74,18 @@ def open_word(content: bytes) -> WordPackage:
     if any(len(parts[name]) > LARGEST_TEXT for name in (_TYPES, document, *beside)):
         raise LetterErrors(["this file has more text than a letter can have"])
     return WordPackage(parts, document, beside, kinds.get(_STYLES, ""), kinds.get(_CORE, ""))
+
+
+def _refuse_elsewhere(parts: Mapping[str, bytes]) -> None:
+    """Raise LetterErrors where Word would fetch something from the network when it opens the file."""
+    for name in parts:
+        for relation in _parse(parts[name]) if name.endswith(".rels") else ():
+            target, kind = relation.get("Target") or "", relation.get("Type") or ""
+            if relation.get("TargetMode") == "External" and not kind.endswith("/hyperlink") and _REMOTE.match(target):
+                what = kind.rpartition("/")[2]
+                raise LetterErrors(
+                    [f"it loads something ({what}) from {visible(target, 80)}; put it into the document"]
+                )
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

@@ -14,7 +14,6 @@ from folio.domain.interviews import is_to_come, last_interview
 from folio.domain.next_steps import KINDS
 from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
 from folio.domain.records import Record
-from folio.domain.referrals import referrer_of
 from folio.domain.said_actions import ONE_AT_A_TIME, SaidAction
 from folio.template.schema import Template
 from folio.template.vocabulary import DECISION_OPEN, INTERVIEW_PLANNED, INTERVIEW_SCHEDULED, REFERRER_DAYS
@@ -198,27 +197,27 @@ def _reports(template: Template) -> ListSource:
     what = f'"Tell "&{at("contacts.referred_by")}&" how the interview with "&{at("contacts.name")}&" went"'
 
     def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
-        said, records = said_steps(data), data.records
-        last: dict[str, date] = {}
-        people = []
-        for line, row in numbered(records.rows("contacts")):
-            met, name = last_interview(records, row.values.get("name")), row.values.get("name")
-            referrer = referrer_of(records, name) if records.contact(name) is row else text(row.values, "referred_by")
-            if met and met <= data.today and referrer and records.compare(referrer) != records.compare(name):
-                people.append((line, row, met, referrer))
-                last[records.compare(referrer)] = max(met, last.get(records.compare(referrer), met))
-        for line, row, met, referrer in people:
-            key = records.compare(referrer)
-            if records.contact(referrer) is None or last[key] > met or (key, "referrer-report") in said:
+        records, said = data.records, said_steps(data)
+        rows = [(line, row) for line, row in numbered(records.rows("contacts")) if _is_referred(row)]
+        held = ((line, row, last_interview(records, row.values.get("name"))) for line, row in rows)
+        past = [(line, row, met) for line, row, met in held if met and met <= data.today]
+        for line, row, met in past:
+            who, referrer = row.key("referred_by"), row.text("referred_by")
+            told_later = any(other.key("referred_by") == who and day > met for _, other, day in past)
+            if told_later or records.contact(referrer) is None or (who, "referrer-report") in said:
                 continue
             due = calendar_days_after(met, REFERRER_DAYS)
-            if due and waits_for_report(records, row, met):
+            if due and waits_for_report(records, referrer, met):
                 yield line, due, f"Tell {referrer} how the interview with {row.text('name')} went"
 
     return ListSource(
         who, f"{known}*{held}*({'+'.join(heard)}=0)", f"{met}+{REFERRER_DAYS}",
         ("{day}", what, where_to(template, "interviews")), lambda data: dated(data, "interviews", found(data)),
     )  # fmt: skip
+
+
+def _is_referred(contact: Record) -> bool:
+    return contact.has("referred_by") and contact.key("referred_by") != contact.key("name")
 
 
 _FOR_REPORTS = ("contacts.name", "contacts.referred_by", "contacts.last_talk", "follow_ups.when_due")

@@ -107,7 +107,7 @@ def named_areas(template: Template) -> dict[str, str]:
         Workings.HEARD: _REACH,
         Workings.DISPUTED: ROOM + 1,
         Workings.HOLIDAYS: len(holidays_listed(template)),
-        Workings.SAYS: ROOM + 1,
+        Workings.SAYS: _REACH,
     }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     areas |= {last_name(last): f"{WORKINGS_SHEET}!${column_letter(_LAST_COLUMN)}${last.value + 1}" for last in Last}

@@ -1,0 +1,92 @@
+"""Letter templates: which are used, what they may do, and what is said about mistakes in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from folio.basics.content_folders import content_folder
+from folio.exit_codes import ContentProblem, ExitCode
+from folio.output.letters.drafting import draft_letters
+from folio.output.letters.letter_sentences import VOICES
+from folio.output.letters.letter_templates import VARIABLES, load_letters
+from folio.output.letters.letter_wording import layout
+from folio.output.letters.letters_due import KINDS
+from tests.letter_cases import TODAY, ana, dana, only, own
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class TestTemplates:
+    def test_shipped_ones_load_and_their_names_are_explained(self) -> None:
+        assert tuple(load_letters()) == tuple((kind, voice) for kind in KINDS for voice in VOICES)
+        readme = (content_folder("reports") / "letters" / "README.md").read_text(encoding="utf-8")
+        assert [name for name in VARIABLES if f"`{name}`" not in readme] == []
+
+    def test_a_folder_replaces_some(self, tmp_path: Path) -> None:
+        head = "\ufeffSubject: Hello{# a note #}\n\nDear {{ their_name }},\n"
+        text = head + "{% if field %}\nabout {{ field }}\n{% endif %}\nso\\\nit is."
+        loaded = load_letters(own(tmp_path, text))
+        draft = only(draft_letters(ana(contacts=dana()), TODAY, loaded))
+        assert (draft.subject, draft.body) == ("Hello", "Dear Dana Lee, about nursing so\nit is.")
+        assert loaded["request", "formal"].file == loaded["request", "warm"].file
+        assert loaded["reminder", "formal"].file == "formal/reminder.txt.j2"
+
+    def refused(self, folder: Path) -> str:
+        with pytest.raises(ContentProblem) as caught:
+            load_letters(folder)
+        assert caught.value.code is ExitCode.CONTENT
+        return caught.value.message
+
+    def test_an_unknown_name_is_named_with_file_line_and_known_names(self, tmp_path: Path) -> None:
+        own(tmp_path, "Subject: Hi\n\n{% if field %}\n{{ their_nam }}\n{% endif %}", "thank-you.txt.j2")
+        message = self.refused(tmp_path)
+        assert f"{tmp_path.name}/thank-you.txt.j2: line 4: folio doesn't know the name “their_nam”" in message
+        assert "their_name, greeting, organization" in message
+
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            "{{ ''.__class__ }}", "{{ their_name['__class__'] }}", "{{ 'a' * 10**9 }}", "{{ 10**9 * 'a' }}",
+            "{{ 9**9**9 }}", "{{ their_name.upper() }}", "{{ range(9) }}", "{{ self }}", "{% include 'x' %}",
+            "{% import 'os' as os %}", "{% set x = 'a' %}", "{% for c in their_name %}{% endfor %}",
+            "{{ 'a' | center(1000000000) }}", "{% macro m() %}{% endmacro %}", "{{ '%1000000000d' % 1 }}",
+            "{% extends 'x' %}", "{{ their_name | attr('x') }}", "{{ 1 / 0 }}", "{{ " + "(" * 20_000 + " }}",
+        ],
+    )  # fmt: skip
+    def test_hostile_ones_are_refused(self, tmp_path: Path, hostile: str) -> None:
+        assert "request.txt.j2" in self.refused(own(tmp_path, f"Subject: Hi\n\nx {hostile}"))
+
+    def test_small_products_are_fine(self, tmp_path: Path) -> None:
+        load_letters(own(tmp_path, "Subject: Hi\n\n{{ '-' * 20 }} {{ 2 ** 10 }}"))
+
+    @pytest.mark.parametrize(
+        ("text", "what"),
+        [
+            ("Subject: Hi\n\n{% if field %}\nx", "line"),
+            ("Subject: Hi\n\n{{ field | nosuch }}", "line 3"),
+            ("Dear all,", "must begin with “Subject:”"),
+            ("Subject: Hi", "a letter has to follow"),
+            ("Subject: Hi\n\n{{ field + 1 }}", "line 3"),
+            ("x" * 100_001, "larger than a letter"),
+        ],
+    )
+    def test_faults_are_found_before_the_first_letter(self, tmp_path: Path, text: str, what: str) -> None:
+        assert what in self.refused(own(tmp_path, text))
+
+    def test_folders_that_are_not_letters(self, tmp_path: Path) -> None:
+        assert "no letters in it" in self.refused(tmp_path)
+        assert "nowhere" in self.refused(tmp_path / "nowhere")
+        (tmp_path / ".DS_Store").write_bytes(b"")
+        (tmp_path / "README.md").write_bytes(b"")
+        assert "no letters in it" in self.refused(tmp_path)
+        assert "thankyou.txt.j2: folio has no letter" in self.refused(own(tmp_path, "x", "thankyou.txt.j2"))
+
+    def test_not_utf8(self, tmp_path: Path) -> None:
+        (tmp_path / "request.txt.j2").write_bytes("Subject: é".encode("latin-1"))
+        assert "UTF-8" in self.refused(tmp_path)
+
+    def test_gaps_are_those_of_the_template(self) -> None:
+        assert layout("a [gap]\nb\n\n \nc") == ("a [gap] b\n\nc", ("gap",))
