@@ -98,7 +98,7 @@ def _card(draft: Draft, formats: Sequence[str], today: date) -> dict[str, Any]:
 
 
 def _after(draft: Draft) -> str:
-    """Say where to note that a letter was sent: what calls for a request or a message nobody planned is no such place."""
+    """Say where to note that a letter was sent; a message that nobody planned has no row for it yet."""
     if draft.kind in ("request", "referral-request"):
         return "After you have sent it, change the status in Contacts to Requested, and note the date."
     if draft.kind == "confirmation":
