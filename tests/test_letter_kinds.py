@@ -168,7 +168,8 @@ def test_the_two_voices_share_no_paragraph_of_their_own() -> None:
     """Each has its own wording throughout; only what the student typed, or is asked for, stands in both."""
     for kind in KINDS:
         warm, formal = (
-            set(re.split(r"\n\n|(?<=[.!?”]) ", GAP.sub("", drafts(True, v)[kind].body).partition(",\n")[2])) for v in VOICES
+            set(re.split(r"\n\n|(?<=[.!?”]) ", GAP.sub("", drafts(True, v)[kind].body).partition(",\n")[2]))
+            for v in VOICES
         )
         typed = [START["about_me"], *NOTES.values(), "I kept a sleep log.", "I sing too.", "Ana Lopez", "Dr."]
         # A fact about the reader is said plainly in both.

@@ -18,6 +18,7 @@ from folio.output.letters.index_page import LONGEST_LINK, index_pages, mail_link
 from folio.template.loading import load_kit
 from tests.browser import Browser
 from tests.conftest import Folio
+from tests.test_browser import PHONE
 
 RIVERSIDE = Path(__file__).resolve().parent.parent / "samples" / "riverside"
 DAY = ("--today", "2026-11-20")
@@ -78,14 +79,30 @@ def test_a_gap_is_marked_and_nothing_typed_is_markup() -> None:
 
 def test_it_says_when_to_send_and_where_to_note_it() -> None:
     text = page(
-        draft(send_on=date(2026, 11, 27), covers=("keep-in-touch",), places=("Contacts E5", "Follow-ups D3")),
+        draft(
+            kind="advice-update", send_on=date(2026, 11, 27), covers=("keep-in-touch",),
+            to_note=("Follow-ups D3", "Follow-ups D7"),
+        ),
         without=(NotDrafted("Kim Wu", "reminder", "They declined."),), earlier=("request-kim-wu.txt",),
     )  # fmt: skip
     assert "Send it on Friday, November 27" in text
     assert "It also does for the note to keep in touch." in text
-    assert "note the date in your workbook: Contacts E5 and Follow-ups D3." in text
+    assert "note the date in your workbook: Follow-ups D3 and Follow-ups D7." in text
     assert "<bdi>Kim Wu</bdi></strong>, reminder: <span" in text
     assert '<a href="request-kim-wu.txt">request-kim-wu.txt</a>' in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "to_note", "said"),
+    [
+        ("request", (), "change the status in Contacts to Requested"),
+        ("thank-you", ("Interviews N6",), "note the date in your workbook: Interviews N6."),
+        ("keep-in-touch", (), "add it to the follow-ups"),
+    ],
+)
+def test_it_says_where_to_note_what_was_sent(kind: str, to_note: tuple[str, ...], said: str) -> None:
+    assert said in page(draft(kind=kind, to_note=to_note))
+    assert "After you have sent it" not in page(draft(kind="confirmation"))
 
 
 class TestMailLinks:
@@ -160,9 +177,16 @@ class TestInABrowser:
         assert got in drafts
         assert said == "Copied."
 
-    def test_a_phone_needs_no_scrolling_sideways(self, written: Path, browser: Browser) -> None:
-        ask = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        assert browser.open((written / "index.html").as_uri(), ask, width=390, prints=False).answer is True
+    @pytest.mark.parametrize("place", ["index.html", "class/index.html", "class/marcus-whitfield/index.html"])
+    def test_a_phone_needs_no_scrolling_sideways(
+        self, place: str, written: Path, folio: Folio, browser: Browser, tmp_path: Path
+    ) -> None:
+        folio("letters", RIVERSIDE, "--out", written / "class", *DAY)
+        frame = tmp_path / "phone.html"
+        text = (written / place).read_text(encoding="utf-8")
+        frame.write_text(PHONE.format(report=html.escape(text)), encoding="utf-8")
+        room, width = map(int, browser.open(frame.as_uri()).title.split())
+        assert 0 < width <= room <= 390
 
 
 def test_a_page_that_folio_did_not_write_is_not_replaced(folio: Folio, tmp_path: Path) -> None:

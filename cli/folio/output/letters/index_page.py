@@ -93,8 +93,19 @@ def _card(draft: Draft, formats: Sequence[str], today: date) -> dict[str, Any]:
         "is_long": len(link) > LONGEST_LINK,
         "files": [{"name": f".{ending}", "link": f"{draft.slug}.{ending}"} for ending in formats],
         "covers": sentence_list([KIND_WORDS[covered] for covered in draft.covers]),
-        "places": sentence_list(draft.places),
+        "after": _after(draft),
     }
+
+
+def _after(draft: Draft) -> str:
+    """Say where to note that a letter was sent; a message that nobody planned has no row for it yet."""
+    if draft.kind in ("request", "referral-request"):
+        return "After you have sent it, change the status in Contacts to Requested, and note the date."
+    if draft.kind == "confirmation":
+        return ""
+    if draft.to_note:
+        return f"After you have sent it, note the date in your workbook: {sentence_list(draft.to_note)}."
+    return "After you have sent it, add it to the follow-ups in your workbook, with the date."
 
 
 def mail_link(draft: Draft) -> str:

@@ -135,15 +135,13 @@ def contact_findings(contact: Contact, letter: str) -> list[Finding]:
         found.append(_no_address(contact))
     if contact.reached != (contact.status or STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
-        what = f"In Contacts, the status of {contact.name} {status}."
-        found.append(Finding("status", what, "Bring it up to date."))
+        found.append(Finding("status", f"In Contacts, the status of {contact.name} {status}."))
     return found
 
 
 def _no_address(contact: Contact) -> Finding:
     if not contact.email:
-        what, fix = f"There is no email address in Contacts for {contact.name}.", "Add it, or send the letter by mail."
-        return Finding("no-address", what, fix)
+        return Finding("no-address", f"There is no email address in Contacts for {contact.name}.")
     typed = cut_off(contact.email, _TYPED)
     return Finding(
         "no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address."
@@ -326,7 +324,7 @@ def _wording(letter: LetterText, background: Background) -> list[Finding]:
     ]
     if said := job_ask(text):
         what = f"It sounds like you're asking for a job (“{cut_off(said, _TYPED)}”)."
-        found.append(Finding("job-ask", what, "Ask to learn, and leave that out."))
+        found.append(Finding("job-ask", what, "Leave that out."))
     if said := placeholder(text):
         found.append(Finding("placeholder", f"It still says “{said}”.", "Say it, or take the sentence out."))
     found += [

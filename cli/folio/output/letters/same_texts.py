@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from folio.basics.dates import MONTH_NAMES
 from folio.basics.wording import cut_off
 from folio.output.letters.contact_facts import Contact, Writer
+from folio.output.letters.letter_names import spelled
 from folio.output.letters.lint import Finding, LetterText, without_gaps
 from folio.output.letters.own_words import Usual, sentences_of, words_of
 
 # Sentences with so much in common, of the longer one, are the same; shorter ones than this may be so by chance.
 _ALIKE, _FEWEST = 0.75, 5
+# Two letters that are the same but for the names were copied if they have so many words of somebody's own.
+_FEWEST_IN_ALL = 3
 # Short words, as "the", are in every sentence.
 _SHORT = 3
 _SHOWN = 120
@@ -37,15 +40,19 @@ class OwnSentence:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a letter says in its writer's own words, and to whom; ``rest`` is all of it but the names."""
+    """What a letter says in its writer's own words, and to whom.
+
+    ``rest`` is all of it but the names, ``words`` how many of its words come with no other letter.
+    """
 
     contact: str
     kind: str
     rest: str
+    words: int
     sentences: tuple[OwnSentence, ...]
 
 
-NOTHING_SAID = Said("", "", "", ())
+NOTHING_SAID = Said("", "", "", 0, ())
 
 
 def said_in(letter: LetterText, contact: Contact, writer: Writer, usual: Usual) -> Said:
@@ -56,15 +63,17 @@ def said_in(letter: LetterText, contact: Contact, writer: Writer, usual: Usual) 
     who = {w for name in (*names, writer.name, writer.school) for w in words_of(name)} | _MONTHS
     about = {w for w in words_of(writer.about_me) if len(w) > _SHORT}
     rest = body
-    for name in sorted(filter(None, names), key=len, reverse=True):
+    for name in sorted(filter(None, (*names, writer.name, spelled(writer.name))), key=len, reverse=True):
         rest = rest.replace(name, "")
     sentences = []
+    number = 0
     for text in sentences_of(body):
         words = frozenset(w for w in usual.own(text) if w not in who and len(w) >= _SHORT)
+        number += len(words)
         if len(words) >= _FEWEST:
             told = len(about & words) >= _ALIKE * len({w for w in words if len(w) > _SHORT})
             sentences.append(OwnSentence(text.strip(), words, told))
-    return Said(contact.name, letter.kind, rest, tuple(sentences))
+    return Said(contact.name, letter.kind, rest, number, tuple(sentences))
 
 
 def same_for_two(letters: Sequence[Said]) -> list[list[Finding]]:
@@ -81,6 +90,10 @@ def same_for_two(letters: Sequence[Said]) -> list[list[Finding]]:
 def copied(letters: Sequence[tuple[str, Said]]) -> list[list[Finding]]:
     """Return, for each (student, letter) of a class, what a letter of another student says, too."""
     found: list[list[Finding]] = []
+    whole: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for student, said in letters:
+        if said.words >= _FEWEST_IN_ALL and said.kind not in _PLAIN_KINDS:
+            whole[said.kind, said.rest][student] = None
     for (student, said), alike in zip(letters, _alike_sentences([said for _, said in letters]), strict=True):
         same = (
             (sentence, letters[j][0])
@@ -89,8 +102,10 @@ def copied(letters: Sequence[tuple[str, Said]]) -> list[list[Finding]]:
             if letters[j][0] != student
         )
         sentence, other = next(same, (None, ""))
+        all_of_it = next((o for o in whole.get((said.kind, said.rest), ()) if o != student), "")
         what = f"A letter of {other} says the same: “{cut_off(sentence.text, _SHOWN)}”" if sentence else ""
-        found.append([Finding("copied", what, "Say it in your own words.")] if sentence else [])
+        what = what or (f"A letter of {all_of_it} says the same thing." if all_of_it else "")
+        found.append([Finding("copied", what, "Say it in your own words.")] if what else [])
     return found
 
 
