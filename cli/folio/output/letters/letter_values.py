@@ -79,7 +79,7 @@ def letter_values(
         "my_name": spelled(writer.name),
         "my_email": writer.email,
         "my_class": writer.class_,
-        "my_school": writer.school,
+        "my_school": workplace(writer.school),
         "my_grade": grade,
         "my_grade_is_noun": grade.startswith(("a ", "an ")),
         "voice": voice,

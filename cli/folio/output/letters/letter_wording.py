@@ -26,7 +26,7 @@ _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[\"'“‘(\[]?[^\W_a-z])")  # noqa: 
 _DISGUISE = str.maketrans("[]\\", "\ue000\ue001\ue002")
 # Within a sentence, a comma follows a year; and where a value ends with a stop, its sentence needs no other.
 _YEAR, _STOP = "\ue004", "\ue005"
-_UNDISGUISED = str.maketrans(f"\ue000\ue001\ue002{_STOP}", "[]\\.", _YEAR)
+_UNDISGUISED = str.maketrans("\ue000\ue001\ue002", "[]\\", _YEAR + _STOP)
 GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -74,7 +74,7 @@ def day_within(day: date, today: date | None = None, *, weekday: bool = False) -
 def disguise(text: str) -> str:
     """Return a value so that nothing in it is taken for a gap or a line break, and its last stop for one of two."""
     shown = text.translate(_DISGUISE)
-    return f"{shown[:-1]}{_STOP}" if shown.endswith(".") else shown
+    return f"{shown}{_STOP}" if shown.endswith((".", "!", "?")) else shown
 
 
 def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
@@ -93,14 +93,14 @@ def layout(rendered: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _punctuated(text: str) -> str:
-    return re.sub(rf"{_YEAR}(?= [\w(])", ",", text).replace(f"{_STOP}.", ".")
+    return re.sub(rf"{_YEAR}(?= [\w(])", ",", text).replace(f"{_STOP}.", "")
 
 
 def settle(text: str, behind: str) -> str:
     """Return a part of a rendered paragraph in its final form; ``behind`` is what stands right behind it."""
     text = _punctuated(text)
-    if text.endswith(_STOP) and behind.startswith("."):
-        text = text[:-1]
+    if text.endswith(f".{_STOP}") and behind.startswith("."):
+        text = text[:-2]
     if text.endswith(_YEAR) and re.match(r" [\w(]", behind):
         text = f"{text[:-1]},"
     return text.translate(_UNDISGUISED)
