@@ -103,7 +103,7 @@ def read_goal(text: str, reader: Reader) -> Fragment:
         return GAP
     if words[0] in english.QUESTION_WORDS:
         return Fragment("what", inside_sentence(turned) or turned)
-    items = [item.strip() for item in re.split(r",(?: and)?| and ", turned) if item.strip()]
+    items = [item for item in re.split(r",(?: and)?| and ", turned) if words_of(item)]
     if len(items) > 1 and all(is_phrase(words_of(item)) or needs_no_article(words_of(item)[-1]) for item in items):
         return Fragment("topic", inside_sentence(turned) or turned)
     return Fragment("topic", as_phrase(turned) or turned) if is_phrase(words) else GAP
