@@ -121,7 +121,7 @@ def test_a_new_workbook_is_as_accepted(
 
 def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
     texts = sorted((made / "letters").rglob("*.txt"))
-    assert {p.name.split("-")[0] for p in texts} == {"request", "reminder", "thank", "keep"}
+    assert len({p.name.split("-")[0] for p in texts}) == 9
     for path in texts:
         head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
         words = body.split()
