@@ -208,7 +208,7 @@ def test_the_letter_of_the_example_is_drafted(folio: Folio, tmp_path: Path) -> N
     options = ("--kind", "thank-you", "--format", "txt", "--today", "2026-11-20")
     assert folio("letters", source, "--out", "out", "--letters", folder, *options).code == ExitCode.OK
     (letter,) = (tmp_path / "out").glob("*.txt")
-    assert "Thank you for your time. " in letter.read_text(encoding="utf-8")
+    assert "Thank you for your time." in letter.read_text(encoding="utf-8")
 
 
 def table_keys(text: str, heading: str) -> set[str]:

@@ -129,7 +129,7 @@ def test_every_letter_says_the_same_in_all_its_formats(made: Path) -> None:
         plain = message.get_body()
         assert plain is not None
         assert plain.get_content().split() == words
-        to, subject = head.splitlines()
+        to, subject, *_ = head.splitlines()
         assert subject == f"Subject: {message['Subject']}"
         # Where no address is known, the text names the person, and the mail is left without one.
         assert message["To"] is None or to == f"To: {message['To']}".replace('"', "")
