@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,15 +15,14 @@ from folio.output.letters.letter_wording import layout
 from folio.output.letters.letters_due import KINDS
 from tests.letter_cases import TODAY, ana, dana, only, own
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 class TestTemplates:
     def test_shipped_ones_load_and_their_names_are_explained(self) -> None:
         assert set(load_letters().by_kind) == {(kind, voice) for kind in KINDS for voice in VOICES}
         readme = (content_folder("reports") / "letters" / "README.md").read_text(encoding="utf-8")
         assert [name for name in VARIABLES if f"`{name}`" not in readme] == []
+        docs = (Path(__file__).parent.parent / "docs/letters.md").read_text(encoding="utf-8")
+        assert [name for name in VARIABLES if f"`{name}`" not in docs] == []
 
     def test_a_folder_replaces_some(self, tmp_path: Path) -> None:
         head = "\ufeffSubject: Hello{# a note #}\n\nDear {{ their_name }},\n"
