@@ -86,7 +86,7 @@ def test_it_says_when_to_send_and_where_to_note_it() -> None:
         without=(NotDrafted("Kim Wu", "reminder", "They declined."),), earlier=("request-kim-wu.txt",),
     )  # fmt: skip
     assert "Send it on Friday, November 27" in text
-    assert "It also does for the note to keep in touch." in text
+    assert "It also serves as the note to keep in touch." in text
     assert "note the date in your workbook: Follow-ups D3 and Follow-ups D7." in text
     assert "<bdi>Kim Wu</bdi></strong>, reminder: <span" in text
     assert '<a href="request-kim-wu.txt">request-kim-wu.txt</a>' in text

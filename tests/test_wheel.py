@@ -57,7 +57,7 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
         "for-the-principal/report.html",
         "report/report.xlsx",
         "report/report.md",
-        "letters/index.md",
+        "letters/index.html",
         "collected/collect.csv",
         "grades/evidence.csv",
         "plans/all-plans.html",

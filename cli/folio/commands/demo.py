@@ -44,7 +44,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         *(folder / "report" / f"report.{style}" for style in _REPORTS),
         folder / "for-the-principal" / "report.html",
         calendar,
-        folder / "letters" / "index.md",
+        folder / "letters" / "index.html",
         folder / "plans" / "all-plans.html",
     ]
     there = [
@@ -101,7 +101,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
         (folder / "report" / "report.xlsx", "the same report as a workbook with charts"),
         (principal / "report.html", "figures for the school, without names"),
-        (folder / "letters" / "index.md", "the letters that were drafted, and why others weren't"),
+        (folder / "letters" / "index.html", "the letters that were drafted, and why others weren't"),
         (made[2], "the points by requirements.toml; evidence.csv beside it has the cells"),
         (calendar, "what is due, for a calendar"),
         (made[-1], "a page for each upcoming interview, to print and take along"),

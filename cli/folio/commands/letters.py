@@ -148,7 +148,7 @@ def command(
     if earlier:
         names = sentence_list([visible(path) for path in earlier], _MOST_NAMED)
         click.echo(f"From an earlier run, and not due now: {names}. Delete what you don't need anymore.", err=True)
-    click.echo(out / INDEX)
+    click.echo(out / INDEX_PAGE)
     drafts = [draft for one in several for draft in one.drafts]
     read_them = " Read each one before you send it." if drafts else ""
     notify(f"{counted(len(drafts), 'letter')} drafted.{read_them}", quiet=quiet)
