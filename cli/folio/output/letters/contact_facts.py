@@ -10,6 +10,7 @@ from folio.basics.plain_values import as_shown
 from folio.domain.contact_progress import status_reached
 from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with, last_message, reminders_sent
 from folio.domain.gaps import quality_key
+from folio.domain.interviews import last_interview
 from folio.domain.messages import PLANNED_KINDS, Message, MessageKind, messages_to
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity
@@ -91,7 +92,8 @@ class Contact:
     ``next_interview`` is one that is planned or scheduled, ``goal`` what one wants to learn in the next; ``answers``
     are what they answered, the fullest first; ``plans`` are (quality that this person named, what the student will do
     to build it) pairs, most important first;
-    ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed.
+    ``referrals`` are those whom this person led to, ``met`` those of them with whom an interview was completed
+    since the last message to this person.
     ``reached`` is how far one is (see ``status_reached``). ``own``: what stands in the columns that the template adds
     to Contacts, by the names that letters have for them. ``referrer_listed`` is False where ``referred_by`` names
     nobody in Contacts. ``is_duplicate`` marks a second row of the same name. ``voice`` is how letters to this person
@@ -274,10 +276,16 @@ def _contact(
         answers=tuple(sorted(filter(None, (clean(e.text("answer")) for e in questions)), key=len, reverse=True)),
         plans=_plans(book, book.where("peaks_wanted", "contact", name)),
         referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
-        met=tuple(n for n in referrals if normalize_name(n) in talked),
+        met=tuple(n for n in referrals if normalize_name(n) in talked and _is_news(book, name, n)),
         own=own,
         is_duplicate=is_duplicate,
     )
+
+
+def _is_news(book: Records, name: str, met: str) -> bool:
+    """Whether nothing was written to a person since the interview with someone they led to."""
+    day, message = last_interview(book, met), last_message(book, name)
+    return day is None or message is None or day > message
 
 
 def _words_of_names(book: Records) -> frozenset[str]:
