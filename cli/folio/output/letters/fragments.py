@@ -14,7 +14,7 @@ Form = Literal[
 ]  # fmt: skip
 Use = Literal[
     "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "shared",
-    "about_me", "view", "met", "heard", "better", "worse", "how",
+    "about_me", "view", "met", "heard", "better", "worse", "how", "news",
 ]  # fmt: skip
 
 

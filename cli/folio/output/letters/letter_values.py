@@ -223,6 +223,7 @@ def _advice(speaker: Speaker, due: LetterDue) -> dict[str, LetterValue]:
         "advice_used": said,
         "what_i_did": told,
         "advice_gap": speaker.ask("advice_used", typed),
+        "news_gap": speaker.ask("advice_used", typed) if typed else speaker.frames.ask("news"),
         "next_step": speaker.say("activity", activity),
         "quality": field_words(quality),
     }
