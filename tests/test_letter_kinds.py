@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,7 @@ def workbook(*, full: bool, name: str = "Ana Lopez") -> dict[str, Any]:
         "interviews": [
             *({"contact": GREETED[k][0], "status": "Planned", **goal} for k in ("request", "referral-request")),
             {"contact": GREETED["confirmation"][0], "date": TODAY + timedelta(1), "status": "Scheduled",
-             **({"format": "Phone", "minutes": 20, **goal} if full else {})},
+             **({"format": "Phone", "time": time(15, 30), "minutes": 20, **goal} if full else {})},
             talk("thank-you", YESTERDAY, thanked=False),
             {**talk("referrer-report", YESTERDAY), "contact": "Teresa Mwangi"},
             talk("referrer-report", LONG_AGO), talk("advice-update", YESTERDAY), talk("keep-in-touch", LONG_AGO),
@@ -156,7 +156,7 @@ class TestEachKind:
 
     def test_of_a_full_workbook_has_no_gaps_and_of_a_sparse_one_says_so(self, full: bool, voice: Voice) -> None:
         gaps = {kind for kind, draft in drafts(full, voice).items() if draft.gaps}
-        assert gaps <= ({"reconnect"} if full else set(KINDS) - {"confirmation", "reminder", "referral-thank-you"})
+        assert gaps <= ({"reconnect"} if full else set(KINDS) - {"reminder", "referral-thank-you"})
         assert full or gaps
 
     def test_sounds_as_no_other(self, full: bool, voice: Voice) -> None:

@@ -89,3 +89,32 @@ class TestTemplates:
 
     def test_gaps_are_those_of_the_template(self) -> None:
         assert layout("a [gap]\nb\n\n \nc") == ("a [gap] b\n\nc", ("gap",))
+
+
+class TestSentences:
+    """A file of sentences of one's own: whatever is in it, a mistake is told, with its place."""
+
+    GOOD = (content_folder("reports") / "letters" / "sentences.toml").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(
+        ("change", "what"),
+        [
+            (("[how.gap]", "[how.gapp]"), "[how.gap] is missing"),
+            (('"{}"', '"no place"'), "needs a list of sentences with exactly one {} each"),
+            (("[met.own]", "[met.owned]"), "[met.owned] isn't a kind of text that folio knows"),
+            (("[point.topic]", "[pointe.topic]"), "[pointe] isn't anything that folio says"),
+            (("[better.gap]", 'better = "x"\n[other.gap]'), "sentences.toml"),
+            (("warm = [", "warm = 3 # ["), "sentences.toml"),
+            (("[point.topic]", "[point.topic"), "sentences.toml"),
+        ],
+    )
+    def test_are_checked(self, tmp_path: Path, change: tuple[str, str], what: str) -> None:
+        (tmp_path / "sentences.toml").write_text(self.GOOD.replace(*change), encoding="utf-8")
+        with pytest.raises(ContentProblem) as caught:
+            load_letters(tmp_path)
+        assert what in caught.value.message
+
+    def test_of_ones_own_are_used(self, tmp_path: Path) -> None:
+        own_words = self.GOOD.replace("I would especially like to hear {}.", "Please tell me {}.")
+        (tmp_path / "sentences.toml").write_text(own_words, encoding="utf-8")
+        assert "Please tell me {}." in load_letters(tmp_path).frames.sentences["goal", "what", "warm"]

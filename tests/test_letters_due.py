@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,8 +122,15 @@ class TestConfirmation:
         assert "our interview down for Monday, March 9." in draft.body
 
     def test_goes_out_today_where_that_day_is_past(self) -> None:
-        draft = only(letters(**self.agreed(TODAY)))
+        draft = only(letters(today=date(2026, 3, 8), **self.agreed(date(2026, 3, 9))))
         assert (draft.kind, draft.send_on) == ("confirmation", None)
+
+    def test_comes_too_late_on_the_day_itself(self) -> None:
+        assert letters(**self.agreed(TODAY)).drafts == ()
+
+    def test_asks_for_the_time_where_none_is_noted(self) -> None:
+        assert "at what time" in only(letters(**self.agreed(date(2026, 3, 9)))).gaps[0]
+        assert only(letters(**self.agreed(date(2026, 3, 9), time=time(15, 30)))).gaps == ()
 
     def test_is_drafted_two_weeks_ahead(self) -> None:
         assert only(letters(**self.agreed(date(2026, 3, 19)))).send_on == date(2026, 3, 18)
@@ -142,7 +149,7 @@ class TestThankYou:
         draft = only(letters(contacts=dana(status="Completed"), interviews=interview(date=TODAY - timedelta(days))))
         timely = [f.what for f in draft.findings if f.code == "late"]
         assert [f.partition(":")[0] for f in timely] == ([word] if word else [])
-        assert ("I am sorry that it's late" in draft.body) is (days > 2)
+        assert ("I am sorry that this note comes late" in draft.body) is (days > 2)
 
     def test_is_not_drafted_twice(self) -> None:
         thanked = interview(thank_you_sent=date(2026, 3, 3))
@@ -371,3 +378,30 @@ class TestOneLetterToAPerson:
         draft = only(letters(**thanked(), follow_ups=planned))
         assert (draft.kind, draft.covers) == ("advice-update", ("keep-in-touch",))
         assert draft.places == ("Follow-ups D6", "Interviews B6")
+
+
+class TestWhatIsOver:
+    """A message whose purpose is past is not drafted, and the reason is given."""
+
+    def test_a_reminder_of_a_request_of_long_ago(self) -> None:
+        asked = date(2026, 1, 5)
+        result = letters(contacts=dana(status="Requested", requested_on=asked))
+        assert result.drafts == ()
+        assert "too long ago for a reminder" in reason(result)
+
+    def test_advice_on_an_offer_that_was_to_be_decided_on_before(self) -> None:
+        offer = {"organization": "Willow Bend", "adviser": "Dana Lee", "decide_by": date(2026, 3, 1)}
+        result = letters(("adviser-request",), contacts=dana(status="Thanked"), interviews=interview(), offers=[offer])
+        assert result.drafts == ()
+        assert reason(result) == "The day to decide on the offer, March 1, is over."
+
+
+def test_the_cell_to_note_is_that_of_the_sent_date() -> None:
+    """Not that of the due date, which nobody should type over."""
+    row = {"contact": "Dana Lee", "kind": "Advice used", "due": TODAY, "advice_used": "I kept a sleep log."}
+    reading = ana(contacts=dana(status="Thanked"), interviews=interview(thank_you_sent=TODAY), follow_ups=[row])
+    draft = only(draft_letters(reading, TODAY, load_letters(), ("advice-update",)))
+    (table,) = (t for key, t in reading.tables.items() if key == "follow_ups")
+    assert draft.to_note == (f"Follow-ups {table.rows[0].cells['sent']}",)
+    asked = only(letters(contacts=dana()))
+    assert asked.to_note[0].startswith("Contacts ")

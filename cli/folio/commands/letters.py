@@ -72,7 +72,7 @@ def command(
     paths: tuple[str, ...], out: Path, kinds: tuple[Any, ...], formats: tuple[str, ...], folder: Path | None,
     requirements_file: Path | None, voice: Any, strict: bool, review: bool, today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    r"""Draft the letters that are due, from the first request to the news of how it came out.
+    """Draft the letters that are due, from the first request to the news of how it came out.
 
     Each person gets one letter at most, the most pressing. A draft says only what the workbook says. Where something is
     missing, it has a gap in [brackets] to fill in. The page index.html lists the drafts to work from, what to check in
@@ -94,7 +94,7 @@ def command(
 
     Where many students ask one professional, folio says so. With --requirements, it holds back requests over your
     limit: who has asked counts first, then students by last name.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.request_cap import class_requests, held_back
     from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
@@ -154,7 +154,7 @@ def command(
     notify(f"{counted(len(drafts), 'letter')} drafted.{read_them}", quiet=quiet)
     if said := _about_requests(requests, most):
         notify(said, quiet=quiet)
-    code = ended(intake, quiet=quiet, errors_count=False)
+    code = ended(intake, quiet=quiet)
     to_look_at = sum(bool(draft.findings) for draft in drafts)
     if strict and to_look_at and code == ExitCode.OK:
         code = ExitCode.PROBLEMS
@@ -184,7 +184,7 @@ def _review(
     else:
         for line in review_text(reviews, others):
             click.echo(line)
-    code = ended(intake, quiet=quiet, errors_count=False)
+    code = ended(intake, quiet=quiet)
     broken, found = sum(len(one.unreadable) for one in reviews), to_look_at(reviews)
     if broken and code == ExitCode.OK:
         code = ExitCode.UNREADABLE

@@ -67,7 +67,8 @@ class OfferFacts:
 class Due:
     """A message that is to be sent (see ``domain.messages``), with what a letter may say of its reason.
 
-    ``planned`` is the student's own row for it. ``place`` is the cell that calls for it.
+    ``planned`` is the student's own row for it. ``place`` is the cell that calls for it, ``note_in`` the one
+    in which the day is noted once it is sent; empty where the workbook has none.
     """
 
     kind: MessageKind
@@ -77,6 +78,7 @@ class Due:
     offer: OfferFacts | None
     number: int
     place: str
+    note_in: str
 
     @property
     def waits_for_its_day(self) -> bool:
@@ -306,8 +308,21 @@ def _due(message: Message, interviews: tuple[Interview, ...]) -> Due:
     interview = next((t for t in interviews if about and (t.sheet, t.cell) == _place(about)), None)
     return Due(
         message.kind, message.due, message.follow_up, interview, _offer(about) if about and is_offer else None,
-        message.number, f"{message.sheet} {message.cell}",
+        message.number, f"{message.sheet} {message.cell}", _note_in(message),
     )  # fmt: skip
+
+
+def _note_in(message: Message) -> str:
+    """The cell for the day on which a message was sent."""
+    if message.follow_up:
+        row, column = message.follow_up.record, "sent"
+    elif message.kind == "thank-you" and message.about:
+        row, column = message.about, "thank_you_sent"
+    elif message.kind in ("request", "referral-request"):
+        row, column = message.contact, "requested_on"
+    else:
+        return ""
+    return f"{row.sheet} {row.cells[column]}" if column in row.cells else ""
 
 
 def _place(row: Record) -> tuple[str, str]:

@@ -133,7 +133,7 @@ def _draft(
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
         word=letter.word,
         places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
-        to_note=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers) if d.planned or d.kind == "thank-you")),
+        to_note=tuple(dict.fromkeys(d.note_in for d in (due.due, *due.covers) if d.note_in)),
         said=said_in(text, contact, facts.writer, usual),
     )
 

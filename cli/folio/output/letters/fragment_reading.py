@@ -47,5 +47,5 @@ _READ: dict[Use, Callable[[str, Reader], Fragment]] = {
     "advice_used": plan.read_advice_used, "activity": plan.read_activity, "goal": plan.read_goal,
     "interest": plan.read_interest, "shared": plan.read_interest, "about_me": plan.read_about_me,
     "view": plan.read_view, "met": plan.read_met, "heard": interview.read_heard,
-    "better": plan.read_side, "worse": plan.read_side, "how": interview.read_point, "news": interview.read_point,
+    "better": plan.read_side, "worse": plan.read_side,
 }  # fmt: skip

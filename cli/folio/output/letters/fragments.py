@@ -14,8 +14,11 @@ Form = Literal[
 ]  # fmt: skip
 Use = Literal[
     "point", "thank_for", "misconception", "advice_used", "activity", "goal", "interest", "shared",
-    "about_me", "view", "met", "heard", "better", "worse", "how", "news",
+    "about_me", "view", "met", "heard", "better", "worse",
 ]  # fmt: skip
+
+# What gaps ask for besides, where nothing was typed that could be read.
+Ask = Literal["how", "news", "time"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ VARIABLES: dict[str, LetterValue] = {
     "source": "Referral", "referred_by": "Sam Ortiz", "how_gap": "Say how.", "why_you": "I would like to hear it.",
     "why_gap": "Say why.", "today": "March 4, 2026", "first_week": "March 9", "second_week": "March 16",
     "asked_on": "March 2", "last_reminder": True, "interview_day": "Tuesday, March 10", "interview_time": "3:30 PM",
+    "time_gap": "Say when.",
     "interview_format": "by phone", "interview_minutes": "20", "talk_date": "March 3", "late": True, "frame": "1",
     "point": "Nights are quiet.", "second_point": "Days are not.", "point_gap": "Say one thing.",
     "thank_for": "Thank you for the tour.", "thank_for_gap": "Say what for.", "misconception": "I had it wrong.",
@@ -161,7 +162,9 @@ class LetterTemplates:
     def usual(self, kind: LetterKind) -> Usual:
         """Return what comes with letters of a kind, in either voice."""
         own = (self.by_kind[kind, voice].phrases for voice in VOICES)
-        return Usual((*own, self.phrases), tuple(example for _, example in self.frames.gaps.values() if example))
+        return Usual(
+            (*own, self.phrases), tuple(example for _, examples in self.frames.gaps.values() for example in examples)
+        )
 
 
 def load_letters(folder: Path | None = None) -> LetterTemplates:

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from folio.basics.wording import sentence_list
 from folio.domain.thank_yous import is_late
 from folio.output.letters.contact_facts import Contact, LetterFacts, Writer
+from folio.output.letters.english_grammar import capital
 from folio.output.letters.fragment_reading import read_fragment
-from folio.output.letters.fragments import Fragment, Use
+from folio.output.letters.fragments import Ask, Fragment, Use
 from folio.output.letters.letter_names import field_words, grade_words, job_words, offered_job, spelled, workplace
 from folio.output.letters.letter_sentences import Frames, Voice, turn_of
 from folio.output.letters.letter_wording import day_within, passage, phrase, plain_words
@@ -58,7 +59,11 @@ class Speaker:
     def ask(self, use: Use, typed: Iterable[str] = ()) -> str:
         """What the gap of this use asks for, beside the first of these notes that is no blank."""
         note = next((text for text in typed if self.read(use, text).form != "blank"), "")
-        return self.frames.ask(use, note)
+        return self.frames.ask(use, note, turn_of(self.contact.name))
+
+    def ask_for(self, what: Ask) -> str:
+        """What a gap asks for that is about no note."""
+        return self.frames.ask(what, "", turn_of(self.contact.name))
 
 
 def letter_values(
@@ -90,7 +95,7 @@ def letter_values(
         "field": field_words(contact.field),
         "exploring": field_words(contact.exploring),
         "source": contact.source,
-        "referred_by": spelled(contact.referred_by),
+        "referred_by": capital(spelled(contact.referred_by)),
         "today": day_within(sent),
         "first_week": day_within(weeks[0], weeks[0]),
         "second_week": day_within(weeks[1], weeks[1]),
@@ -103,7 +108,7 @@ def letter_values(
         "met_through_you": sentence_list([spelled(n) for n in contact.met[:REFERRALS]]),
         **_who(speaker, writer, due, about_limit),
         **_why(speaker),
-        **_appointment(due, sent),
+        **_appointment(speaker, due, sent),
         **(_about_a_third(speaker, due, sent) if about_them else _points(speaker, due, planned_point)),
         **_advice(speaker, due),
         **_thanks(speaker, due),
@@ -122,7 +127,7 @@ def _who(speaker: Speaker, writer: Writer, due: LetterDue, limit: int) -> dict[s
     return {
         "about_me": "" if (taken := passage(about, limit)).endswith("…") else taken,
         "about_gap": speaker.ask("about_me", [writer.about_me]) if lacks else "",
-        "how_gap": speaker.frames.ask("how") if unknown else "",
+        "how_gap": speaker.ask_for("how") if unknown else "",
     }
 
 
@@ -137,12 +142,13 @@ def _why(speaker: Speaker) -> dict[str, LetterValue]:
     }
 
 
-def _appointment(due: LetterDue, today: date) -> dict[str, LetterValue]:
+def _appointment(speaker: Speaker, due: LetterDue, today: date) -> dict[str, LetterValue]:
     ahead = due.due.interview if due.kind == "confirmation" else None
     when = ahead.when if ahead else None
     return {
         "interview_day": day_within(when, today, weekday=True) if when else "",
         "interview_time": ahead.at if ahead else "",
+        "time_gap": speaker.ask_for("time") if ahead and not ahead.at else "",
         "interview_format": _FORMATS.get(ahead.format, "") if ahead else "",
         "interview_minutes": str(ahead.minutes) if ahead and ahead.minutes else "",
     }
@@ -223,7 +229,7 @@ def _advice(speaker: Speaker, due: LetterDue) -> dict[str, LetterValue]:
         "advice_used": said,
         "what_i_did": told,
         "advice_gap": speaker.ask("advice_used", typed),
-        "news_gap": speaker.ask("advice_used", typed) if typed else speaker.frames.ask("news"),
+        "news_gap": speaker.ask("advice_used", typed) if typed else speaker.ask_for("news"),
         "next_step": speaker.say("activity", activity),
         "quality": field_words(quality),
     }

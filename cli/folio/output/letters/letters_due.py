@@ -27,6 +27,8 @@ _MOST_PRESSING: tuple[LetterKind, ...] = (
     "thank-you", "confirmation", "reminder", "adviser-request", "outcome", "referrer-report", "referral-request",
     "request", "referral-thank-you", "advice-update", "keep-in-touch", "reconnect",
 )  # fmt: skip
+# Days after the request within which a reminder still makes sense.
+_REMIND_WITHIN = 30
 _NEWS: tuple[LetterKind, ...] = ("advice-update", "keep-in-touch", "reconnect")
 # What else a letter says, so that it needs no letter of its own.
 COVERS: dict[LetterKind, tuple[LetterKind, ...]] = {
@@ -89,9 +91,11 @@ def decide(
     if contact.is_duplicate:
         return None, [(kinds[0], f"{contact.name} is in Contacts twice; folio uses the first row.")]
     wanted = [due for due in contact.dues if due.kind in kinds]
+    over = [(due.kind, why) for due in wanted if (why := _over(contact, due, today))]
+    wanted = [due for due in wanted if not _over(contact, due, today)]
     ready = sorted((d for d in wanted if _is_ready(d, today)), key=lambda d: _MOST_PRESSING.index(d.kind))
     if not ready:
-        return None, [_why_none(contact, wanted, kinds, today)]
+        return None, over or [_why_none(contact, wanted, kinds, today)]
     first, others = ready[0], ready[1:]
     covers = tuple(d for d in others if d.kind in COVERS.get(first.kind, ()))
     reasons = [
@@ -101,10 +105,23 @@ def decide(
     ]
     waits = first.waits_for_its_day and not any(d.day and d.day <= today for d in covers)
     ahead = first.day if first.day is not None and first.day > today and waits else None
-    return LetterDue(first.kind, first, covers, ahead, _remarks(contact, first, today)), reasons
+    return LetterDue(first.kind, first, covers, ahead, _remarks(contact, first, today)), [*over, *reasons]
+
+
+def _over(contact: Contact, due: Due, today: date) -> str:
+    """Say why a message makes no sense anymore; empty where it does."""
+    if due.kind == "adviser-request" and due.offer and due.offer.decide_by and due.offer.decide_by < today:
+        return f"The day to decide on the offer, {date_in_prose(due.offer.decide_by, today)}, is over."
+    asked = contact.requested_on
+    if due.kind == "reminder" and asked and (today - asked).days > _REMIND_WITHIN:
+        when = date_in_prose(asked, today)
+        return f"You asked on {when}, too long ago for a reminder. Ask again as if for the first time, or let it go."
+    return ""
 
 
 def _is_ready(due: Due, today: date) -> bool:
+    if due.kind == "confirmation" and due.interview and due.interview.when == today:
+        return False
     if due.kind == "thank-you" and due.interview and due.interview.when and due.interview.when > today:
         return False
     if due.day is None or not due.waits_for_its_day:
