@@ -153,7 +153,7 @@ def test_a_day_of_another_year_says_so(folio: Folio) -> None:
 
 def test_an_untouched_workbook_has_nothing_due(folio: Folio) -> None:
     result = folio("due", saved({}), *FIXED)
-    assert (result.code, result.out.splitlines()[-1]) == (0, "Nice work!")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "Just starting? List the first people on Contacts.")
     assert "Nothing is due until Dec 4, 2026." in result.out
 
 

@@ -139,4 +139,6 @@ def _summary(lists: Sequence[DueList], until: date) -> str:
         return f"{counted(len(lists), 'workbook')}: {counts}"
     if overdue:
         return f"{counts} Begin with the first: late is better than never."
-    return f"{counts} Nothing is late. Nice work!" if today or coming else "Nice work!"
+    if today or coming:
+        return f"{counts} Nothing is late. Nice work!"
+    return "Nice work!" if _count(lists, "anytime") else "Just starting? List the first people on Contacts."
