@@ -42,6 +42,7 @@ NAMES = [
     ("Dr. Martin King Jr.", "Dr. Martin King Jr.", "Dr. King"),
     ("Robert “Bob” Hale", "Robert Hale", "Robert Hale"),
     ("Dr. Robert “Bob” Hale", "Dr. Robert Hale", "Dr. Hale"),
+    ("Mrs. Lee & Mr. Lee", "Mrs. Lee and Mr. Lee", "Mrs. Lee and Mr. Lee"),
     ("Cher", "Cher", "Cher"),
     ("CHER", "Cher", "Cher"),
     ("Ana María de los Santos", "Ana María de los Santos", "Ana María de los Santos"),

@@ -48,6 +48,8 @@ def addressee(typed: str, address_as: str = "") -> Addressee:
     text = _cleaned(typed)
     if not any(map(str.isalnum, text)) or text.casefold().strip(" .") in english.NO_NAMES:
         return Addressee("", greeting_of(address_as), PersonName(text, "", ""))
+    if " and " in text:  # two people
+        return Addressee(text, greeting_of(address_as) or text, person_name(text))
     parsed = name_parts(text)
     title = _title(parsed)
     bare = " ".join(filter(None, (parsed.first, parsed.middle, parsed.last)))
