@@ -32,10 +32,9 @@ def main() -> None:
         picture_sheets(Path(folder, "marked", MARKED), MARKED_SHEETS, folder)
         for name, height, audience in (("class-report", 1560, "counselor"), ("for-the-school", 1150, "school")):
             folio("report", CLASS_FOLDER.name, "--out", f"{folder}/{name}", "--audience", audience)
-            run(
-                *CHROMIUM, f"--user-data-dir={folder}/browser", f"--window-size=1080,{height}",
-                f"--screenshot={IMAGES / name}.png", Path(folder, name, "report.html").as_uri(),
-            )  # fmt: skip
+            picture_page(Path(folder, name, "report.html"), name, (1080, height), folder)
+        folio("letters", str(STUDENT), "--out", f"{folder}/letters")
+        picture_page(Path(folder, "letters", "index.html"), "letters", (980, 1180), folder)
         folio("report", str(STUDENT), "--out", f"{folder}/family", "--audience", "family", "--format", "pdf")
         run("pdftoppm", "-png", "-singlefile", "-r", "75", f"{folder}/family/report.pdf", str(IMAGES / "for-a-family"))
         folio("plan", str(STUDENT), "--out", f"{folder}/plan", "--format", "pdf")
@@ -43,6 +42,14 @@ def main() -> None:
         run("pdftoppm", "-png", "-singlefile", "-r", "75", str(plan), str(IMAGES / "plan"))
     for picture in sorted(IMAGES.iterdir()):
         print(f"{picture.name}: {picture.stat().st_size // 1024} KiB")
+
+
+def picture_page(page: Path, name: str, size: tuple[int, int], folder: str) -> None:
+    """Take a picture of the top of a page as Chromium shows it, in pixels."""
+    run(
+        *CHROMIUM, f"--user-data-dir={folder}/browser", f"--window-size={size[0]},{size[1]}",
+        f"--screenshot={IMAGES / name}.png", page.as_uri(),
+    )  # fmt: skip
 
 
 def picture_sheets(workbook: Path, sheets: dict[str, tuple[int, int, int]], folder: str) -> None:
