@@ -159,6 +159,13 @@ class TestWhichFile:
         assert [it["file"] for it in book["unmatched"]] == ["notes.txt", "request-somebody.txt"]
         assert "notes.txt: No contact fits this name" in review().out
 
+    def test_other_kinds_than_those_asked_for_are_not_looked_at(self, drafts: Path, review: Review) -> None:
+        (drafts / "thank-you-dana-lee.txt").write_text(HEAD + GOOD)
+        (drafts / "reminder-somebody.docx").write_bytes(b"damaged")
+        result = review("--kind", "thank-you", "--format", "json")
+        (book,) = data(result)["workbooks"]
+        assert (list(letters(result)), book["unmatched"], book["unreadable"]) == (["thank-you-dana-lee.txt"], [], [])
+
     def test_names_that_are_alike_are_told_apart_by_the_letter(self, folio: Folio, tmp_path: Path) -> None:
         contacts = [{**DANA, "name": "Zoë Lee"}, {**KIM, "name": "Zoe Lee"}]
         workbook(tmp_path / "Ana.xlsx", contacts)

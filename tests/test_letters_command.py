@@ -62,3 +62,10 @@ def test_the_voice_is_an_option(folio: Folio, workbook: str) -> None:
     assert warm.endswith("With many thanks,\n\nAna Lopez\n")
     assert formal.endswith("Sincerely,\n\nAna Lopez\n")
     assert folio("letters", workbook, "--out", "x", "--voice", "rude").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("thankyou", "thank-you"), ("request,Thank you", "thank-you")])
+def test_a_misspelled_kind_is_guessed(folio: Folio, workbook: str, typed: str, meant: str) -> None:
+    result = folio("letters", workbook, "--out", "out", "--kind", typed)
+    assert result.code == ExitCode.USAGE
+    assert f"Did you mean {meant}?" in result.err

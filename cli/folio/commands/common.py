@@ -102,7 +102,11 @@ class CommaList(click.ParamType[tuple[str, ...]]):
         given = [w.strip() for w in value.split(",") if w.strip()]
         unknown = [w for w in given if w not in self.words]
         if unknown or not given:
-            self.fail(f"{', '.join(unknown) or 'nothing'!r} isn't one of {', '.join(self.words)}.", param, ctx)
+            from folio.domain.names import did_you_mean
+
+            hints = dict.fromkeys(did_you_mean(word, self.words, most=1) for word in unknown)
+            what = f"{', '.join(unknown) or 'nothing'!r} isn't one of {', '.join(self.words)}."
+            self.fail(" ".join(filter(None, (what, *hints))), param, ctx)
         return tuple(dict.fromkeys(given))
 
 

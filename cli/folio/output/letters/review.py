@@ -22,7 +22,7 @@ from folio.output.letters.drafting import letter_slug, student_folders
 from folio.output.letters.edited_files import LARGEST, EditedFileProblem, EditedText, read_edited
 from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_templates import LetterTemplates
-from folio.output.letters.letters_due import LetterKind
+from folio.output.letters.letters_due import KINDS, LetterKind
 from folio.output.letters.lint import Background, Finding, LetterText, lint, notes_of
 from folio.output.letters.same_texts import Said, copied, said_in, same_for_two
 
@@ -146,10 +146,12 @@ def _compared(reviews: list[StudentReview], said: list[tuple[int, int, str, Said
 def _files(
     folder: RerunFolder, places: Sequence[str], facts: LetterFacts, kinds: Sequence[LetterKind], endings: Sequence[str]
 ) -> tuple[list[_Found], list[Passed], list[Passed]]:
-    """Return a student's drafts, what is no draft of a letter to any contact, and what can't be read."""
+    """Return a student's drafts of these kinds, what is no draft of a letter to any contact, and what can't be read."""
     fitting = _by_slug(facts, kinds)
     found, unmatched, unreadable = [], [], []
     for path in sorted(p for place in places for p in _documents(folder.path / place, endings)):
+        if any(path.stem.casefold().startswith(f"{kind}-") for kind in KINDS if kind not in kinds):
+            continue
         name = path.relative_to(folder.path).as_posix()
         candidates = fitting.get(path.stem.casefold()) or fitting.get(_NUMBER.sub("", path.stem.casefold())) or []
         if not candidates:
