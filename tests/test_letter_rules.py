@@ -94,7 +94,21 @@ def test_every_code_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["I ", "not ", "she ", "Fostre ", "[", "a. ", "I want ", "Dana Lee ", "%A", "week of March 9 "]
+    "said",
+    [
+        "I ",
+        "not ",
+        "she ",
+        "Fostre ",
+        "[",
+        "a. ",
+        "I want ",
+        "Dana Lee ",
+        "%A",
+        "week of March 9 ",
+        "talk ",
+        "on Monday ",
+    ],
 )
 def test_no_text_takes_long(said: str) -> None:
     body = letter(said * (50_000 // len(said)))
@@ -447,6 +461,84 @@ class TestTimeAndSize:
     def test_a_letter_without_subject(self) -> None:
         assert "no-subject" in codes(letter("I met you there."), subject=" ")
         assert "no-subject" not in codes(letter("I met you there."), subject=None)
+
+
+def date_slips(kind: LetterKind, subject: str, text: str, **more: Any) -> list[str]:
+    """What is found about days in a letter, with an interview past on March 3 and one agreed on for March 10."""
+    ahead = {"contact": "Dana Lee", "date": date(2026, 3, 10), "status": "Scheduled"}
+    talks = {"interviews": [ahead if kind == "confirmation" else TALK], **more}
+    every = found(f"Dear Dana Lee,\n\n{text}\n\nAna Lopez", kind, subject=subject, today=date(2026, 3, 9), **talks)
+    return [f.what for f in every if f.code == "date-differs"]
+
+
+OFFER = {
+    "job_title": "Night aide", "organization": "Willow Bend", "decide_by": date(2026, 3, 20), "decision": "Open",
+    "adviser": "Dana Lee",
+}  # fmt: skip
+
+
+class TestDays:
+    @pytest.mark.parametrize(
+        ("kind", "subject", "text", "what"),
+        [
+            ("confirmation", "Our interview", "I have our interview down for Wednesday, March 11, at 3 PM.",
+             "It says “Wednesday, March 11”; by the workbook, the interview is on Tuesday, March 10."),
+            ("confirmation", "Our interview on March 12", "See you then!",
+             "It says “March 12”; by the workbook, the interview is on Tuesday, March 10."),
+            ("confirmation", "Our interview", "I look forward to our\ninterview on Wednesday.",
+             "It says “Wednesday”; by the workbook, the interview is on Tuesday, March 10."),
+            ("confirmation", "Our interview", "I would like to confirm our appointment on Monday, March 10.",
+             "It says “Monday, March 10”; March 10 is a Tuesday."),
+            ("confirmation", "Our interview", "See you on 3/11.",
+             "It says “3/11”; by the workbook, the interview is on Tuesday, March 10."),
+            ("thank-you", "Thank you", "Thank you for telling me about your work in nursing on March 5.",
+             "It says “March 5”; by the workbook, you talked on Tuesday, March 3."),
+            ("thank-you", "Our interview on Mar. 2", "Thank you for your time.",
+             "It says “Mar. 2”; by the workbook, you talked on Tuesday, March 3."),
+            ("thank-you", "Thank you", "I enjoyed talking with you last Monday.",
+             "It says “Monday”; by the workbook, you talked on Tuesday, March 3."),
+            ("thank-you", "Thank you", "On Friday, March 6, we talked about nights.",
+             "It says “Friday, March 6”; by the workbook, you talked on Tuesday, March 3."),
+            ("adviser-request", "An offer", "I have an offer, and I have until March 25 to decide.",
+             "It says “March 25”; by the workbook, you have until Friday, March 20."),
+        ],
+    )  # fmt: skip
+    def test_that_are_not_those_of_the_workbook(self, kind: LetterKind, subject: str, text: str, what: str) -> None:
+        offers = {"offers": [OFFER]} if kind == "adviser-request" else {}
+        assert date_slips(kind, subject, text, **offers) == [what]
+
+    def test_that_are_not_those_of_the_subject(self) -> None:
+        text = "I look forward to our interview on March 11."
+        assert date_slips("confirmation", "Our interview on March 10", text, interviews=[]) == [
+            "It says “March 11”; the subject says Tuesday, March 10."
+        ]
+        assert date_slips("confirmation", "Our interview on March 11", text, interviews=[]) == []
+
+    @pytest.mark.parametrize(
+        ("kind", "text"),
+        [
+            ("confirmation", "I have our interview down for Tuesday, March 10, at 3 PM."),
+            ("confirmation", "See you on Tuesday, 3/10/2026!"),
+            ("confirmation", "Thank you for your email of March 2. I prepare on Monday."),
+            ("confirmation", "I start my new shift on March 12."),
+            ("thank-you", "Thank you for talking with me on Tuesday. I start on Monday."),
+            ("thank-you", "When we talked, you said that the ward closes on Monday."),
+            ("thank-you", "In our talk you told me how you were born on May 12."),
+            ("thank-you", "I look forward to our next talk on March 20."),
+            ("thank-you", "I may have been late, and we met on March 3, 2026."),
+            ("keep-in-touch", "We talked on March 3, and the fair is in the week of March 16."),
+            ("adviser-request", "Could you write before March 18? I have until March 20 to decide."),
+        ],
+    )
+    def test_that_are_right_or_of_something_else(self, kind: LetterKind, text: str) -> None:
+        offers = {"offers": [OFFER]} if kind == "adviser-request" else {}
+        assert date_slips(kind, "Hello", text, **offers) == []
+
+    def test_that_the_student_noted(self) -> None:
+        talk = {**TALK, "takeaway": "The staff meeting on March 6 decides it"}
+        text = "You told me about the staff meeting on March 6."
+        assert date_slips("thank-you", "Thank you", text, interviews=[talk]) == []
+        assert date_slips("thank-you", "Thank you", text) != []
 
 
 class TestGaps:

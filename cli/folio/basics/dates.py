@@ -27,6 +27,19 @@ def day_in_prose(day: date, today: date | None = None) -> str:
     return f"{WEEKDAY_NAMES[day.weekday()]}, {date_in_prose(day, today)}"
 
 
+def nearest_day(month: int, day: int, near: date, year: int | None = None) -> date | None:
+    """The day that somebody means who names no year: the one nearest to another; None where there is no such day."""
+    years = [year] if year else range(near.year - 1, near.year + 2)
+    return min((d for y in years if (d := _day(y, month, day))), key=lambda d: abs(d - near), default=None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def clock_time(moment: time) -> str:
     """A time of day as ``2:30 PM``."""
     return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"

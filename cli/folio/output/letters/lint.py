@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from folio.basics.dates import MONTH_NAMES, date_in_prose
+from folio.basics.dates import MONTH_NAMES, date_in_prose, nearest_day
 from folio.basics.wording import cut_off, sentence_list
 from folio.domain.email_addresses import email_address
 from folio.domain.names import normalize_name
 from folio.domain.thank_yous import is_late
 from folio.output.letters import english_words as english
 from folio.output.letters.contact_facts import Contact, Due, Writer
+from folio.output.letters.date_slips import date_slips
 from folio.output.letters.foreign_fields import TAG, foreign_fields
 from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_values import FIRST_LETTERS, TELLING_SOURCES
@@ -120,6 +121,7 @@ def lint(letter: LetterText, background: Background) -> list[Finding]:
         *_whom(letter, background.contact),
         *_specific(letter, background),
         *_wording(letter, background),
+        *(Finding("date-differs", *slip) for slip in _dates(letter, background)),
         *(Finding("name-differs", *slip) for slip in name_slips(letter.body, background.contact, background.writer)),
         *_length(letter),
     ]
@@ -188,20 +190,16 @@ def _weeks_over(text: str, today: date) -> Iterator[date]:
     """The first week that a letter asks for and that is over: of a day without a year, the nearest is meant."""
     for asked in _WEEKS.findall(text):
         for month, day in _DAY.findall(asked):
-            days = [
-                _day(year, MONTH_NAMES.index(month) + 1, int(day)) for year in range(today.year - 1, today.year + 2)
-            ]
-            nearest = min((d for d in days if d), key=lambda d: abs(d - today), default=None)
+            nearest = nearest_day(MONTH_NAMES.index(month) + 1, int(day), today)
             if nearest and nearest + _WEEK <= today:
                 yield nearest
                 return
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _dates(letter: LetterText, background: Background) -> Iterable[tuple[str, str]]:
+    body, contact = without_gaps(letter.body, letter.gaps), background.contact
+    notes = " ".join((*notes_of(contact), *background.notes))
+    return date_slips(letter.subject or "", body, letter.kind, contact, background.due, notes, background.today)
 
 
 # --- to whom, about what
