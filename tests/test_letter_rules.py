@@ -145,6 +145,15 @@ class TestJobAsks:
             "Please keep me in mind for summer positions.",
             "Are there vacancies in your team?",
             "I don't have a job yet, so could you hire me?",
+            "Can you get me hired there?",
+            "If you have a summer job or internship for me, I would be happy.",
+            "Do you guys hire?",
+            "Do you hire high school students?",
+            "Please let me know if a position opens.",
+            "Let me know when there is an opening or a job is available.",
+            "I hope that you might hire me.",
+            "Maybe you have a job for me.",
+            "Could you help me get a job there?",
         ],
     )
     def test_are_found(self, text: str) -> None:
@@ -178,6 +187,15 @@ class TestJobAsks:
             "I would love to work with your advice in mind.",
             "You said nobody ever asked for the job of head nurse.",
             "I would value your view on the job offer.",
+            "What do you look for when you hire?",
+            "How do you hire for the night shift?",
+            "Whom do you hire most often?",
+            "You have a job that many people want.",
+            "You have a job I admire.",
+            "Let me know if a day next week is open.",
+            "I would like to know if you hire for skill or for attitude.",
+            "You told me how you got hired there.",
+            "Please let me know if you are available for a talk about your job.",
         ],
     )
     def test_are_not_found_where_nobody_asks(self, text: str) -> None:

@@ -20,11 +20,21 @@ _NOT_WORK = (
 _ASKED_FOR = rf"(?:a |an |the |any |some |this |that |your |my first )?(?:\w+ ){{0,2}}{_WORK}{_NOT_WORK}"
 _WANTS = r"\bI\b(?:(?!\b(?:how|what|when)\b)[^.?!]){0,60}\b"
 _A_TALK = r"(?:\w+ )?(?:call|chat|interview|talk|meeting|conversation)"
+_YOU = r"(?:you(?: guys| all)?|your \w+|they)"
+_TELL_ME = r"(?:let me know|(?:tell|call|contact) me|(?:write to|think of) me)"
+_FOR_ME = r"(?:for (?:me|(?:a )?students?|interns?|someone like me)|(?:that )?I (?:can|could))\b"
+_IS_OPEN = r"(?:opens?|comes? (?:up|open)|available)\b"
 _RESUME = r"(?:resume|résumé|cv)\b"
 _JOB_ASKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:hir(?:e|ing)|employ(?:ing)?) me\b",
+        r"\b(?:can|could|would|will|help|please)\b(?: \w+){0,3} (?:get|getting) me (?:hired|a foot in the door)\b",
+        r"\bget hired (?:by you|there|at your)\b",
+        rf"\bhelp me (?:get|find) {_ASKED_FOR}",
+        rf"\b(?:do|does|would|could|will|if) {_YOU}(?: \w+)? (?:hire|employ|recruit)\b(?! (?:for|most|people)\b)",
+        rf"\b{_YOU}(?: \w+)? (?:have|had|know of|hear of) {_ASKED_FOR}(?: or {_WORK})? {_FOR_ME}",
+        rf"\b{_TELL_ME} (?:if|when|should|about|of)\b[^.?!]{{0,40}}\b(?:{_WORK}|openings?\b)[^.?!]{{0,20}}\b{_IS_OPEN}",
         r"\b(?:are you|is your \w+|are they)(?: \w+)? hiring\b",
         rf"\b(?:could|can|would|will|please)\b(?: \w+){{0,3}} (?:offer|give|get|find) me {_ASKED_FOR}",
         r"\b(?:job|internship|position|summer) openings?\b",
