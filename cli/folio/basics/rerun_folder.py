@@ -30,6 +30,7 @@ class RerunFolder:
 
     ``kept`` are files that somebody changed, so this run did not write them. ``removed`` are files of an earlier run
     that this run does not make anymore; ``outdated`` are such files that somebody changed, so they are still there.
+    ``replaced`` are files that somebody changed and that were written over, because of ``force``.
     """
 
     def __init__(self, path: Path, command: str, *, force: bool = False) -> None:
@@ -37,6 +38,7 @@ class RerunFolder:
         self.kept: list[Path] = []
         self.removed: list[Path] = []
         self.outdated: list[Path] = []
+        self.replaced: list[Path] = []
         self._force = force
         self._list = path / f"{_PREFIX}{command}{_ENDING}"
         self._known = _read_list(self._list)
@@ -51,6 +53,11 @@ class RerunFolder:
     def is_as_written(self, target: Path) -> bool:
         """Whether a file is as the command wrote it."""
         return sha256_of(target) in self._known.get(self._name(target), ())
+
+    def is_edited(self, target: Path) -> bool:
+        """Whether somebody changed a file that the command wrote."""
+        known = self._known.get(self._name(target))
+        return known is not None and sha256_of(target) not in {"", *known}
 
     def refuse(self, targets: Iterable[Path], inputs: Iterable[str | Path] = ()) -> None:
         """Look at every target before anything is written; raises OutputRefused, as for a file folio didn't write."""
@@ -69,9 +76,11 @@ class RerunFolder:
         name, new = self._name(target), hashlib.sha256(content).hexdigest()
         self._made.add(name)
         there = sha256_of(target)
-        if not self._force and there not in ("", new) and there not in self._known.get(name, {there}):
-            self.kept.append(target)
-            return False
+        if there not in ("", new) and there not in self._known.get(name, {there}):
+            if not self._force:
+                self.kept.append(target)
+                return False
+            self.replaced.append(target)
         if new not in self._known.get(name, ()):
             self._add(name, new)
         if there != new:

@@ -217,8 +217,10 @@ def notify(text: str, *, quiet: bool) -> None:
 
 
 def finish(folder: RerunFolder, is_ours: Callable[[PurePosixPath], bool] = lambda file: False, *, quiet: bool) -> None:
-    """Remove what this run would have made, by ``is_ours``, but doesn't anymore; name what was kept and removed."""
+    """Remove what this run would have made, by ``is_ours``, but doesn't anymore; name edited and old files."""
     folder.finish(is_ours)
+    if folder.replaced:
+        click.echo(f"Replaced, though somebody had changed what folio wrote: {_names(folder.replaced)}.", err=True)
     if folder.kept:
         click.echo(
             f"Kept, since somebody changed what folio wrote: {_names(folder.kept)}. To get a new one, move or "

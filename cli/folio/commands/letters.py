@@ -99,6 +99,7 @@ def command(
     from folio.insight.request_cap import class_requests, held_back
     from folio.output.letters.drafting import REQUESTS, compare_students, draft_letters, in_folders
     from folio.output.letters.index_page import INDEX_PAGE, index_pages
+    from folio.output.letters.kept_drafts import kept_files, with_edits
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
     from folio.output.letters.letter_templates import load_letters
     from folio.output.typesetting import refuse_missing
@@ -125,7 +126,11 @@ def command(
     requests = class_requests(readable, today, most) if set(kinds) & set(REQUESTS) else []
     held = held_back(requests)
     drafted = (draft_letters(r, today, templates, kinds, held.get(i), voice) for i, r in enumerate(readable))
-    several = compare_students(in_folders(drafted))
+    several = in_folders(drafted)
+    if not force:
+        several = with_edits(several, readable, written, templates, today)
+        written.kept += kept_files(several, written, edited=True)
+    several = compare_students(several)
     endings = [ending for ending in formats if ending != "json"]
     files = (file for one in several for file in letter_files(one, endings, today))
     contents = {out / name: content for name, content in files}
@@ -134,7 +139,7 @@ def command(
     def is_ours(file: PurePosixPath) -> bool:
         return file.parent in folders and file.suffix[1:] in endings and file.name.startswith(kinds)
 
-    earlier = written.left_over(contents, is_ours)
+    earlier = written.left_over([*contents, *kept_files(several, written)], is_ours)
     earlier_names = [path.relative_to(out).as_posix() for path in earlier]
     contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
     pages = index_pages(several, endings, requests, earlier_names, load_kit(DEFAULT).theme, today)
@@ -150,8 +155,10 @@ def command(
         click.echo(f"From an earlier run, and not due now: {names}. Delete what you don't need anymore.", err=True)
     click.echo(out / INDEX_PAGE)
     drafts = [draft for one in several for draft in one.drafts]
+    kept = sum(bool(draft.edits) for draft in drafts)
+    yours = f", {kept} kept as edited" if kept else ""
     read_them = " Read each one before you send it." if drafts else ""
-    notify(f"{counted(len(drafts), 'letter')} drafted.{read_them}", quiet=quiet)
+    notify(f"{counted(len(drafts) - kept, 'letter')} drafted{yours}.{read_them}", quiet=quiet)
     if said := _about_requests(requests, most):
         notify(said, quiet=quiet)
     code = ended(intake, quiet=quiet)

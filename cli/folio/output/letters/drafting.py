@@ -31,7 +31,7 @@ from folio.output.letters.lint import (
     lint,
     words_in,
 )
-from folio.output.letters.same_texts import copied, said_in, same_for_two
+from folio.output.letters.same_texts import SAME_TEXT, copied, said_in, same_for_two
 
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
@@ -67,7 +67,9 @@ def draft_letters(
     for name, kind in facts.unlisted:
         if kind in kinds:
             without.append(NotDrafted(name, kind, f"{name} isn't in your contacts. Check the spelling."))
-    writer, drafts = facts.writer, _compared(drafted)
+    names = distinct((draft.slug for draft in drafted), longest=_SLUG)
+    named = [replace(draft, slug=name) for draft, name in zip(drafted, names, strict=True)]
+    writer, drafts = facts.writer, compare_drafts(named)
     number = reading.student.id
     return StudentLetters(
         reading.path, spelled(writer.name), email_address(writer.email), drafts, tuple(without), number
@@ -147,13 +149,12 @@ def _texts(values: Mapping[str, LetterValue]) -> tuple[str, ...]:
     return tuple(v for v in values.values() if isinstance(v, str))
 
 
-def _compared(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """Return a student's drafts with distinct file names, and a finding where two say the same."""
-    slugs = distinct((draft.slug for draft in drafts), longest=_SLUG)
+def compare_drafts(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Return a student's drafts, each with a finding where two say the same now."""
     found = same_for_two([draft.said for draft in drafts])
     return tuple(
-        replace(draft, slug=name, findings=(*draft.findings, *same))
-        for draft, name, same in zip(drafts, slugs, found, strict=True)
+        replace(draft, findings=(*(f for f in draft.findings if f.code != SAME_TEXT), *same))
+        for draft, same in zip(drafts, found, strict=True)
     )
 
 

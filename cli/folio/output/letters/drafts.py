@@ -13,6 +13,20 @@ from folio.workbook.packing import PackedPart
 
 
 @dataclass(frozen=True, slots=True)
+class Edits:
+    """What the student made of a draft: of its ``files``, by their endings, the ``edited`` ones.
+
+    The text of the draft is that of the file ``shown``; without one, no file can be shown. ``differ``: they say
+    different things.
+    """
+
+    files: tuple[str, ...]
+    edited: tuple[str, ...]
+    shown: str
+    differ: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files.
 
@@ -20,7 +34,8 @@ class Draft:
     ``places`` are the cells that call for it and for those; ``to_note`` are those in which, or in whose rows, it is
     noted once it is sent.
     ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. ``word`` are
-    the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others.
+    the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others. A draft
+    with ``edits`` is the student's text, and isn't written again.
     """
 
     kind: LetterKind
@@ -39,6 +54,7 @@ class Draft:
     address: tuple[str, ...] = ()
     word: tuple[PackedPart, ...] = ()
     said: Said = NOTHING_SAID
+    edits: Edits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from folio.domain.email_addresses import in_header
 from folio.insight.request_cap import Requests
 from folio.output.html_page import html_page
 from folio.output.letters.drafts import Draft, StudentLetters
-from folio.output.letters.letter_files import asked_before
+from folio.output.letters.letter_files import about_edits, asked_before
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.template.theme import Theme
 
@@ -46,7 +46,7 @@ def index_pages(
         pages[f"{place}{INDEX_PAGE}"] = html_page(
             "letters.html.j2", theme, script=script, title=f"Letters of {one.title}", student=one.title, today=today,
             back=f"../{INDEX_PAGE}" if one.folder else "", cards=[_card(d, formats, today) for d in one.drafts],
-            to_look_at=_to_look_at(one), has_gaps=any(d.gaps for d in one.drafts), earlier=own,
+            kept=_kept(one), to_look_at=_to_look_at(one), has_gaps=any(d.gaps for d in one.drafts), earlier=own,
             held=[] if one.folder else held,
             without=[{"contact": n.contact, "kind": KIND_WORDS[n.kind], "reason": n.reason} for n in one.not_drafted],
         )  # fmt: skip
@@ -54,7 +54,8 @@ def index_pages(
         pages[INDEX_PAGE] = html_page(
             "letters_class.html.j2", theme, title="Letters of a class", today=today, held=held,
             earlier=[_file(name) for name in earlier], students=[_line(one) for one in several],
-            total=sum(len(one.drafts) for one in several), to_look_at=sum(map(_to_look_at, several)),
+            total=sum(len(one.drafts) for one in several), kept=sum(map(_kept, several)),
+            to_look_at=sum(map(_to_look_at, several)),
         )  # fmt: skip
     return {place: page.encode() for place, page in sorted(pages.items())}
 
@@ -63,11 +64,16 @@ def _to_look_at(one: StudentLetters) -> int:
     return sum(bool(draft.findings) for draft in one.drafts)
 
 
+def _kept(one: StudentLetters) -> int:
+    return sum(bool(draft.edits) for draft in one.drafts)
+
+
 def _line(one: StudentLetters) -> dict[str, Any]:
     return {
         "title": one.title,
         "page": quote(f"{one.folder}/{INDEX_PAGE}"),
-        "drafts": len(one.drafts),
+        "drafts": len(one.drafts) - _kept(one),
+        "kept": _kept(one),
         "to_look_at": _to_look_at(one),
         "without": len(one.not_drafted),
     }
@@ -79,19 +85,21 @@ def _file(name: str) -> Mapping[str, str]:
 
 def _card(draft: Draft, formats: Sequence[str], today: date) -> dict[str, Any]:
     kind = KIND_WORDS[draft.kind]
-    link = mail_link(draft)
+    files = draft.edits.files if draft.edits else formats
+    link = mail_link(draft) if draft.body else ""
     return {
         "anchor": draft.slug,
         "contact": draft.contact,
         "kind": kind[0].upper() + kind[1:],
         "send_on": day_in_prose(draft.send_on, today) if draft.send_on else "",
+        "edits": about_edits(draft.edits),
         "findings": draft.findings,
         "to": f"{draft.contact} <{draft.to_email}>" if draft.to_email else draft.contact,
         "subject": draft.subject,
         "pieces": _pieces(draft),
         "mailto": link if len(link) <= LONGEST_LINK else "",
         "is_long": len(link) > LONGEST_LINK,
-        "files": [{"name": f".{ending}", "link": f"{draft.slug}.{ending}"} for ending in formats],
+        "files": [{"name": f".{ending}", "link": f"{draft.slug}.{ending}"} for ending in files],
         "covers": sentence_list([KIND_WORDS[covered] for covered in draft.covers]),
         "after": _after(draft),
     }

@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from folio.insight.request_cap import Requests
-    from folio.output.letters.drafts import Draft, StudentLetters
+    from folio.output.letters.drafts import Draft, Edits, StudentLetters
 
 FORMATS = ("txt", "docx", "eml")
+ENDINGS = (*FORMATS, "pdf")
 INDEX, INDEX_DATA = "index.md", "index.json"
 
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
-    """Return the files of one student's letters as (relative path, bytes), in the order of the drafts."""
+    """Return the files of one student's letters as (relative path, bytes), but of none that the student edited."""
     make = {"txt": _text, "docx": word_file, "eml": _mail, "pdf": letter_pdf}
     return [
         (letter_path(letters, draft, ending), make[ending](letters, draft, today))
         for draft in letters.drafts
+        if not draft.edits
         for ending in formats
     ]
 
@@ -57,7 +59,9 @@ def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> lis
                 {
                     "kind": draft.kind,
                     "contact": draft.contact,
-                    "files": [letter_path(letters, draft, ending) for ending in formats],
+                    "files": [letter_path(letters, draft, e) for e in (draft.edits.files if draft.edits else formats)],
+                    "edited": [letter_path(letters, draft, e) for e in (draft.edits.edited if draft.edits else ())],
+                    "note": about_edits(draft.edits),
                     "voice": draft.voice,
                     "send_on": draft.send_on.isoformat() if draft.send_on else None,
                     "also": list(draft.covers),
@@ -72,6 +76,21 @@ def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> lis
         }
         for letters in several
     ]
+
+
+def about_edits(edits: Edits | None) -> str:
+    """Say that the student edited a draft, and which of its files count; nothing where nobody did."""
+    if not edits:
+        return ""
+    said = ["You edited this draft; folio left it as it is."]
+    yours = sentence_list([f".{ending}" for ending in edits.edited])
+    if len(edits.files) > len(edits.edited):
+        said.append(f"Your text is in the {yours}; its other files are older.")
+    if not edits.shown:
+        said.append(f"folio can't show the {yours}: open it to read it.")
+    elif edits.differ:
+        said.append(f"The {yours} differ: what is shown and looked at here is the .{edits.shown}.")
+    return " ".join(said)
 
 
 def index_markdown(
@@ -96,13 +115,17 @@ def index_markdown(
     for student in _workbooks(several, formats):
         drafted, without = student["drafted"], student["not_drafted"]
         lines += ["", f"## {escape(student['student'])}", ""]
-        count = f"Drafted: {len(drafted)}. No letter now: {len(without)}."
+        kept = sum(bool(it["edited"]) for it in drafted)
+        yours = f" Kept as you edited them: {kept}." if kept else ""
+        count = f"Drafted: {len(drafted) - kept}.{yours} No letter now: {len(without)}."
         lines.append(count if drafted or without else "The workbook lists no contacts.")
         if drafted:
             lines += ["", "### Drafted", ""]
         for it in drafted:
             files = ", ".join(f"[{path.rpartition('.')[2]}]({path})" for path in it["files"])
             lines.append(f"- **{escape(it['contact'])}**, {KIND_WORDS[it['kind']]}: {files}")
+            if it["note"]:
+                lines.append(f"  - {it['note']}")
             if it["send_on"]:
                 lines.append(f"  - Send it on {day_in_prose(date.fromisoformat(it['send_on']), today)}.")
             if it["also"]:

@@ -100,11 +100,11 @@ def review_letters(
         own_words: dict[int, Said] = {}
         for files in _versions(found):
             first = files[0]
-            background = _background(own, first, templates, today)
+            background = background_of(own, first.kind, first.contact, templates, today)
             if not first.changed and background.due is None:
                 sent += [f.file for f in files]
                 continue
-            text = _letter_text(first, own)
+            text = letter_text(own, first.kind, first.contact, first.text)
             own_words[len(letters)] = said_in(text, first.contact, own.writer, background.usual)
             letters.append(
                 ReviewedLetter(
@@ -157,9 +157,8 @@ def _files(
         if not candidates:
             unmatched.append(Passed(name, _NOBODY))
             continue
-        ending = path.suffix[1:].casefold()
         try:
-            text = read_edited(_content(path, ending), ending)
+            text = read_draft(path)
         except EditedFileProblem as problem:
             unreadable.append(Passed(name, f"This file can't be read: {problem}."))
             continue
@@ -181,12 +180,15 @@ def _documents(folder: Path, endings: Sequence[str]) -> Iterator[Path]:
                 yield path
 
 
-def _content(path: Path, ending: str) -> bytes:
+def read_draft(path: Path) -> EditedText:
+    """Return what a draft says as it stands in a file; raises EditedFileProblem where it can't be read."""
+    ending = path.suffix[1:].casefold()
     try:
         with path.open("rb") as stream:
-            return stream.read(LARGEST[ending] + 1)
+            content = stream.read(LARGEST[ending] + 1)
     except OSError as error:
         raise EditedFileProblem(error.strerror or "it can't be opened") from None
+    return read_edited(content, ending)
 
 
 def _by_slug(facts: LetterFacts, kinds: Sequence[LetterKind]) -> dict[str, list[tuple[LetterKind, Contact]]]:
@@ -220,19 +222,22 @@ def _versions(found: Sequence[_Found]) -> Iterator[list[_Found]]:
         yield from texts.values() if changed else [files]
 
 
-def _background(facts: LetterFacts, one: _Found, templates: LetterTemplates, today: date) -> Background:
-    due = next((d for d in one.contact.dues if d.kind == one.kind), None)
-    own = facts.own(one.contact, due.interview if due else one.contact.last_interview)
+def background_of(
+    facts: LetterFacts, kind: LetterKind, contact: Contact, templates: LetterTemplates, today: date
+) -> Background:
+    """Return what an edited letter is held against."""
+    due = next((d for d in contact.dues if d.kind == kind), None)
+    own = facts.own(contact, due.interview if due else contact.last_interview)
     notes = tuple(v for v in own.values() if isinstance(v, str))
-    return Background(one.contact, facts.writer, due, notes, templates.usual(one.kind), today)
+    return Background(contact, facts.writer, due, notes, templates.usual(kind), today)
 
 
-def _letter_text(one: _Found, facts: LetterFacts) -> LetterText:
-    """What a file says, with the gaps that are left; brackets that the student typed in the workbook are none."""
-    own = (v for v in facts.own(one.contact, one.contact.last_interview).values() if isinstance(v, str))
-    typed = " ".join(" ".join((*notes_of(one.contact), *own, facts.writer.about_me)).split())
-    left = [gap for gap in brackets_in(one.text.body) if f"[{' '.join(gap.split())}]" not in typed]
-    return LetterText(one.kind, one.text.subject, one.text.body, tuple(dict.fromkeys(left)))
+def letter_text(facts: LetterFacts, kind: LetterKind, contact: Contact, text: EditedText) -> LetterText:
+    """Return what a file says, with the gaps that are left; brackets from the workbook are none."""
+    own = (v for v in facts.own(contact, contact.last_interview).values() if isinstance(v, str))
+    typed = " ".join(" ".join((*notes_of(contact), *own, facts.writer.about_me)).split())
+    left = [gap for gap in brackets_in(text.body) if f"[{' '.join(gap.split())}]" not in typed]
+    return LetterText(kind, text.subject, text.body, tuple(dict.fromkeys(left)))
 
 
 def brackets_in(text: str) -> list[str]:

@@ -25,6 +25,7 @@ _FEWEST_IN_ALL = 3
 _SHORT = 3
 _SHOWN = 120
 _MONTHS = frozenset(name.casefold() for name in MONTH_NAMES)
+SAME_TEXT = "same-text"
 # What is said there is much the same to everybody.
 _PLAIN_KINDS = ("reminder", "confirmation")
 
@@ -82,7 +83,7 @@ def same_for_two(letters: Sequence[Said]) -> list[list[Finding]]:
     others = (_told_the_same(i, letters, alike[i]) for i in range(len(letters)))
     fix = "Add something that only this person told you."
     return [
-        [Finding("same-text", f"It says the same thing as the letter to {other}.", fix)] if other else []
+        [Finding(SAME_TEXT, f"It says the same thing as the letter to {other}.", fix)] if other else []
         for other in others
     ]
 
