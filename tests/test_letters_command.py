@@ -172,3 +172,60 @@ class TestEdited:
         (drafts / "request-dana-lee.txt").write_text(MINE)
         self.again(folio)
         assert "It says the same thing as the letter to" not in self.page()
+
+
+class TestOthers:
+    """A folder has the letters of one student or of a class; nobody else's are mixed with them."""
+
+    @pytest.fixture(autouse=True)
+    def _workbooks(self, folio: Folio, workbook: str) -> None:
+        folio("new", "t.xlsx", "--name", "Tomasz Kowalczyk")
+        fill("t.xlsx", {"contacts.name": "Gil Pomeroy"})
+
+    def refused(self, result: Result, out: str, before: dict[str, bytes]) -> str:
+        assert (result.code, content_of(out)) == (ExitCode.REFUSED, before)
+        return result.err
+
+    def test_another_student_is_refused(self, folio: Folio) -> None:
+        folio("letters", "t.xlsx", "--out", "out")
+        before = content_of("out")
+        err = self.refused(folio("letters", "a.xlsx", "--out", "out"), "out", before)
+        assert "out has the letters of Tomasz Kowalczyk, and those of Ana Lopez would replace the list of them." in err
+        assert "Choose another folder with --out. If that's the same student, delete index.html there first." in err
+
+    def test_drafts_of_another_student_are_not_called_earlier_ones(self, folio: Folio) -> None:
+        folio("letters", "t.xlsx", "--out", "out")
+        for more in ("--force",), ():
+            result = folio("letters", "a.xlsx", "--out", "out", *more)
+            assert result.code == ExitCode.OK
+            assert "earlier run" not in result.err
+            assert "pomeroy" not in Path("out/index.html").read_text(encoding="utf-8")
+        assert Path("out/request-gil-pomeroy.txt").exists()
+
+    def test_a_name_that_was_corrected_goes_on_without_the_old_page(self, folio: Folio) -> None:
+        folio("letters", "t.xlsx", "--out", "out")
+        Path("out/request-gil-pomeroy.txt").write_text(MINE)
+        fill("t.xlsx", {"start.name": "Tomasz Kowalczik"})
+        assert folio("letters", "t.xlsx", "--out", "out").code == ExitCode.REFUSED
+        Path("out/index.html").unlink()
+        assert "1 kept as edited" in folio("letters", "t.xlsx", "--out", "out").err
+        fill("t.xlsx", {"start.name": "tomasz  kowalczik"})
+        assert folio("letters", "t.xlsx", "--out", "out").code == ExitCode.OK
+
+    def test_one_student_does_not_replace_the_index_of_a_class(self, folio: Folio) -> None:
+        folio("letters", "a.xlsx", "t.xlsx", "--out", "out")
+        before = content_of("out")
+        err = self.refused(folio("letters", "a.xlsx", "--out", "out"), "out", before)
+        assert "out has the letters of a class, and those of Ana Lopez would replace the list of them." in err
+        assert "Or give the workbooks of the whole class." in err
+        assert folio("letters", "a.xlsx", "t.xlsx", "--out", "out").code == ExitCode.OK
+
+    def test_nor_a_class_that_of_one_student(self, folio: Folio) -> None:
+        folio("letters", "a.xlsx", "--out", "out")
+        before = content_of("out")
+        err = self.refused(folio("letters", "a.xlsx", "t.xlsx", "--out", "out"), "out", before)
+        assert "out has the letters of Ana Lopez, and those of a class would replace" in err
+
+
+def content_of(folder: str) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in Path(folder).rglob("*") if p.is_file()}

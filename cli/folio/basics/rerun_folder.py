@@ -2,6 +2,7 @@
 
 A list in the folder says what the command wrote, with the SHA-256 of each file, one JSON object a line. A line is added
 before its file gets its name, so whenever a run is interrupted, the list knows each file, the old one or the new one.
+Where the files are one person's, the line says whose.
 Each command has a list of its own, so two of them can share a folder.
 """
 
@@ -30,7 +31,8 @@ class RerunFolder:
 
     ``kept`` are files that somebody changed, so this run did not write them. ``removed`` are files of an earlier run
     that this run does not make anymore; ``outdated`` are such files that somebody changed, so they are still there.
-    ``replaced`` are files that somebody changed and that were written over, because of ``force``.
+    ``replaced`` are files that somebody changed and that were written over, because of ``force``. ``owner`` is the
+    person whose files this run writes, where they are one person's.
     """
 
     def __init__(self, path: Path, command: str, *, force: bool = False) -> None:
@@ -39,11 +41,21 @@ class RerunFolder:
         self.removed: list[Path] = []
         self.outdated: list[Path] = []
         self.replaced: list[Path] = []
+        self.owner = ""
         self._force = force
         self._list = path / f"{_PREFIX}{command}{_ENDING}"
-        self._known = _read_list(self._list)
+        self._known, self._owners = _read_list(self._list)
         self._made: set[str] = set()
         self._inputs: set[Path] = set()
+
+    @property
+    def written_before(self) -> list[PurePosixPath]:
+        """The files that earlier runs of the command wrote, by their paths below the folder."""
+        return [PurePosixPath(name) for name in sorted(self._known)]
+
+    def owner_of(self, file: PurePosixPath) -> str:
+        """Return the person whose file an earlier run wrote; empty where no line says so."""
+        return self._owners.get(file.as_posix(), "")
 
     def may_replace(self, target: Path) -> bool:
         """Whether an earlier run of the command wrote a file of that name, and this one did not."""
@@ -83,16 +95,21 @@ class RerunFolder:
             self.replaced.append(target)
         if new not in self._known.get(name, ()):
             self._add(name, new)
+        self._owners[name] = self.owner
         if there != new:
             write_whole(target, content)
         self._known[name] = {new}
         return True
 
     def left_over(self, made: Iterable[Path], is_ours: Callable[[PurePosixPath], bool]) -> list[Path]:
-        """Return the files of an earlier run, by ``is_ours``, that are still there and that this run will not make."""
+        """Return the files of an earlier run, by ``is_ours``, that are still there and that this run will not make.
+
+        Those of another owner are left out.
+        """
         names = {self._name(target) for target in made}
-        old = (name for name in sorted(self._known.keys() - names) if is_ours(PurePosixPath(name)))
-        return [path for name in old if (path := self.path / name).exists()]
+        own = (file for file in self.written_before if self.owner_of(file) in ("", self.owner))
+        old = (file for file in own if file.as_posix() not in names and is_ours(file))
+        return [path for file in old if (path := self.path / file).exists()]
 
     def finish(self, is_ours: Callable[[PurePosixPath], bool]) -> None:
         """Remove what this run would have made, by ``is_ours``, but doesn't anymore; what somebody changed stays."""
@@ -100,7 +117,11 @@ class RerunFolder:
             path = self.path / name
             if is_ours(PurePosixPath(name)) and path.resolve() not in self._inputs:
                 self._clear(name, path)
-        lines = "".join(_line(name, one) for name in sorted(self._known) for one in sorted(self._known[name]))
+        lines = "".join(
+            _line(name, one, self._owners.get(name, ""))
+            for name in sorted(self._known)
+            for one in sorted(self._known[name])
+        )
         if lines:
             write_whole(self._list, lines.encode())
         else:
@@ -123,7 +144,7 @@ class RerunFolder:
             descriptor = os.open(self._list, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
             with os.fdopen(descriptor, "wb") as stream:
                 # The line before may be torn.
-                stream.write(f"\n{_line(name, new)}".encode())
+                stream.write(f"\n{_line(name, new, self.owner)}".encode())
 
     def _name(self, target: Path) -> str:
         return target.relative_to(self.path).as_posix()
@@ -149,21 +170,26 @@ def sha256_of(path: Path) -> str:
             return ""
 
 
-def _line(name: str, sha256: str) -> str:
-    return json.dumps({"file": name, "sha256": sha256}) + "\n"
+def _line(name: str, sha256: str, owner: str) -> str:
+    return json.dumps({"file": name, "sha256": sha256} | ({"owner": owner} if owner else {})) + "\n"
 
 
-def _read_list(path: Path) -> dict[str, set[str]]:
-    """Return every SHA-256 that a file may have, by its name; a torn line was of a file that was not written."""
+def _read_list(path: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return every SHA-256 that a file may have, and its owner, by its name.
+
+    A torn line was of a file that was not written.
+    """
     known: dict[str, set[str]] = {}
+    owners: dict[str, str] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
-        return known
+        return known, owners
     for line in lines:
         try:
             entry = json.loads(line)
             known.setdefault(str(entry["file"]), set()).add(str(entry["sha256"]))
+            owners[str(entry["file"])] = str(entry.get("owner", ""))
         except (ValueError, KeyError, TypeError):
             continue
-    return known
+    return known, owners

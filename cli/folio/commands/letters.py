@@ -101,6 +101,7 @@ def command(
     from folio.output.letters.index_page import INDEX_PAGE, index_pages
     from folio.output.letters.kept_drafts import kept_files, with_edits
     from folio.output.letters.letter_files import INDEX, INDEX_DATA, index_data, index_markdown, letter_files
+    from folio.output.letters.letter_folder import refuse_others
     from folio.output.letters.letter_templates import load_letters
     from folio.output.typesetting import refuse_missing
     from folio.template.grade_requirements import load_requirements
@@ -127,7 +128,9 @@ def command(
     held = held_back(requests)
     drafted = (draft_letters(r, today, templates, kinds, held.get(i), voice) for i, r in enumerate(readable))
     several = in_folders(drafted)
+    written.owner = several[0].name if len(several) == 1 else ""
     if not force:
+        refuse_others(written, several)
         several = with_edits(several, readable, written, templates, today)
         written.kept += kept_files(several, written, edited=True)
     several = compare_students(several)
