@@ -43,15 +43,41 @@ FILLERS = _words(
 )
 TEXTING = _words(
     "u ur r ppl bc rn tbh imo imho lol idk smth sth gonna wanna gotta cuz coz thx pls plz tho thru prob "
-    "probs def rly abt b4 4 omg lmao btw fyi idc ngl fr kinda sorta dunno lemme"
+    "probs def rly abt b4 4 omg lmao btw fyi idc ngl fr kinda sorta dunno lemme suck sucks sucked sucky damn crap "
+    "shit asshole assholes ass fuck fucking wtf bullshit bs pissed gtg til vibes"
+)
+# What isn't said to the face of the person it's about, or is theirs to tell.
+UNTOLD = _words(
+    "rude annoying ugly fat stupid dumb weird mess crazy gross boring lazy old hates fired divorce divorced suicide "
+    "pregnant arrested jail drunk drinking drugs anxiety depression cancer therapy abuse abused rich cried"
 )
 # Typed without its apostrophe. ``its`` and ``were`` are words of their own.
 APOSTROPHES = {
     "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't",
     "arent": "aren't", "wasnt": "wasn't", "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't",
     "havent": "haven't", "hasnt": "hasn't", "im": "I'm", "ive": "I've", "thats": "that's", "youre": "you're",
-    "theyre": "they're", "i'm": "I'm", "i've": "I've", "i'd": "I'd", "i'll": "I'll", "i": "I",
+    "theyre": "they're", "theres": "there's", "shes": "she's", "hes": "he's", "whats": "what's", "youve": "you've",
+    "weve": "we've", "youll": "you'll", "theyll": "they'll", "itll": "it'll", "hadnt": "hadn't",
+    "i'm": "I'm", "i've": "I've", "i'd": "I'd", "i'll": "I'll", "i": "I",
 }  # fmt: skip
+# Slips that are common, and names and abbreviations that are often typed small.
+SPELLINGS = {
+    "alot": "a lot", "diffrent": "different", "intrested": "interested", "definately": "definitely",
+    "recieve": "receive", "seperate": "separate", "becuase": "because", "beleive": "believe", "untill": "until",
+    "experiance": "experience", "oppurtunity": "opportunity", "opportunites": "opportunities", "collage": "college",
+    "linkedin": "LinkedIn", "youtube": "YouTube", "yrs": "years", "hrs": "hours", "wks": "weeks", "mins": "minutes",
+    "emts": "EMTs", "cnas": "CNAs",
+}  # fmt: skip
+SPELLINGS |= {word: word.upper() for word in _words("tv gpa fafsa osha emt cna hvac cpr asvab hosa nicu ap usa")}
+SPELLINGS |= {
+    word: word.capitalize()
+    for word in _words(
+        "english spanish french german italian chinese japanese korean arabic russian portuguese american mexican "
+        "african asian european monday tuesday wednesday thursday friday saturday sunday"
+    )
+}
+# Abbreviations that are read as a word.
+READ_AS_WORDS = _words("nasa fafsa hosa osha stem nicu map lead sat")
 
 AUXILIARIES = _words(
     "is are was were am be can could will would shall should may might must cannot has have had does do "
@@ -95,13 +121,14 @@ PERSONS = _words(
 VERBS = _words(
     "start add agree allow appear apply arrive avoid become begin believe belong bring build buy care carry "
     "catch choose clean close come compare count cut decide deserve die do draw earn eat end enjoy expect "
-    "explain fail feel fill find finish fit follow forget get give go grow happen hate hear hide hire "
+    "explain fail feel fill find finish fit follow forget get give go graduate grow happen hate hear hide hire "
     "hurt include involve keep know lead learn leave let like listen live lose love make matter mean meet "
     "miss move need notice offer own pay prefer promise put read realize receive recommend rely remember "
     "require run save say see seem sell send serve show sing sit sleep speak spend stay stop suggest take "
     "taste teach tell think throw treat trust try understand use wait want wash watch wear win wish write "
     "bite change check depend drive fix fly lie obey pass prove pull push repeat solve survive switch "
-    "travel turn walk waste work worry adopt answer arrange ask cost hold call"
+    "travel turn walk waste work worry adopt answer arrange ask cost hold call quit suck yell regret want sound smell "
+    "range vary seem look pay speak retire switch earn close open train eat matter"
 )
 # Of these, the forms that are as often a plural: what follows has to tell.
 VERBS_OR_PLURALS = _words(
@@ -118,19 +145,21 @@ PAST = _words(
     "paid left made cost took went said told gave got knew saw found came became began brought bought "
     "built chose did drew drove fell felt flew forgot grew heard held hid kept led learned let lost meant "
     "met put ran read rode sat sent set showed shut slept sold spoke spent stood taught thought threw "
-    "understood wore won wrote ate broke caught"
+    "understood wore won wrote ate broke caught woke quit grew drank sang swam"
 )
 # Verbs that begin a piece of advice; the second list also has nouns, which need a word after them that tells.
 IMPERATIVES = _words(
     "be get ask write keep learn choose bring find give go take make let show read listen decide add "
     "explain hold say tell put know build become begin avoid buy apply collect compare do eat finish "
     "follow join leave meet pick save see send speak spend stay stop think try use wait wash wear carry "
-    "fill create define introduce assist attend improve prepare update remind rewrite sign"
+    "fill create define introduce assist attend improve prepare update remind rewrite sign "
+    "negotiate invest hire retake earn"
 )
 AMBIGUOUS_IMPERATIVES = _words(
     "call test plan count watch film label work practice study help talk cook print draw walk look visit "
     "interview volunteer shadow research tutor train log note email phone start review cut drink play run "
-    "sample sit dress smile respect trust treat return move open check change"
+    "sample sit dress smile respect trust treat return move open check change raise organize exercise coach teach "
+    "graduate double own pass lead"
 )
 OWN_STARTS = _words("i i'm i've i'd i'll my we we're we've our me")
 # What a person notes about themselves without saying I.
@@ -141,10 +170,27 @@ SAYING = {
     "mentions": "mentioning", "explained": "explaining", "recommended": "recommending", "suggested": "suggesting",
 }  # fmt: skip
 # A note that is a person's own list of things to do.
-ERRANDS = ("remember to", "need to", "look up", "find out about", "follow up", "send thank", "don't forget", "google")
+ERRANDS = (
+    "remember to",
+    "need to",
+    "look up",
+    "find out about",
+    "follow up",
+    "send thank",
+    "don't forget",
+    "google",
+    "due ",
+    "call back",
+    "meeting at",
+    "meet at",
+    "email ",
+    "text ",
+    "write back",
+)
 # Nouns by which one comes back to the thing itself, not to what was said about it.
 TOLD_THINGS = _words(
-    "rule question story stories tip tips advice idea example words point sentence motto saying lesson"
+    "rule question story stories tip tips advice idea example words point sentence motto saying lesson part fact "
+    "moment way thing"
 )
 UNCOUNTABLE = _words(
     "pay stress patience money debt math algebra biology chemistry physics sleep teamwork burnout college "
@@ -152,6 +198,12 @@ UNCOUNTABLE = _words(
     "respect management work life time experience advice feedback practice reading writing nursing "
     "medicine pressure freedom trust courage culture overtime charting tuition insurance equipment news "
     "help support kindness energy attention salary politics security"
+)
+# What stands with "the" before its verb: ``boss is nice`` is a note.
+NEEDS_THE = _words(
+    "boss place schedule commute office clinic hospital company shop store program class course degree location "
+    "deadline bus team code neighborhood manager "
+    "interview owner staff building position contract uniform er"
 )
 # What one says thanks for as something of theirs.
 YOURS = _words(
@@ -177,7 +229,7 @@ COMMON = (
         "turnover wages networking internship internships apprenticeship apprenticeships scholarship being "
         "doing having shoes ears choir jazz soccer chess music sport sports garden horse horses bird birds "
         "trumpet quilt poetry dance football basketball baseball running gardening knitting fishing camping "
-        "hiking history"
+        "hiking history informational mock online dual campus"
     )
 )  # fmt: skip
 # What people type as an organization where there is none; hyphens are spaces here.
@@ -207,10 +259,46 @@ JOB_WORDS = _words(
 NO_ROLES = _words("center computer water power paper career order weather other former number")
 # After these, "her" is whom: ``makes her say no``.
 MAKES = _words("make makes made let lets help helps helped hear hears heard see sees saw have had watch")
+FEELINGS = _words("happy sad mad angry proud nervous tired different special sure afraid excited so feel")
+# Of these nobody has talked: ``your accent`` is what one saw or heard.
+SEEN = _words("laugh smile hands hair tattoo tattoos accent voice outfit clothes eyes vibe energy attitude")
 # Words on -ing that are no doing.
 NOT_DOING = _words(
     "thing things spring morning evening king ring string nothing something everything anything during "
-    "wing sing bring ceiling sibling"
+    "wing sing bring ceiling sibling interesting surprising amazing boring exciting inspiring rewarding tiring "
+    "fascinating challenging shocking draining"
+)
+# What takes an "a" when it is named as a plan: ``First aid card``.
+COUNTED = _words(
+    "card class course job certificate certification program visit internship workshop exam test license interview "
+    "project bootcamp tour apprenticeship bonus resume portfolio"
+)
+# What is often typed without its "the".
+SUPERLATIVES = (
+    "(?:(?:best|hardest|biggest|worst|easiest|scariest|coolest|saddest|main|most important|best and worst)"
+    " (?:parts?|things?|takeaways?|lessons?|advice|tips?|day|case|memory|mistake|challenges?|skills?|reason|moment)"
+    "|pros and cons)"
+)
+# Forms on -ed and the like that are no past of a verb.
+NO_PAST = _words("need seed feed speed weed breed indeed exceed proceed hundred shed sled bleed greed wed")
+# Left behind a noun, these are no verb of it: ``no degree needed``.
+PARTICIPLES = _words("needed required involved included allowed offered provided expected recommended wanted")
+# How one says that something was not done, or did not help.
+NEGATIVE = _words(
+    "not didn't haven't hasn't don't doesn't wasn't isn't couldn't can't never failed still cancelled canceled late"
+)
+# What an offer does: ``Starts at sixteen``.
+OFFER_VERBS = _words(
+    "pay start offer include seem sound look cost take require end give come close open begin help need fit run teach "
+    "train smell"
 )
 # A note that begins so may be no whole sentence.
 OPEN_CLAUSES = _words("because so if when while before after since until although though unless")
+# Behind "its", these tell that "it's" is meant; the second ones only where no noun follows.
+AFTER_IT_IS = (
+    "a|an|the|not|never|so|too|very|really|all|about|just|only|always|also|been|who|what|how|like|actually|your|my"
+)
+LIKE_IT_IS = (
+    "ok|okay|hard|easy|worth|far|for|good|bad|better|boring|fun|unpaid|temporary|interesting|important|normal|nice|"
+    "great|free|cheaper|harder|close|different|stressful|rewarding|expensive|gross|cool|true"
+)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from folio.basics.wording import sentence_list
 from folio.output.letters import interview_fragments as interview
 from folio.output.letters import plan_fragments as plan
-from folio.output.letters.english_grammar import ended
+from folio.output.letters.english_grammar import ended, words_of
 from folio.output.letters.fragments import BLANK, GAP, Fragment, Use
 from folio.output.letters.letter_wording import bulleted
 from folio.output.letters.reader_address import Reader
@@ -24,6 +24,8 @@ def read_fragment(typed: str, use: Use, reader: Reader) -> Fragment:
     text = tidy(items[0] if items else typed)
     if is_placeholder(text):
         return BLANK
+    if not words_of(text) and use not in ("point", "how"):
+        return GAP
     if use not in ("interest", "shared") and is_unfit(text):
         return GAP
     return _READ[use](text, reader)

@@ -20,6 +20,42 @@ _BE = {
     "hasn't": "haven't", "doesn't": "don't",
 }  # fmt: skip
 _HER_IS_OBJECT = english.PREPOSITIONS | english.SUBORDINATORS | english.DETERMINERS - {"own"} | {"and", "or", "but"}
+_PARTICIPLES = frozenset(
+    [
+        "been",
+        "got",
+        "seen",
+        "done",
+        "had",
+        "gone",
+        "taken",
+        "become",
+        "made",
+        "known",
+        "won",
+        "lost",
+        "grown",
+        "written",
+        "given",
+    ]
+)
+_STATES = frozenset(
+    [
+        "tired",
+        "married",
+        "retired",
+        "excited",
+        "scared",
+        "interested",
+        "bored",
+        "worried",
+        "licensed",
+        "certified",
+        "trained",
+        "needed",
+        "required",
+    ]
+)
 _AND = frozenset({"and", "or", "but", "then"})
 _PEOPLE_ENDING = re.compile(r"(?:woman|man|ician|ologist)$")
 
@@ -36,7 +72,10 @@ class Reader:
     def pattern(self) -> re.Pattern[str] | None:
         """What names the reader in a note: the whole name, the first or the last, with a title or without."""
         parts = {self.name.full, *self.name.last.split(), *self.name.first.split()}
-        parts |= {f"{title} {self.name.last}" for title in ("Dr.", "Ms.", "Mr.", "Mrs.", "Prof.") if self.name.last}
+        parts |= {
+            f"{title} {self.name.last}" for title in ("Dr.", "Dr", "Ms.", "Mr.", "Mrs.", "Prof.") if self.name.last
+        }
+        parts |= {f"{word} {self.name.last}" for word in self.name.first.split() if not word.endswith(".")}
         names = sorted((p for p in parts if len(p) > 2 and not p.endswith(".")), key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(['’]s)?(?!\w)") if names else None  # noqa: RUF001
 
@@ -57,7 +96,7 @@ def to_you(sentence: str, reader: Reader, *, starts: bool = True) -> str | None:
         return None
     pieces, end = [], 0
     for token, new in zip(tokens, _turned(words, about, tokens), strict=True):
-        pieces += [text[end : token.start()], token[0] if new is None else _cased(token[0], new)]
+        pieces += [text[end : token.start()], token[0] if new is None else _cased(token, new)]
         end = token.end()
     turned = "".join([*pieces, text[end:]])
     return None if _is_left(turned, words) else turned
@@ -74,7 +113,8 @@ def _without_name(sentence: str, reader: Reader) -> str:
         if match[1]:
             return "Xhis"
         before = _TOKEN.findall(sentence[: match.start()])
-        return "Xhe" if not before or before[-1].lower() in english.SUBORDINATORS | _AND else "Xhim"
+        asked = len(before) < 3 and bool(before) and before[-1].lower() in english.INVERTED
+        return "Xhe" if not before or asked or before[-1].lower() in english.SUBORDINATORS | _AND else "Xhim"
 
     return reader.pattern.sub(pronoun, sentence) if reader.pattern else sentence
 
@@ -120,7 +160,10 @@ def _turned(words: list[str], about: list[int], tokens: list[re.Match[str]]) -> 
             if word != "they":
                 _conjugate(words, i, new)
         elif word.partition("'")[0] in ("he", "she", "they"):
-            new[i] = _contracted(word, following)
+            later = i + 2 if following in english.ADVERBS else i + 1
+            new[i] = _contracted(word, words[later] if later < len(words) else "")
+            if word.endswith("'s"):
+                _conjugate_later(words, i + 1, new)
         elif word in ("his", "their") or (word == "her" and adjacent and not _is_object(words, i)):
             new[i] = "your"
         elif word in ("hers", "theirs"):
@@ -133,9 +176,13 @@ def _turned(words: list[str], about: list[int], tokens: list[re.Match[str]]) -> 
 def _is_object(words: list[str], i: int) -> bool:
     """Whether "her" is whom, not whose."""
     following = words[i + 1]
+    if not i:
+        return False
     if following[:1].isdigit() or following in _HER_IS_OBJECT:
         return True
-    return i > 0 and words[i - 1] in english.MAKES and following in english.VERBS | english.IMPERATIVES
+    if words[i - 1] in ("make", "makes", "made", "keep", "keeps") and following in english.FEELINGS:
+        return True
+    return words[i - 1] in english.MAKES and following in english.VERBS | english.IMPERATIVES
 
 
 def _conjugate(words: list[str], i: int, new: list[str | None]) -> None:
@@ -148,22 +195,27 @@ def _conjugate(words: list[str], i: int, new: list[str | None]) -> None:
         at += 1
     if at < len(words):
         new[at] = _second_person(words[at])
+    _conjugate_later(words, at, new)
+
+
+def _conjugate_later(words: list[str], at: int, new: list[str | None]) -> None:
+    """Put further verbs behind the one at this place into the form for "you"."""
     # "... and pays nothing": the same person goes on.
     for j in range(at + 1, len(words) - 1):
         if words[j] in english.THIRD_PERSONS or words[j] in english.SUBORDINATORS:
             break
         nxt = j + 2 if words[j + 1] in english.ADVERBS and j + 2 < len(words) else j + 1
-        if words[j] in _AND and (words[nxt] in _BE or _base(words[nxt]) in english.VERBS):
+        if words[j] in _AND and (words[nxt] in _BE or base_form(words[nxt]) in english.VERBS):
             new[nxt] = _second_person(words[nxt])
 
 
 def _second_person(verb: str) -> str | None:
     if verb in _BE:
         return _BE[verb]
-    return _base(verb) if _base(verb) != verb else None
+    return base_form(verb) if base_form(verb) != verb else None
 
 
-def _base(verb: str) -> str:
+def base_form(verb: str) -> str:
     """The form of a verb without the -s of "he" and "she"."""
     if len(verb) < 4 or not verb.endswith("s") or verb.endswith(("ss", "us", "is")):
         return verb
@@ -176,18 +228,21 @@ def _base(verb: str) -> str:
 
 def is_finite(word: str) -> bool:
     """Whether a word in small letters is, by its form, the -s form of a known verb."""
-    return word.endswith("s") and _base(word) != word and _base(word) in english.VERBS
+    return word.endswith("s") and base_form(word) != word and base_form(word) in english.VERBS
 
 
 def _contracted(word: str, following: str) -> str:
     ending = word.partition("'")[2]
     if ending == "s":
-        return "you've" if following in ("been", "got") or following.endswith("ed") else "you're"
+        done = following.endswith("ed") and following not in _STATES
+        return "you've" if following in _PARTICIPLES or done else "you're"
     return f"you'{ending}"
 
 
-def _cased(old: str, new: str) -> str:
-    return new[0].upper() + new[1:] if old[0].isupper() and old not in ("Xhim",) else new
+def _cased(old: re.Match[str], new: str) -> str:
+    """The reader's name inside a sentence becomes a word in small letters."""
+    large = old[0][0].isupper() and old[0] != "Xhim" and (old[0] not in _NAMED or not old.start())
+    return new[0].upper() + new[1:] if large else new
 
 
 def _is_left(turned: str, words: list[str]) -> bool:
