@@ -34,3 +34,13 @@ def test_a_fragment_gives_its_sentence(use: Use, typed: str, expected: str) -> N
     said = frames.say(use, fragment, "warm")
     outcome = "nothing" if fragment.form == "blank" else said or "gap"
     assert outcome == expected
+
+
+def test_a_formal_letter_thanks_the_reader_for_what_the_reader_did() -> None:
+    """Not "I am grateful for letting me ...", which would be about the student."""
+    fragment = read_fragment("letting me hold the dog", "thank_for", READER)
+    said = [load_letters().frames.say("thank_for", fragment, "formal", turn) for turn in range(2)]
+    assert said == [
+        "I would especially like to thank you for letting me hold the dog.",
+        "Thank you in particular for letting me hold the dog.",
+    ]

@@ -49,7 +49,8 @@ def _is_verb(words: list[str], i: int, word: str) -> bool:
         return (after_noun or before in english.ADVERBS) and (tells or word not in english.VERBS_OR_PLURALS)
     if after_noun and word in english.PLURAL_VERBS:
         return share or before in english.PRONOUNS or any(w.endswith("s") for w in words[:i])
-    return after_noun and is_past(word) and not before.endswith("ly")
+    behind = after_noun or (i > 1 and before in ("never", "always", "also", "still"))
+    return behind and is_past(word) and not before.endswith("ly")
 
 
 def no_sentence(words: list[str]) -> bool:

@@ -145,7 +145,7 @@ PAST = _words(
     "paid left made cost took went said told gave got knew saw found came became began brought bought "
     "built chose did drew drove fell felt flew forgot grew heard held hid kept led learned let lost meant "
     "met put ran read rode sat sent set showed shut slept sold spoke spent stood taught thought threw "
-    "understood wore won wrote ate broke caught woke quit grew drank sang swam"
+    "understood wore won wrote ate broke caught woke quit rang grew drank sang swam"
 )
 # Verbs that begin a piece of advice; the second list also has nouns, which need a word after them that tells.
 IMPERATIVES = _words(
