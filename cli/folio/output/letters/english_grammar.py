@@ -125,6 +125,8 @@ def is_question(words: list[str]) -> bool:
             return len(words) > 2 and words[2] in english.VERBS | english.PLURAL_VERBS | {"have"}
         takes_noun = words[0] in ("is", "are", "does", "will", "can", "should")
         known = english.ADVERBS | english.PREPOSITIONS | english.AUXILIARIES | english.IMPERATIVES | {"a", "an", "no"}
+        if words[0] in ("will", "can", "should"):
+            known |= english.VERBS | english.AMBIGUOUS_IMPERATIVES
         return (
             takes_noun and len(words) > 2 and follows not in known and not is_past(follows) and not is_doing([follows])
         )
