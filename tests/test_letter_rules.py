@@ -206,7 +206,8 @@ class TestPlaceholders:
     @pytest.mark.parametrize(
         "text",
         ["It was TBD.", "You work at N/A.", "We met on ____.", "Hello <name>.", "Dear Company Name", "at ??? today",
-         "lorem ipsum dolor", "My phone is XXX."],
+         "lorem ipsum dolor", "My phone is XXX.", "I like (insert something here).", "My number is xxx.",
+         "I will fill this in later.", "You work at (company).", "Insert a good reason here."],
     )  # fmt: skip
     def test_are_found(self, text: str) -> None:
         assert placeholder(text)
@@ -215,7 +216,8 @@ class TestPlaceholders:
     @pytest.mark.parametrize(
         "text",
         ["Gracias por todo.", "What a day!!", "Really??", "Write to <ana@example.org>.", "a blood type and an insert",
-         "I learned the last names of everyone.", "The first_name column", "Superbowl XX was before my time? XL"],
+         "I learned the last names of everyone.", "The first_name column", "Superbowl XX was before my time? XL",
+         "I write about it later that day.", "I could insert the needle. Here is why.", "It was (very) good."],
     )  # fmt: skip
     def test_are_not_found_in_words(self, text: str) -> None:
         assert placeholder(text) in ("", "XX")  # a Roman number is worth a look
@@ -279,6 +281,11 @@ class TestThirdPersons:
     )
     def test_are_not_found_where_somebody_else_is_meant(self, text: str) -> None:
         assert "third-person" not in codes(letter(text))
+
+    def test_all_of_them_are_named(self) -> None:
+        text = "I like how she calms her dog, and what she does. It was good to hear from him."
+        every = [f.what for f in found(letter(text)) if f.code == "third-person"]
+        assert every == ["It says “she”.", "It says “her”.", "It says “him”."]
 
     def test_are_whom_one_met_in_a_report_to_a_referrer(self) -> None:
         contacts = [DANA, {**DANA, "name": "Kim Wu", "referred_by": "Dana Lee"}]
@@ -363,6 +370,31 @@ class TestNames:
     )
     def test_other_words_written_large_are_no_names(self, name: str, said: str) -> None:
         assert name_findings(said, f"Dear {name}", name=name) == []
+
+    @pytest.mark.parametrize(
+        ("said", "what"),
+        [
+            ("Gil Pommeroy told me about you.", "It says “Pommeroy”; Contacts says Pomeroy."),
+            ("Gill Pomeroy told me about you.", "It says “Gill”; Contacts says Gil."),
+            ("Thank you for telling me about Kim Wattson.", "It says “Wattson”; Contacts says Watson."),
+            ("I admire your work at Acne Inc.", "It says “Acne”; Contacts says Acme."),
+        ],
+    )
+    def test_of_others_and_of_the_place_to_work_at_are_spelled_as_in_contacts(self, said: str, what: str) -> None:
+        others = {"organization": "Acme Inc.", "referred_by": "Gil Pomeroy"}
+        kim = {**DANA, "name": "Kim Watson", "referred_by": "Dana Lee"}
+        every = found(letter(said), contacts=[*dana(**others), kim])
+        assert [f.what for f in every if f.code == "name-differs"] == [what]
+        right = said.replace("Pommeroy", "Pomeroy").replace("Wattson", "Watson").replace("Acne", "Acme")
+        every = found(letter(right.replace("Gill", "Gil")), contacts=[*dana(**others), kim])
+        assert [f.what for f in every if f.code == "name-differs"] == []
+
+    def test_a_place_to_work_at_of_one_word(self) -> None:
+        assert name_findings("I like Mircosoft.", "Dear Dana Lee", organization="Microsoft") == [
+            "It says “Mircosoft”; Contacts says Microsoft."
+        ]
+        assert name_findings("I like Microsoft and the Cedar Grill.", "Dear Dana Lee", organization="Microsoft") == []
+        assert name_findings("I like the Cedars Hospital and Hospitality Club.", "Dear Dana Lee") == []
 
     def test_the_writers_own_name_is_not_the_readers(self) -> None:
         body = "Dear Maria Lopez,\n\nI met you at the fair.\n\nSincerely,\n\nAna Lopes"
@@ -449,6 +481,13 @@ class TestSpecific:
         body = "Dear Dana Lee,\n\nI am Ana Lopez. I translate for my grandmother. Could we talk?\n\nAna Lopez"
         assert "no-reason" in codes(body)
         assert "no-reason" not in codes(body.replace("Could", f"{SAYS_WHY} Could"))
+
+    def test_what_one_asks_them_may_be_what_one_does_oneself(self) -> None:
+        me = {**ME, "about_me": "I draw comics about my cat."}
+        assert "no-reason" not in codes(letter("").replace(SAYS_WHY, "I would like to know how you draw hands so fast."),
+                                        start=me)  # fmt: skip
+        assert "no-reason" in codes(letter("").replace(SAYS_WHY, me["about_me"]), start=me)
+        assert "no-reason" in codes(letter("").replace(SAYS_WHY, "I would like to know how you like your work."))
 
 
 class TestTimeAndSize:

@@ -36,7 +36,9 @@ from folio.output.letters.same_texts import SAME_TEXT, copied, said_in, same_for
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
 _ABOUT_LIMITS = (240, 150, 110, 0)
-_LEFT_OUT = Finding("left-out", "Your self-description doesn't fit.", "Say in one short sentence who you are.")
+_LEFT_OUT = Finding(
+    "left-out", "Your self-description is too long for a first letter.", "Say in one short sentence who you are."
+)
 # A whole file name has 80 characters at most: room for the longest ending.
 _SLUG = LONGEST - len(".docx")
 

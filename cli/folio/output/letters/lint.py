@@ -39,10 +39,12 @@ _NEEDS_POINT: tuple[LetterKind, ...] = (
 _DEADLINES: tuple[LetterKind, ...] = ("confirmation", "referrer-report", "adviser-request")
 _ANY_DAY: tuple[LetterKind, ...] = ("reminder", "keep-in-touch", "reconnect")
 # So many words of a note in a letter say that the letter is about it; and so many of one's own, that it says something.
-_SHARED_WORDS, _OWN_WORDS, _SHORT = 2, 3, 3
+_SHARED_WORDS, _OWN_WORDS, _ASKED_WORDS, _SHORT = 2, 3, 2, 3
+_ASKS = re.compile(r"\b(?:how|why|what|when|where|which|whether)\b.*\byour?\b", re.IGNORECASE)
 # So much is shown of what stands where an address should.
 _TYPED = 80
 _WORDS_FOR_A_GAP = 15
+_INSTEAD = "Write it in place of the brackets."
 _MOST_FIELDS = 3
 _WEEKS = re.compile(r"\bweeks? of [^.?!\n]{0,60}")
 _DAY = re.compile(rf"\b({'|'.join(MONTH_NAMES)}) (\d{{1,2}})\b")
@@ -116,7 +118,7 @@ def lint(letter: LetterText, background: Background) -> list[Finding]:
     """Return what is to be looked at in a letter, the most urgent first."""
     return [
         *_time(letter, background),
-        *(Finding("gap", f"Fill in: {_asked(gap)}.") for gap in letter.gaps),
+        *(Finding("gap", f"Fill in: {_asked(gap)}.", _INSTEAD) for gap in letter.gaps),
         *_subject(letter),
         *_whom(letter, background.contact),
         *_specific(letter, background),
@@ -137,16 +139,17 @@ def contact_findings(contact: Contact, letter: str) -> list[Finding]:
         found.append(_no_address(contact))
     if contact.reached != (contact.status or STATUS_IDENTIFIED):
         status = f"is still “{contact.status}”" if contact.status else "is still empty"
-        found.append(Finding("status", f"In Contacts, the status of {contact.name} {status}."))
+        what = f"In Contacts, the status of {contact.name} {status}."
+        found.append(Finding("status", what, f"Choose “{contact.reached}” in the row of {contact.place}."))
     return found
 
 
 def _no_address(contact: Contact) -> Finding:
     if not contact.email:
-        return Finding("no-address", f"There is no email address in Contacts for {contact.name}.")
+        return Finding("no-address", f"There is no email address in Contacts for {contact.name}.", "Add it there.")
     typed = cut_off(contact.email, _TYPED)
     return Finding(
-        "no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "That isn't one email address."
+        "no-address", f"In Contacts, the email of {contact.name} is “{typed}”.", "Correct it: that isn't one address."
     )
 
 
@@ -295,14 +298,18 @@ def _says_something(letter: LetterText, background: Background) -> bool:
     """Whether a sentence has enough words that come with no other letter, nor say who the two are, nor just thank."""
     contact, writer = background.contact, background.writer
     facts = frozenset(words_of(
-        f"{writer.name} {writer.school} {writer.grade} {writer.about_me} {contact.name} {contact.addressee.greeting} "
+        f"{writer.name} {writer.school} {writer.grade} {contact.name} {contact.addressee.greeting} "
         f"{contact.organization} {contact.job_title} {contact.field} {contact.exploring} {contact.referred_by} "
         f"{' '.join(MONTH_NAMES)}"
     ))  # fmt: skip
-    return any(
-        len({w for w in background.usual.own(sentence) if len(w) > _SHORT} - _EMPTY_WORDS - facts) >= _OWN_WORDS
-        for sentence in sentences_of(without_gaps(letter.body, letter.gaps))
-    )
+    about_me = frozenset(words_of(writer.about_me))
+    for sentence in sentences_of(without_gaps(letter.body, letter.gaps)):
+        # What one asks them may be about what one does oneself.
+        asks = letter.kind in FIRST_LETTERS and _ASKS.search(sentence)
+        own = {w for w in background.usual.own(sentence) if len(w) > _SHORT} - _EMPTY_WORDS - facts
+        if len(own if asks else own - about_me) >= (_ASKED_WORDS if asks else _OWN_WORDS):
+            return True
+    return False
 
 
 def _telling(words: Iterable[str]) -> set[str]:

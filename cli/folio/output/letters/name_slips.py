@@ -1,11 +1,12 @@
-"""Names in a letter that aren't the reader's as Contacts has it, and a greeting for somebody else."""
+"""Names in a letter that aren't as Contacts has them, and a greeting for somebody else."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from folio.basics.dates import MONTH_NAMES, WEEKDAY_NAMES
 from folio.basics.person_names import plain_letters
@@ -26,7 +27,9 @@ _TO_COME = re.compile(r"[\[«{<%*]")
 _NAME_WORD = re.compile(r"[^\W\d_][^\s,;:()]*")
 # Within a sentence; the first word of one is written large anyway.
 _LARGE = re.compile(r"(?<![.!?“\"] )(?<!^)\b[^\W\d_]{4,}\b", re.MULTILINE)
-_ALIKE = 0.8
+_PART = re.compile(r"[^\W\d_]{3,}")
+_TWO_LARGE = re.compile(r"\b(?=([^\W\d_a-z][^\W\d_]{2,30})[ \n]([^\W\d_a-z][^\W\d_]{2,30})\b)")
+_ALIKE, _RATHER = 0.8, 0.7
 _NO_NAMES = frozenset(w.casefold() for w in (*MONTH_NAMES, *WEEKDAY_NAMES)) | english.COMMON | english.PROPER
 
 Slip = tuple[str, str]
@@ -72,23 +75,45 @@ def _plain(name: str) -> list[str]:
 
 
 def _misspelled(text: str, contact: Contact, writer: Writer) -> Iterator[Slip]:
-    """Words written large that are almost the reader's name; other names in the workbook are none."""
+    """Words written large that are almost a name in Contacts; other names in the workbook are none."""
     person = contact.addressee
-    own = f"{person.envelope} {person.greeting}"
+    others = (contact.referred_by, *contact.referrals, *contact.met)
     facts = (
-        contact.name, contact.organization, contact.job_title, contact.field, contact.exploring, contact.referred_by,
-        *contact.referrals, *contact.met, writer.name, writer.school, writer.about_me,
+        contact.name, contact.organization, contact.job_title, contact.field, contact.exploring, writer.name,
+        writer.school, writer.about_me,
     )  # fmt: skip
-    known = {normalize_name(w) for w in re.findall(r"[^\W\d_]+", " ".join((own, *facts)))} | contact.reader.others
-    for word in dict.fromkeys(_LARGE.findall(text)):
-        plain = normalize_name(word)
-        if word[0].isupper() and plain not in known and plain not in _NO_NAMES and (close := _close(word, own)):
+    people = " ".join((person.envelope, person.greeting, *others))
+    known = {normalize_name(w) for w in re.findall(r"[^\W\d_]+", " ".join((people, *facts)))} | contact.reader.others
+    known |= _NO_NAMES
+    # A place to work at that is one word is as telling as a person's name; other words of it are said of many.
+    names = people if " " in contact.organization else f"{people} {contact.organization}"
+    slips = {w: _close(w, names) for w in _LARGE.findall(text) if w[0].isupper() and normalize_name(w) not in known}
+    for said, meant in _beside(text, (person.envelope, contact.organization, *others)):
+        if normalize_name(said) not in known:
+            slips[said] = slips.get(said) or meant
+    for word, close in slips.items():
+        if close:
             yield f"It says “{word}”; Contacts says {close}.", "Spell it as they do."
+
+
+def _beside(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Words that are rather like one of a name, beside its next or last word: Acne Inc. for Acme Inc."""
+    pairs = [pair for name in names for pair in pairwise(_PART.findall(unicodedata.normalize("NFC", name)))]
+    by_word = {(normalize_name(pair[at]), at): pair[1 - at] for pair in pairs for at in (0, 1)}
+    for match in _TWO_LARGE.finditer(text) if pairs else ():
+        for at in (0, 1):
+            said, meant = match[2 - at], by_word.get((normalize_name(match[1 + at]), at), "")
+            if meant and said.casefold().rstrip("s") != meant.casefold().rstrip("s") and _ratio(said, meant) >= _RATHER:
+                yield said, meant
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
 def _close(word: str, own: str) -> str:
     """The part of a name that a word is almost, or is without its accents."""
-    parts = {w.casefold(): w for w in re.findall(r"[^\W\d_]{3,}", unicodedata.normalize("NFC", own))}
+    parts = {w.casefold(): w for w in _PART.findall(unicodedata.normalize("NFC", own))}
     bare = plain_letters(word)
     accents = next((own for own in parts.values() if plain_letters(own) == bare), "")
     close = difflib.get_close_matches(word.casefold(), parts, 1, _ALIKE)

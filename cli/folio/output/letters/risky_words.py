@@ -59,7 +59,9 @@ _DENIED = re.compile(
 _DENIED_WITHIN = re.compile(r"\b(?:not|never|without|no longer|\w+n['’]t)\b", re.IGNORECASE)  # noqa: RUF001
 _PLACEHOLDER = re.compile(
     r"\b(?:TBD|TBA|TODO|N/A|XX+)(?!\w)|\?\?\?+|_{3,}|<(?!\w+@)[A-Za-z][A-Za-z _-]{1,30}>"
-    r"|\b(?i:lorem ipsum|asdf+|insert (?:your |the )?(?:name|company)|your name here|(?:company|first|last) name)\b"
+    r"|\b(?i:xxx+|lorem ipsum|asdf+|insert (?:your |the )?(?:name|company)|insert (?:\w+ ){1,4}here|your name here"
+    r"|(?:company|first|last) name|(?:fill|put|add|finish) (?:this|that|it) (?:in |out |here )?later)\b"
+    r"|\((?i:insert [^()\n]{1,60}|(?:your |their |the |my )?(?:name|company|school|date|job title|something))\)"
 )
 _OUTSIDER = re.compile(r"\b(?:s?he|hers?|him|his|himself|herself)\b", re.IGNORECASE)
 _NAME_WITHIN = re.compile(r"(?<=[\w,;:] )[^\W\d_][^\W\d_]+")
@@ -89,17 +91,21 @@ def third_persons(body: str, contact: Contact, writer: Writer) -> tuple[str, ...
     for paragraph in body.split("\n\n"):
         before = ""
         for sentence in sentences_of(paragraph):
-            found += filter(None, (_outsider(sentence, before, contact, writer), *_named(sentence, contact)))
+            found += (*_outsiders(sentence, before, contact, writer), *_named(sentence, contact))
             before = sentence
     return tuple(dict.fromkeys(found))
 
 
-def _outsider(sentence: str, before: str, contact: Contact, writer: Writer) -> str:
-    """The first "she" or "he" that can only be the reader: nobody else was named in this sentence or the last."""
-    match = _OUTSIDER.search(sentence)
-    if match and not any(_mentions_somebody(text, contact, writer) for text in (sentence[: match.start()], before)):
-        return match[0]
-    return ""
+def _outsiders(sentence: str, before: str, contact: Contact, writer: Writer) -> Iterator[str]:
+    """Each "she" or "he" that can only be the reader: nobody else was named so far in this sentence, or in the last."""
+    if not _OUTSIDER.search(sentence) or _mentions_somebody(before, contact, writer):
+        return
+    start = 0
+    for match in _OUTSIDER.finditer(sentence):
+        if _mentions_somebody(sentence[start : match.start()], contact, writer):
+            return
+        start = match.start()
+        yield match[0]
 
 
 def _mentions_somebody(text: str, contact: Contact, writer: Writer) -> bool:
