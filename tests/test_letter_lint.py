@@ -21,9 +21,9 @@ class TestGaps:
     def test_are_named_without_their_example(self) -> None:
         draft = only(letters(start={}, contacts=[{"name": "Dana Lee"}]))
         assert told(draft)[:3] == [
-            "Fill in: your name.",
-            "Fill in: Say how you found this person.",
-            "Fill in: Say in one sentence why you chose this person.",
+            "Fill in: your name. Write it in place of the brackets.",
+            "Fill in: Say how you found this person. Write it in place of the brackets.",
+            "Fill in: Say in one sentence why you chose this person. Write it in place of the brackets.",
         ]
 
     def test_what_a_gap_says_is_not_said_twice(self, tmp_path: Path) -> None:
@@ -37,9 +37,11 @@ class TestGaps:
 class TestNames:
     def test_a_missing_address_is_named(self) -> None:
         draft = only(letters(contacts=dana(email=None)))
-        assert "There is no email address in Contacts for Dana Lee." in told(draft)
+        assert "There is no email address in Contacts for Dana Lee. Add it there." in told(draft)
         draft = only(letters(contacts=dana(email="dana at acme")))
-        assert "In Contacts, the email of Dana Lee is “dana at acme”. That isn't one email address." in told(draft)
+        assert "In Contacts, the email of Dana Lee is “dana at acme”. Correct it: that isn't one address." in told(
+            draft
+        )
 
     def test_a_referrer_who_is_no_contact_is_named_and_doubted(self) -> None:
         tom = {"name": "Tom Reyes", "status": "Declined"}
@@ -174,4 +176,4 @@ def test_every_finding_has_a_code_and_says_what_it_is() -> None:
     talk = interview(date=date(2026, 1, 3), takeaway="Maybe you can hire me")
     draft = letters(contacts=[{**DANA, "email": "x", "referred_by": "Nobody"}], interviews=talk).drafts[0]
     assert len(set(codes(draft))) > 3
-    assert all(f.code and f.what.endswith(".") for f in draft.findings)
+    assert all(f.code and f.what.endswith(".") and f.fix.endswith(".") for f in draft.findings)

@@ -76,7 +76,10 @@ def test_drafts_as_they_are_have_their_gaps(drafts: Path, review: Review) -> Non
     result = review()
     assert result.code == ExitCode.OK
     assert "Request to Dana Lee (as drafted): request-dana-lee.txt and .docx\n" in result.out
-    assert "    - Fill in: Say in one sentence why you chose this person. (gap)\n" in result.out
+    assert (
+        "    - Fill in: Say in one sentence why you chose this person. Write it in place of the brackets. (gap)\n"
+        in result.out
+    )
     assert result.out.endswith("2 letters looked at, 2 with something to look at.\n")
     assert review("--strict").code == ExitCode.PROBLEMS
 

@@ -602,7 +602,7 @@ class TestGaps:
     def test_each_gap_is_named(self) -> None:
         body = letter("[Say who you are.] [sic]")
         gaps = [f for f in found(body, gaps=("Say who you are.",)) if f.code == "gap"]
-        assert [str(f) for f in gaps] == ["Fill in: Say who you are."]
+        assert [str(f) for f in gaps] == ["Fill in: Say who you are. Write it in place of the brackets."]
 
     def test_what_a_gap_says_is_not_read_as_the_letter(self) -> None:
         gap = "Say it. Your note: “she has a job opening, TBD”"

@@ -191,7 +191,10 @@ class TestThankYou:
     def test_shows_a_gap_when_nothing_specific_was_noted(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview(takeaway=None)))
         assert paragraphs(draft)[1].startswith("[Say one thing from your interview that stayed with you. For example: ")
-        assert "Fill in: Say one thing from your interview that stayed with you." in told(draft)
+        assert (
+            "Fill in: Say one thing from your interview that stayed with you. Write it in place of the brackets."
+            in told(draft)
+        )
 
     @pytest.mark.parametrize("topic", ["Opening", "Close"])
     def test_housekeeping_is_not_quoted(self, topic: str) -> None:

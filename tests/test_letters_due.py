@@ -10,10 +10,12 @@ import pytest
 from folio.insight.student_findings import student_findings
 from folio.output.letters.drafting import draft_letters
 from folio.output.letters.letter_templates import load_letters
-from tests.letter_cases import TODAY, Cells, ana, codes, dana, interview, letters, only, paragraphs, reason, told
+from tests.letter_cases import TODAY, Cells, ana, codes, dana, interview, letters, only, own, paragraphs, reason, told
 from tests.readings import Unfit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from folio.output.letters.letters_due import LetterKind
 
 LONG_AGO = date(2026, 1, 20)
@@ -56,7 +58,9 @@ class TestRequest:
         assert "twice" in result.not_drafted[0].reason
 
     def test_family_may_not_count(self) -> None:
-        assert "Some classes don't count family members." in told(only(letters(contacts=dana(source="Family"))))
+        assert "Some classes don't count family members. Ask your counselor." in told(
+            only(letters(contacts=dana(source="Family")))
+        )
 
 
 class TestReminder:
@@ -177,15 +181,24 @@ class TestThankYou:
     def test_two_talks_make_one_letter(self) -> None:
         interviews = [*interview(date=date(2026, 2, 3)), *interview()]
         draft = only(letters(contacts=dana(status="Completed"), interviews=interviews))
-        assert "You still need to say thanks for an earlier interview, too (February 3)." in told(draft)
+        assert (
+            "You still need to say thanks for an earlier interview, too (February 3). Do it in this letter, or write another one."
+            in told(draft)
+        )
 
     def test_a_status_left_behind_is_named(self) -> None:
         draft = only(letters(contacts=dana(), interviews=interview()))
-        assert told(draft)[-1] == "In Contacts, the status of Dana Lee is still “Identified”."
+        assert (
+            told(draft)[-1]
+            == "In Contacts, the status of Dana Lee is still “Identified”. Choose “Completed” in the row of Contacts A6."
+        )
 
     def test_a_status_that_is_not_there_is_named_so(self) -> None:
         draft = only(letters(contacts=dana(status=None), interviews=interview()))
-        assert told(draft)[-1] == "In Contacts, the status of Dana Lee is still empty."
+        assert (
+            told(draft)[-1]
+            == "In Contacts, the status of Dana Lee is still empty. Choose “Completed” in the row of Contacts A6."
+        )
 
 
 class TestStrangers:
@@ -317,6 +330,20 @@ class TestReferrals:
         draft = next(d for d in letters(**sheets).drafts if d.contact == "Dana Lee")
         assert (draft.kind, draft.covers) == ("thank-you", ("referrer-report",))
         assert "introducing me to Sam Ortiz. We have talked since." in draft.body
+
+    def test_a_thank_you_in_own_words_says_it_only_where_it_does(self, tmp_path: Path) -> None:
+        sheets = met_sam()
+        sheets["interviews"][0] = {**sheets["interviews"][0], "date": TODAY - timedelta(30), "thank_you_sent": None}
+        sheets["contacts"] = [*dana(status="Completed"), SAM]
+        text = "Subject: Thanks\n\nDear {{ greeting }},\n\nThank you for the tour."
+        result = letters(**sheets, folder=own(tmp_path, text, "thank-you.txt.j2"))
+        (draft, *_), (unsaid, *_) = ([one for one in several if one.contact == "Dana Lee"]
+                                     for several in (result.drafts, result.not_drafted))  # fmt: skip
+        assert (draft.kind, draft.covers) == ("thank-you", ())
+        why = "Your own thank-you doesn't say it. Say it there, or run folio letters again after you've sent that."
+        assert (unsaid.kind, unsaid.reason) == ("referrer-report", why)
+        said = letters(**sheets, folder=own(tmp_path, f"{text} {{{{ met_through_you }}}}", "thank-you.txt.j2"))
+        assert next(d for d in said.drafts if d.contact == "Dana Lee").covers == ("referrer-report",)
 
     def test_who_gave_a_name_and_no_interview_is_thanked_for_the_name(self) -> None:
         contacts = [*dana(status="Declined"), {**SAM, "status": "Declined"}]

@@ -267,8 +267,8 @@ def test_the_index_says_why_a_draft_has_no_recipient(folio: Folio) -> None:
     book.save("a.xlsx")
     folio("letters", "a.xlsx", "--out", "out", "--today", "2026-03-04")
     index = Path("out/index.md").read_text(encoding="utf-8")
-    assert "In Contacts, the email of Dana Lee is “dana at acme”. That isn't one email address." in index
-    assert "the email of Kim Wu is “kim@acme.example, kw@acme.example”. That isn't one email address." in index
+    assert "In Contacts, the email of Dana Lee is “dana at acme”. Correct it: that isn't one address." in index
+    assert "the email of Kim Wu is “kim@acme.example, kw@acme.example”. Correct it: that isn't one address." in index
     assert "There is no email address in Contacts for Sam Ortiz." in index
     assert index.count("There is no email address in Contacts for") == 1
     for mail in Path("out").glob("*.eml"):

@@ -21,7 +21,7 @@ from folio.output.letters.letter_names import spelled
 from folio.output.letters.letter_sentences import VOICES, Voice
 from folio.output.letters.letter_templates import LetterTemplates, render
 from folio.output.letters.letter_values import FIRST_LETTERS, LetterValue, letter_values
-from folio.output.letters.letters_due import KINDS, LetterDue, LetterKind, decide
+from folio.output.letters.letters_due import KIND_WORDS, KINDS, LetterDue, LetterKind, decide
 from folio.output.letters.lint import (
     MOST_WORDS,
     Background,
@@ -39,6 +39,14 @@ _ABOUT_LIMITS = (240, 150, 110, 0)
 _LEFT_OUT = Finding(
     "left-out", "Your self-description is too long for a first letter.", "Say in one short sentence who you are."
 )
+_ADD_COLUMN = "Add it to the workbook, or take it out of the letter."
+_UNSAID = "Your own {} doesn't say it. Say it there, or run folio letters again after you've sent that."
+# What to do about a remark, by the kind of letter that has one.
+_REMARKED: dict[LetterKind, str] = {
+    "request": "Ask your counselor.",
+    "referral-request": "Ask your counselor.",
+    "thank-you": "Do it in this letter, or write another one.",
+}
 # A whole file name has 80 characters at most: room for the longest ending.
 _SLUG = LONGEST - len(".docx")
 
@@ -64,6 +72,10 @@ def draft_letters(
             reasons, due = [(due.kind, why), *reasons], None
         if due:
             own_voice = next((v for v in VOICES if v == contact.voice), usual)
+            template = templates.by_kind[due.kind, own_voice]
+            unsaid = tuple(d for d in due.covers if not template.says(d.kind))
+            due = replace(due, covers=tuple(d for d in due.covers if d not in unsaid))
+            reasons = [*reasons, *((d.kind, _UNSAID.format(KIND_WORDS[due.kind])) for d in unsaid)]
             drafted.append(_draft(facts, contact, due, own_voice, today, templates))
         without += [NotDrafted(contact.name or contact.place, *reason) for reason in reasons]
     for name, kind in facts.unlisted:
@@ -118,9 +130,9 @@ def _draft(
         *lint(text, Background(contact, facts.writer, due.due, _texts(own), usual, today)),
         *contact_findings(contact, letter.body),
         *([_LEFT_OUT] if left_out and "about_me" in template.uses else []),
-        *(Finding("remark", remark) for remark in due.remarks),
+        *(Finding("remark", remark, _REMARKED[due.kind]) for remark in due.remarks),
         *(_foreign(field) for field in template.foreign if field not in letter.body),
-        *(Finding("own-column", f"This workbook has no custom column “{name}”.") for name in missing),
+        *(Finding("own-column", f"This workbook has no custom column “{name}”.", _ADD_COLUMN) for name in missing),
     ]
     return Draft(
         kind=due.kind,

@@ -71,6 +71,13 @@ VARIABLES: dict[str, LetterValue] = {
 # What cannot be said and so is asked for: empty as long as something can be said.
 _GAPS = frozenset(name for name in VARIABLES if name.endswith("_gap"))
 
+# By which of these a letter says what would else be another message; to write at all is to keep in touch.
+_SAID_BY: dict[LetterKind, frozenset[str]] = {
+    "referral-thank-you": frozenset({"referred_me_to", "met_through_you", "person_met"}),
+    "referrer-report": frozenset({"met_through_you", "person_met", "about_them", "what_i_did"}),
+    "advice-update": frozenset({"advice_used", "what_i_did"}),
+}
+
 # Of columns that a custom template adds, a letter may use any: ``contacts_languages``, ``interviews_mood``.
 _OWN = re.compile(rf"({'|'.join(OWN_SHEETS)})_[a-z][a-z0-9_]*")
 
@@ -116,7 +123,7 @@ class LetterTemplate:
     """The template of one kind: the file it came from, and the variables that it uses.
 
     It is a text, or a Word file whose words are the text as well, or both. ``foreign`` are placeholders in it of other
-    programs than folio, ``phrases`` those that come with every such letter.
+    programs than folio, ``phrases`` those that come with every such letter. ``shipped``: it is folio's.
     """
 
     kind: LetterKind
@@ -126,6 +133,11 @@ class LetterTemplate:
     word: WordLetter | None = None
     foreign: tuple[str, ...] = ()
     phrases: Phrases = frozenset()
+    shipped: bool = False
+
+    def says(self, kind: LetterKind) -> bool:
+        """Whether the letter serves as this other one, too, where that is due."""
+        return self.shipped or kind not in _SAID_BY or bool(_SAID_BY[kind] & self.uses)
 
     @property
     def own(self) -> frozenset[str]:
@@ -179,11 +191,12 @@ def load_letters(folder: Path | None = None) -> LetterTemplates:
     by_kind: dict[tuple[LetterKind, Voice], LetterTemplate] = {}
     errors: list[str] = []
     for kind, voice in product(KINDS, VOICES):
-        files = tuple(own_letter(own, kind, voice) or [shipped / voice / f"{kind}{ENDING}"])
+        of_folder = own_letter(own, kind, voice)
+        files = tuple(of_folder or [shipped / voice / f"{kind}{ENDING}"])
         if files not in done:
             done[files] = _load_one(kind, files, errors)
         if template := done[files]:
-            by_kind[kind, voice] = template
+            by_kind[kind, voice] = replace(template, shipped=not of_folder)
     if errors:
         if any(_UNKNOWN in error for error in errors):
             names = ", ".join(VARIABLES)
