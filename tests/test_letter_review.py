@@ -15,7 +15,7 @@ from docx import Document
 
 from folio.exit_codes import ExitCode
 from folio.output.letters.edited_files import EditedFileProblem, read_edited
-from folio.output.letters.review import brackets_in
+from folio.output.letters.review import HALF_A_PAIR, brackets_in
 from tests.conftest import Folio, Result
 from tests.workbooks import make
 
@@ -131,6 +131,19 @@ def test_every_finding_of_a_file_has_a_code_and_words(drafts: Path, review: Revi
     assert {f["code"] for f in one["findings"]} >= {"no-subject", "gap", "job-ask", "merge-field", "placeholder"}
     assert all(set(f) == {"code", "message", "fix"} and f["message"] for f in one["findings"])
     assert (one["kind"], one["contact"], one["changed"], one["due"]) == ("request", "Dana Lee", True, True)
+
+
+def test_an_emptied_draft_is_called_empty(drafts: Path, review: Review) -> None:
+    (drafts / REQUEST).write_text(HEAD)
+    (one,) = [x for x in data(review("--format", "json"))["workbooks"][0]["letters"] if x["files"] == [REQUEST]]
+    assert [(f["code"], f["message"]) for f in one["findings"]] == [("empty", "It is empty.")]
+
+
+def test_half_a_bracket_is_no_sentence_to_fill_in(drafts: Path, review: Review) -> None:
+    (drafts / REQUEST).write_text(HEAD + GOOD.replace("days in", "[days in"))
+    result = review()
+    assert "Fill in: what belongs at the bracket that stands alone, or delete it." in result.out
+    assert "Fill in: days" not in result.out
 
 
 class TestWhichFile:
@@ -362,11 +375,11 @@ class TestText:
     [
         ("[a] b [c]", ["a", "c"]),
         ("[a [b] c]", ["a [b] c"]),
-        ("[half a gap\n\nand more", ["half a gap"]),
-        ("other half]\n\nmore", ["other half"]),
+        ("[half a gap\n\nand more", [HALF_A_PAIR]),
+        ("other half]\n\nmore", [HALF_A_PAIR]),
         ("[]", ["the empty brackets"]),
         ("none", []),
-        ("[" * 1000, ["[" * 999]),
+        ("[" * 1000, [HALF_A_PAIR]),
     ],
 )
 def test_brackets(text: str, found: list[str]) -> None:

@@ -116,6 +116,8 @@ def words_in(body: str, gaps: Iterable[str]) -> int:
 
 def lint(letter: LetterText, background: Background) -> list[Finding]:
     """Return what is to be looked at in a letter, the most urgent first."""
+    if not letter.body.strip():
+        return [Finding("empty", "It is empty.", "Write it, or delete it and run folio letters again.")]
     return [
         *_time(letter, background),
         *(Finding("gap", f"Fill in: {_asked(gap)}.", _INSTEAD) for gap in letter.gaps),

@@ -31,6 +31,7 @@ REVIEWED = tuple(LARGEST)
 _NUMBER = re.compile(r"-\d+$")
 _NOBODY = "No contact fits this name, so folio can't tell whose letter it is."
 _SEVERAL = "The names of several contacts fit, so folio can't tell whose letter it is."
+HALF_A_PAIR = "what belongs at the bracket that stands alone, or delete it"
 _EMPTY_BRACKETS = "the empty brackets"
 
 
@@ -241,7 +242,7 @@ def letter_text(facts: LetterFacts, kind: LetterKind, contact: Contact, text: Ed
 
 
 def brackets_in(text: str) -> list[str]:
-    """Return what stands in brackets, the outermost ones; half a pair takes the rest of its paragraph along."""
+    """Return what stands in brackets, the outermost ones, and once for each half of a pair that stands alone."""
     found = []
     for paragraph in re.split(r"\n\s*\n", text):
         depth, start = 0, 0
@@ -253,7 +254,7 @@ def brackets_in(text: str) -> list[str]:
                 if not depth:
                     found.append(paragraph[start:at].strip() or _EMPTY_BRACKETS)
             elif sign == "]":
-                found.append(paragraph[:at].rpartition("\n")[2].strip() or _EMPTY_BRACKETS)
+                found.append(HALF_A_PAIR)
         if depth:
-            found.append(paragraph[start:].strip() or _EMPTY_BRACKETS)
+            found.append(HALF_A_PAIR)
     return found
