@@ -15,6 +15,7 @@ import pytest
 from folio.exit_codes import ExitCode
 from folio.output.letters.drafts import Draft, NotDrafted, StudentLetters
 from folio.output.letters.index_page import LONGEST_LINK, index_pages, mail_link
+from folio.output.letters.lint import Finding
 from folio.template.loading import load_kit
 from tests.browser import Browser
 from tests.conftest import Folio
@@ -105,6 +106,20 @@ def test_it_says_where_to_note_what_was_sent(kind: str, to_note: tuple[str, ...]
     assert "After you have sent it" not in page(draft(kind="confirmation"))
 
 
+def test_an_address_breaks_before_its_signs() -> None:
+    assert "Dana Lee &lt;dana<wbr>.lee<wbr>@example<wbr>.com&gt;" in page(draft(to_email="dana.lee@example.com"))
+    assert ">Dr. &lt;b&gt;</dd>" in page(draft(contact="Dr. <b>", to_email=""))
+
+
+def test_both_indexes_name_the_same_cells_for_a_letter_that_serves_two_ends(folio: Folio, tmp_path: Path) -> None:
+    folio("letters", RIVERSIDE, "--out", "out", *DAY)
+    serve = re.findall(r"It also serves as .*", (tmp_path / "out/index.md").read_text(encoding="utf-8"))
+    assert len(serve) > 1
+    assert any("note the date in your workbook: " in line for line in serve)
+    pages = "".join(html.unescape(p.read_text(encoding="utf-8")) for p in (tmp_path / "out").glob("*/index.html"))
+    assert all(line in pages for line in serve)
+
+
 class TestMailLinks:
     def test_a_mail_program_gets_the_whole_letter(self) -> None:
         parts = urlsplit(mail_link(draft()))
@@ -153,6 +168,12 @@ class TestClass:
         folio("letters", RIVERSIDE, "--out", "again", *DAY)
         for path in written.rglob("index.html"):
             assert path.read_bytes() == (tmp_path / "again" / path.relative_to(written)).read_bytes()
+
+    def test_it_says_per_student_what_is_late_and_what_has_gaps(self) -> None:
+        late = draft(slug="b", gaps=(), findings=(Finding("late", "Late.", "Send it."),))
+        class_ = [StudentLetters("a.xlsx", n, "", (draft(), late, late), (), folder=n, label=n) for n in ("Al", "Bo")]
+        made = index_pages(class_, ("txt",), (), (), load_kit("complete").theme, TODAY)["index.html"].decode()
+        assert made.count('data-label="Late">2</td><td class="n" data-label="With gaps">1</td>') == 2
 
     def test_no_page_of_a_class_of_500_is_large(self) -> None:
         drafts = tuple(draft(slug=f"request-{i}", body="A sentence of a letter. " * 60, gaps=()) for i in range(12))

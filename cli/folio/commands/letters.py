@@ -213,12 +213,11 @@ def _about_fields(foreign: Sequence[str]) -> str:
 
 def _about_requests(requests: Sequence[Requests], most: int | None) -> str:
     """Say in a sentence which requests are held back, or who gets many; nothing where that isn't so."""
-    from folio.insight.request_cap import MANY
+    from folio.output.letters.letter_files import HOLD_BACK, MANY_ASK
 
     if most is None:
-        many = [(one.name, len(one.open)) for one in requests if len(one.open) >= MANY]
-        way = "To hold some back, set requests_per_professional in a file, and give it with --requirements."
-        return f"Many requests go to one professional: {_names(many)}. {way}" if many else ""
+        many = [(one.name, len(one.open)) for one in requests if one.many]
+        return f"{MANY_ASK}: {_names(many)}. {HOLD_BACK}" if many else ""
     held = [(one.name, len(one.held)) for one in requests if one.held]
     number = counted(sum(count for _, count in held), "request")
     limit = counted(most, "request")

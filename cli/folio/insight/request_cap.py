@@ -31,12 +31,14 @@ class Request:
 class Requests:
     """What one professional is asked: by so many already, what may be written, and what is held back.
 
-    ``open`` and ``held`` are in the order of the students' last names.
+    ``open`` and ``held`` are in the order of the students' last names. ``many``: so many may ask that a counselor who
+    set no limit should know.
     """
 
     asked: int
     open: tuple[Request, ...]
     held: tuple[Request, ...] = ()
+    many: bool = False
 
     @property
     def name(self) -> str:
@@ -71,7 +73,8 @@ def class_requests(readings: Sequence[Reading], today: date, most: int | None = 
     found = []
     for number, requests in waiting.items():
         free = len(requests) if most is None else max(0, most - len(asked[number]))
-        found.append(Requests(len(asked[number]), tuple(requests[:free]), tuple(requests[free:])))
+        many = most is None and free >= MANY
+        found.append(Requests(len(asked[number]), tuple(requests[:free]), tuple(requests[free:]), many))
     return found
 
 

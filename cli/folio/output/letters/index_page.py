@@ -19,7 +19,7 @@ from folio.domain.email_addresses import in_header
 from folio.insight.request_cap import Requests
 from folio.output.html_page import html_page
 from folio.output.letters.drafts import Draft, StudentLetters
-from folio.output.letters.letter_files import about_edits, asked_before
+from folio.output.letters.letter_files import HOLD_BACK, MANY_ASK, about_edits, after_sending, asked_before
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.template.theme import Theme
 
@@ -38,6 +38,7 @@ def index_pages(
         for one in requests
         if one.held
     ]
+    many = [{"name": one.name, "students": "; ".join(r.student for r in one.open)} for one in requests if one.many]
     script = content_folder("reports").joinpath("copy.js").read_text(encoding="utf-8")
     pages = {}
     for one in several:
@@ -53,6 +54,7 @@ def index_pages(
     if len(several) > 1:
         pages[INDEX_PAGE] = html_page(
             "letters_class.html.j2", theme, title="Letters of a class", today=today, held=held,
+            many=many, many_ask=MANY_ASK, hold_back=HOLD_BACK,
             earlier=[_file(name) for name in earlier], students=[_line(one) for one in several],
             total=sum(len(one.drafts) for one in several), kept=sum(map(_kept, several)),
             to_look_at=sum(map(_to_look_at, several)),
@@ -75,6 +77,8 @@ def _line(one: StudentLetters) -> dict[str, Any]:
         "drafts": len(one.drafts) - _kept(one),
         "kept": _kept(one),
         "to_look_at": _to_look_at(one),
+        "gaps": sum(bool(draft.gaps) for draft in one.drafts),
+        "late": sum(any(f.code == "late" for f in draft.findings) for draft in one.drafts),
         "without": len(one.not_drafted),
     }
 
@@ -94,26 +98,15 @@ def _card(draft: Draft, formats: Sequence[str], today: date) -> dict[str, Any]:
         "send_on": day_in_prose(draft.send_on, today) if draft.send_on else "",
         "edits": about_edits(draft.edits),
         "findings": draft.findings,
-        "to": f"{draft.contact} <{draft.to_email}>" if draft.to_email else draft.contact,
+        "to_email": draft.to_email,
         "subject": draft.subject,
         "pieces": _pieces(draft),
         "mailto": link if len(link) <= LONGEST_LINK else "",
         "is_long": len(link) > LONGEST_LINK,
         "files": [{"name": f".{ending}", "link": f"{draft.slug}.{ending}"} for ending in files],
         "covers": sentence_list([KIND_WORDS[covered] for covered in draft.covers]),
-        "after": _after(draft),
+        "after": after_sending(draft),
     }
-
-
-def _after(draft: Draft) -> str:
-    """Say where to note that a letter was sent; a message that nobody planned has no row for it yet."""
-    if draft.kind in ("request", "referral-request"):
-        return "After you have sent it, change the status in Contacts to Requested, and note the date."
-    if draft.kind == "confirmation":
-        return ""
-    if draft.to_note:
-        return f"After you have sent it, note the date in your workbook: {sentence_list(draft.to_note)}."
-    return "After you have sent it, add it to the follow-ups in your workbook, with the date."
 
 
 def mail_link(draft: Draft) -> str:

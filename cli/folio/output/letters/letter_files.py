@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("txt", "docx", "eml")
 ENDINGS = (*FORMATS, "pdf")
+MANY_ASK = "Many requests go to one professional"
+HOLD_BACK = "To hold some back, set requests_per_professional in a file, and give it with --requirements."
 INDEX, INDEX_DATA = "index.md", "index.json"
 
 
@@ -65,6 +67,7 @@ def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> lis
                     "voice": draft.voice,
                     "send_on": draft.send_on.isoformat() if draft.send_on else None,
                     "also": list(draft.covers),
+                    "after": after_sending(draft),
                     "gaps": list(draft.gaps),
                     "findings": [{"code": f.code, "message": f.what, "fix": f.fix} for f in draft.findings],
                 }
@@ -76,6 +79,17 @@ def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> lis
         }
         for letters in several
     ]
+
+
+def after_sending(draft: Draft) -> str:
+    """Say where to note that a letter was sent; a message that nobody planned has no row for it yet."""
+    if draft.kind in ("request", "referral-request"):
+        return "After you have sent it, change the status in Contacts to Requested, and note the date."
+    if draft.kind == "confirmation":
+        return ""
+    if draft.to_note:
+        return f"After you have sent it, note the date in your workbook: {sentence_list(draft.to_note)}."
+    return "After you have sent it, add it to the follow-ups in your workbook, with the date."
 
 
 def about_edits(edits: Edits | None) -> str:
@@ -105,6 +119,11 @@ def index_markdown(
     ``earlier`` are drafts of an earlier run that this one doesn't write.
     """
     lines = ["# Letters", "", "Drafts for you to read, finish, and send yourself. folio sends nothing."]
+    requests = list(requests)
+    many = [one for one in requests if one.many]
+    if many:
+        lines += ["", f"## {MANY_ASK}", "", escape(HOLD_BACK), ""]
+        lines += [f"- **{escape(one.name)}**: {escape('; '.join(it.student for it in one.open))}" for one in many]
     held = [one for one in requests if one.held]
     if held:
         lines += ["", "## Requests held back", ""]
@@ -130,7 +149,7 @@ def index_markdown(
                 lines.append(f"  - Send it on {day_in_prose(date.fromisoformat(it['send_on']), today)}.")
             if it["also"]:
                 also = sentence_list([KIND_WORDS[kind] for kind in it["also"]])
-                lines.append(f"  - It also serves as the {also}. Once it's sent, note the date for each.")
+                lines.append(f"  - It also serves as the {also}. {it['after']}".rstrip())
             lines += [f"  - {escape(one['message'])} {escape(one['fix'])}".rstrip() for one in it["findings"]]
         if without:
             lines += ["", "### No letter now", ""]
