@@ -234,7 +234,8 @@ class TestMergeFields:
             ("Dear ${name},", ("${name}",)),
             ("Dear %FIRSTNAME%,", ("%FIRSTNAME%",)),
             ("Dear *|FNAME|*,", ("*|FNAME|*",)),
-            ("Dear { MERGEFIELD Name },", ("«Name»",)),
+            ("Dear { MERGEFIELD Name },", ("MERGEFIELD Name",)),
+            ("Dear { MERGEFIELD Name } «Name»,", ("«Name»",)),
         ],
     )
     def test_are_found(self, text: str, fields: tuple[str, ...]) -> None:
@@ -245,6 +246,11 @@ class TestMergeFields:
     )
     def test_are_not_found_in_words(self, text: str) -> None:
         assert foreign_fields(text) == ()
+
+    def test_each_is_told(self) -> None:
+        every = [f.what for f in found(letter("I know {a}, «B», <<C>>, ${D} and %NAME%.")) if f.code == "merge-field"]
+        assert len(every) == 5
+        assert "“%NAME%” is a field of another program." in every
 
 
 class TestThirdPersons:

@@ -64,7 +64,11 @@ class TestTemplates:
     @pytest.mark.parametrize(
         ("text", "what"),
         [
-            ("Subject: Hi\n\n{% if field %}\nx", "line"),
+            ("Subject: Hi\n\n{% if field %}\nx", "line 4: an {% if %} has no {% endif %}."),
+            ("Subject: Hi\n\nx {% endif %}", "line 3: {% endif %} stands here without an {% if %} before it."),
+            ("Subject: Hi\n\n{% iff field %}", "line 3: letters have no {% iff %}, only if, elif, else and endif."),
+            ("Subject: Hi\n\n{{ field", "line 3: what is opened with {{, {% or {# isn't closed."),
+            ("Subject: Hi\n\n{{ field field }}", "line 3: “field” doesn't belong there, between {{ }} or {% %}."),
             ("Subject: Hi\n\n{{ field | nosuch }}", "line 3"),
             ("Dear all,", "must begin with “Subject:”"),
             ("Subject: Hi", "a letter has to follow"),

@@ -337,8 +337,8 @@ class TestReferrals:
         sheets["contacts"] = [*dana(status="Completed"), SAM]
         text = "Subject: Thanks\n\nDear {{ greeting }},\n\nThank you for the tour."
         result = letters(**sheets, folder=own(tmp_path, text, "thank-you.txt.j2"))
-        (draft, *_), (unsaid, *_) = ([one for one in several if one.contact == "Dana Lee"]
-                                     for several in (result.drafts, result.not_drafted))  # fmt: skip
+        draft = next(one for one in result.drafts if one.contact == "Dana Lee")
+        unsaid = next(one for one in result.not_drafted if one.contact == "Dana Lee")
         assert (draft.kind, draft.covers) == ("thank-you", ())
         why = "Your own thank-you doesn't say it. Say it there, or run folio letters again after you've sent that."
         assert (unsaid.kind, unsaid.reason) == ("referrer-report", why)

@@ -16,5 +16,8 @@ _FIELD = re.compile(
 
 def foreign_fields(text: str) -> tuple[str, ...]:
     """Return the placeholders of other programs in a text, each once; those of folio's own are none."""
-    found = (f"«{m['code']}»" if m["code"] else m[0] for m in _FIELD.finditer(TAG.sub(" ", text)))
+    found = []
+    for match in _FIELD.finditer(TAG.sub(" ", text)):
+        shown = f"«{match['code']}»"  # as Word shows the field beside its code
+        found.append(shown if shown in text else " ".join(match[0].split()))
     return tuple(dict.fromkeys(found))

@@ -215,12 +215,16 @@ def _load_one(kind: LetterKind, files: Sequence[Path], errors: list[str]) -> Let
         try:
             parsed.append(_load(kind, file))
         except LetterErrors as found:
-            errors += [f"{file.parent.name}/{file.name}: {error}" for error in found.lines]
+            errors += [f"{file.parent.name}/{file.name}: {_ended(error)}" for error in found.lines]
     if len(parsed) < len(files):
         return None
     template = reduce(_both, parsed)
     errors += _tried(template)
     return template
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."
 
 
 def render(template: LetterTemplate, values: Mapping[str, LetterValue]) -> Rendered:
@@ -287,7 +291,7 @@ def _tried(template: LetterTemplate) -> list[str]:
         try:
             render(template, values)
         except ContentProblem as problem:
-            return [problem.message]
+            return [_ended(problem.message)]
     return []
 
 

@@ -45,7 +45,7 @@ _ASKS = re.compile(r"\b(?:how|why|what|when|where|which|whether)\b.*\byour?\b", 
 _TYPED = 80
 _WORDS_FOR_A_GAP = 15
 _INSTEAD = "Write it in place of the brackets."
-_MOST_FIELDS = 3
+_MOST_FIELDS = 20
 _WEEKS = re.compile(r"\bweeks? of [^.?!\n]{0,60}")
 _DAY = re.compile(rf"\b({'|'.join(MONTH_NAMES)}) (\d{{1,2}})\b")
 _WEEK = timedelta(days=7)
