@@ -617,6 +617,7 @@ class TestGaps:
     def test_an_example_that_was_left(self) -> None:
         example = "I would especially like to hear how you chose night shifts over days."
         assert "example" in codes(letter(example))
+        assert not any(".”." in f.what for f in found(letter(example)))
         assert "example" not in codes(letter(SAYS_WHY))
 
 

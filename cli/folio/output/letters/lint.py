@@ -325,7 +325,11 @@ def _wording(letter: LetterText, background: Background) -> list[Finding]:
     text, contact, found = letter.said, background.contact, []
     plain = normalize_name(text)
     found += [
-        Finding("example", f"It still has folio's example: “{cut_off(example, _TYPED)}”.", "Say it in your own words.")
+        Finding(
+            "example",
+            f"It still has folio's example: “{cut_off(example, _TYPED).rstrip('.')}”.",
+            "Say it in your own words.",
+        )
         for example in background.usual.examples
         if normalize_name(example) in plain
     ]
