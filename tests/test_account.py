@@ -38,8 +38,10 @@ def filled() -> tuple[RawWorkbook, frozenset[str], frozenset[str]]:
         for sheet in TABLES
     }
     tokens = frozenset(v for rows in content.values() for row in rows for v in row.values())
-    new = frozenset(as_text(v) for g in all_cells(make()).grids for v in g.cells.values())
-    return all_cells(make(content)), tokens, new
+    book = all_cells(make(content))
+    # What folio's formulas show depends on what was typed.
+    folios = (as_text(v) for b in (all_cells(make()), book) for g in b.grids for v in g.cells.values())
+    return book, tokens, frozenset(folios) - tokens
 
 
 class Desk:

@@ -406,7 +406,7 @@ def test_a_letter_says_a_field_only_where_the_workbook_says_it_of_this_person() 
     content = with_change("contacts", 2, name="Lee Ro", organization="Acme Insurance", status="Identified")
     text = drafted(make(content))["request", "Lee Ro"]
     assert "your work in" not in text
-    assert "I am exploring Nursing" in text
+    assert "Could I ask you about your work?" in text
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def _merged(own: list[Step], planned: list[Step], folios: list[Step]) -> Iterato
             told = [others.pop(i) for i in found]
             yield replace(
                 step, kind=told[0].kind, action=told[0].action, about=told[0].about, number=told[0].number,
-                also=tuple(place for it in told for place in it.places),
+                also=tuple(dict.fromkeys(place for it in told for place in it.places if place not in step.places)),
             )  # fmt: skip
         else:
             first = others[found[0]]
