@@ -46,7 +46,7 @@ def test_a_workbook_without_problems_hears_what_is_next(folio: Folio) -> None:
         "Nothing is wrong here. Due on Nov 20, 2026.",
         "Turn in this workbook (Ms. Okafor)",
     ]
-    assert ["Next", "Nothing is wrong here. Due on Dec 1, 2026.", "Confirm (Sam Ortiz)"] in [
+    assert ["Next", "Nothing is wrong here. Due on Dec 1, 2026.", "Confirmation: Confirm (Sam Ortiz)"] in [
         [r[0], *r[2:]] for r in said[4:]
     ]
     assert "Keep in touch: The new ward (Dana Lee)" in [row[-1] for row in said[4:]]

@@ -23,7 +23,8 @@ def test_letters_say_to_whom_they_go(folio: Folio) -> None:
     book.save("a.xlsx")
     folio("letters", "a.xlsx", "--out", "out", "--format", "txt")
     told = {re.findall("Dear (.*),", p.read_text(encoding="utf-8"))[0]: p.stem for p in Path("out").glob("*.txt")}
-    spelled = {**NAMES, "田中太朗": "tianzhongtailang-2"}
+    # A picture is no name to write to.
+    spelled = {**{n: s for n, s in NAMES.items() if any(map(str.isalnum, n))}, "田中太朗": "tianzhongtailang-2"}
     assert told == {name: f"request-{stem}" for name, stem in spelled.items()}
     index = Path("out/index.md").read_text(encoding="utf-8")
     assert "**田中太朗**, request: [txt](request-tianzhongtailang-2.txt)" in index

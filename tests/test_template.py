@@ -614,10 +614,10 @@ def test_a_theme_is_told_what_is_wrong_with_it(folio: Folio, change: tuple[str, 
 
 
 def test_the_letters_of_a_template_are_checked_with_it(folio: Folio) -> None:
-    letter = copied(folio) / "letters" / "thank-you.txt.j2"
+    letter = copied(folio) / "letters" / "warm" / "thank-you.txt.j2"
     assert folio("template", "check", "mine").code == 0
     edit(letter, ("{{ my_name", "{{ myname"))
     result = folio("template", "check", "mine")
     assert (result.code, result.out) == (5, "")
-    assert "letters/thank-you.txt.j2" in result.err
+    assert "warm/thank-you.txt.j2" in result.err
     assert "myname" in result.err

@@ -63,7 +63,7 @@ _MOST_NAMED = 6
 @click.option(
     "--voice",
     type=click.Choice(VOICES),
-    help="How letters sound, unless Contacts says it for a person.  [default: what the workbook's template says, warm]",
+    help="How letters sound, unless Contacts says it for a person. Without it, as the workbook's template says.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is something to look at in any letter.")
 @click.option("--review", is_flag=True, help="Write nothing; look at the drafts in DIR that you have edited.")
