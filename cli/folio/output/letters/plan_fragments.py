@@ -59,8 +59,10 @@ def read_advice_used(text: str, _: Reader) -> Fragment:
     if len(words) < 3 or "?" in text or set(words_of(text)) & english.THIRD_PERSONS:
         return GAP
     whole = " ".join(parts)
+    # What they themselves did not do; that nobody was angry is something else.
+    failed = words[words.index("but") :] if "but" in words else []
     if (
-        set(words) & english.NEGATIVE
+        {*words[:4], *failed} & english.NEGATIVE
         or words[0] in ("going", "planning", "hoping", "trying")
         or (is_doing(words) and set(words) & {"next", "tomorrow", "soon"})
         or _SPLICED.search(whole)
