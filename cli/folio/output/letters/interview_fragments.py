@@ -214,6 +214,8 @@ def is_own(words: list[str]) -> bool:
 
 def read_own(text: str, reader: Reader) -> Fragment:
     """The student's own sentences, with what they say about the reader turned to them."""
+    if len(words_of(text)) < 3:
+        return GAP
     first = words_of(text)[0]
     whole = text if first in english.OWN_STARTS else f"I {text[0].lower()}{text[1:]}"
     turned = turned_to_you(passage(capital(whole), LONGEST), reader)
