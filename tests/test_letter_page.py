@@ -30,7 +30,7 @@ BODY = "Dear Dana Lee,\n\nIt's 50% & more: [Say <what>.]\n\nAna"
 def draft(**changes: Any) -> Draft:
     given: dict[str, Any] = {
         "kind": "request", "voice": "warm", "contact": "Dana Lee", "to_email": "dana@example.com", "subject": "Hi & bye?",
-        "body": BODY, "gaps": ("Say <what>.",), "findings": (), "slug": "request-dana-lee", "places": ("Contacts E5",),
+        "body": BODY, "gaps": ("Say <what>.",), "findings": (), "slug": "request-dana-lee",
     }  # fmt: skip
     return Draft(**given | changes)
 

@@ -400,11 +400,11 @@ class TestOneLetterToAPerson:
         assert (draft.kind, draft.send_on) == (kind, TODAY + timedelta(14))
         assert "late" not in codes(draft)
 
-    def test_what_it_covers_is_named_with_its_cells(self) -> None:
+    def test_what_it_covers_is_named_and_where_to_note_it(self) -> None:
         planned = [{"contact": "Dana Lee", "kind": "Advice used", "due": TODAY, "advice_used": "I kept a log."}]
         draft = only(letters(**thanked(), follow_ups=planned))
         assert (draft.kind, draft.covers) == ("advice-update", ("keep-in-touch",))
-        assert draft.places == ("Follow-ups D6", "Interviews B6")
+        assert draft.to_note == ("Follow-ups E6",)
 
 
 class TestWhatIsOver:

@@ -207,7 +207,7 @@ def gather(reading: Reading, today: date) -> LetterFacts:
         for row in book.rows("interviews")
     }
     names = frozenset(f"{key}_{c.key}" for key, columns in added.items() for c in columns)
-    voice = next((v for v in VOICES if v == getattr(reading.template, "letters_voice", "")), VOICES[0])
+    voice = reading.template.letters_voice if reading.template else VOICES[0]
     return LetterFacts(
         writer, tuple(contacts), _unlisted_people(book, interviews), voice, book.days_off, names, of_interviews
     )

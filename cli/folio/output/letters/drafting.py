@@ -148,7 +148,6 @@ def _draft(
         send_on=due.send_on,
         covers=tuple(dict.fromkeys(d.kind for d in due.covers)),
         word=letter.word,
-        places=tuple(dict.fromkeys(d.place for d in (due.due, *due.covers))),
         to_note=tuple(dict.fromkeys(d.note_in for d in (due.due, *due.covers) if d.note_in)),
         said=said_in(text, contact, facts.writer, usual),
     )

@@ -31,8 +31,7 @@ class Draft:
     """One letter: ``gaps`` to be filled in, ``findings`` to be looked at, ``slug`` to name its files.
 
     ``send_on`` is the day to send it, None for now. ``covers`` are kinds of messages that it makes unnecessary;
-    ``places`` are the cells that call for it and for those; ``to_note`` are those in which, or in whose rows, it is
-    noted once it is sent.
+    ``to_note`` are the cells in which, or in whose rows, it is noted once it is sent.
     ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. ``word`` are
     the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others. A draft
     with ``edits`` is the student's text, and isn't written again.
@@ -49,7 +48,6 @@ class Draft:
     slug: str
     send_on: date | None = None
     covers: tuple[LetterKind, ...] = ()
-    places: tuple[str, ...] = ()
     to_note: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     word: tuple[PackedPart, ...] = ()

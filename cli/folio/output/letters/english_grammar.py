@@ -266,12 +266,12 @@ def inside_sentence(text: str) -> str | None:
         return text if text[:1] in "“\"'$" else None
     word = first[0].replace("’", "'")  # noqa: RUF001
     if _SHORT_VERB.fullmatch(word.lower()) and word.partition("'")[0] != "I":
-        return text[0].lower() + text[1:]
+        return small(text)
     if word[0].islower() or word[0].isdigit() or word.partition("'")[0] == "I":
         return text
     if (len(word) > 1 and word[1:].lower() != word[1:]) or not _is_common(word.lower()):
         return None
-    return text[0].lower() + text[1:]
+    return small(text)
 
 
 def _is_common(word: str) -> bool:
@@ -291,8 +291,8 @@ def as_phrase(text: str) -> str | None:
     two_large = len(words) == 2 and all(w[0].isupper() and w[1:].islower() for w in words)
     if two_large and not _is_common(words[1].lower()) and small_first not in english.DETERMINERS:
         return text if not is_doing([small_first]) else inside_sentence(text)
-    small = inside_sentence(text)
-    return small if small is not None or len(words) > 3 else text
+    inside = inside_sentence(text)
+    return inside if inside is not None or len(words) > 3 else text
 
 
 def ended(text: str) -> str:
@@ -308,3 +308,8 @@ def ended(text: str) -> str:
 def capital(text: str) -> str:
     """The text with a large first letter."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """The text with a small first letter, whatever it is the letter of."""
+    return text[:1].lower() + text[1:]

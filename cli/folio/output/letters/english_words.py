@@ -103,8 +103,7 @@ ADVERBS = _words(
     "never still also often always nearly almost even only just already usually sometimes once twice not "
     "really ever soon then now seldom rarely hardly mostly both"
 )
-# Third persons by what becomes of them when they turn to the reader.
-SUBJECTS = {"he": "you", "she": "you"}
+# Third persons: what becomes of them is told where texts are turned to the reader.
 THIRD_PERSONS = _words("he she him her his hers himself herself")
 PLURAL_THIRD = _words("they them their theirs themselves")
 # Someone else than the reader whom a later "he" or "she" could mean.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from folio.basics.wording import sentence_list
 from folio.output.letters import interview_fragments as interview
 from folio.output.letters import plan_fragments as plan
-from folio.output.letters.english_grammar import ended, words_of
+from folio.output.letters.english_grammar import ended, small, words_of
 from folio.output.letters.fragments import BLANK, GAP, Fragment, Use
 from folio.output.letters.letter_wording import bulleted
 from folio.output.letters.reader_address import Reader
@@ -24,7 +24,7 @@ def read_fragment(typed: str, use: Use, reader: Reader) -> Fragment:
     text = tidy(items[0] if items else typed)
     if is_placeholder(text):
         return BLANK
-    if not words_of(text) and use not in ("point", "how"):
+    if not words_of(text) and use != "point":
         return GAP
     if use not in ("interest", "shared") and is_unfit(text):
         return GAP
@@ -40,7 +40,7 @@ def _list(items: list[str], use: Use, reader: Reader) -> Fragment:
     forms = {one.form for one in found}
     texts = [one.text.rstrip(".") for one in found]
     if forms == {"advice"}:
-        return Fragment("advice", ended(sentence_list([texts[0], *(t[0].lower() + t[1:] for t in texts[1:])])))
+        return Fragment("advice", ended(sentence_list([texts[0], *map(small, texts[1:])])))
     return Fragment(found[0].form, sentence_list(texts)) if len(forms) == 1 and forms <= {"topic", "doing"} else GAP
 
 

@@ -20,6 +20,7 @@ from folio.output.letters.english_grammar import (
     is_untold,
     lacks_subject,
     no_sentence,
+    small,
     stands_alone,
     until_subordinator,
     words_of,
@@ -90,8 +91,7 @@ def read_note(text: str, reader: Reader) -> Fragment:
     if is_own(words):
         return read_own(text, reader)
     if is_question(words) and not is_advice(words):
-        asked = to_you(text, reader)
-        return Fragment("question", capital(asked.rstrip(".?")) + "?") if asked else GAP
+        return as_question(text, reader)
     if "?" in text:
         return GAP
     turned = turned_to_you(passage(text, LONGEST), reader)
@@ -101,6 +101,12 @@ def read_note(text: str, reader: Reader) -> Fragment:
     if len(turned) > 1:
         return _several(turned, changed=whole != passage(text, LONGEST))
     return read_sentence(whole.rstrip("."), changed=whole != passage(text, LONGEST))
+
+
+def as_question(text: str, reader: Reader) -> Fragment:
+    """A question, as it is asked of the reader."""
+    asked = to_you(text, reader)
+    return Fragment("question", capital(asked.rstrip(".?")) + "?") if asked else GAP
 
 
 def _breaks_off(text: str, words: list[str]) -> bool:
@@ -115,11 +121,11 @@ def _several(turned: list[str], *, changed: bool) -> Fragment:
     """Several sentences: quoted as noted, unless some were turned to the reader."""
     if not changed:
         return Fragment("note", capital(" ".join(turned)))
-    small = inside_sentence(turned[0])
+    inside = inside_sentence(turned[0])
     first = words_of(turned[0].partition(":")[0])
     whole = has_main_verb(first) or (first[:1] == ["you"] and len(first) > 2)
-    fits = small is not None and whole and all(map(stands_alone, turned[1:]))
-    return Fragment("fact", (small or "").rstrip("."), " ".join(turned[1:])) if fits else GAP
+    fits = inside is not None and whole and all(map(stands_alone, turned[1:]))
+    return Fragment("fact", (inside or "").rstrip("."), " ".join(turned[1:])) if fits else GAP
 
 
 def read_sentence(text: str, *, changed: bool) -> Fragment:
@@ -147,7 +153,7 @@ def read_sentence(text: str, *, changed: bool) -> Fragment:
 
 
 def _clause(text: str, words: list[str], *, changed: bool) -> Fragment:
-    small = inside_sentence(text)
+    inside = inside_sentence(text)
     starts_aside = words[0] in english.PREPOSITIONS | english.SUBORDINATORS
     certain = any(w in english.AUXILIARIES for w in until_subordinator(words)) if starts_aside else has_main_verb(words)
     to_them = changed and words[0] == "you" and len(words) > 2
@@ -161,12 +167,12 @@ def _clause(text: str, words: list[str], *, changed: bool) -> Fragment:
     ):
         return GAP
     if (
-        small is not None
+        inside is not None
         and (certain or to_them)
         and words[0] not in english.OPEN_CLAUSES
         and not has_bare_relative(words)
     ):
-        return Fragment("fact", small)
+        return Fragment("fact", inside)
     name_only = not re.search(r"\b[a-z]{2}", text)
     of_mine = set(words) & {"me", "my"} and not has_main_verb(words)
     if changed or len(words) < 3 or name_only or of_mine or re.search(r"\b(?:Dr|Mr|Mrs|Ms)\b", text):
@@ -217,16 +223,14 @@ def read_own(text: str, reader: Reader) -> Fragment:
     if len(words_of(text)) < 3:
         return GAP
     first = words_of(text)[0]
-    whole = text if first in english.OWN_STARTS else f"I {text[0].lower()}{text[1:]}"
+    whole = text if first in english.OWN_STARTS else f"I {small(text)}"
     turned = turned_to_you(passage(capital(whole), LONGEST), reader)
     return Fragment("own", " ".join(map(capital, turned))) if turned else GAP
 
 
 def read_thank_for(text: str, reader: Reader) -> Fragment:
     """Read what they are thanked for: a thing, a doing, or what they did."""
-    bare = re.sub(
-        r"^(?:(?:i )?(?:want to |wanted to )?thanks?(?: you)?(?: (?:her|him|them))? )?for ", "", text, flags=re.I
-    )
+    bare = _THANKS_FOR.sub("", text)
     parts = sentences(bare)
     if len(parts) != 1 or "?" in bare:
         return GAP
@@ -239,18 +243,18 @@ def read_thank_for(text: str, reader: Reader) -> Fragment:
         return GAP
     words = words_of(turned)
     if words[0] == "you":
-        return Fragment("fact", turned[0].lower() + turned[1:])
+        return Fragment("fact", small(turned))
     if (
         words[0] in english.PAST | {"stayed", "showed", "helped", "answered", "offered", "introduced"}
         and len(words) > 1
     ):
-        return Fragment("fact", f"you {turned[0].lower()}{turned[1:]}")
+        return Fragment("fact", f"you {small(turned)}")
     if is_doing(words) or words[0] in ("how", "what") or words == ["everything"]:
-        return Fragment("topic", turned[0].lower() + turned[1:])
+        return Fragment("topic", small(turned))
     if words[0] in english.DETERMINERS and len(words) > 1 and not has_main_verb(words):
         return Fragment("topic", inside_sentence(turned) or turned)
     if words[-1] in english.YOURS and len(words) <= 2:
-        return Fragment("topic", f"your {turned[0].lower()}{turned[1:]}")
+        return Fragment("topic", f"your {small(turned)}")
     return GAP
 
 
@@ -261,18 +265,18 @@ def read_misconception(text: str, reader: Reader) -> Fragment:
     if not words or words[0] == "everything":
         return GAP
     if _CORRECTED.search(parts[0]) and words[0] not in english.OWN_STARTS:
-        small = inside_sentence(
+        inside = inside_sentence(
             re.sub(r"^(?:(?:it )?turns out(?: that)?|actually),? ", "", parts[0], flags=re.IGNORECASE)
         )
         if is_untold(words):
             return GAP
-        turned = to_you(small, reader) if small and has_main_verb(words_of(small)) else None
+        turned = to_you(inside, reader) if inside and has_main_verb(words_of(inside)) else None
         bare = words_of(turned or "")
         return Fragment("learned", turned.rstrip(".")) if turned and not lacks_subject(bare) else GAP
     if words[0] in english.OWN_STARTS or words[0] in english.BELIEVED or words[:3] == ["used", "to", "think"]:
         if not set(words) & (english.BELIEVED | {"think", "know", "knew", "idea", "sure", "expecting"}):
             return GAP
-        whole = text if words[0] in english.OWN_STARTS else f"I {text[0].lower()}{text[1:]}"
+        whole = text if words[0] in english.OWN_STARTS else f"I {small(text)}"
         turned_all = turned_to_you(passage(whole, LONGEST), reader)
         return Fragment("own", " ".join(map(capital, turned_all))) if turned_all else GAP
     rest = turned_to_you(" ".join(parts[1:]), reader) if parts[1:] else []
@@ -290,10 +294,10 @@ def read_misconception(text: str, reader: Reader) -> Fragment:
         return Fragment("fact", found.text, " ".join(map(capital, rest)))
     if found.form in ("topic", "thing") and not rest:
         return Fragment("topic", found.text)
-    small = inside_sentence(first)
+    inside = inside_sentence(first)
     odd = set(words[:3]) & english.ADVERBS - {"only", "just", "mostly"}
-    subject = len(words) > 3 and words[0].endswith("s") and small is not None and not odd
-    return Fragment("fact", small or "", " ".join(rest)) if subject and found.form != "gap" else GAP
+    subject = len(words) > 3 and words[0].endswith("s") and inside is not None and not odd
+    return Fragment("fact", inside or "", " ".join(rest)) if subject and found.form != "gap" else GAP
 
 
 def read_heard(text: str, _: Reader) -> Fragment:

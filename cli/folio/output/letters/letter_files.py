@@ -31,7 +31,7 @@ INDEX, INDEX_DATA = "index.md", "index.json"
 
 def letter_files(letters: StudentLetters, formats: Sequence[str], today: date) -> list[tuple[str, bytes]]:
     """Return the files of one student's letters as (relative path, bytes), but of none that the student edited."""
-    make = {"txt": _text, "docx": word_file, "eml": _mail, "pdf": letter_pdf}
+    make = {"txt": _text, "docx": word_file, "eml": mail_file, "pdf": letter_pdf}
     return [
         (letter_path(letters, draft, ending), make[ending](letters, draft, today))
         for draft in letters.drafts
@@ -176,7 +176,3 @@ def _text(_: StudentLetters, draft: Draft, today: date) -> bytes:
     to = f"{draft.contact} <{draft.to_email}>" if draft.to_email else draft.contact
     when = f"Send on: {day_in_prose(draft.send_on, today)}\n" if draft.send_on else ""
     return f"To: {to}\nSubject: {draft.subject}\n{when}\n{draft.body}\n".encode()
-
-
-def _mail(letters: StudentLetters, draft: Draft, _: date) -> bytes:
-    return mail_file(letters, draft)

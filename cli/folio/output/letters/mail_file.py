@@ -17,6 +17,8 @@ from folio.basics.wording import visible
 from folio.domain.email_addresses import in_header
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from folio.output.letters.drafts import Draft, StudentLetters
 
 # No line of a header with encoded words, and none of a quoted-printable text, has more characters.
@@ -34,7 +36,7 @@ _PLAIN_NAME = re.compile(r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~ -]+", re.ASCII)
 _QUOTED_NAME = re.compile(r"(?!.*=\?)[ !#-;=?A-\[\]-~]+")
 
 
-def mail_file(letters: StudentLetters, draft: Draft) -> bytes:
+def mail_file(letters: StudentLetters, draft: Draft, _: date) -> bytes:
     """Return a draft as the bytes of a message without a date; who has no address is not named in it."""
     headers = {
         # Desktop mail programs open such a file as a draft to be sent.

@@ -19,11 +19,12 @@ from folio.output.letters.english_grammar import (
     is_untold,
     lacks_subject,
     needs_no_article,
+    small,
     with_article,
     words_of,
 )
 from folio.output.letters.fragments import BLANK, GAP, LONGEST, Fragment
-from folio.output.letters.interview_fragments import dangling_they, read_note, read_own
+from folio.output.letters.interview_fragments import as_question, dangling_they, read_note, read_own
 from folio.output.letters.letter_wording import passage, sentences
 from folio.output.letters.reader_address import Reader, base_form, is_finite, to_you
 from folio.output.letters.typed_text import is_unfit
@@ -71,9 +72,9 @@ def read_advice_used(text: str, _: Reader) -> Fragment:
     if words[0] in english.OWN_STARTS:
         return Fragment("own", capital(whole))
     if is_doing(words) and len(parts) == 1 and not has_main_verb(words[1:]):
-        return Fragment("doing", whole[0].lower() + whole[1:].rstrip("."))
+        return Fragment("doing", small(whole.rstrip(".")))
     if words[0] in english.PAST or (words[0].endswith("ed") and len(words[0]) > 4):
-        return Fragment("own", f"I {whole[0].lower()}{whole[1:]}")
+        return Fragment("own", f"I {small(whole)}")
     return GAP
 
 
@@ -107,13 +108,13 @@ def read_activity(text: str, reader: Reader) -> Fragment:
         "don't",
         "never",
     ):
-        return Fragment("doing", bare[0].lower() + bare[1:])
+        return Fragment("doing", small(bare))
     if words[1:2] and words[1] in english.COUNTED and words[0] not in english.DETERMINERS:
         return _with_article(bare, words)
     if words[0] == "practice" and is_doing(words[1:2]):
-        return Fragment("doing", bare[0].lower() + bare[1:])
+        return Fragment("doing", small(bare))
     if is_doing(words) and len(words) > 1:
-        return Fragment("topic", bare[0].lower() + bare[1:])
+        return Fragment("topic", small(bare))
     if words[0] in acts | {"google"} and any(w.endswith("s") for w in words[1:3]):
         return GAP
     if words[0] in english.DETERMINERS and not has_main_verb(words) and len(words) > 1:
@@ -141,8 +142,7 @@ def read_goal(text: str, reader: Reader) -> Fragment:
     bare = _they_as_you(re.sub(r"^how come ", "why ", text.rstrip("."), flags=re.IGNORECASE))
     words = words_of(bare)
     if is_question(words):
-        asked = to_you(bare, reader)
-        return Fragment("question", capital(asked.rstrip("?")) + "?") if asked else GAP
+        return as_question(bare, reader)
     if match := _LEARN.fullmatch(bare):
         bare = match["what"]
         words = words_of(bare)
@@ -202,7 +202,7 @@ def read_about_me(text: str, _: Reader) -> Fragment:
     if set(words) & {"i'm", "i've"} and len(words) > 2:
         return Fragment("own", passage(bare, LONGEST))
     who = len(words) > 3 and words[0] in ("a", "an") and any(w in ("who", "that") for w in words)
-    return Fragment("own", passage(f"I am {bare[0].lower()}{bare[1:]}", LONGEST)) if who else GAP
+    return Fragment("own", passage(f"I am {small(bare)}", LONGEST)) if who else GAP
 
 
 def read_view(text: str, reader: Reader) -> Fragment:
@@ -213,8 +213,7 @@ def read_view(text: str, reader: Reader) -> Fragment:
     bare = re.sub(r"^[Ii]f ", "whether ", bare)
     words = words_of(bare)
     if is_question(words):
-        asked = to_you(bare, reader)
-        return Fragment("question", capital(asked.rstrip("?")) + "?") if asked else GAP
+        return as_question(bare, reader)
     turned = to_you(bare, reader) if len(sentences(bare)) == 1 and "?" not in bare else None
     if turned is None:
         return GAP
@@ -248,13 +247,13 @@ def read_side(text: str, reader: Reader) -> Fragment:
     if words[0] in ("has", "is") or (
         is_finite(words[0]) and len(words) > 1 and base_form(words[0]) in english.OFFER_VERBS
     ):
-        return Fragment("own", capital(passage(f"It {text[0].lower()}{text[1:]}", LONGEST)))
+        return Fragment("own", capital(passage(f"It {small(text)}", LONGEST)))
     if is_finite(words[0]) and base_form(words[0]) not in english.OFFER_VERBS and len(words) > 1:
         return GAP
     # Here, "they" are whom the offer came from, and "she" may be anybody.
     if words[0] in english.PLURAL_THIRD and not set(words) & {"you", "your"}:
         fact = finite_verbs(words) or len(words) > 2
-        return Fragment("fact", text[0].lower() + text[1:].rstrip(".")) if fact and len(sentences(text)) == 1 else GAP
+        return Fragment("fact", small(text.rstrip("."))) if fact and len(sentences(text)) == 1 else GAP
     if set(words) & (english.THIRD_PERSONS | english.PLURAL_THIRD) or words[0] == "no":
         return GAP
     if is_doing(words) and words[1:2] and words[1] in english.COUNTED:

@@ -53,6 +53,8 @@ def tidy(typed: str) -> str:
     text = re.sub(r"!+(?=\))", "", text)
     text = re.sub(r"!+", ".", re.sub(r"\?[?!]+|!+\?+", "?", text)).rstrip()
     text = re.sub(r"\s+([.?,;:]+)(?=\s|$)", r"\1", text)
+    # Of several stops in a row, the one that ends the sentence counts: "so , !".
+    text = re.sub(r"[,;:]+(?=[.?]+(?:\s|$))|(?<=\?)[.?,;:]+(?=\s|$)", "", text)
     text = re.sub(r'"([^"]*)"', "“\\1”", text)
     text = re.sub(r"[^\W_]+(?:['’/][^\W_]+)*", _spelled, text)  # noqa: RUF001
     text = _ITS.sub(r"\1t's", text)
