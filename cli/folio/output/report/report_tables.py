@@ -30,6 +30,7 @@ DUE = {
     "By": "when|date", "When": "days|away|md", "Days": "days|count|xlsx", "State": "state||xlsx", "Kind": "kind",
     "Who": "who", "What": "what", "Sheet": "sheet", "Cell": "cell",
 }  # fmt: skip
+UNDATED = {"Kind": "kind", "Who": "who", "What": "what", "Sheet": "sheet", "Cell": "cell"}
 INTERVIEWS = {
     "Contact": "contact", "Organization": "organization", "Field": "field", "Date": "when|date",
     "Format": "format||xlsx", "Status": "status", "Interest before": "before|count", "Interest after": "after|count",
