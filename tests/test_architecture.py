@@ -34,6 +34,7 @@ OWNERS = {
     "anyascii": {"basics"},
     "icalendar": {"output"},
     "holidays": {"basics"},
+    "vobject": {"collecting"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

@@ -300,6 +300,14 @@ def test_the_json_of_what_is_due_has_the_keys_that_are_documented(folio: Folio) 
     assert keys(real) == keys(json.loads(block))
 
 
+def test_the_json_of_contacts_has_the_keys_that_are_documented(folio: Folio) -> None:
+    (block,) = re.findall(r"```json\n(.*?)```", doc("docs/contacts.md"), re.DOTALL)
+    Path("page.csv").write_text("<html>", encoding="utf-8")
+    books = sorted((ROOT / "samples" / "address-books").iterdir())
+    real = json.loads(folio("contacts", *books, "page.csv", "--format", "json").out)
+    assert keys(real) == keys(json.loads(block))
+
+
 def test_every_code_in_the_docs_is_a_problem_folio_knows() -> None:
     told = {p["code"] for w in json_blocks()[0]["workbooks"] for p in w["problems"]}
     told |= set(re.findall(r"\[([a-z]+(?:-[a-z]+)+)\]$", doc("README.md"), re.MULTILINE))

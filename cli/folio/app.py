@@ -19,6 +19,7 @@ from folio.exit_codes import ExitCode, FolioError
 # In the order of a term, which is the order of the help.
 COMMANDS = {
     "new": "Make a workbook, or one for each student on a roster.",
+    "contacts": "Show the people in address books, as contacts for a workbook.",
     "check": "Check filled-in workbooks and show what to fix, cell by cell.",
     "export": "Export everything that people typed as JSON or CSV.",
     "collect": "Give each file of a class its student, and say who is missing.",

@@ -48,6 +48,12 @@ class UsageProblem(FolioError):
     code = ExitCode.USAGE
 
 
+class InputUnreadable(FolioError):
+    """A file that the command can't do without can't be read, or is of another kind."""
+
+    code = ExitCode.UNREADABLE
+
+
 class OutputRefused(FolioError):
     """An output exists already, or cannot be written."""
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from nameparser import HumanName
 
 _LONGEST = 300
+# What makes a doctor, behind a name.
+DOCTORS = re.compile(r"\b(?:m\.?d|d\.?o|ph\.?d|d\.?v\.?m|d\.?d\.?s|ed\.?d|psy\.?d|d\.?n\.?p|pharm\.?d|dr)\b\.?", re.I)
+_MAYBE_BEHIND = re.compile(r" (?:\S*[A-Z]\S*[A-Z.]\S*|(?i:jr|sr|esq))[.\s]*$", re.ASCII)
+GENERATION = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+# In these scripts the family name comes first, without a space.
+_FAMILY_FIRST = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,53 @@ def person_name(typed: str) -> PersonName:
     first = " ".join(filter(None, (parsed.title, parsed.first, parsed.middle)))
     last = " ".join(filter(None, (parsed.last, parsed.suffix)))
     return PersonName(f"{first} {last}".strip() if "," in typed else typed, first, last)
+
+
+def listed_name(typed: str) -> str:
+    """A name as one lists a person: first name first, with a title, and without degrees and licenses behind it.
+
+    ``Lee, Dana``, ``Dana Lee, RN`` and ``Dana Lee RN`` are Dana Lee. What makes a doctor stays, and so does Jr.
+    """
+    text = _without_pictures(typed)
+    first, *more = [piece.strip() for piece in text.split(",") if piece.strip()] or [""]
+    turned = [p for p in more if not _is_behind(p, first)]
+    behind = [p for p in more if p not in turned]
+    if len(turned) > 1:
+        return text
+    # Taking a name apart is slow, and most end with a name.
+    suffix = _parsed(first).suffix if not more and _MAYBE_BEHIND.search(first) else ""
+    if suffix and first.endswith(f" {suffix}"):
+        first, behind = first.removesuffix(suffix).strip(), [suffix]
+    name = person_name(f"{first}, {turned[0]}").full if turned else first
+    return ", ".join((name, *filter(_stays, behind)))
+
+
+def name_of_parts(title: str = "", first: str = "", middle: str = "", last: str = "", suffix: str = "") -> str:
+    """A name put together from the parts that an address book has, as ``listed_name`` gives it."""
+    first, last, middle = map(_without_pictures, (first, last, middle))
+    last, *more = [piece.strip() for piece in last.split(",")]
+    if _FAMILY_FIRST.fullmatch(first) and _FAMILY_FIRST.fullmatch(last):
+        return last + first
+    name = " ".join(filter(None, (title, first.partition(",")[0], middle, last)))
+    return ", ".join((name, *filter(_stays, (*more, *suffix.split(","))))) if name != title else ""
+
+
+def _is_behind(piece: str, first: str) -> bool:
+    """Whether what follows a comma is a degree or the like: in ``LEE, DANA`` and ``Lee, Do`` it's the first name."""
+    shouted = not any(map(str.islower, piece)) and any(map(str.islower, first))
+    known = _parsed(f"Ana Ray, {piece}").suffix == piece
+    return (shouted or known) if " " in first else known and (shouted or "." in piece)
+
+
+def _stays(suffix: str) -> bool:
+    """Whether what stands behind a name belongs to it in a list."""
+    return bool(GENERATION.fullmatch(suffix.strip()) or DOCTORS.fullmatch(suffix.strip()))
+
+
+def _without_pictures(typed: str) -> str:
+    if typed.isascii():
+        return " ".join(typed.split())
+    return " ".join("".join(" " if unicodedata.category(c) in ("So", "Cs", "Co") else c for c in typed).split())
 
 
 def without_title(typed: str) -> str:

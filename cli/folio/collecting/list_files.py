@@ -10,12 +10,16 @@ from pathlib import Path
 
 from folio.basics.plain_values import as_text
 from folio.exit_codes import ContentProblem
+from folio.intake import limits
 from folio.intake.formats.read_cells import read_cells
-from folio.intake.raw_workbook import FileRejected
+from folio.intake.raw_workbook import FileRejected, RawWorkbook
 
 # A title or a few notes may stand above the headings.
 _ABOVE = 20
 _SEPARATORS = ",;\t"
+# What is wrong with a line, and what may be the reason.
+NOT_CSV = "this line can't be read as CSV."
+UNCLOSED = "Is there a quotation mark that isn't closed?"
 _WORKBOOKS = (b"PK\3\4", bytes.fromhex("D0CF11E0A1B11AE1"))
 
 
@@ -31,7 +35,8 @@ class ListRow:
 class ListFile:
     """The rows of a list; ``guessed`` says that nothing told which letters its bytes are.
 
-    Of a CSV file, ``content`` are its bytes and ``separator`` is what stands between cells.
+    Of a CSV file, ``content`` are its bytes and ``separator`` is what stands between cells. ``unread`` are lines that
+    can't be read as CSV, where a reader can do without them. ``sheets`` are the titles of a workbook.
     """
 
     path: Path
@@ -39,29 +44,66 @@ class ListFile:
     guessed: bool = False
     content: bytes = b""
     separator: str = ""
+    unread: tuple[int, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
-def read_list(path: Path) -> ListFile:
-    """Read a list; raises ContentProblem where the file can't be read, or isn't one."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ContentProblem(f"{path}: {error.strerror}.", "Is the file there, and can you open it?") from None
+def read_list(path: Path, *, forgiving: bool = False) -> ListFile:
+    """Read a list; raises ContentProblem where the file can't be read, or isn't one.
+
+    A line that is no CSV is such a mistake, too, unless the reader is ``forgiving``.
+    """
+    content = content_of(path)
     if content.startswith(_WORKBOOKS):
-        return ListFile(path, list(_workbook_rows(path, content)))
-    text, guessed = _decoded(path, content)
+        book = _workbook(path, content)
+        return ListFile(path, list(_workbook_rows(book)), sheets=tuple(grid.title for grid in book.grids))
+    text, guessed = decoded(path, content)
     said = _said_separator(text)
     separator = said or _delimiter(text)
-    return ListFile(path, list(_csv_rows(path, text, separator, said=bool(said))), guessed, content, separator)
+    rows, unread = [], []
+    for row in _csv_rows(text, separator, said=bool(said)):
+        if row.cells:
+            rows.append(row)
+        elif forgiving:
+            unread.append(row.line)
+        else:
+            raise ContentProblem(f"{path}, line {row.line}: {NOT_CSV}", UNCLOSED)
+    return ListFile(path, rows, guessed, content, separator, tuple(unread))
 
 
-def _workbook_rows(path: Path, content: bytes) -> Iterator[ListRow]:
-    """The rows of the first sheet that has any."""
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; raises ContentProblem where it can't be read, or is far too large for a list."""
     try:
-        book = read_cells(content)
+        with path.open("rb") as stream:
+            content = stream.read(limits.FILE_BYTES + 1)
+    except OSError as error:
+        raise ContentProblem(f"{path}: {error.strerror}.", "Is the file there, and can you open it?") from None
+    if len(content) > limits.FILE_BYTES:
+        most = f"{limits.FILE_BYTES // limits.MIB} MiB"
+        raise ContentProblem(f"{path}: this file has more than {most}, which no list has.", "Is it the right file?")
+    return content
+
+
+def looks_of(content: bytes) -> str:
+    """Name what a file is that is no list: ``a web page``, ``a PDF``; empty for text and for workbooks."""
+    try:
+        read_cells(content)
+    except FileRejected as refused:
+        looks = str(refused.words.get("looks", ""))
+        return "" if looks == "text" else looks
+    return ""
+
+
+def _workbook(path: Path, content: bytes) -> RawWorkbook:
+    try:
+        return read_cells(content)
     except FileRejected as refused:
         why = refused.words.get("why") or refused.code.replace("-", " ")
         raise ContentProblem(f"{path}: this file can't be read ({why}).", "Save it as CSV (UTF-8) or .xlsx.") from None
+
+
+def _workbook_rows(book: RawWorkbook) -> Iterator[ListRow]:
+    """The rows of the first sheet that has any."""
     grid = next((g for g in book.grids if g.cells), None)
     if grid is None:
         return
@@ -71,7 +113,7 @@ def _workbook_rows(path: Path, content: bytes) -> Iterator[ListRow]:
             yield ListRow(number + 1, texts)
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, bool]:
+def decoded(path: Path, content: bytes) -> tuple[str, bool]:
     """The text of a file, and whether its encoding was guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
@@ -92,27 +134,26 @@ def _said_separator(text: str) -> str:
     return text[4] if said.startswith("sep=") and len(said) == 5 else ""
 
 
-def _csv_rows(path: Path, text: str, separator: str, *, said: bool) -> Iterator[ListRow]:
-    """The records that aren't blank, each with its first line; below the line that said what separates cells."""
-    begins = 1
-    if said:
-        _, _, text = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n")
-        begins = 2
-    skipped = begins - 1
-    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
-    while True:
+def _csv_rows(text: str, separator: str, *, said: bool) -> Iterator[ListRow]:
+    """The records that aren't blank, each with its first line; below the line that said what separates cells.
+
+    A line that can't be read has no cells, and the next record begins in the line below it.
+    """
+    lines = io.StringIO(text, newline=None).readlines()
+    begins = int(said)
+    while begins < len(lines):
+        reader = csv.reader(map(lines.__getitem__, range(begins, len(lines))), delimiter=separator, strict=True)
+        before, row = begins, begins
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                if any(c.strip() for c in cells):
+                    yield ListRow(row + 1, cells)
+                row = before + reader.line_num
         except csv.Error:
-            raise ContentProblem(
-                f"{path}, line {begins}: this line can't be read as CSV.",
-                "Is there a quotation mark that isn't closed?",
-            ) from None
-        if any(c.strip() for c in cells):
-            yield ListRow(begins, cells)
-        begins = reader.line_num + skipped + 1
+            yield ListRow(row + 1, [])
+            begins = row + 1
+        else:
+            return
 
 
 def _delimiter(text: str) -> str:

@@ -147,6 +147,12 @@ def plain_heading(text: str) -> str:
     return normalize_name(re.sub(r"^[A-Za-z]\w*\.(?=\w)", "", text.strip()).replace("_", " "))
 
 
+def is_class_list(headings: Iterable[str]) -> bool:
+    """Whether only a list of students has such headings, as ``plain_heading`` gives them."""
+    of_students = {*_COLUMNS["student_id"], *_COLUMNS["participant"], *_CANVAS, "student", "student name"} - {"id"}
+    return bool(of_students.intersection(headings))
+
+
 def is_points_possible(row: ListRow) -> bool:
     """Whether this is the line of a Canvas gradebook above its students."""
     return any(normalize_name(cell) == _POINTS_POSSIBLE for cell in row.cells)

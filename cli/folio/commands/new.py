@@ -16,6 +16,7 @@ import click
 
 from folio.basics.wording import counted, visible
 from folio.commands import common
+from folio.commands.contacts import CONTACTS, contact_rows, pick_option
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
 from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
@@ -77,6 +78,11 @@ _MOST_WARNINGS = 10
     help="Ask more about a topic of the question bank, like culture, skills or leads. Can be repeated.",
 )
 @click.option(
+    "--contacts", "books", metavar="FILE", multiple=True, type=common.GivenPath(exists=True, path_type=Path),
+    help="Put the people in this address book on the sheet Contacts. Can be repeated; see folio contacts.",
+)  # fmt: skip
+@pick_option
+@click.option(
     "--rows",
     type=click.IntRange(1, MOST_ROWS),
     metavar="N",
@@ -87,8 +93,8 @@ _MOST_WARNINGS = 10
 @common.quiet_option
 def command(
     out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
-    due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], rows: int | None,
-    today: date, force: bool, quiet: bool,
+    due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], books: tuple[Path, ...],
+    picks: tuple[str, ...], rows: int | None, today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a workbook to fill in. OUT is its file name and ends in .xlsx.
 
@@ -99,6 +105,9 @@ def command(
     With --minutes or --focus, folio chooses the questions, for example with --minutes 20 --focus culture --focus leads.
     There is always an opening, a question about downsides, one about who else to talk to, and a closing.
 
+    With --contacts, people come along from LinkedIn, Google Contacts, Outlook, a phone's vCards or a list of your own.
+    An address book isn't a list of contacts: choose some with --pick.
+
     You can always type below the prepared rows. Excel then adds to the table, but LibreOffice fills in no gray cells
     there, so ask for more with --rows if you plan on many.
     """
@@ -106,12 +115,16 @@ def command(
         raise UsageProblem(f"{len(fields)} fields are too many. There's room for {_MOST_FIELDS}.", "Leave some out.")
     if due is not None and due < EARLIEST:
         raise UsageProblem(f"{due} is too long ago to be a due date.", "Give --due a date in the future.")
+    if picks and not books:
+        raise UsageProblem("--pick chooses from address books.", "Add --contacts FILE.")
     owner = Owner(name, student_id, "", class_, counselor, due, tuple(f for f in fields if f))
     if roster is not None:
         if name or student_id:
             raise UsageProblem(
                 "--name and --student-id come from the roster.", "Leave them out, or leave out --roster."
             )
+        if books:
+            raise UsageProblem("--contacts is for one workbook: a class has no address book.", "Leave out --roster.")
         return _for_class(out, roster, template, owner, minutes, focus, rows, today, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: the name of a workbook has to end in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
@@ -122,12 +135,14 @@ def command(
     kit = load_kit(template)
     plan = plan_for(kit, minutes, focus)
     refuse_existing([out], force=force)
+    people = kit.template.sheet(CONTACTS)
+    typed = {CONTACTS: contact_rows(books, picks, people, rows or people.rows, quiet=quiet)} if books else {}
     moment = common.now()
     workbook_id = _workbook_id(kit.template.name, owner, out.name)
     content = build_workbook(
-        kit, owner, workbook_id=workbook_id, today=today, created=moment, plan=plan, prepared=rows
+        kit, owner, workbook_id=workbook_id, content=typed, today=today, created=moment, plan=plan, prepared=rows
     ).content
-    write_files({out: content}, force=force, inputs=())
+    write_files({out: content}, force=force, inputs=books)
     click.echo(out)
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)

@@ -84,7 +84,7 @@ def identities(lists: Sequence[Sequence[Listed]]) -> list[list[int]]:
 def signs(person: Listed) -> Iterator[tuple[str, ...]]:
     """What tells that two are one professional: the kind of sign first."""
     words = name_words(person.name)
-    for kind, value in _details(person):
+    for kind, value in contact_details(person.email, person.phone, person.profile):
         yield from ((kind, value, word) for word in words)
     # Many a list has a "Mom", or a "Coach" of the same school.
     if len(words) > 1 and (organization := _letters(person.organization)):
@@ -94,20 +94,21 @@ def signs(person: Listed) -> Iterator[tuple[str, ...]]:
 def weak_signs(person: Listed) -> Iterator[tuple[str, ...]]:
     """What tells that two may be one professional, and may as well not."""
     words = name_words(person.name)
-    yield from _details(person)
+    yield from contact_details(person.email, person.phone, person.profile)
     if len(words) > 1:
         yield (BY_NAME, *words)
     elif organization := _letters(person.organization):
         yield (BY_NAME_AND_ORGANIZATION, organization, *words)
 
 
-def _details(person: Listed) -> Iterator[tuple[str, str]]:
-    if address := likely_address(person.email):
+def contact_details(email: str = "", phone: str = "", profile_url: str = "") -> Iterator[tuple[str, str]]:
+    """The email address, phone number and profile link of one person, each with its kind, as they are compared."""
+    if address := likely_address(email):
         yield BY_EMAIL, address.casefold()
-    digits = "".join(filter(str.isdigit, person.phone))
+    digits = "".join(filter(str.isdigit, phone))
     if len(digits) >= _FEWEST_DIGITS:
         yield BY_PHONE, digits[1:] if len(digits) == _US_DIGITS and digits[0] == "1" else digits
-    link = re.sub(r"^(https?://)?(www\.|m\.)?", "", person.profile.strip().casefold())
+    link = re.sub(r"^(https?://)?(www\.|m\.)?", "", profile_url.strip().casefold())
     host, _, path = re.split("[?#]", link, maxsplit=1)[0].rstrip("/").partition("/")
     if path:  # without one it's everybody's page
         yield BY_PROFILE, f"{host}/{path}"

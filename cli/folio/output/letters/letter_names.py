@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from folio.basics.person_names import NameParts, PersonName, in_usual_case, name_parts, person_name
+from folio.basics.person_names import (
+    DOCTORS,
+    GENERATION,
+    NameParts,
+    PersonName,
+    in_usual_case,
+    name_parts,
+    person_name,
+)
 from folio.domain.names import normalize_name
 from folio.output.letters import english_words as english
 from folio.output.letters.letter_wording import one_line, phrase
@@ -20,7 +28,6 @@ _TITLES = {
     "sergeant": "Sergeant", "lt": "Lieutenant", "principal": "Principal", "rabbi": "Rabbi", "imam": "Imam",
     "pastor": "Pastor", "chief": "Chief", "dean": "Dean", "senator": "Senator", "mayor": "Mayor",
 }  # fmt: skip
-_DOCTORS = re.compile(r"\b(?:m\.?d|d\.?o|ph\.?d|d\.?v\.?m|d\.?d\.?s|ed\.?d|psy\.?d|d\.?n\.?p|pharm\.?d|dr)\b\.?", re.I)
 _ADDRESS_BESIDE = re.compile(r"\s*<[^<>]*>|\s*\([^()]*\)|\s*\S+@\S+")
 _ROLE = re.compile(
     r"(?:(?:er|or|ist|ian|ant|ent|man|woman|ess)|nurse|tech|aide|cook|chef|clerk|vet|judge|pilot|coach|apprentice|guard|dean"
@@ -61,7 +68,7 @@ def addressee(typed: str, address_as: str = "") -> Addressee:
     envelope = " ".join(filter(None, (title, full))) if full == bare else full
     called = parsed.first if title in ("Sister", "Brother") and parsed.first else last
     greeting = f"{title} {called}" if title and called and full == bare else envelope
-    if full == bare and re.fullmatch(r"(?:Jr|Sr)\.?|I{2,3}|IV", parsed.suffix):
+    if full == bare and GENERATION.fullmatch(parsed.suffix):
         envelope = f"{envelope} {parsed.suffix}"
     return Addressee(envelope, greeting_of(address_as) or greeting, person_name(text))
 
@@ -101,7 +108,7 @@ def _title(parsed: NameParts) -> str:
         return known[0]
     if words:
         return parsed.title
-    return "Dr." if _DOCTORS.fullmatch(parsed.suffix.split(",")[0].strip()) else ""
+    return "Dr." if DOCTORS.fullmatch(parsed.suffix.split(",")[0].strip()) else ""
 
 
 def title_of(word: str) -> str:
