@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from folio.basics.person_names import listed_name, name_of_parts
 from folio.collecting.address_books import AddressBook, read_address_books
+from folio.commands.contacts import contact_rows
 from folio.domain.contact_merging import FoundContact, merge
 from folio.exit_codes import ExitCode
 from tests.conftest import Folio, Result
@@ -666,3 +667,67 @@ def test_any_text_is_read_or_refused(text: str, head: str, tmp_path_factory: pyt
     path.write_bytes((head + text).encode("utf-8", "surrogatepass"))
     (book,) = read_address_books([path], SHEET)
     assert book.path == str(path)
+
+
+def test_one_may_work_for_oneself(found: Callable[..., dict[str, Any]]) -> None:
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:Ray;Bo;;;\nFN:Bo Ray\nORG:Bo Ray\nEND:VCARD\n"
+    assert shown(found(head + "Dana,Lee,,,Dana Lee,Potter,1 May 2026\n", card), "name") == [("Dana Lee",), ("Bo Ray",)]
+
+
+def test_what_one_shows_friends_is_no_profile(found: Callable[..., dict[str, Any]]) -> None:
+    social = "X-SOCIALPROFILE;type=twitter:https://twitter.example.com/dana\nX-SOCIALPROFILE;type=game:x-apple:dana\n"
+    (dana,) = found(f"BEGIN:VCARD\nFN:Dana Lee\n{social}END:VCARD\n")["contacts"]
+    assert dana["profile_url"] is None
+
+
+def test_a_file_given_twice_is_read_once(folio: Folio) -> None:
+    put("a.csv", people(3))
+    assert "3 contacts in 1 file." in folio("contacts", "a.csv", "./a.csv").out
+
+
+def test_an_office_with_one_number_is_one_line(folio: Folio) -> None:
+    put("a.csv", "Name,Phone\n" + "".join(f"Person{i} Lee,503-555-0100\n" for i in range(90)))
+    (line,) = [line for line in folio("contacts", "a.csv").out.splitlines() if "same phone" in line]
+    assert "and 84 more" in line
+
+
+def test_new_people_join_those_in_a_workbook(folio: Folio) -> None:
+    put("a.csv", "Name,Email,Phone\nDana Lee,dana@x.example.org,503-555-0100\nBo Ray,,\n")
+    rows = contact_rows(
+        [Path("a.csv")], (), SHEET, 60, [{"name": "Dana Lee", "email": "dana@x.example.org"}], quiet=True
+    )
+    assert rows == [{"name": "Dana Lee", "email": "dana@x.example.org", "phone": "503-555-0100"}, {"name": "Bo Ray"}]
+
+
+def test_a_list_of_names_is_never_replaced(folio: Folio) -> None:
+    put("a.csv", LINKEDIN)
+    put("names.txt", "Dana Lee\n")
+    assert folio("contacts", "a.csv", "--pick", "names.txt", "--out", "names.txt", "--force").code == ExitCode.REFUSED
+    assert Path("names.txt").read_text(encoding="utf-8") == "Dana Lee\n"
+
+
+def test_a_note_may_stand_above_the_cards(folio: Folio) -> None:
+    put("a.vcf", "Exported on Monday\n\nbegin:vcard\nversion:3.0\nfn:Dana Lee\nend:vcard\n")
+    assert "Dana Lee" in folio("contacts", "a.vcf").out
+
+
+@pytest.mark.parametrize("lines", [0, 1, 3, 12])
+def test_a_note_of_any_length_stands_above_connections(found: Callable[..., dict[str, Any]], lines: int) -> None:
+    head = LINKEDIN.partition("First Name")[2]
+    note = "Notes:\n" + '"Some addresses are missing, since\nmembers choose, who sees them."\n\n' * lines
+    data = found(f"{note}First Name{head}")
+    assert [name for (name,) in shown(data, "name")] == ["Dana Lee", "Sam Ortiz", "Zoë Ångström"]
+    assert data["contacts"][0]["row"] == 3 + 3 * lines
+
+
+def test_a_phone_program_and_thunderbird_are_lists_too(found: Callable[..., dict[str, Any]]) -> None:
+    bird = "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Home Phone,Fax Number,Job Title,Organization\n"
+    phone = "sep=;\nNAME;MOBILE;WORK EMAIL;HOME EMAIL\nKim Wu;503-555-0151;kim@work.example.org;kim@home.example.org\n"
+    data = found(
+        f"{bird}Dana,Lee,D. Lee,,dana@x.example.org,,503-555-0100,503-555-0101,503-555-0109,Nurse,Mercy\n", phone
+    )
+    assert shown(data, "name", "organization", "job_title", "email", "phone") == [
+        ("Dana Lee", "Mercy", "Nurse", "dana@x.example.org", "503-555-0100"),
+        ("Kim Wu", None, None, "kim@work.example.org", "503-555-0151"),
+    ]

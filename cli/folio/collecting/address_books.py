@@ -47,7 +47,7 @@ class UnreadBook:
 
 def read_address_books(paths: Sequence[Path], sheet: Sheet) -> Iterator[AddressBook | UnreadBook]:
     """Read address books for the sheet Contacts of a template, each once, in the order given."""
-    for path in dict.fromkeys(paths):
+    for path in {path.resolve(): path for path in paths}.values():
         try:
             yield _read(path, sheet)
         except ContentProblem as problem:
@@ -64,9 +64,8 @@ def _read(path: Path, sheet: Sheet) -> AddressBook:
             for c in read if isinstance(c, BrokenCard)
         ]  # fmt: skip
         return _book(path, CARDS, entries, broken, sheet, guessed=guessed)
-    if looks := "" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else looks_of(content):
-        unpack = "Unpack it first, and give the file in it" if "zip" in looks else "Export it as CSV or vCard (.vcf)"
-        raise ContentProblem(f"{path}: this is {looks}, and no address book.", f"{unpack}.")
+    if looks := looks_of(content):
+        raise ContentProblem(f"{path}: this is {looks}, and no address book.", "Export it as CSV or vCard (.vcf).")
     listed = read_list(path, forgiving=True)
     kind, rows, surplus, rests = listed_entries(listed, sheet)
     broken = [_line(path, line, f"T{NOT_CSV[1:]}", UNCLOSED) for line in listed.unread]

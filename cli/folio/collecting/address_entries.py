@@ -76,7 +76,9 @@ class AddressEntry:
         parts = name_of_parts(self.title, self.first, self.middle, self.last, self.suffix)
         name = parts if self.first or self.last else listed_name(" ".join(filter(None, (self.title, self.full))))
         is_name = any(map(str.isalpha, name)) and not email_address(name)
-        return name if is_name and _plain(name) != _plain(self.organization) else ""
+        # One may work for oneself.
+        is_company = not (self.first and self.last) and _plain(name) == _plain(self.organization)
+        return name if is_name and not is_company else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _converted(column: Column, text: str) -> tuple[Value, str, str]:
 def _wrong(column: Column, text: str) -> tuple[str, str]:
     converted = convert(column, text)
     words = make_problem(converted.error or "", column=column, value=visible(text, 60), hint=converted.hint)
-    return f"{words.message} It's left out.", _FIX
+    return words.message, _FIX
 
 
 def _usable(column: Column, details: Iterable[Detail]) -> tuple[list[str], list[str]]:

@@ -27,10 +27,10 @@ _PARTS = {
     NAME: ("name", "full name", "display name", "contact name", "person"),
     ORGANIZATION: ("organization name", "organization 1 - name", "company", "company name", "workplace"),
     JOB_TITLE: ("organization title", "organization 1 - title", "job title", "position", "occupation"),
-    "labels": ("labels", "group membership", "categories", "_labels"),
+    "labels": ("labels", "group membership", "categories"),
 }
 _EMAIL, _PHONE = {"email", "mail"}, {"phone", "mobile", "cell", "telephone", "tel"}
-_NO_VALUE = frozenset(("type", "label", "display", "yomi", "phonetic"))
+_NO_VALUE = frozenset(("type", "label", "display", "yomi", "phonetic", "photo", "picture", "image"))
 _BESIDE = re.compile(r"(.+) - value")
 # Google joins what stands in one cell.
 _JOINED = re.compile(r"\s*:::\s*")

@@ -17,6 +17,7 @@ from folio.intake.raw_workbook import FileRejected, RawWorkbook
 # A title or a few notes may stand above the headings.
 _ABOVE = 20
 _SEPARATORS = ",;\t"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What is wrong with a line, and what may be the reason.
 NOT_CSV = "this line can't be read as CSV."
 UNCLOSED = "Is there a quotation mark that isn't closed?"
@@ -85,7 +86,9 @@ def content_of(path: Path) -> bytes:
 
 
 def looks_of(content: bytes) -> str:
-    """Name what a file is that is no list: ``a web page``, ``a PDF``; empty for text and for workbooks."""
+    """Name what a file is that is no list: ``a web page``, ``a PDF``; empty for text and what may be a workbook."""
+    if content.startswith((*_WORKBOOKS, *_UTF_16)):
+        return ""
     try:
         read_cells(content)
     except FileRejected as refused:
@@ -98,8 +101,10 @@ def _workbook(path: Path, content: bytes) -> RawWorkbook:
     try:
         return read_cells(content)
     except FileRejected as refused:
-        why = refused.words.get("why") or refused.code.replace("-", " ")
-        raise ContentProblem(f"{path}: this file can't be read ({why}).", "Save it as CSV (UTF-8) or .xlsx.") from None
+        looks = refused.words.get("looks", "")
+        why = refused.words.get("why") or looks or refused.code.replace("-", " ")
+        fix = "Unpack it, and give a file that's in it." if "zip" in looks else "Save it as CSV (UTF-8) or .xlsx."
+        raise ContentProblem(f"{path}: this file can't be read ({why}).", fix) from None
 
 
 def _workbook_rows(book: RawWorkbook) -> Iterator[ListRow]:
@@ -115,7 +120,7 @@ def _workbook_rows(book: RawWorkbook) -> Iterator[ListRow]:
 
 def decoded(path: Path, content: bytes) -> tuple[str, bool]:
     """The text of a file, and whether its encoding was guessed."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(_UTF_16):
         encoding = "utf-16"
     elif b"\0" in content:
         raise ContentProblem(f"{path}: this isn't a CSV file.", "Save it as CSV (UTF-8) first.")

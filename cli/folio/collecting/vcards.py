@@ -32,6 +32,8 @@ _TAKEN = frozenset(
 )  # fmt: skip
 _KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS")
 _NO_PERSON = frozenset(("group", "org", "location", "company"))
+# A note may stand above the first card, within so many bytes.
+_ABOVE = 2_000
 # No name, number or address is longer.
 _LONGEST = 5_000
 _QUOTED = re.compile(r"quoted-printable", re.IGNORECASE)
@@ -47,8 +49,8 @@ class BrokenCard:
 
 def is_vcard(content: bytes) -> bool:
     """Whether a file begins as one of cards does."""
-    text = _decoded(content[:200])[0].lstrip("\ufeff\0 \t\r\n")
-    return bool(_BEGIN.fullmatch(text.splitlines()[0] if text else ""))
+    lines = _decoded(content[:_ABOVE])[0].lstrip("\ufeff").splitlines()
+    return any(map(_BEGIN.fullmatch, lines))
 
 
 def _decoded(content: bytes) -> tuple[str, bool]:
@@ -135,7 +137,9 @@ def _entry(file: str, number: int, lines: Sequence[ContentLine]) -> AddressEntry
     return AddressEntry(
         file, number, is_card=True, title=title, first=first, middle=middle, last=last, suffix=suffix, full=full,
         organization=organization, job_title=_text(said.get("TITLE") or said.get("ROLE") or ""),
-        emails=details("EMAIL"), phones=details("TEL"), links=details("X-SOCIALPROFILE", "SOCIALPROFILE", "URL"),
+        emails=details("EMAIL"), phones=details("TEL"),
+        # What people show friends elsewhere is no address at work.
+        links=(*(d for d in details("X-SOCIALPROFILE", "SOCIALPROFILE") if "linkedin" in d.text), *details("URL")),
         labels=tuple(_text(t) for line in lines if line.name == "CATEGORIES" for t in _fields(line.value, ",")),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,16 +85,19 @@ def command(
         else:
             # A byte order mark, so that spreadsheet programs take the text for UTF-8.
             content = text.encode("utf-8-sig" if style == "csv" else "utf-8")
-            write_files({out: content}, force=force, inputs=files)
+            write_files({out: content}, force=force, inputs=(*files, *lists_of(picks)))
             click.echo(out)
     if not answer.unread:
         return ExitCode.OK
-    why = f"{len(answer.unread)} of {counted(len(set(files)), 'file')} couldn't be read."
+    why = f"{len(answer.unread)} of {counted(len(answer.unread) + len(answer.books), 'file')} couldn't be read."
     explain(ExitCode.UNREADABLE, why, quiet=quiet)
     return ExitCode.UNREADABLE
 
 
-def find_contacts(files: Sequence[Path], picks: Sequence[str], sheet: Sheet, *, quiet: bool) -> ContactsAnswer:
+def find_contacts(
+    files: Sequence[Path], picks: Sequence[str], sheet: Sheet, existing: Sequence[Mapping[str, Any]] = (), *,
+    quiet: bool,
+) -> ContactsAnswer:  # fmt: skip
     """Read address books, and say on stderr which can't be read, and which picks fit nobody."""
     from folio.collecting.address_books import AddressBook, UnreadBook, read_address_books
     from folio.collecting.contact_picks import parse_picks, picked
@@ -119,26 +122,27 @@ def find_contacts(files: Sequence[Path], picks: Sequence[str], sheet: Sheet, *, 
         click.echo(f"--pick {visible(given)}: nobody fits.", err=True)
     if len(nobody) > _MOST_NOTES:
         click.echo(f"... and {len(nobody) - _MOST_NOTES} more.", err=True)
-    return ContactsAnswer(books, unread, merge((), contacts), nobody)
+    return ContactsAnswer(books, unread, merge(existing, contacts), nobody)
 
 
 def contact_rows(
-    files: Sequence[Path], picks: Sequence[str], sheet: Sheet, room: int, *, quiet: bool
-) -> list[dict[str, Any]]:
-    """Return the rows that a new workbook gets on the sheet Contacts.
+    files: Sequence[Path], picks: Sequence[str], sheet: Sheet, room: int, existing: Sequence[Mapping[str, Any]] = (), *,
+    quiet: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the rows that a workbook gets on the sheet Contacts: the existing ones, then those who aren't among them.
 
     Raises InputUnreadable for a file that isn't an address book, and UsageProblem where nobody or too many are left.
     """
     from folio.output.contacts_output import counts_text, notes_text
 
-    answer = find_contacts(files, picks, sheet, quiet=quiet)
+    answer = find_contacts(files, picks, sheet, existing, quiet=quiet)
     if answer.unread:
         raise InputUnreadable("Nothing was written.", "Leave that file out, or export it again.")
     rows = answer.merged.rows
-    given = " ".join(str(file) for file in files[:1])
-    if not rows:
-        what = "--pick fits nobody" if picks else f"there's no contact in {given}"
-        raise UsageProblem(f"{what[0].upper() if not picks else '-'}{what[1:]}, so nothing was written.", _look(given))
+    given = str(files[0])
+    if not any(row.found for row in rows):
+        what = "--pick fits nobody" if picks else f"There's no contact in {given}"
+        raise UsageProblem(f"{what}, so nothing was written.", _look(given))
     if len(rows) > room:
         raise UsageProblem(
             f"That's {len(rows):,} contacts, and a list to work with has up to {room}. Nothing was written.",
@@ -151,6 +155,11 @@ def contact_rows(
         click.echo(f"... and more. {_look(given)}", err=True)
     notify(counts_text(answer), quiet=quiet)
     return [dict(row.values) for row in rows]
+
+
+def lists_of(picks: Sequence[str]) -> list[Path]:
+    """The files that picks may name, which are inputs like any other."""
+    return [Path(pick.removeprefix("@")) for pick in picks]
 
 
 def _look(file: str) -> str:

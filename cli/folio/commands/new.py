@@ -16,7 +16,7 @@ import click
 
 from folio.basics.wording import counted, visible
 from folio.commands import common
-from folio.commands.contacts import CONTACTS, contact_rows, pick_option
+from folio.commands.contacts import CONTACTS, contact_rows, lists_of, pick_option
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
 from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
@@ -142,7 +142,7 @@ def command(
     content = build_workbook(
         kit, owner, workbook_id=workbook_id, content=typed, today=today, created=moment, plan=plan, prepared=rows
     ).content
-    write_files({out: content}, force=force, inputs=books)
+    write_files({out: content}, force=force, inputs=(*books, *lists_of(picks)))
     click.echo(out)
     if minutes or focus:
         _notify_plan(plan, quiet=quiet)

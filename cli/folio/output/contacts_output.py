@@ -29,6 +29,8 @@ from folio.domain.contact_merging import (
 
 FORMAT = 1
 _NAME_WIDTH, _WORK_WIDTH = 26, 44
+# An office has one number for many people.
+_MOST_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _summary(answer: ContactsAnswer) -> dict[str, int]:
     duplicates = answer.merged.duplicates
     return {
         "files": len(answer.books),
-        "contacts": len(answer.merged.rows),
+        "contacts": sum(bool(row.found) for row in answer.merged.rows),
         "merged": sum(d.merged for d in duplicates),
         "to_look_at": sum(not d.merged for d in duplicates),
         "left_out": sum(p.left_out for p in answer.problems),
@@ -112,7 +114,7 @@ def contacts_csv(answer: ContactsAnswer) -> str:
     more = dict.fromkeys(key for row in answer.merged.rows for key in row.values if key not in BASICS)
     columns = [*BASICS, *more, "_labels", "_file", "_row"]
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, lineterminator="\r\n")
+    writer = csv.DictWriter(stream, columns)
     writer.writeheader()
     for row in answer.merged.rows:
         data = _contact(row)
@@ -178,4 +180,6 @@ def _told(row: MergedContact) -> str:
 
 def _twice(duplicate: Duplicate) -> str:
     places = [f"{visible(found.name)} ({place_of(found)})" for row in duplicate.rows for found in row.found]
-    return f"{' / '.join(places)}: {duplicate.reason}"
+    places += [f"{visible(row.values[NAME])} (in the workbook)" for row in duplicate.rows if row.existing is not None]
+    more = f", and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return f"{' / '.join(places[:_MOST_PLACES])}{more}: {duplicate.reason}"
