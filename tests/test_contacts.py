@@ -722,12 +722,13 @@ def test_a_note_of_any_length_stands_above_connections(found: Callable[..., dict
 
 
 def test_a_phone_program_and_thunderbird_are_lists_too(found: Callable[..., dict[str, Any]]) -> None:
-    bird = "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Home Phone,Fax Number,Job Title,Organization\n"
+    bird = "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Home Phone,Fax Number,Job Title,Organization,Birth Year,Notes\n"
     phone = "sep=;\nNAME;MOBILE;WORK EMAIL;HOME EMAIL\nKim Wu;503-555-0151;kim@work.example.org;kim@home.example.org\n"
     data = found(
-        f"{bird}Dana,Lee,D. Lee,,dana@x.example.org,,503-555-0100,503-555-0101,503-555-0109,Nurse,Mercy\n", phone
+        f"{bird}Dana,Lee,D. Lee,,dana@x.example.org,,503-555-0100,503-555-0101,503-555-0109,Nurse,Mercy,1980,owes me lunch\n", phone
     )
     assert shown(data, "name", "organization", "job_title", "email", "phone") == [
         ("Dana Lee", "Mercy", "Nurse", "dana@x.example.org", "503-555-0100"),
         ("Kim Wu", None, None, "kim@work.example.org", "503-555-0151"),
     ]
+    assert "owes me" not in json.dumps(data)

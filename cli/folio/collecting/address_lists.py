@@ -13,7 +13,7 @@ from folio.domain.contact_merging import JOB_TITLE, NAME, ORGANIZATION
 from folio.exit_codes import ContentProblem
 from folio.template.schema import META_SHEET, Sheet
 
-LINKEDIN, GOOGLE, OUTLOOK, LIST = "LinkedIn", "Google", "Outlook", "list"
+LINKEDIN, GOOGLE, OUTLOOK, OTHER, LIST = "LinkedIn", "Google", "Outlook", "address book", "list"
 # A title, or a note as LinkedIn writes it, may stand above the headings.
 _ABOVE = 20
 _MOST = 50_000
@@ -31,6 +31,8 @@ _PARTS = {
 }
 _EMAIL, _PHONE = {"email", "mail"}, {"phone", "mobile", "cell", "telephone", "tel"}
 _NO_VALUE = frozenset(("type", "label", "display", "yomi", "phonetic", "photo", "picture", "image"))
+# A list with such columns isn't about work, and nor are its notes.
+_PRIVATE = frozenset(("birthday", "birth", "anniversary", "nickname", "home", "fax", "pager", "spouse"))
 _BESIDE = re.compile(r"(.+) - value")
 # Google joins what stands in one cell.
 _JOINED = re.compile(r"\s*:::\s*")
@@ -121,7 +123,9 @@ def _program(headings: Sequence[str]) -> str:
         return GOOGLE
     if there & {"given name", "e-mail 1 - label"}:
         return GOOGLE
-    return OUTLOOK if "e-mail address" in there and there & {"job title", "business phone", "mobile phone"} else LIST
+    if "e-mail address" in there and there & {"job title", "business phone", "mobile phone"}:
+        return OUTLOOK
+    return OTHER if any(_words(heading) & _PRIVATE for heading in headings) else LIST
 
 
 def _words(text: str) -> set[str]:
