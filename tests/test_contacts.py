@@ -681,6 +681,10 @@ def test_what_one_shows_friends_is_no_profile(found: Callable[..., dict[str, Any
     assert dana["profile_url"] is None
 
 
+def test_of_those_who_were_not_asked_for_no_cell_is_told(found: Callable[..., dict[str, Any]]) -> None:
+    assert found(OUTLOOK, options=("--pick", "name=santos"))["problems"] == []
+
+
 def test_a_file_given_twice_is_read_once(folio: Folio) -> None:
     put("a.csv", people(3))
     assert "3 contacts in 1 file." in folio("contacts", "a.csv", "./a.csv").out
@@ -725,7 +729,8 @@ def test_a_phone_program_and_thunderbird_are_lists_too(found: Callable[..., dict
     bird = "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Home Phone,Fax Number,Job Title,Organization,Birth Year,Notes\n"
     phone = "sep=;\nNAME;MOBILE;WORK EMAIL;HOME EMAIL\nKim Wu;503-555-0151;kim@work.example.org;kim@home.example.org\n"
     data = found(
-        f"{bird}Dana,Lee,D. Lee,,dana@x.example.org,,503-555-0100,503-555-0101,503-555-0109,Nurse,Mercy,1980,owes me lunch\n", phone
+        f"{bird}Dana,Lee,D. Lee,,dana@x.example.org,,503-555-0100,503-555-0101,503-555-0109,Nurse,Mercy,1980,owes me lunch\n",
+        phone,
     )
     assert shown(data, "name", "organization", "job_title", "email", "phone") == [
         ("Dana Lee", "Mercy", "Nurse", "dana@x.example.org", "503-555-0100"),

@@ -44,8 +44,9 @@ class ContactsAnswer:
 
     @property
     def problems(self) -> list[EntryProblem]:
-        """What is wrong with entries, in all files."""
-        return [problem for book in self.books for problem in book.problems]
+        """The entries that are left out, and what is wrong with those that were asked for."""
+        asked = {(found.file, found.place) for row in self.merged.rows for found in row.found}
+        return [p for book in self.books for p in book.problems if p.left_out or (p.file, p.place) in asked]
 
 
 def contacts_data(answer: ContactsAnswer) -> dict[str, Any]:
