@@ -217,7 +217,7 @@ class TestThePage:
         content["interviews"] = [TALK]
         assert len(sheet_of(content).lines) == 3
         content = rich(questions=questions(1, "Done?", asked=True))
-        assert sheet_of(content).lines == ()
+        assert "1: Done?" not in [q.text for q in sheet_of(content).lines]
 
     def test_a_plan_with_gaps_gets_a_word(self, folio: Folio) -> None:
         page = planned(folio, rich(questions=questions(3, minutes=20)))

@@ -78,7 +78,7 @@ def plan_shown(template: Template, questions: Sequence[Record], minutes: float |
 
 def preview(template: Template) -> str:
     """Breadth and balance of all that was heard, with a word on it."""
-    sides, total = sides_heard(template), str(len(facets(template)))
+    sides, total = sides_heard(template), str(len(template.facets))
     ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
     nothing, sunshine, clouds, leaning, narrow, fair = map(text_literal, PICTURES.values())
     return (
@@ -106,7 +106,7 @@ def preview_of(template: Template, contact: str) -> str:
     ups, downs = (f'COUNTIFS({who},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
         f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
-        f'{sides}&" of {len(facets(template))} facets; "&{ups}&" up, "&{downs}&" down"'
+        f'{sides}&" of {len(template.facets)} facets; "&{ups}&" up, "&{downs}&" down"'
     )
 
 
@@ -117,14 +117,9 @@ def preview_of_shown(records: Records, rows: Sequence[Record]) -> str:
     return f"{sunshine}{facets_heard(records, rows)} of {len(records.facets)} facets; {ups} up, {downs} down"
 
 
-def facets(template: Template) -> tuple[str, ...]:
-    """The facets of the job that the template asks about."""
-    return template.sheet("preview").column("facet").choices or ()
-
-
 def sides_heard(template: Template, criteria: str = "") -> str:
     """Of how many facets something was heard, in rows that meet the criteria (``range,criterion,``)."""
-    listed = as_criterion(list_names(template)[facets(template)])
+    listed = as_criterion(list_names(template)[template.facets])
     counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in HEARD)
     return f"SUMPRODUCT(--(({counts})>0))"
 
