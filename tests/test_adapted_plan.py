@@ -29,7 +29,7 @@ from folio.template.vocabulary import (
     TOPIC_OPENING,
     TOPIC_UPSIDES,
 )
-from tests.conftest import Folio
+from tests.conftest import Folio, cell_of, open_book
 from tests.workbooks import TODAY, entered, kit, make
 
 Rows = list[dict[str, Any]]
@@ -420,3 +420,25 @@ class TestBank:
         assert result.code == ExitCode.CONTENT
         assert "question_bank.toml, line " in result.err
         assert said in result.err
+
+
+class TestTheSheet:
+    def shown(self, **sheets: Rows) -> object:
+        """What My plan says on Interviews, of the interview with Sam."""
+        filled = content(**sheets) | {"interviews": [{"contact": SAM, "status": "Planned"}]}
+        Path("a.xlsx").write_bytes(make(filled))
+        book = open_book("a.xlsx", values=True)
+        return cell_of(book, "interviews.plan", 0).value
+
+    def test_my_plan_says_what_nobody_told_yet(self) -> None:
+        said = self.shown(preview=all_told("Dana Lee", but=["Autonomy", "Pace and stress", "Frustrations"]))
+        assert said == "10 questions, 27 min; nobody told yet: Pace and stress, Autonomy"
+        assert str(self.shown(preview=all_told("Dana Lee", but=["Autonomy"]))).endswith("; nobody told yet: Autonomy")
+
+    def test_it_is_silent_before_the_first_interview_and_when_all_was_told(self) -> None:
+        assert self.shown() == self.shown(preview=all_told("Dana Lee")) == "10 questions, 27 min"
+
+    def test_another_field_has_its_own(self) -> None:
+        preview = all_told("Dana Lee", but=["Autonomy"])
+        contacts = [r | ({"field": "Baking"} if r["name"] == SAM else {}) for r in people()]
+        assert self.shown(contacts=contacts, preview=preview) == "10 questions, 27 min"

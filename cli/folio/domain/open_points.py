@@ -80,12 +80,6 @@ def settled_facets(records: Records, field: str) -> frozenset[str]:
     )
 
 
-def unheard_facets(records: Records, field: str) -> tuple[str, ...]:
-    """The facets of which nobody in a field has told anything, in the template's order."""
-    preview = preview_of(records, field)
-    return tuple(f.facet for f in preview.facets if not f.covered) if preview else ()
-
-
 def in_sentence(text: str) -> str:
     """A facet, a topic or a quality inside a sentence; what begins with capitals keeps them."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
