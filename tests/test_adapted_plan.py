@@ -104,7 +104,7 @@ class TestReasons:
 
     def test_two_who_disagree_among_three_are_a_reason_too(self) -> None:
         said = [told(who, "Pay and benefits", rating=r) for who, r in zip(NURSES, (5, 1, 3), strict=True)]
-        plan = adapted(content(preview=said), minutes=60)
+        plan = adapted(content(preview=said), minutes=90)
         for_reason(plan, "Dana Lee and Renee Caldwell disagree about pay and benefits.")
 
     @pytest.mark.parametrize(

@@ -235,7 +235,12 @@ class _Adapted:
         beside = topics.get(point.about) or topics.get(TOPIC_WEEK) or self.kit.for_anyone[0]
         facets = () if point.quality else (point.about,)
         texts = {"question": question, "purpose": purpose, "probe": probe}
-        own = {"id": f"{point.kind}: {point.quality or point.about}", "minutes": 2, "facets": facets, "viewpoints": ()}
+        own = {
+            "id": f"{point.kind}: {point.quality or point.about}",
+            "minutes": USUAL_MINUTES,
+            "facets": facets,
+            "viewpoints": (),
+        }
         return beside.model_copy(update=texts | own)
 
     def _view(self, question: Question) -> bool:
