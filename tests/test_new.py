@@ -168,7 +168,7 @@ class TestSheets:
         sheet = open_book(made["complete"])[str(kit.template.bank_title)]
         rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=FIRST_ROW, max_col=6)]
         assert rows == [
-            [q.stage, q.topic, fill_field(q.question, "Nursing"), q.purpose, q.probe, q.minutes] for q in kit.questions
+            [q.stage, q.topic, fill_field(q.question, "Nursing"), q.purpose, q.probe, q.minutes] for q in kit.for_anyone
         ]
 
 

@@ -1,4 +1,4 @@
-"""``folio plan``: whom a plan is for, what stands on it, and that it is one page in every format."""
+"""``folio plan``: whom a plan is for, what stands on it, and that it fits its page or two in every format."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from folio.basics.rerun_folder import is_list
 from folio.exit_codes import ExitCode
 from folio.insight.interview_plan import find_plans
 from folio.output.plan.page_content import lay_out
-from folio.output.plan.type_size import MOST, shorten
+from folio.output.plan.type_size import CUT, MOST, SIZES, shorten
 from folio.template.loading import load_kit
 from folio.workbook.embedded_description import Owner
 from tests.apps import need_poppler
 from tests.browser import Browser
 from tests.conftest import TEMPLATES
 from tests.office import LibreOffice
-from tests.workbooks import ANA, CLEAN, TODAY, edited, entered, make, with_change
+from tests.workbooks import ANA, CLEAN, FACETS, TODAY, edited, entered, make, with_change
 
 Folio = Callable[..., Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -92,7 +92,7 @@ def save(content: Mapping[str, Any] | None, name: str = "a.xlsx", **options: Any
 
 def sheet_of(content: Mapping[str, Any]) -> Any:
     (plan,) = find_plans(entered(content), TODAY)
-    return lay_out(plan)
+    return lay_out(plan, TODAY)
 
 
 def words_of(page: str) -> str:
@@ -162,7 +162,7 @@ class TestThePage:
     def test_what_i_know_of_the_person(self, folio: Folio) -> None:
         page = planned(folio, rich())
         for words in (
-            "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, Dec 3, 2026",
+            "Sam Ortiz", "Nurse manager, Valley Labs · Nursing", "Thursday, December 3",
             "2:30 PM to 3:00 PM · Video call · 30 minutes", "I want to learn Whether nights are hard.",
             "Referral; sent by Dana Lee, through Grace Abernathy", "Trail running",
             "My notes Worked nights for nine years.", "We talked Oct 2, 2026: Ask early.",
@@ -217,7 +217,7 @@ class TestThePage:
         content["interviews"] = [TALK]
         assert len(sheet_of(content).lines) == 3
         content = rich(questions=questions(1, "Done?", asked=True))
-        assert sheet_of(content).lines == ()
+        assert "1: Done?" not in [q.text for q in sheet_of(content).lines]
 
     def test_a_plan_with_gaps_gets_a_word(self, folio: Folio) -> None:
         page = planned(folio, rich(questions=questions(3, minutes=20)))
@@ -264,7 +264,7 @@ class TestThePage:
 
     def test_beyond_the_cap_the_rest_stays_in_the_workbook(self) -> None:
         sheet = sheet_of(rich(questions=questions(MOST + 3)))
-        assert (len(sheet.lines), sheet.more) == (MOST, "3 more in the workbook.")
+        assert (len(sheet.lines) + len(sheet.later), sheet.more) == (MOST, "3 more in the workbook.")
         assert not sheet_of(rich(questions=questions(14))).more
 
     def test_type_and_room_shrink_as_questions_grow(self) -> None:
@@ -381,7 +381,7 @@ class TestManners:
         save({}, "class/2.xlsx", owner=Owner("Bo"))
         save({}, "class/3.xlsx", owner=Owner("Ana"))
         result = folio("plan", "class", "--out", "out", *FIXED)
-        assert "1 plan, one page each" in result.err
+        assert "1 plan written" in result.err
         assert "No upcoming interviews for Ana and Bo." in result.err
         assert "--contact" in result.err
         assert not Path("out/all-plans.html").exists()
@@ -480,19 +480,21 @@ def pages(path: Path) -> int:
     return int(found[1])
 
 
-def all_there(path: Path) -> None:
-    """One page, and what stands last on it stands on the paper."""
-    assert pages(path) == 1
+def all_there(path: Path, many: int) -> None:
+    """As many pages as there should be, and what stands last on the first stands on the paper."""
+    assert pages(path) == many
     boxes = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
     height = float(re.search(r'<page width="[\d.]+" height="([\d.]+)"', boxes)[1])  # type: ignore[index]
     words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', boxes)
-    assert {"Surprise", "Takeaway"} <= {w for *_, w in words}
+    first = boxes.partition("</page>")[0]
+    assert ">Surprise<" in first
+    assert ">Takeaway<" in first
     assert max(float(bottom) for _, _, bottom, _ in words) < height - 20
     assert max(float(right) for _, right, _, _ in words) < 612 - 30
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_plan_is_one_page(
+def test_a_plan_fits_its_pages(
     case: str, folio: Folio, browser: Browser, libreoffice: LibreOffice, tmp_path: Path
 ) -> None:
     """On paper from a browser, in both sizes, as PDF, and in Word."""
@@ -500,15 +502,85 @@ def test_a_plan_is_one_page(
     result = folio("plan", save(CASES[case]), "--out", "out", "--format", "html,pdf,docx", *FIXED)
     assert result.code in (ExitCode.OK, ExitCode.PROBLEMS), result.err
     page, pdf, word = (Path(f"out/plan-sam-ortiz.{style}").resolve() for style in ("html", "pdf", "docx"))
-    all_there(pdf)
+    many = sheet_of(CASES[case]).pages
+    all_there(pdf, many)
     text = page.read_text(encoding="utf-8")
     for paper in ("letter", "A4"):
         page.write_text(text.replace("</style>", f"@page{{size:{paper}}}</style>"), encoding="utf-8")
         printed = tmp_path / f"{paper}.pdf"
         printed.write_bytes(browser.open(page.as_uri()).pdf)
-        all_there(printed)
+        all_there(printed, many)
     libreoffice([{"open": str(word), "save": [{"path": str(tmp_path / "word.pdf"), "format": "pdf"}]}])
-    all_there(tmp_path / "word.pdf")
+    all_there(tmp_path / "word.pdf", many)
+
+
+class TestOnPaper:
+    def test_questions_are_never_in_small_type(self) -> None:
+        assert min(s.points for s in (*SIZES, *CUT)) >= 9
+        for content in CASES.values():
+            assert sheet_of(content).size.points >= 9
+
+    def test_a_usual_plan_is_one_page(self) -> None:
+        for case in ("no questions", "few facts"):
+            assert sheet_of(CASES[case]).pages == 1
+        plan = [{"contact": SAM["name"], "question": q.question, "probe": q.probe, "minutes": q.minutes, "stage": q.stage}
+                for q in load_kit("complete").plan]  # fmt: skip
+        assert sheet_of(rich(questions=plan)).pages == 1
+
+    def test_what_can_wait_goes_to_a_second_page(self) -> None:
+        ranked = questions(16, LONG, minutes=2)
+        for i, row in enumerate(ranked):
+            row["priority"] = "If time" if i % 4 == 0 else "Must ask"
+        sheet = sheet_of(rich(questions=ranked))
+        assert (sheet.pages, sheet.later_heading) == (2, "If there is time")
+        assert {q.priority for q in sheet.later} == {"If time"}
+        assert {q.priority for q in sheet.lines} == {"Must ask"}
+        assert [q.number for q in (*sheet.lines, *sheet.later)] == list(range(1, 17))
+        assert [q.starts for q in sheet.lines] == list(range(0, 24, 2))
+        assert {q.starts for q in sheet.later} == {-1}
+
+    def test_the_beginning_and_the_end_stay_on_the_first(self) -> None:
+        sheet = sheet_of(rich(questions=questions(MOST, LONG * 2, probe=LONG)))
+        assert sheet.pages == 2
+        assert {"Introductory", "Obliging"} <= {q.stage for q in sheet.lines}
+        assert sheet.later_heading == "More questions"
+        assert len(sheet.lines) + len(sheet.later) == MOST
+
+    def test_the_more_minutes_a_question_has_the_more_room_there_is_to_write(self) -> None:
+        rows = questions(4)
+        for row, minutes in zip(rows, (1, 2, 4, 5), strict=True):
+            row["minutes"] = minutes
+        heights = [q.height for q in sheet_of({"contacts": [SAM], "questions": rows}).lines]
+        assert heights == sorted(heights)
+        assert heights[3] >= 1.2 * heights[2] >= 2 * heights[1]
+
+    def test_why_to_ask_is_for_the_screen_only(self, folio: Folio) -> None:
+        folio("plan", save(rich()), "--out", "out", "--format", "html,docx,pdf", *FIXED)
+        page, word, pdf = (Path(f"out/plan-sam-ortiz.{style}") for style in ("html", "docx", "pdf"))
+        assert "Every job has some." in words_of(page.read_text(encoding="utf-8"))
+        assert ".why { display: none; }" in page.read_text(encoding="utf-8")
+        for path in (word, pdf):
+            shown = text_in(path)
+            assert shown is None or "Every job has some." not in shown
+
+    def test_what_is_worth_asking_too_stands_on_every_format(self, folio: Folio) -> None:
+        told = [
+            {"contact": "Dana Lee", "facet": f, "upside": "Good", "downside": "Hard"} for f in FACETS if f != "Autonomy"
+        ]
+        folio("plan", save(rich(preview=told)), "--out", "out", "--format", "html,docx,pdf", *FIXED)
+        for style in ("html", "docx", "pdf"):
+            shown = text_in(Path(f"out/plan-sam-ortiz.{style}"))
+            if shown is not None:
+                assert "Worth asking, too" in shown
+                assert "Which decisions can you make on your own" in " ".join(shown.split())
+
+    def test_the_times_and_the_day_are_american(self, folio: Folio) -> None:
+        content = rich()
+        content["interviews"][2] |= {"time": time(16, 0), "date": date(2026, 11, 24)}
+        page = planned(folio, content)
+        assert "Tuesday, November 24 4:00 PM to 4:30 PM" in page
+        content["interviews"][2] |= {"date": date(2027, 1, 5)}
+        assert sheet_of(content).day == "Tuesday, January 5, 2027"
 
 
 class Outline(HTMLParser):

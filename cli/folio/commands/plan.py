@@ -1,4 +1,4 @@
-"""``folio plan``: one page for each upcoming interview, to print and take along."""
+"""``folio plan``: a page for each upcoming interview, to print and take along."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def command(
     paths: tuple[str, ...], contact: str | None, out: Path, formats: tuple[str, ...], today: date, force: bool,
     quiet: bool,
 ) -> int:  # fmt: skip
-    """Write one page for each upcoming interview, to print and take along.
+    """Write a page for each upcoming interview, to print and take along.
 
-    The page has what the student knows about the person, the questions to ask, and room to write. An interview is
+    The page has what the student knows about the person, the questions to ask, and room to write. If the student wrote
+    no questions for the person, it asks what is still missing or disputed in the field, given what the person can tell.
+    Questions that don't fit in readable type go to a second page. An interview is
     upcoming if it's planned, scheduled or has no status, and its date hasn't passed. A contact with the status
     Scheduled counts, too. Private columns are left out. The exit code is 1 if a workbook has errors and 3 if a file
     couldn't be read, as with folio check.
@@ -84,7 +86,7 @@ def command(
         click.echo(path)
     finish(folder, is_ours, quiet=quiet)
     it = "it" if pages == 1 else "them"
-    notify(f"{counted(pages, 'plan')}, one page each. Print {it} and bring a pen.", quiet=quiet)
+    notify(f"{counted(pages, 'plan')} written. Print {it} and bring a pen.", quiet=quiet)
     without = sorted(visible(n) for r, n in zip(readings, names_of(readings), strict=True) if not plans[r.path])
     if without and not contact:
         notify(f"No upcoming interviews for {sentence_list(without, _MOST_NAMED)}. {_ANY_DAY}", quiet=quiet)

@@ -1,15 +1,20 @@
 """What to take along to an interview: what is known of the person, and what to ask them, in order.
 
 Whom a plan is for: everybody with whom an interview is still ahead, or one person asked for by name. The questions are
-the rows of the question plan that name the person; where there are none (left), those that name nobody, which are the
-plan for any interview. Once an interview with the person is completed, what is marked as asked stays out of both.
+the rows of the question plan that name the person. Where there are none (left), they are chosen by what is still
+missing (see ``domain.adapted_plan``), beside the student's own among the rows that name nobody. As long as nobody in
+the field has told anything, they are all rows that name nobody, which are the plan for any interview. Once an interview
+with the person is completed, what is marked as asked stays out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 
+from folio.domain.adapted_plan import USUAL_MINUTES, adapted_plan, worth_asking
+from folio.domain.answers import is_asked
 from folio.domain.gaps import Mine, gap_of
 from folio.domain.interviews import completed_with, is_completed, is_to_come
 from folio.domain.names import normalize_name
@@ -21,11 +26,13 @@ from folio.insight.network import find_practice
 from folio.insight.peaks import find_peaks
 from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
-from folio.template.schema import Template
+from folio.template.loading import DEFAULT, Kit, load_kit, shipped_names
+from folio.template.plan_builder import LEAST_MINUTES, PlannedQuestion
+from folio.template.schema import Plan, Template, fill_field
 from folio.template.vocabulary import STATUS_SCHEDULED
 
-# Ten questions fill half an hour.
-USUAL_MINUTES = 3
+# A few words below a plan of one's own.
+_MOST_WORTH = 3
 # What has no stage belongs to the heart of an interview, which is its second stage.
 _HEART = 1
 # What is written into a row only when the interview is over.
@@ -38,7 +45,7 @@ class PlanQuestion:
     """One question: ``number`` from 1, ``starts`` in minutes from the beginning of the interview.
 
     ``minutes`` is what the workbook says, else ``USUAL_MINUTES``, and then ``guessed``. ``rank`` is the place of the
-    priority among its choices, from 0; None without one.
+    priority among its choices, from 0; None without one. ``reason`` is why to ask it, of a chosen question why now.
     """
 
     number: int
@@ -75,9 +82,9 @@ class InterviewPlan:
     """Everything for one interview; what the workbook does not say is empty or None.
 
     ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
-    ``room``: the same, or else the minutes that the template's plan is made for. ``general``: the questions are those
-    for any interview. ``to_hear``: facets of which nobody in the field has spoken, and those on
-    which the only two people disagree. ``lacks``: what no question is about.
+    ``room``: the same, or else the minutes that the template's plan is made for. ``worth_asking``: questions on
+    what the plan for this person leaves out, though it is missing. ``to_hear``: facets of which nobody in the field has
+    spoken, and those on which the only two people disagree. ``lacks``: what no question is about.
     """
 
     path: str
@@ -103,7 +110,7 @@ class InterviewPlan:
     earlier: tuple[Earlier, ...]
     about_me: str
     questions: tuple[PlanQuestion, ...]
-    general: bool
+    worth_asking: tuple[PlanQuestion, ...]
     to_hear: tuple[str, ...]
     to_show: tuple[Show, ...]
     lacks: tuple[str, ...]
@@ -177,10 +184,11 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
     name = person.text("name") or interview.text("contact")
     field = records.field_of(name)
     earlier = _earlier(records, name)
-    questions, general, lacks = _questions(records, reading.template, name, met=bool(earlier))
+    length = interview.rating("minutes")
+    room = length or (reading.template.plan.minutes if reading.template else 0)
+    questions, worth = _questions(records, reading.template, name, room, met=bool(earlier))
     preview = preview_of(records, field)
     start, latest = interview.values.get("time"), find_practice(records).latest
-    length = interview.rating("minutes")
     return InterviewPlan(
         path=reading.path,
         student=reading.student.name,
@@ -193,7 +201,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         at=start if isinstance(start, time) else None,
         format=interview.text("format"),
         minutes=length,
-        room=length or (reading.template.plan.minutes if reading.template else 0),
+        room=room,
         goal=interview.text("goal"),
         source=person.text("source"),
         referrers=tuple(map(records.spelled, referrers(records, person))),
@@ -205,10 +213,10 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         earlier=earlier,
         about_me=latest.version if latest else records.start.text("about_me"),
         questions=questions,
-        general=general,
+        worth_asking=worth,
         to_hear=(*preview.missing, *(f"{f} (people disagree)" for f in preview.disputed)) if preview else (),
         to_show=_to_show(records),
-        lacks=lacks,
+        lacks=_lacks(records, reading.template, questions),
     )
 
 
@@ -219,37 +227,95 @@ def _earlier(records: Records, name: str) -> tuple[Earlier, ...]:
 
 
 def _questions(
-    records: Records, template: Template | None, name: str, *, met: bool
-) -> tuple[tuple[PlanQuestion, ...], bool, tuple[str, ...]]:
-    """The questions in the order of the stages, whether they are those for any interview, and what they lack."""
+    records: Records, template: Template | None, name: str, room: int, *, met: bool
+) -> tuple[tuple[PlanQuestion, ...], tuple[PlanQuestion, ...]]:
+    """The questions in the order of the stages, and what is worth asking beside those that name the person."""
     rows = [r for r in records.tables.get("questions", ()) if r.text("question") and not (met and r.yes("asked"))]
     chosen, own = plan_of(records, rows, name)
-    stages, priorities = _places(template, "stage"), _places(template, "priority")
-    chosen.sort(key=lambda r: stages.get(r.key("stage"), _HEART))
-    # Nothing is lacking where there are no questions at all.
-    lacks = tuple(lacking(plan_needs(template), chosen)) if template and chosen else ()
-    questions: list[PlanQuestion] = []
+    typed = [_of_row(r, template) for r in chosen]
+    if template is None:
+        return _in_order(typed, template), ()
+    kit = _kit_of(records, template, chosen)
+    if own:
+        worth = worth_asking(kit, records, name, chosen, _MOST_WORTH)
+        return _in_order(typed, template), tuple(_of_planned(p, records, name, template) for p in worth)
+    ids = _ids_by_text(kit, records)
+    mine = [r for r in chosen if not r.untouched and not (is_asked(r) and r.key("question") in ids)]
+    planned = adapted_plan(kit, records, max(room, LEAST_MINUTES), (), person=name, own=mine)
+    if any(p.reason for p in planned):
+        typed = [_of_row(r, template) for r in mine]
+        typed += [_of_planned(p, records, name, template) for p in planned]
+    return _in_order(typed, template), ()
+
+
+def _kit_of(records: Records, template: Template, general: Sequence[Record]) -> Kit:
+    """folio's bank, and what of it the untouched rows of the workbook's plan for any interview are."""
+    kit = load_kit(template.name if template.name in shipped_names() else DEFAULT)
+    ids = _ids_by_text(kit, records)
+    untouched = dict.fromkeys(ids[r.key("question")] for r in general if r.untouched and r.key("question") in ids)
+    plan = Plan(minutes=template.plan.minutes, questions=tuple(untouched))
+    return replace(kit, template=kit.template.model_copy(update={"plan": plan}))
+
+
+def _ids_by_text(kit: Kit, records: Records) -> dict[str, str]:
+    """The ids of the bank's questions by their words, as they are compared, with each field that Start names."""
+    fields = (*records.fields, "")
+    return {records.compare(fill_field(q.question, field)): q.id for q in kit.questions for field in fields}
+
+
+def _of_row(row: Record, template: Template | None) -> PlanQuestion:
+    """A row of the question plan; its number and its beginning are not known yet."""
+    noted = row.rating("minutes")
+    return PlanQuestion(
+        number=0,
+        stage=row.text("stage"),
+        topic=row.text("topic"),
+        text=row.text("question"),
+        probe=row.text("probe"),
+        reason=row.text("purpose"),
+        priority=row.text("priority"),
+        rank=_places(template, "priority").get(row.key("priority")),
+        minutes=noted or USUAL_MINUTES,
+        guessed=noted is None,
+        starts=0,
+    )
+
+
+def _of_planned(planned: PlannedQuestion, records: Records, name: str, template: Template) -> PlanQuestion:
+    """A chosen question, with the person's field in it."""
+    q, field = planned.question, records.field_of(name)
+    rank = _places(template, "priority").get(records.compare(planned.priority))
+    return PlanQuestion(
+        number=0,
+        stage=q.stage,
+        topic=q.topic,
+        text=fill_field(q.question, field),
+        probe=fill_field(q.probe, field),
+        reason=planned.reason,
+        priority="" if rank is None else planned.priority,
+        rank=rank,
+        minutes=q.minutes,
+        guessed=False,
+        starts=0,
+    )
+
+
+def _in_order(questions: list[PlanQuestion], template: Template | None) -> tuple[PlanQuestion, ...]:
+    """The questions by stage, numbered and timed; without a stage they belong to the heart of the interview."""
+    stages = _places(template, "stage")
+    found: list[PlanQuestion] = []
     clock = 0
-    for number, row in enumerate(chosen, start=1):
-        noted = row.rating("minutes")
-        minutes = noted or USUAL_MINUTES
-        questions.append(
-            PlanQuestion(
-                number=number,
-                stage=row.text("stage"),
-                topic=row.text("topic"),
-                text=row.text("question"),
-                probe=row.text("probe"),
-                reason=row.text("purpose"),
-                priority=row.text("priority"),
-                rank=priorities.get(row.key("priority")),
-                minutes=minutes,
-                guessed=noted is None,
-                starts=clock,
-            )
-        )
-        clock += minutes
-    return tuple(questions), not own, lacks
+    for number, it in enumerate(sorted(questions, key=lambda q: stages.get(normalize_name(q.stage), _HEART)), start=1):
+        found.append(replace(it, number=number, starts=clock))
+        clock += it.minutes
+    return tuple(found)
+
+
+def _lacks(records: Records, template: Template | None, questions: Sequence[PlanQuestion]) -> tuple[str, ...]:
+    """What no question is about; nothing is lacking where there are no questions at all."""
+    if template is None or not questions:
+        return ()
+    return tuple(lacking(plan_needs(template), [records.blank(stage=q.stage, topic=q.topic) for q in questions]))
 
 
 def _places(template: Template | None, column: str) -> dict[str, int]:

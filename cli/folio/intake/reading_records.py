@@ -27,14 +27,13 @@ def _records(reading: Reading, today: date) -> Records:
         key: [_record(row, shown.get(key, frozenset()), i) for i, row in enumerate(table.rows)]
         for key, table in reading.tables.items()
     }
-    facets = template.sheet("preview").column("facet").choices if template and template.has("preview", "facet") else ()
     return Records(
         today,
         tables,
         as_folio_compares,
         start=next(iter(tables.get("start", ())), Record({}, as_folio_compares)),
         columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
-        facets=facets or (),
+        facets=template.facets if template else (),
         calendar=template.holidays if template else US,
     )
 

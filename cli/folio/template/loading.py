@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from folio.template.schema import Column, Quality, QualityList, Question, Questi
 from folio.template.theme import Theme
 from folio.template.toml_source import TomlSource, read_source
 from folio.template.validation import TemplateError, template_errors
+from folio.template.vocabulary import FACETS
 
 DEFAULT = "complete"
 _LONGEST_KEY = 40
@@ -43,6 +44,11 @@ class Kit:
         """The questions that are filled in beforehand, in order."""
         by_id = {q.id: q for q in self.questions}
         return [by_id[i] for i in self.template.plan.questions]
+
+    @property
+    def for_anyone(self) -> tuple[Question, ...]:
+        """The questions that can be asked before anybody was heard."""
+        return tuple(q for q in self.questions if not q.disputed)
 
 
 def shipped_names() -> list[str]:
@@ -81,7 +87,8 @@ def load_kit(name_or_folder: str) -> Kit:
 def _kit(name_or_folder: str) -> Kit:
     folder = template_folder(name_or_folder)
     wrong: list[str] = []
-    bank = _load(shared_file(folder, "question_bank.toml"), QuestionBank, wrong, check=excel_errors)
+    bank_file = shared_file(folder, "question_bank.toml")
+    bank = _load(bank_file, QuestionBank, wrong, check=excel_errors)
     qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong, check=excel_errors)
     theme = _load(shared_file(folder, "theme.toml"), Theme, wrong, check=excel_errors)
 
@@ -95,6 +102,8 @@ def _kit(name_or_folder: str) -> Kit:
         _compare(source, bank, qualities, theme)
 
     template = _load(folder / WORKBOOK_FILE, Template, wrong, prepare, _all_errors)
+    if bank and template and any(_unknown_facets(bank, template)):
+        _load(bank_file, QuestionBank, wrong, check=lambda made: _unknown_facets(made, template))
     if wrong or not (bank and qualities and theme and template):
         again = f"folio template check {shlex.quote(name_or_folder)}"
         raise ContentProblem("\n".join(wrong), f"Fix the template, then try: {again}")
@@ -106,6 +115,16 @@ _shipped_kit = cache(_kit)
 
 def _all_errors(template: Template) -> list[TemplateError]:
     return [*template_errors(template, core=True), *authoring_errors(template)]
+
+
+def _unknown_facets(bank: QuestionBank, template: Template) -> Iterator[TemplateError]:
+    """Facets of the questions that neither the template's job preview asks about, nor folio's own."""
+    facets = template.facets or FACETS
+    for i, question in enumerate(bank.questions):
+        for j, facet in enumerate(question.facets):
+            # A template that leaves out a facet can keep the questions on it: nothing then asks for them.
+            if facet not in facets and facet not in FACETS:
+                yield ("questions", i, "facets", j), f"there is no facet {facet!r}. The facets are {', '.join(facets)}"
 
 
 def shared_file(folder: Path, name: str) -> Path:

@@ -28,12 +28,16 @@ from folio.template.vocabulary import (
     TOPIC_DOWNSIDES,
     TOPIC_LEADS,
     TOPIC_OPENING,
+    TOPIC_OUTLOOK,
+    TOPIC_PATH,
+    TOPIC_PORTFOLIO,
     TOPIC_UPSIDES,
     TOPIC_WEEK,
 )
 
 LEAST_MINUTES, MOST_MINUTES = 10, 120
-_CORE = (TOPIC_OPENING, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_CLOSE)
+# What no interview may lack.
+CORE = (TOPIC_OPENING, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_CLOSE)
 _HEART = (TOPIC_WEEK, TOPIC_UPSIDES)
 _FOCUS_SHARE = 2 / 5
 # Interviews run over: what was chosen beyond this share of the minutes is for when there is time.
@@ -44,19 +48,23 @@ _EVERYDAY = {
     "leads": TOPIC_LEADS, "network": TOPIC_LEADS, "networking": TOPIC_LEADS, "contacts": TOPIC_LEADS,
     "day": TOPIC_WEEK, "tasks": TOPIC_WEEK, "hours": TOPIC_WEEK, "job": TOPIC_WEEK,
     "pros": TOPIC_UPSIDES, "rewards": TOPIC_UPSIDES, "cons": TOPIC_DOWNSIDES, "problems": TOPIC_DOWNSIDES,
-    "education": "Path and training", "school": "Path and training", "career path": "Path and training",
+    "education": TOPIC_PATH, "school": TOPIC_PATH, "career path": TOPIC_PATH,
     "character": "Personal characteristics", "personality": "Personal characteristics",
-    "resume": "Portfolio feedback", "future": "Outlook and ways in", "entry": "Outlook and ways in",
+    "resume": TOPIC_PORTFOLIO, "future": TOPIC_OUTLOOK, "entry": TOPIC_OUTLOOK,
     "start": TOPIC_OPENING, "introduction": TOPIC_OPENING, "end": TOPIC_CLOSE, "closing": TOPIC_CLOSE,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedQuestion:
-    """A question of a plan, and how important it is: one of ``PRIORITIES``."""
+    """A question of a plan, and how important it is: one of ``PRIORITIES``.
+
+    ``reason`` is why to ask it now, as the student would say it; empty in a plan that knows nothing of the student.
+    """
 
     question: Question
     priority: str
+    reason: str = ""
 
 
 def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = ()) -> tuple[PlannedQuestion, ...]:
@@ -70,30 +78,41 @@ def build_plan(kit: Kit, *, minutes: int | None = None, focus: Sequence[str] = (
     length = kit.template.plan.minutes if minutes is None else minutes
     if minutes is None and not focus:
         order = kit.plan
-        ranked = _distinct(_first_of(order, (*_CORE, *_HEART)), _first_of(order, _topics(kit)), order)
+        ranked = _distinct(first_of(order, (*CORE, *_HEART)), first_of(order, _topics(kit)), order)
     else:
         ranked = _choose(kit, length, focus)
-        order = _in_order(kit, ranked)
-    must = _first_of(ranked, (*_CORE, TOPIC_WEEK, *focus))
+        order = in_order(kit, ranked)
+    must = first_of(ranked, (*CORE, TOPIC_WEEK, *focus))
+    priorities = priorities_of(ranked, must, length)
+    return tuple(PlannedQuestion(q, priorities[q.id]) for q in order)
+
+
+def priorities_of(ranked: Iterable[Question], must: Sequence[Question], minutes: float) -> dict[str, str]:
+    """The priority of each question by its id; ``ranked`` has the most important first, ``must`` is asked anyway."""
     priorities = {q.id: PRIORITIES[0] for q in must}
     used = sum(q.minutes for q in must)
     for question in ranked:
         if question.id in priorities:
             continue
         used += question.minutes
-        priorities[question.id] = PRIORITIES[1 if used <= length * _SURE_SHARE else 2]
-    return tuple(PlannedQuestion(q, priorities[q.id]) for q in order)
+        priorities[question.id] = PRIORITIES[1 if used <= minutes * _SURE_SHARE else 2]
+    return priorities
 
 
 def plan_for(kit: Kit, minutes: int | None, words: Iterable[str]) -> tuple[PlannedQuestion, ...]:
     """Return the plan that a command line asks for, with topics as people name them; UsageProblem if it cannot be."""
+    return build_plan(kit, minutes=minutes, focus=focus_named(kit, minutes, words))
+
+
+def focus_named(kit: Kit, minutes: int | None, words: Iterable[str]) -> list[str]:
+    """Return the topics that a command line names; UsageProblem for one that is none, and where no plan begins."""
     focus = [topic_named(kit, word) for word in words]
     if (minutes or focus) and not any(s.prefill == "question_plan" for s in kit.template.sheets):
         raise UsageProblem(
             f"The template {kit.template.name} has no sheet that starts with a question plan.",
             'Leave out --minutes and --focus, or add this to a sheet of the template: prefill = "question_plan"',
         )
-    return build_plan(kit, minutes=minutes, focus=focus)
+    return focus
 
 
 def topic_named(kit: Kit, text: str) -> str:
@@ -113,12 +132,13 @@ def topic_named(kit: Kit, text: str) -> str:
     raise UsageProblem(f"The question bank has no topic {text!r}.", f"Its topics are {', '.join(topics)}.")
 
 
-class _Choice:
+class Choice:
     """Questions taken for an interview, in the order of taking, and those still waiting, by topic and best first."""
 
-    def __init__(self, kit: Kit, minutes: int) -> None:
-        questions = _distinct(kit.plan, kit.questions)
-        self.waiting = {t: [q for q in questions if q.topic == t] for t in _topics(kit)}
+    def __init__(self, kit: Kit, questions: Iterable[Question], minutes: int) -> None:
+        self.waiting: dict[str, list[Question]] = {topic: [] for topic in _topics(kit)}
+        for question in questions:
+            self.waiting[question.topic].append(question)
         self.taken: list[Question] = []
         self.left = minutes
 
@@ -128,36 +148,42 @@ class _Choice:
 
     def take(self, question: Question | None) -> bool:
         """Take a question if there is one, it was not taken before, and it fits; say whether it was taken."""
-        if question is None or question.minutes > self.left or question not in self.waiting[question.topic]:
+        if question is None or question.minutes > self.left or question in self.taken:
             return False
         self.taken.append(question)
-        self.waiting[question.topic].remove(question)
+        if question in self.waiting.get(question.topic, ()):
+            self.waiting[question.topic].remove(question)
         self.left -= question.minutes
         return True
 
 
 def _choose(kit: Kit, minutes: int, focus: Sequence[str]) -> list[Question]:
     """The questions of a plan in the order in which they were chosen: the most important first."""
-    choice = _Choice(kit, minutes)
-    _take_core(choice)
-    _take_focus(choice, focus)
+    choice = Choice(kit, _distinct(kit.plan, kit.for_anyone), minutes)
+    take_core(choice)
+    take_focus(choice, focus)
     met = {q.topic for q in choice.taken}
     heart = [q for t in _HEART if t not in met for q in choice.waiting.get(t, [])[:1]]
-    missing = [q for q in _first_of(kit.plan, _topics(kit)) if q.topic not in met]
+    missing = [q for q in first_of(kit.plan, _topics(kit)) if q.topic not in met]
     for question in (*heart, *missing, *kit.plan):
         choice.take(question)
+    take_rest(choice)
+    return choice.taken
+
+
+def take_rest(choice: Choice) -> None:
+    """Fill the minutes that are left with all other topics, always the one with the fewest questions next."""
     # A topic is done with when its next best does not fit: a worse question never stands in for a better one.
     waiting = choice.waiting
     others = [t for t in waiting if t not in (TOPIC_OPENING, TOPIC_CLOSE)]
     while others := [t for t in others if waiting[t] and waiting[t][0].minutes <= choice.left]:
         count = Counter(q.topic for q in choice.taken)
         choice.take(waiting[min(others, key=lambda t: count[t])][0])
-    return choice.taken
 
 
-def _take_core(choice: _Choice) -> None:
+def take_core(choice: Choice, topics: Iterable[str] = CORE) -> None:
     """Take a question on each topic that no interview may lack, the best that leaves room for the others."""
-    shortest = {t: min(q.minutes for q in choice.waiting[t]) for t in _CORE if t in choice.waiting}
+    shortest = {t: min(q.minutes for q in choice.waiting[t]) for t in topics if choice.waiting.get(t)}
     least = sum(shortest.values())
     if least > choice.left:
         raise UsageProblem(
@@ -169,32 +195,34 @@ def _take_core(choice: _Choice) -> None:
         choice.take(choice.best(topic, choice.left - least))
 
 
-def _take_focus(choice: _Choice, focus: Sequence[str]) -> None:
+def take_focus(choice: Choice, focus: Sequence[str]) -> None:
     """Take a question on each topic in focus, then more in turn, until they have their share of the minutes."""
     stop = choice.left * (1 - _FOCUS_SHARE)
     for topic in focus:
         choice.take(choice.best(topic, choice.left))
-    enough = {t: len(choice.waiting[t]) // 2 for t in focus}
+    enough = {t: len(choice.waiting.get(t, ())) // 2 for t in focus}
     turns = list(focus)
     while turns:
         topic = turns.pop(0)
-        if len(choice.waiting[topic]) > enough[topic] and choice.take(choice.best(topic, choice.left - stop)):
+        if len(choice.waiting.get(topic, ())) > enough[topic] and choice.take(choice.best(topic, choice.left - stop)):
             turns.append(topic)
 
 
-def _in_order(kit: Kit, questions: Iterable[Question]) -> list[Question]:
-    """The questions by stage, then topic, then place, all as the bank has them."""
+def in_order(kit: Kit, questions: Iterable[Question]) -> list[Question]:
+    """The questions by stage, then topic, then place, all as the bank has them; what it doesn't have comes last."""
     stages = list(dict.fromkeys(q.stage for q in kit.questions))
     topics = _topics(kit)
     places = {q.id: i for i, q in enumerate(kit.questions)}
-    return sorted(questions, key=lambda q: (stages.index(q.stage), topics.index(q.topic), places[q.id]))
+    return sorted(
+        questions, key=lambda q: (stages.index(q.stage), topics.index(q.topic), places.get(q.id, len(places)))
+    )
 
 
 def _topics(kit: Kit) -> list[str]:
     return list(dict.fromkeys(q.topic for q in kit.questions))
 
 
-def _first_of(questions: Iterable[Question], topics: Iterable[str]) -> list[Question]:
+def first_of(questions: Iterable[Question], topics: Iterable[str]) -> list[Question]:
     """The first question of each of these topics."""
     first: dict[str, Question] = {}
     for question in questions:

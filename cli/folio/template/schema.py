@@ -28,6 +28,9 @@ Title = Annotated[
     str, Field(pattern=r"^[^'\[\]:*?/\\\x00-\x1f]([^\[\]:*?/\\\x00-\x1f]{0,29}[^'\[\]:*?/\\\x00-\x1f])?$")
 ]
 
+# From where a person sees a job, as the question bank names it.
+Viewpoint = Literal["Current employee", "Supervisor", "Former", "Recruiter", "Competitor"]
+
 RATING_MIN, RATING_MAX = 1, 5
 # Rows of a table that have drop-downs, colors and a place in the formulas, whether or not they are prepared.
 MOST_ROWS = 500
@@ -296,6 +299,11 @@ class Template(Part):
         return measure.out_of or len(self.sheet(sheet).column(key).choices or "1")
 
     @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets of the job that the template's job preview asks about; none where it has no preview."""
+        return (self.sheet("preview").column("facet").choices or ()) if self.has("preview", "facet") else ()
+
+    @property
     def tables(self) -> Iterator[Sheet]:
         """The sheets that hold a row per thing."""
         return (s for s in self.sheets if s.layout == "table")
@@ -321,7 +329,11 @@ def template_from_json(text: str) -> Template:
 
 
 class Question(Part):
-    """One question of the bank: when to ask it, why, and what to ask when the answer stays vague."""
+    """One question of the bank: when to ask it, why, and what to ask when the answer stays vague.
+
+    ``facets`` are those of the job preview that it asks about, ``viewpoints`` who can answer it best. A ``disputed``
+    one only goes where people disagree about its facet: no new plan has it, and the sheet of the bank leaves it out.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     stage: str
@@ -330,6 +342,9 @@ class Question(Part):
     purpose: str
     probe: str
     minutes: int = Field(ge=1, le=10)
+    facets: tuple[str, ...] = ()
+    viewpoints: tuple[Viewpoint, ...] = ()
+    disputed: bool = False
 
 
 class Quality(Part):

@@ -58,11 +58,19 @@ REFERRER_DAYS = 7
 
 TOPIC_OPENING, TOPIC_CLOSE = "Opening", "Close"
 TOPIC_WEEK, TOPIC_UPSIDES, TOPIC_DOWNSIDES = "Role and typical week", "Upsides", "Downsides"
+TOPIC_PATH, TOPIC_PORTFOLIO, TOPIC_OUTLOOK = "Path and training", "Portfolio feedback", "Outlook and ways in"
 TOPIC_LEADS, STAGE_LEADS = "Advice and referrals", "Finding further leads"
 # How important a question of the plan is; a template may leave out the column, or rename the choices.
 PRIORITIES = ("Must ask", "Should ask", "If time")
 
 CATEGORIES = ("Personal characteristics", "Experience", "Accomplishments", "Knowledge", "Skills")
+
+# The facets of a job that folio's own job preview asks about; a template may have others.
+FACETS = (
+    "Typical tasks", "Hours and schedule", "Pay and benefits", "Pace and stress", "Autonomy", "People and supervision",
+    "Culture and unwritten rules", "Physical setting and travel", "Growth and advancement", "Security and outlook",
+    "Meaning and rewards", "Frustrations",
+)  # fmt: skip
 
 # Whether an interview supports what the student had read; and an offer without a decision yet.
 SUPPORTS, REBUTS = "Supports it", "Rebuts it"

@@ -39,7 +39,7 @@ def write_question_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> Non
         ws.set_column(i, i, width)
         page.text(TABLE_HEADER, i, title, header)
     ws.set_default_row(ROW_POINTS)
-    for r, q in enumerate(kit.questions, start=TABLE_FIRST):
+    for r, q in enumerate(kit.for_anyone, start=TABLE_FIRST):
         said = [fill_field(text, field) for text in (q.question, q.purpose, q.probe)]
         texts = zip(said, (w for _, w in _COLUMNS[2:]), strict=False)
         ws.set_row(r, height_of(max(lines_of(text, width) for text, width in texts)))
@@ -47,7 +47,7 @@ def write_question_bank(page: Page, kit: Kit, owner: Owner, start: Sheet) -> Non
             page.text(r, c, text, body)
         page.remember(r, 5, q.minutes)
         ws.write_number(r, 5, q.minutes, styles(align="center", border=1, border_color=styles.color("line")))
-    last = TABLE_FIRST + len(kit.questions) - 1
+    last = TABLE_FIRST + len(kit.for_anyone) - 1
     ws.autofilter(TABLE_HEADER, 0, last, len(_COLUMNS) - 1)
     ws.freeze_panes(TABLE_FIRST, 0)
     ws.set_tab_color(styles.accent("talk"))

@@ -15,6 +15,7 @@ from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
+from folio.workbook.formulas import sentences
 from folio.workbook.formulas.agenda_sources import has_reports
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
@@ -37,6 +38,7 @@ from folio.workbook.formulas.parts import (
 )
 from folio.workbook.formulas.said_steps import has_said_steps, said_formula, said_shown
 from folio.workbook.formulas.workings_layout import (
+    FIELDS,
     FIRST,
     GAP_LINES,
     LISTING_FIRST,
@@ -49,9 +51,10 @@ from folio.workbook.formulas.workings_layout import (
     as_long_as,
     holidays_listed,
     last_place,
+    workings_cell,
     workings_name,
 )
-from folio.workbook.layout import ROOM
+from folio.workbook.layout import ROOM, cell
 from folio.workbook.page import Page
 from folio.workbook.workings_lists import list_blocks, write_list
 
@@ -89,7 +92,11 @@ def _needs_days(template: Template) -> bool:
 
 
 def _needs_heard(template: Template) -> bool:
-    return _measures(template, "heard_of_field", "facet_people", "facet_state")
+    return _plans_by_facets(template) or _measures(template, "heard_of_field", "facet_people", "facet_state")
+
+
+def _plans_by_facets(template: Template) -> bool:
+    return bool(template.facets) and _measures(template, "plan_check")
 
 
 def _needs_disputed(template: Template) -> bool:
@@ -166,6 +173,19 @@ def _write_disputed(page: Page, data: SheetData) -> None:
     page.array_down(0, Workings.DISPUTED.value, ROOM + 1, disagreement_formula(), shown, page.styles())
 
 
+def _write_unheard(page: Page, data: SheetData) -> None:
+    """The fields on Start, and the first facets that nobody in each has told about: once for all interviews."""
+    start = data.template.sheets[0]
+    for line in range(FIELDS):
+        if start.has(key := f"field_{line + 1}"):
+            field = data.records.start.text(key)
+            at = workings_cell(Workings.FIELD, line)
+            told = sentences.unheard(data.template, at), sentences.unheard_shown(data, field)
+            source = f'{cell(start, start.column(key))}&""', field
+            for place, (formula, shown) in ((Workings.FIELD, source), (Workings.UNHEARD, told)):
+                page.formula(FIRST + line, place.value, f"={formula}", shown, page.styles())
+
+
 def _write_holidays(page: Page, data: SheetData) -> None:
     """The holidays, told in one formula by how many days after the first each is."""
     days = [serial(day) for day in holidays_listed(data.template)]
@@ -204,6 +224,7 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
     (_needs_days, _write_days),
     (_needs_heard, _write_heard),
     (_needs_disputed, _write_disputed),
+    (_plans_by_facets, _write_unheard),
     (_needs_holidays, _write_holidays),
     (has_said_steps, _write_said),
     (has_reports, _write_reach),

@@ -1,17 +1,18 @@
-"""An interview's plan as one page: the words on it, the size of the type, and how much of each text there is room for.
+"""An interview's plan on paper: the words on it, the size of the type, and how much of each text there is room for.
 
-Formats differ in how they draw, not in what they say: HTML, Word and PDF are all made from a ``PlanSheet``. Lengths are
-in millimeters.
+Formats differ in how they draw, not in what they say: HTML, Word and PDF are all made from a ``PlanSheet``. Only a
+screen also says why to ask. Lengths are in millimeters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, repeat
 from urllib.parse import quote
 
-from folio.basics.dates import clock_time
+from folio.basics.dates import clock_time, day_in_prose
 from folio.basics.wording import counted
 from folio.domain.question_plan import is_longer
 from folio.insight.interview_plan import InterviewPlan, PlanQuestion
@@ -19,10 +20,12 @@ from folio.output.plan import type_size
 from folio.output.plan.type_size import TypeSize, high, shorten
 from folio.output.report import report_wording
 
+_Questions = tuple[PlanQuestion, ...]
 _MARKS = ("★", "☆", "○")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DOCUMENTS, _EARLIER, _REFERRERS, _FACETS = 4, 2, 4, 4
-VAGUE, WHY = "If vague", "Why"
+VAGUE, WHY, WORTH = "If vague", "Why", "Worth asking, too"
+# The height of the head of a second page.
+_SECOND_HEAD = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ class PlanFact:
 class PlanLine:
     """A question as it stands on the page.
 
-    ``stage`` is there only where a stage begins; ``mark`` is a sign for the priority; ``height`` is that of the row,
-    for formats that cannot share the room out by themselves.
+    ``stage`` is there only where a stage begins; ``mark`` is a sign for the priority; ``reason`` is only for the
+    screen: on paper it would take the room to write. ``height`` is that of the row, and ``grow`` are the minutes by
+    which rows share the room on the page; ``starts`` is the minute, -1 where it depends on the interview.
     """
 
     number: int
     starts: int
+    grow: int
     stage: str
     text: str
     mark: str
@@ -73,7 +78,11 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """One page; ``notes`` is the height that is left over for notes, 0 for none. What is not known is empty."""
+    """What stands on paper: one page, and a second one if there are ``later`` questions.
+
+    ``notes`` and ``later_notes`` are the heights that are left over for notes, 0 for none. ``worth``: questions that
+    the plan leaves out, each with the reason to ask it. What is not known is empty.
+    """
 
     title: str
     owner: str
@@ -87,11 +96,15 @@ class PlanSheet:
     summary: str
     advice: tuple[str, ...]
     lines: tuple[PlanLine, ...]
+    worth: tuple[tuple[str, str], ...]
     more: str
     hear: str
     facets: tuple[str, ...]
     size: TypeSize
-    notes: float
+    notes: float = 0.0
+    later: tuple[PlanLine, ...] = ()
+    later_heading: str = ""
+    later_notes: float = 0.0
 
     @property
     def notes_heading(self) -> str:
@@ -101,70 +114,125 @@ class PlanSheet:
     @property
     def rules(self) -> int:
         """How many lines there are for notes."""
-        return max(1, int((self.notes - 7) / type_size.RULE)) if self.notes else 0
+        return _rules(self.notes)
+
+    @property
+    def later_rules(self) -> int:
+        """How many lines there are for notes on the second page."""
+        return _rules(self.later_notes)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it takes."""
+        return 2 if self.later else 1
 
 
-def lay_out(plan: InterviewPlan) -> PlanSheet:
-    """Return the page of a plan: in the largest type in which everything fits, else in the smallest, texts cut."""
-    for size in type_size.SIZES:
-        sheet, rest = _sheet(plan, size)
-        if sum(max(line.height, size.row) for line in sheet.lines) <= rest:
-            break
-    return _shared_out(sheet, rest)
+def _rules(room: float) -> int:
+    return max(1, int((room - 7) / type_size.RULE)) if room else 0
 
 
-def _shared_out(sheet: PlanSheet, rest: float) -> PlanSheet:
-    """Give the rest of the page to the rows, evenly, none beyond ``TALLEST``; what is then left is for notes."""
-    lines, heights = sheet.lines, [line.height for line in sheet.lines]
-    level = type_size.TALLEST
-    while lines and level > 0 and sum(max(h, level) for h in heights) > rest:
-        level -= 0.25
-    tall = [max(h, level) for h in heights]
-    left = rest - sum(tall)
-    rows = tuple(replace(line, height=round(h, 2)) for line, h in zip(lines, tall, strict=True))
-    # A heading of its own and two lines at least.
-    return replace(sheet, lines=rows, notes=round(left, 2) if left >= 6 + 2 * type_size.RULE else 0.0)
+def lay_out(plan: InterviewPlan, today: date) -> PlanSheet:
+    """Return the pages of a plan, in the largest type in which all questions fit on one.
 
-
-def _sheet(plan: InterviewPlan, size: TypeSize) -> tuple[PlanSheet, float]:
-    """Return the page in one size, each row as high as its words are, and the height that all rows have together."""
+    Where they do not in the smallest type, those to ask if there is time go to a second page, then the least important
+    of the others. Only what two pages cannot hold is cut.
+    """
     shown = plan.questions[: type_size.MOST]
-    more = len(plan.questions) - len(shown)
-    sheet = PlanSheet(
+    splits = [*_splits(shown)]
+    for now, later in splits:
+        for size in type_size.SIZES:
+            if sheet := _fitted(plan, now, later, size, today):
+                return sheet
+    fitted = (_fitted(plan, *splits[-1], size, today) for size in type_size.CUT)
+    return next(filter(None, fitted), None) or _sheet(plan, *splits[-1], type_size.CUT[-1], today)
+
+
+def _splits(questions: _Questions) -> Iterable[tuple[_Questions, _Questions]]:
+    """The questions of the first and the second page: all on the first, then fewer, down to half of them."""
+    yield questions, ()
+    last = len(_MARKS) - 1
+    ranks = [1 if q.rank is None else min(q.rank, last) for q in questions]
+    ends = {q.stage for q in (*questions[:1], *questions[-1:])}
+    # An interview keeps its beginning and its end.
+    order = sorted(range(len(questions)), key=lambda i: (-ranks[i], questions[i].stage in ends, -i))
+    for count in range(max(1, ranks.count(last)), len(questions) // 2 + 1):
+        moved = {*order[:count]}
+        yield (
+            tuple(q for i, q in enumerate(questions) if i not in moved),
+            tuple(q for i, q in enumerate(questions) if i in moved),
+        )
+
+
+def _fitted(
+    plan: InterviewPlan, now: _Questions, later: _Questions, size: TypeSize, today: date
+) -> PlanSheet | None:  # fmt: skip
+    """Return the pages in one size, with their room shared out; None where the questions do not fit."""
+    sheet = _sheet(plan, now, later, size, today)
+    rest, second = type_size.HEIGHT - _around(sheet), type_size.HEIGHT - _SECOND_HEAD
+    for lines, room in ((sheet.lines, rest), (sheet.later, second)):
+        if sum(max(line.height, size.row) for line in lines) > room:
+            return None
+    lines, notes = _shared_out(sheet.lines, rest)
+    after, after_notes = _shared_out(sheet.later, second) if later else ((), 0.0)
+    return replace(sheet, lines=lines, notes=notes, later=after, later_notes=after_notes)
+
+
+def _shared_out(lines: tuple[PlanLine, ...], rest: float) -> tuple[tuple[PlanLine, ...], float]:
+    """Give the rest of a page to the rows by their minutes, up to ``MINUTE`` each; what is then left is for notes."""
+    minute = type_size.MINUTE
+
+    def heights() -> list[float]:
+        return [max(line.height, minute * line.grow) for line in lines]
+
+    while minute > 0 and sum(heights()) > rest:
+        minute -= 0.1
+    left = rest - sum(heights())
+    rows = tuple(replace(line, height=round(h, 2)) for line, h in zip(lines, heights(), strict=True))
+    # A heading of its own and two lines at least.
+    return rows, round(left, 2) if left >= 6 + 2 * type_size.RULE else 0.0
+
+
+def _sheet(plan: InterviewPlan, now: _Questions, later: _Questions, size: TypeSize, today: date) -> PlanSheet:
+    """Return the pages in one size, each row as high as its words are."""
+    more = len(plan.questions) - len(now) - len(later)
+    starts = accumulate((q.minutes for q in now), initial=0)
+    return PlanSheet(
         title=f"Plan for an interview with {shorten(plan.name, 80) or 'someone'}",
         owner=shorten(plan.student, 60),
         name=shorten(plan.name, 60),
         about=shorten(_joined(" · ", _joined(", ", plan.job_title, plan.organization), plan.field), 130),
-        day=_day(plan.when),
+        day=day_in_prose(plan.when, today) if plan.when else "",
         details=_details(plan),
         goal=shorten(plan.goal, min(size.fact, 100 if size.tight else 220)),
         them=tuple(_them(plan, size)),
         me=tuple(_me(plan, size)),
         summary=_summary(plan),
         advice=(" ".join(_advice(plan)),) if size.tight and plan.lacks else tuple(_advice(plan)),
-        lines=tuple(_lines(shown, size)),
+        lines=tuple(_lines(now, starts, size, 1)),
+        worth=tuple((shorten(q.text, 180), shorten(q.reason, 200)) for q in plan.worth_asking),
         more=f"{more} more in the workbook." if more else "",
         hear=_hear(plan, size),
         facets=tuple(shorten(f, 50) for f in (plan.to_hear[:_FACETS] if size.tight else plan.to_hear)),
         size=size,
-        notes=0.0,
+        later=tuple(_lines(later, repeat(-1), size, len(now) + 1)),
+        later_heading="If there is time" if all(q.rank == len(_MARKS) - 1 for q in later) else "More questions",
     )
-    return sheet, type_size.HEIGHT - _around(sheet)
 
 
-def _lines(questions: Sequence[PlanQuestion], size: TypeSize) -> Iterable[PlanLine]:
+def _lines(questions: _Questions, starts: Iterable[int], size: TypeSize, first: int) -> Iterable[PlanLine]:
     before = ""
-    for q in questions:
+    for number, (q, start) in enumerate(zip(questions, starts, strict=False), start=first):
         line = PlanLine(
-            number=q.number,
-            starts=q.starts,
+            number=number,
+            starts=start,
+            grow=max(q.minutes, 1),
             stage=shorten(q.stage, 40) if q.stage != before else "",
             text=shorten(q.text, size.question),
             mark="" if q.rank is None else _MARKS[min(q.rank, len(_MARKS) - 1)],
             priority=shorten(q.priority, 24),
             minutes=f"about {q.minutes} min" if q.guessed else f"{q.minutes} min",
             probe=shorten(q.probe, size.probe),
-            reason=shorten(q.reason, size.reason),
+            reason=shorten(q.reason, 200),
         )
         before = q.stage
         yield replace(line, height=_height_of(line, size))
@@ -172,13 +240,13 @@ def _lines(questions: Sequence[PlanQuestion], size: TypeSize) -> Iterable[PlanLi
 
 def _height_of(line: PlanLine, size: TypeSize) -> float:
     priority = f"{line.mark} {line.priority}"
-    probe, reason = (f"{label}: {text}" if text else "" for label, text in ((VAGUE, line.probe), (WHY, line.reason)))
+    probe = f"{VAGUE}: {line.probe}" if line.probe else ""
     if size.tight:
-        beside = _joined(" · ", line.stage, priority, line.minutes, probe, reason)
+        beside = _joined(" · ", line.stage, priority, line.minutes, probe)
         # Smaller type takes less of the line.
         beside = beside[: round(len(beside) * size.small / size.points)]
         return high(f"{line.text} {beside}", type_size.WORDS, size.points) + type_size.PADDING
-    small = _joined(" · ", "" if size.apart else line.stage, priority, line.minutes, probe, reason)
+    small = _joined(" · ", "" if size.apart else line.stage, priority, line.minutes, probe)
     stage = high(line.stage, type_size.WORDS, size.small) + 0.5 if line.stage and size.apart else 0
     return (
         stage
@@ -200,9 +268,10 @@ def _around(sheet: PlanSheet) -> float:
     facts = max(column(sheet.them), column(sheet.me))
     ask = 6.5 + sum(high(a, type_size.WIDTH - 3, 8.5) + 0.8 for a in sheet.advice) + (4.5 if sheet.more else 0)
     hear = high(f"{sheet.hear}: {'   xx '.join(sheet.facets)}", type_size.WIDTH, 8) if sheet.facets else 0
+    worth = 5 + sum(high(text, type_size.WIDTH - 5, 9) + 0.6 for text, _ in sheet.worth) if sheet.worth else 0
     after = 11 + 3 * size.after
     when = 9.5 + high(sheet.details, type_size.WHEN, 9.5)
-    parts = (max(head, when, 19.0), goal, facts, ask, hear, after)
+    parts = (max(head, when, 19.0), goal, facts, ask, worth, hear, after)
     return sum(parts) + type_size.GAP * (sum(map(bool, parts)) - 1) + 1
 
 
@@ -286,10 +355,6 @@ def _advice(plan: InterviewPlan) -> Iterable[str]:
         yield "No question asks about downsides. Every job has some: add one about what's hard."
     elif "leads" in plan.lacks:
         yield "No question asks for leads. Add one about who else to talk to."
-
-
-def _day(day: date | None) -> str:
-    return f"{_WEEKDAYS[day.weekday()]}, {report_wording.day(day)}" if day else ""
 
 
 def _joined(between: str, *texts: str) -> str:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Inches, Mm, Pt, RGBColor
 
 from folio.output.plan import type_size
-from folio.output.plan.page_content import VAGUE, WHY
+from folio.output.plan.page_content import VAGUE, WORTH
 from folio.workbook.packing import repack
 
 if TYPE_CHECKING:
@@ -83,11 +83,25 @@ class _Page:
             self._facts(right, self.sheet.me)
             self._gap()
         self._questions()
+        self._worth()
         if self.sheet.notes:
-            self._notes()
+            self._notes(self.sheet.notes_heading, self.sheet.rules)
         if self.sheet.facets:
             self._hear()
         self._after()
+        if self.sheet.later:
+            self._second_page()
+
+    def _second_page(self) -> None:
+        s = self.sheet
+        eyebrow = " · ".join(filter(None, ("To take along", s.owner, s.name)))
+        _write(self.document, [_Text(eyebrow, 8, self.muted)]).paragraph_format.page_break_before = True
+        heading = _write(self.document, [_Text(s.later_heading, 11.5, self.ink, bold=True)], style="Heading 2", after=1)
+        _border(heading, "w:pBdr", bottom=(8, self.ink, 1))
+        self._rows(s.later)
+        self._gap()
+        if s.later_notes:
+            self._notes("What else I heard", s.later_rules)
 
     def _head(self) -> None:
         s = self.sheet
@@ -126,23 +140,34 @@ class _Page:
             advice.paragraph_format.left_indent = Mm(2.5)
             _border(advice, "w:pBdr", left=(18, self.warn, 4))
         if s.lines:
-            words = type_size.WORDS + type_size.BETWEEN
-            widths = [type_size.NUMBER + type_size.BETWEEN, words, type_size.ROOM]
-            table = self._table(len(s.lines), widths)
-            for line, row in zip(s.lines, table.rows, strict=True):
-                # What rounds up in a row must not push the last one off the page.
-                row.height, row.height_rule = Mm(line.height - 0.15), WD_ROW_HEIGHT_RULE.AT_LEAST
-                self._question(row.cells, line)
+            self._rows(s.lines)
         if s.more:
             _write(self.document, [_Text(s.more, 8.5, self.muted)])
         self._gap()
+
+    def _rows(self, lines: Sequence[PlanLine]) -> None:
+        words = type_size.WORDS + type_size.BETWEEN
+        widths = [type_size.NUMBER + type_size.BETWEEN, words, type_size.ROOM]
+        table = self._table(len(lines), widths)
+        for line, row in zip(lines, table.rows, strict=True):
+            # What rounds up in a row must not push the last one off the page.
+            row.height, row.height_rule = Mm(line.height - 0.15), WD_ROW_HEIGHT_RULE.AT_LEAST
+            self._question(row.cells, line)
+
+    def _worth(self) -> None:
+        if self.sheet.worth:
+            _write(self.document, [_Text(WORTH, 9.5, self.learn, bold=True)], style="Heading 2")
+            for text, _ in self.sheet.worth:
+                _write(self.document, [_Text(f"{_BOX}  {text}", 9, self.ink)], after=1.5)
+            self._gap()
 
     def _question(self, cells: Sequence[_Cell], line: PlanLine) -> None:
         size, (at, words, room) = self.size, cells
         for cell in (at, words):
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", bottom=(2, self.line))
         _write(at, [_Text(str(line.number), size.points, self.talk, bold=True)], before=1)
-        _write(at, [_Text(f"min {line.starts}", 7, self.muted)])
+        if line.starts >= 0:
+            _write(at, [_Text(f"min {line.starts}", 7, self.muted)])
         stage = [_Text(line.stage, size.small, self.talk, bold=True)] if line.stage else []
         small: list[list[_Text]] = []
         if not size.apart and stage:
@@ -152,10 +177,9 @@ class _Page:
                 [_Text(f"{line.mark} {line.priority}".strip().replace(" ", "\u00a0"), size.small, self.ink, bold=True)]
             )
         small.append([_Text(line.minutes, size.small, self.muted)])
-        for label, text in ((VAGUE, line.probe), (WHY, line.reason)):
-            if text:
-                bold = _Text(f"{label}: ", size.small, self.muted, bold=True)
-                small.append([bold, _Text(text, size.small, self.muted)])
+        if line.probe:
+            bold = _Text(f"{VAGUE}: ", size.small, self.muted, bold=True)
+            small.append([bold, _Text(line.probe, size.small, self.muted)])
         beside = _parted(small, _Text(" · ", size.small, self.muted))
         question = _Text(line.text, size.points, self.ink, bold=True)
         if size.tight:
@@ -173,9 +197,9 @@ class _Page:
             paragraph = _write(where, [], exact=high - 0.35)
             _border(paragraph, "w:pBdr", bottom=(4, _RULES), between=(4, _RULES))
 
-    def _notes(self) -> None:
-        _write(self.document, [_Text(self.sheet.notes_heading, 9.5, self.learn, bold=True)], style="Heading 2")
-        self._rules(self.document, self.sheet.rules, type_size.RULE)
+    def _notes(self, heading: str, rules: int) -> None:
+        _write(self.document, [_Text(heading, 9.5, self.learn, bold=True)], style="Heading 2")
+        self._rules(self.document, rules, type_size.RULE)
         self._gap()
 
     def _hear(self) -> None:

@@ -1,4 +1,4 @@
-"""Plans as files: a page for each interview in the formats asked for, and those of a class in one to print."""
+"""Plans as files: a page or two for each interview in the formats asked for, and those of a class in one to print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from folio.domain.names import normalize_name
 from folio.insight.interview_plan import InterviewPlan
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
-from folio.output.plan.page_content import VAGUE, WHY, PlanSheet, lay_out
+from folio.output.plan.page_content import VAGUE, WHY, WORTH, PlanSheet, lay_out
 from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
@@ -32,7 +32,7 @@ def plan_files(
         own = plans[reading.path]
         names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
         for plan, name in zip(own, names, strict=True):
-            sheet = lay_out(plan)
+            sheet = lay_out(plan, today)
             pages.append((normalize_name(title), sheet))
             for style in formats:
                 yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today)
@@ -66,5 +66,5 @@ def _content(style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, 
         return plan_pdf(sheets, title, theme, today)
     from folio.output.html_page import html_page
 
-    words = {"title": title, "vague": VAGUE, "why": WHY, "today": date_in_prose(today)}
+    words = {"title": title, "vague": VAGUE, "why": WHY, "worth": WORTH, "today": date_in_prose(today)}
     return html_page("plan.html.j2", theme, "plan.css", pages=sheets, **words).encode()

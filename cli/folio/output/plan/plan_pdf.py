@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from folio.output.plan.page_content import VAGUE, WHY, PlanSheet
+from folio.output.plan.page_content import VAGUE, WORTH, PlanSheet
 from folio.output.typesetting import breakable, typeset
 from folio.template.theme import Theme
 
@@ -35,9 +35,12 @@ def _data(sheet: PlanSheet) -> dict[str, Any]:
         "them": [{"label": f.label, "text": breakable(f.text)} for f in sheet.them],
         "me": [{"label": f.label, "text": breakable(f.text)} for f in sheet.me],
         "lines": [breakable(asdict(line)) | {"rules": line.rules} for line in sheet.lines],
+        "later": [breakable(asdict(line)) | {"rules": line.rules} for line in sheet.later],
         "rules": sheet.rules,
+        "later_rules": sheet.later_rules,
+        "worth": [breakable(text) for text, _ in sheet.worth],
         "heading": sheet.notes_heading,
         "size": asdict(size) | {"apart": size.apart, "fine": size.fine, "after": size.after},
         "vague": VAGUE,
-        "why": WHY,
+        "worth_heading": WORTH,
     }

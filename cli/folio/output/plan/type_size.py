@@ -19,10 +19,10 @@ WIDTH, HEIGHT = 186.0, 256.0
 NUMBER, ROOM, BETWEEN = 11.0, 58.0, 2.5
 WORDS = WIDTH - NUMBER - ROOM - 2 * BETWEEN
 COLUMN = (WIDTH - 8) / 2
-# As many questions as are on the page at most; the others stay in the workbook.
+# As many questions as are on the pages at most; the others stay in the workbook.
 MOST = 18
-# A row grows to this height; what is left of a page with few questions is room for notes.
-TALLEST = 34.0
+# A row grows by its minutes, up to so much for each; what is left of a page with few questions is room for notes.
+MINUTE = 11.0
 RULE = 6.0
 # Between the parts of the page, between facts, and above and below the words of a row.
 GAP, FACT_GAP, PADDING = 2.4, 0.6, 1.6
@@ -47,7 +47,6 @@ class TypeSize:
     small: float
     question: int
     probe: int
-    reason: int
     fact: int
     row: float
     tight: bool = False
@@ -68,25 +67,24 @@ class TypeSize:
         return 5.6 if self.tight else 7.0
 
 
-_APART = 9
-# From roomy to tight: the first is taken with which everything fits. With the last, ``MOST`` of the longest do.
+_APART = 9.5
+# From roomy to tight: the first is taken with which everything fits. Questions stand in 9 points at least: in smaller
+# type, nobody reads them while listening. What does not fit then goes to a second page.
 SIZES = (
-    TypeSize(11.5, 9, 400, 200, 200, 420, 14),
-    TypeSize(10.5, 8.5, 400, 200, 200, 360, 12),
-    TypeSize(10, 8, 320, 160, 140, 300, 11),
-    TypeSize(9.5, 7.5, 320, 140, 120, 260, 10),
-    TypeSize(9, 7.5, 300, 120, 100, 220, 9.5),
-    TypeSize(8.5, 7, 300, 120, 100, 200, 9),
-    TypeSize(8.5, 7, 260, 100, 0, 180, 9),
-    TypeSize(8, 7, 240, 90, 60, 120, 8, tight=True),
-    TypeSize(8, 7, 220, 70, 0, 110, 8, tight=True),
-    TypeSize(7.5, 7, 200, 60, 0, 90, 7.5, tight=True),
-    TypeSize(7.5, 7, 200, 0, 0, 90, 7.5, tight=True),
-    TypeSize(7.5, 7, 165, 0, 0, 80, 7.5, tight=True),
-    TypeSize(7.5, 7, 140, 0, 0, 80, 7.5, tight=True),
-    TypeSize(7.5, 7, 120, 0, 0, 70, 7, tight=True),
-    TypeSize(7.5, 7, 100, 0, 0, 60, 0, tight=True),
-    TypeSize(7.5, 7, 75, 0, 0, 45, 0, tight=True),
+    TypeSize(11.5, 9, 400, 200, 420, 14),
+    TypeSize(10.5, 8.5, 400, 200, 360, 12),
+    TypeSize(10, 8.5, 320, 160, 300, 11),
+    TypeSize(9.5, 8, 320, 140, 260, 10),
+    TypeSize(9, 8, 300, 120, 220, 9.5),
+    TypeSize(9, 8, 260, 100, 180, 9),
+    TypeSize(9, 8, 240, 90, 120, 8, tight=True),
+    TypeSize(9, 8, 240, 0, 110, 8, tight=True),
+)
+# For texts that two pages cannot hold: with the last, ``MOST`` of the longest fit.
+CUT = (
+    TypeSize(9, 8, 165, 0, 80, 7.5, tight=True),
+    TypeSize(9, 8, 120, 0, 70, 7, tight=True),
+    TypeSize(9, 8, 75, 0, 45, 0, tight=True),
 )
 
 

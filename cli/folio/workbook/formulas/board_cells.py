@@ -139,7 +139,7 @@ def _facet(key: str) -> Callable[[FormulaCell], str]:
         ups, downs, people = at_cell.cell("ups"), at_cell.cell("downs"), at_cell.cell("people")
         match key:
             case "name":
-                names = list_names(at_cell.template)[_facets(at_cell.template)]
+                names = list_names(at_cell.template)[at_cell.template.facets]
                 return f"INDEX({names},ROW()-ROW({at_cell.heading('facet')}))"
             case "people":
                 first_said = f'(LEFT({beside(Workings.HEARD, "preview.facet")},1)="+")'
@@ -159,10 +159,6 @@ def _facet(key: str) -> Callable[[FormulaCell], str]:
                 return f"IF({marked},{disputed},{known})"
 
     return formula
-
-
-def _facets(template: Template) -> tuple[str, ...]:
-    return template.sheet("preview").column("facet").choices or ()
 
 
 def facet_rows(data: SheetData) -> list[dict[str, CellValue]]:
@@ -203,7 +199,7 @@ def board_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
 
 def board_lines(template: Template, board: str) -> int:
     """How many lines a board has."""
-    return GAP_LINES if board == "gaps" else len(_facets(template))
+    return GAP_LINES if board == "gaps" else len(template.facets)
 
 
 def _kind(at_cell: FormulaCell) -> Any:

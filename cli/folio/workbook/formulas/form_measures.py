@@ -41,7 +41,7 @@ def form_formula(template: Template, measure: Measure) -> str:
         return (
             "="
             + sentences.sides_heard(template)
-            + (f"/{len(sentences.facets(template))}" if measure.kind == "heard_share" else "")
+            + (f"/{len(template.facets)}" if measure.kind == "heard_share" else "")
         )
     if measure.kind == "asked":
         statuses = ",".join(map(text_literal, ASKED))

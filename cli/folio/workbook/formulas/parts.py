@@ -68,14 +68,13 @@ class SheetData:
         """The same rows for the domain, which compares them as formulas do."""
         tables = {key: [self._record(key, row, i) for i, row in enumerate(rows)] for key, rows in self.tables.items()}
         sheets = self.template.sheets
-        facets = self.template.sheet("preview").column("facet").choices if self.template.has("preview", "facet") else ()
         return Records(
             self.today,
             tables,
             as_formulas_compare,
             start=next(iter(tables.get(sheets[0].key, ())), Record({}, as_formulas_compare)),
             columns=frozenset((*(s.key for s in sheets), *(f"{s.key}.{c.key}" for s in sheets for c in s.columns))),
-            facets=facets or (),
+            facets=self.template.facets,
             calendar=self.template.holidays,
         )
 

@@ -27,7 +27,7 @@ from folio.workbook.formulas.parts import (
     of_contact,
     text,
 )
-from folio.workbook.formulas.workings_layout import Workings, beside
+from folio.workbook.formulas.workings_layout import Workings, beside, workings_name
 
 _EMPTY = '""'
 _ARROW = " \u203a "
@@ -88,10 +88,14 @@ def led_by_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
 
 
 def plan_check(at_cell: FormulaCell) -> str:
-    """For a coming interview: what its plan holds; without questions of its own, the plan for any interview."""
+    """For a coming interview: what its plan holds (without questions of its own, the plan for any), and what to ask."""
     contact = at_cell.cell("contact")
     whose = f'IF(COUNTIFS(questions__contact,{equal_to(contact)})>0,{contact},"")'
     check = sentences.plan(at_cell.template, whose, at_cell.cell("minutes"))
+    if at_cell.template.facets:
+        field = index_of("contacts.field", f"MATCH({as_criterion(contact)},contacts__name,0)")
+        at = f"MATCH({as_criterion(field)},{workings_name(Workings.FIELD)},0)"
+        check = f'{check}&IFERROR(INDEX({workings_name(Workings.UNHEARD)},{at}),"")'
     return f'IF(OR({contact}="",{at_cell.cell("status")}={DONE}),"",{check})'
 
 
@@ -101,7 +105,10 @@ def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     if not row.key("contact") or is_completed(row):
         return ""
     questions, _ = plan_of(data.records, data.records.rows("questions"), row.values.get("contact"))
-    return sentences.plan_shown(data.template, questions, row.number("minutes"))
+    check = sentences.plan_shown(data.template, questions, row.number("minutes"))
+    field = of_contact(data.records, row, "field")
+    explored = any(data.records.compare(field) == data.records.compare(f) for f in data.records.fields)
+    return check + (sentences.unheard_shown(data, field) if explored and data.template.facets else "")
 
 
 def preview_check(at_cell: FormulaCell) -> str:

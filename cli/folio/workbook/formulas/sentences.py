@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folio.domain.heard import HEARD
+from folio.domain.heard import HEARD, is_heard
 from folio.domain.previews import LOPSIDED, MANY, PICTURES, enough_facets, facets_heard, lean, picture
 from folio.domain.question_plan import Need, is_longer, lacking, plan_needs
 from folio.domain.records import Record, Records
@@ -19,15 +19,18 @@ from folio.workbook.formulas.parts import (
     dots,
     equal_to,
     filled_count,
+    of_contact,
     shown_dots,
     text_literal,
 )
+from folio.workbook.formulas.workings_layout import Workings, beside
 from folio.workbook.layout import list_names
 
 # What is amiss comes first: a narrow column shows that much.
 _MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
 _ALL_NAMED = "Every question has a contact"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
+_UNHEARD = "; nobody told yet: "
 _SEPARATOR = "  \u00b7  "
 
 
@@ -76,9 +79,41 @@ def plan_shown(template: Template, questions: Sequence[Record], minutes: float |
     return f"{missing}{longer}{many}" + (f", {total:g} min" if total else "")
 
 
+def unheard(template: Template, field: str) -> str:
+    """The first facets that nobody in a field has told about, once anything was heard there; else nothing.
+
+    ``field`` is the cell with the field.
+    """
+    heard = f'{beside(Workings.HEARD, "preview.contact")},"=+"&{as_criterion(field)}'
+    facets, beyond = list_names(template)[template.facets], len(template.facets) + 1
+    place = f"(ROW({facets})-ROW(INDEX({facets},1))+1)"
+    open_ = f"(COUNTIFS(preview__facet,{as_criterion(facets)},{heard})=0)"
+
+    def next_after(before: str) -> str:
+        """The place of the first open facet after another; one beyond the last where there is none."""
+        return f"({beyond}-SUMPRODUCT(MAX({open_}*({place}>{before})*({beyond}-{place}))))"
+
+    first = next_after("0")
+    names = [f'IFERROR("{sep}"&INDEX({facets},{at}),"")' for sep, at in ((_UNHEARD, first), (", ", next_after(first)))]
+    return f'IF({field}="","",IF(COUNTIFS({heard})=0,"",{"&".join(names)}))'
+
+
+def unheard_shown(data: SheetData, field: str) -> str:
+    """What ``unheard`` shows for a field."""
+    records = data.records
+    about = records.compare(field)
+    told = {
+        row.key("facet")
+        for row in records.rows("preview")
+        if is_heard(row) and row.has("contact") and records.compare(of_contact(records, row, "field")) == about
+    }
+    missing = [facet for facet in data.template.facets if records.compare(facet) not in told]
+    return f"{_UNHEARD}{', '.join(missing[:2])}" if about and told and missing else ""
+
+
 def preview(template: Template) -> str:
     """Breadth and balance of all that was heard, with a word on it."""
-    sides, total = sides_heard(template), str(len(facets(template)))
+    sides, total = sides_heard(template), str(len(template.facets))
     ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
     nothing, sunshine, clouds, leaning, narrow, fair = map(text_literal, PICTURES.values())
     return (
@@ -106,7 +141,7 @@ def preview_of(template: Template, contact: str) -> str:
     ups, downs = (f'COUNTIFS({who},preview__{side},"<>")' for side in ("upside", "downside"))
     return (
         f'IF(AND({downs}=0,{ups}>={MANY}),"{_ALL_SUNSHINE}","")&'
-        f'{sides}&" of {len(facets(template))} facets; "&{ups}&" up, "&{downs}&" down"'
+        f'{sides}&" of {len(template.facets)} facets; "&{ups}&" up, "&{downs}&" down"'
     )
 
 
@@ -117,14 +152,9 @@ def preview_of_shown(records: Records, rows: Sequence[Record]) -> str:
     return f"{sunshine}{facets_heard(records, rows)} of {len(records.facets)} facets; {ups} up, {downs} down"
 
 
-def facets(template: Template) -> tuple[str, ...]:
-    """The facets of the job that the template asks about."""
-    return template.sheet("preview").column("facet").choices or ()
-
-
 def sides_heard(template: Template, criteria: str = "") -> str:
     """Of how many facets something was heard, in rows that meet the criteria (``range,criterion,``)."""
-    listed = as_criterion(list_names(template)[facets(template)])
+    listed = as_criterion(list_names(template)[template.facets])
     counts = "+".join(f'COUNTIFS({criteria}preview__facet,{listed},preview__{key},"<>")' for key in HEARD)
     return f"SUMPRODUCT(--(({counts})>0))"
 

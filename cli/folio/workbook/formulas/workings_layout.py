@@ -16,6 +16,8 @@ from folio.workbook.layout import ROOM
 
 # The gap matrix shows this many qualities.
 GAP_LINES = 40
+# As many fields as Start has.
+FIELDS = 3
 FIRST = 1  # below the headings; rows count from 0
 # So far the named columns reach: tables can get longer than they were made, and nothing stands in the rest.
 _REACH = 10 * ROOM
@@ -36,7 +38,7 @@ class Workings(Enum):
     where they first told something of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``:
     facets on which the only two people in a field disagree. ``HOLIDAYS``: the days that are no business days.
     ``SAYS``: which message the next step of a contact plainly is. These three begin in the row of the ratings, so they
-    stand beyond them.
+    stand beyond them. ``FIELD``, ``UNHEARD``: the fields on Start, and what nobody has told of each; below the ratings.
     """
 
     WITH = 1
@@ -44,6 +46,8 @@ class Workings(Enum):
     ORDER = 3
     HEARD = 4
     GAP_LINE = 5
+    FIELD = 6
+    UNHEARD = 7
     DISPUTED = 10
     HOLIDAYS = 11
     SAYS = 12
@@ -114,7 +118,8 @@ def named_areas(template: Template) -> dict[str, str]:
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
     ratings = f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"
     gaps = workings_range(Workings.GAP_LINE, GAP_LINES)
-    return areas | {RATINGS_NAME: ratings, workings_name(Workings.GAP_LINE): gaps}
+    fields = {workings_name(it): workings_range(it, FIELDS) for it in (Workings.FIELD, Workings.UNHEARD)}
+    return areas | fields | {RATINGS_NAME: ratings, workings_name(Workings.GAP_LINE): gaps}
 
 
 def as_long_as(path: str) -> str:
