@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import Synonyms
-    from folio.intake.model import Intake
+    from folio.intake.model import Intake, Reading
+    from folio.output.report.student_extras import StudentExtras
     from folio.output.report.summary_page import SummaryPage
 
 FORMATS = ("html", "xlsx", "md", "pdf")
@@ -63,6 +64,7 @@ def command(
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
     from folio.insight.class_findings import ClassFindings
+    from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
     from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
@@ -96,7 +98,10 @@ def command(
     else:
         found = _page(intake, view, student, today, synonyms, quiet=quiet)
     theme, moment = load_kit(DEFAULT).theme, now()
-    made = [report_files(found, style, theme, today, moment) for style in formats]
+    extras = None
+    if "html" in formats and isinstance(found, StudentFindings):
+        extras = _extras(one_student(intake, student) if student else intake.readings[0], moment, today)
+    made = [report_files(found, style, theme, today, moment, extras) for style in formats]
     inputs: list[str | Path] = [*intake.paths, *([synonyms_file] if synonyms_file else [])]
     if student or audience == FAMILY:
         intake = only(intake, one_student(intake, student))
@@ -136,6 +141,16 @@ def _findings(intake: Intake, student: str, today: date, synonyms: Synonyms) -> 
             raise UsageProblem("--synonyms is for the report on a class.", "Leave it out.")
         return student_findings(one, today)
     return class_findings(intake.readings, today, intake.collected, synonyms)
+
+
+def _extras(reading: Reading, moment: datetime, today: date) -> StudentExtras:
+    """Return what the page of one student has beside the report."""
+    from folio.output.letters.drafting import draft_letters
+    from folio.output.letters.letter_templates import load_letters
+    from folio.output.report.student_extras import student_calendar, student_extras
+
+    letters = draft_letters(reading, today, load_letters(None))
+    return student_extras(reading, letters, student_calendar(reading, moment, today), today)
 
 
 def _snapshot(since: str, paths: Sequence[str]) -> Path:

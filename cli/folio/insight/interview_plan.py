@@ -38,7 +38,7 @@ class PlanQuestion:
     """One question: ``number`` from 1, ``starts`` in minutes from the beginning of the interview.
 
     ``minutes`` is what the workbook says, else ``USUAL_MINUTES``, and then ``guessed``. ``rank`` is the place of the
-    priority among its choices, from 0; None without one.
+    priority among its choices, from 0; None without one. ``row`` is where it stands in the workbook, if it does.
     """
 
     number: int
@@ -52,6 +52,7 @@ class PlanQuestion:
     minutes: int
     guessed: bool
     starts: int
+    row: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class InterviewPlan:
     ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
     ``room``: the same, or else the minutes that the template's plan is made for. ``general``: the questions are those
     for any interview. ``to_hear``: facets of which nobody in the field has spoken, and those on
-    which the only two people disagree. ``lacks``: what no question is about.
+    which the only two people disagree. ``lacks``: what no question is about. ``row``: that of the
+    interview; one without cells where the workbook has none.
     """
 
     path: str
@@ -107,6 +109,7 @@ class InterviewPlan:
     to_hear: tuple[str, ...]
     to_show: tuple[Show, ...]
     lacks: tuple[str, ...]
+    row: Record | None = None
 
     @property
     def total(self) -> int:
@@ -209,6 +212,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         to_hear=(*preview.missing, *(f"{f} (people disagree)" for f in preview.disputed)) if preview else (),
         to_show=_to_show(records),
         lacks=lacks,
+        row=interview,
     )
 
 
@@ -246,6 +250,7 @@ def _questions(
                 minutes=minutes,
                 guessed=noted is None,
                 starts=clock,
+                row=row,
             )
         )
         clock += minutes
