@@ -123,7 +123,11 @@ def test_the_verdict_tells_the_fields_apart() -> None:
             "People and supervision", "Culture and unwritten rules", "Physical setting and travel",
         )
     ]  # fmt: skip
-    content = {"contacts": people, "interviews": [HELD | {"contact": p["name"]} for p in people], "preview": heard}
+    content: dict[str, Any] = {
+        "contacts": people,
+        "interviews": [HELD | {"contact": p["name"]} for p in people],
+        "preview": heard,
+    }
     said = "there is enough to decide about nursing, but there isn't enough to decide about vet medicine yet."
     assert stands(**content) == f"You've completed 3 interviews: {said}"
     lacks = what_is_missing(student_findings(a_reading(**content), TODAY))
@@ -188,7 +192,7 @@ def test_a_class_and_others_get_no_letters(folio: Folio, tmp_path: Path) -> None
 
 
 def test_nothing_private_is_on_the_page(folio: Folio, tmp_path: Path) -> None:
-    content = {
+    content: dict[str, Any] = {
         "contacts": [{"name": "Sam Ortiz", "status": "Scheduled", "private_notes": CANARY}],
         "interviews": [{"contact": "Sam Ortiz", "date": date(2026, 12, 3), "private_notes": CANARY}],
     }

@@ -49,8 +49,10 @@ def command(
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
     A class report begins with what you do next: who is missing, hasn't started, is stuck, has errors to fix or
-    thank-yous to send. A student's has what to do next, progress, interest before and after the interviews, how
-    balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
+    thank-yous to send. A student's has whether there is enough to decide, what to do next, progress, interest before
+    and after the interviews, how balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found.
+    The HTML page of one student is for keeping on a phone: the letters that are due, the pages to take along to
+    interviews, and a calendar are in the same file. Private columns are left out.
 
     That is for you, the counselor. With --audience, others get what they may see, on one page, and students who want
     nobody but you to see their workbook are left out: the school gets figures without names; a family one student's
