@@ -1,5 +1,5 @@
 // Lets a person copy a letter with one press; without it, the text can be selected.
-const PRESS = "Press Ctrl+C or ⌘C to copy what is marked.";
+const PRESS = "Copy what is marked: Ctrl+C, ⌘C, or press and hold.";
 for (const button of document.querySelectorAll("input[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

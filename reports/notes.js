@@ -40,7 +40,8 @@ for (const area of document.querySelectorAll("[data-notes]")) {
         marked.value = table;
         marked.select();
       };
-      told.textContent = (await copied(table, mark)) ? `Copied. ${button.dataset.then}` : PRESS;
+      const done = await copied(table, mark);
+      told.textContent = `${done ? "Copied." : PRESS} ${button.dataset.then}`;
     });
   }
 }

@@ -343,7 +343,7 @@ def test_what_is_typed_lands_in_its_cells_and_nothing_else_changes(
         (tmp_path / place).as_uri(), TYPE.format(typed=json.dumps(TYPED)), width=390, prints=False
     ).answer
     book = open_book(ANA)
-    assert {value.partition(" (")[0] for value, _, _ in copied} == {
+    assert {value.partition(", from ")[0] for value, _, _ in copied} == {
         "Copy as rows for Interviews", "Copy as rows for Question plan",
     }  # fmt: skip
     for _, told, rows in copied:
@@ -385,7 +385,7 @@ def test_answers_to_questions_for_any_interview_become_rows_of_the_person(
     book = open_book("a.xlsx")
     for value, told, rows in copied:
         if value.startswith("Copy as rows for Question plan"):
-            assert "the first free row, for 2 rows" in told
+            assert told.endswith("the first free row, and paste. It fills 2 rows.")
             pasted(book, told, rows)
         else:
             assert "in the first free row, after you have put Sam Ortiz there" in told
@@ -432,6 +432,19 @@ def test_a_device_that_remembers_nothing_says_so(ana: Path, browser: Browser) ->
     page = browser.open(spoiled.as_uri(), "document.querySelector('.take .told').textContent", prints=False)
     assert page.answer.startswith("This browser doesn't keep what you type")
     assert page.complaints == []
+
+
+def test_where_a_page_may_not_copy_the_rows_are_shown_to_be_copied(ana: Path, browser: Browser) -> None:
+    refuse = "writeText: async (text) => { throw new Error(text); }"
+    ask = TYPE.replace("writeText: async (text) => {{ taken = text; }}", refuse.replace("{", "{{").replace("}", "}}"))
+    ask = ask.format(typed=json.dumps({"Surprise": "They\nlaughed."})).replace(
+        "return copied",
+        "const marked = area.querySelector('.marked'); return [marked.hidden, marked.value, copied[1][1]]",
+    )
+    hidden, rows, told = browser.open(ana.as_uri(), OPEN_ALL + ask, prints=False).answer
+    assert (hidden, rows.strip("\t")) == (False, '"They\nlaughed."')
+    assert "go to Interviews, click L11 (Takeaway)" in told
+    browser.open(ana.as_uri(), "localStorage.clear()", prints=False)
 
 
 def test_on_a_phone_a_plan_has_no_lines_to_write_on_and_on_paper_no_fields(

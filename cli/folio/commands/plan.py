@@ -42,8 +42,8 @@ def command(
 
     The page has what the student knows about the person, the questions to ask, and room to write. An interview is
     upcoming if it's planned, scheduled or has no status, and its date hasn't passed. A contact with the status
-    Scheduled counts, too. On a phone, the HTML page has room to type. Private columns are left out. The exit code is 1 if a workbook has errors and 3 if a file
-    couldn't be read, as with folio check.
+    Scheduled counts, too. On a phone, the HTML page has room to type. Private columns are left out. The exit code is 1
+    if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.interview_plan import find_plans

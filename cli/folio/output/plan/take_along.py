@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Any
 
 from folio.basics.cell_references import cell_address, parse_address
-from folio.basics.wording import counted
 from folio.domain.names import normalize_name
 from folio.domain.records import Record, Records
 from folio.insight.interview_plan import InterviewPlan, PlanQuestion
@@ -59,9 +58,10 @@ class NotedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PasteBlock:
-    """Cells that are pasted at once: the sheet, where to click there, and rows of cells."""
+    """Cells that are pasted at once: the sheet, the heading of the first, where to click there, and rows of cells."""
 
     sheet: str
+    first: str
     where: str
     rows: tuple[tuple[PasteCell, ...], ...]
 
@@ -136,8 +136,8 @@ def _interview_blocks(records: Records, plan: InterviewPlan, columns: Sequence[C
         at = _place(cells[run[0]], number)
         name = plan.name or "this interview"
         whose = f"in the row of {name}" if row else f"in the first free row, after you have put {name} there"
-        where = f"{at} ({headers[run[0]]}), {whose}"
-        yield PasteBlock(sheet, where, (tuple({"n": key} for key in run),))
+        first = headers[run[0]]
+        yield PasteBlock(sheet, first, f"{at} ({first}), {whose}", (tuple({"n": key} for key in run),))
 
 
 def _answer_blocks(
@@ -151,9 +151,9 @@ def _answer_blocks(
         first = group[0][0]
         keys = next((run for run in _runs(first.cells, headers) if "answer" in run), ())
         if keys:
-            length = f", for {counted(len(group), 'row')}" if len(group) > 1 else ""
+            heading = headers[keys[0]]
             rows = tuple(tuple(_answer_cell(key, row, noted) for key in keys) for row, noted in group)
-            yield PasteBlock(first.sheet, f"{first.cells[keys[0]]} ({headers[keys[0]]}){length}", rows)
+            yield PasteBlock(first.sheet, heading, f"{first.cells[keys[0]]} ({heading})", rows)
 
 
 def _together(own: Sequence[tuple[Record, NotedQuestion]]) -> Iterator[Sequence[tuple[Record, NotedQuestion]]]:
@@ -175,12 +175,11 @@ def _new_questions(
     template = reading.template
     if not (new and cells and template):
         return
-    typed = [c.key for c in template.sheet("questions").columns if c.typed and not c.private]
-    run = next((run for run in _runs(cells, typed) if {"contact", "question", "answer"} <= {*run}), ())
+    headers = {c.key: c.header for c in template.sheet("questions").columns if c.typed and not c.private}
+    run = next((run for run in _runs(cells, headers) if {"contact", "question", "answer"} <= {*run}), ())
     if run:
         rows = tuple(tuple(_new_cell(key, plan, q, noted) for key in run) for q, noted in new)
-        length = f", for {counted(len(rows), 'row')}" if len(rows) > 1 else ""
-        yield PasteBlock(sheet, f"{_place(cells[run[0]], number)}, the first free row{length}", rows)
+        yield PasteBlock(sheet, headers[run[0]], f"{_place(cells[run[0]], number)}, the first free row", rows)
 
 
 def _new_cell(key: str, plan: InterviewPlan, question: PlanQuestion, noted: NotedQuestion) -> PasteCell:
