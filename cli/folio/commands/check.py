@@ -11,7 +11,7 @@ import click
 
 from folio.commands import common
 from folio.commands.audience import View, audience_options, only
-from folio.commands.handing_back import free_place, refuse_inside, write_zips
+from folio.commands.handing_back import free_place, marking_failed, refuse_inside, write_zips
 
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
@@ -150,11 +150,7 @@ def _write(
                 zips.add(made, None if is_folios else target.read_bytes())
             show(done, len(planned), made.target.name)
             if made.why:
-                path = visible(made.planned.reading.path)
-                common.notify(
-                    f"{path} couldn't be marked ({visible(made.why, 120)}). It got a feedback page instead.",
-                    quiet=quiet,
-                )
+                common.notify(marking_failed(made), quiet=quiet)
     told = {plan.reading.path for plan in planned}
     fine = sum(not r.problems and r.path not in told for r in intake.readings)
     parts = [counted(written[False], "marked copy", "marked copies")]

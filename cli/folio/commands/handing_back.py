@@ -12,6 +12,7 @@ from folio.exit_codes import OutputRefused
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
+    from folio.output.marked.feedback_files import FeedbackFile
     from folio.output.marked.feedback_zip import FeedbackZips
 
 # Somebody has to see to each of the files that aren't in a zip: so many are named.
@@ -29,6 +30,14 @@ def refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
                 f"{visible(folder)} is inside {visible(path)}, so the next run would read the copies, too.",
                 "Choose a folder outside it.",
             )
+
+
+def marking_failed(made: FeedbackFile) -> str:
+    """Say why a page came out where a marked copy was planned."""
+    from folio.basics.wording import visible
+
+    path = visible(made.planned.reading.path)
+    return f"{path} couldn't be marked ({visible(made.why, 120)}). It got a feedback page instead."
 
 
 def write_zips(zips: FeedbackZips, folder: RerunFolder, intake: Intake, *, quiet: bool) -> None:

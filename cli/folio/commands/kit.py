@@ -23,7 +23,7 @@ from folio.commands.common import (
     read_paths,
     today_option,
 )
-from folio.commands.handing_back import refuse_inside, write_zips
+from folio.commands.handing_back import marking_failed, refuse_inside, write_zips
 from folio.domain.audiences import COUNSELOR
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def command(paths: tuple[str, ...], out: Path, zipped: bool, today: date, force:
         for done, made in enumerate(make_feedback([kit.feedback for kit in kits], theme), start=1):
             kit = by_path[made.planned.reading.path]
             _write_workbook(made, kit, folder, zips)
+            if made.why:
+                notify(marking_failed(made), quiet=quiet)
             files = {}
             for place, content in kit_files(kit, theme, moment, today):
                 target = out / place
@@ -98,7 +100,7 @@ def command(paths: tuple[str, ...], out: Path, zipped: bool, today: date, force:
                 "Canvas takes back one file for each that came in: its zip has the workbooks. To give a student the "
                 "rest, attach page.html to a comment in SpeedGrader: it has the letters and the calendar, too.",
                 quiet=quiet,
-            )  # fmt: skip
+            )
     _finish(folder, kits, zips, quiet=quiet)
     return ended(intake, quiet=quiet)
 
