@@ -37,6 +37,7 @@ PAGES = {
     "letters to work from": "letters/index.html",
     "letters of one of a class": "letters-of-class/tomasz-kowalczyk/index.html",
     "letters of a class": "letters-of-class/index.html",
+    "a page to hand back": "kits/ana-lopez/page.html",
     "feedback on a workbook": "marked/Kowalczyk Tomasz.html",
     "feedback on a file that can't be read": "marked/Zoë Lindqvist - interviews.html",
 }
@@ -56,6 +57,7 @@ def written(folio: Folio, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
         folio("plan", RIVERSIDE, "--out", folder / "plans", *day)
         folio("letters", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "letters", *day)
         folio("letters", RIVERSIDE, "--out", folder / "letters-of-class", *day)
+        folio("kit", RIVERSIDE / "Ana Lopez.xlsx", "--out", folder / "kits", *day)
         folio("check", RIVERSIDE, "--marked", folder / "marked", *day)
         monkeypatch.setattr(class_index, "FIRST", 1)
         monkeypatch.setattr(class_index, "MOST", 2)

@@ -451,7 +451,7 @@ def test_what_has_no_day_that_can_be_read_ends_the_list_of_what_is_due() -> None
     follow_up = {"contact": "A", "kind": "Keep in touch", "due": Unfit("soonish"), "point": "The new ward"}
     for form, text in said_by(student_findings(a_reading(follow_ups=[follow_up]), TODAY)).items():
         assert "The new ward" in text, form
-        assert ("no date" if form == "xlsx" else "Dates we couldn't read") in text, form
+        assert ("Dates we couldn't read" if form == "md" else "no date") in text, form
     for text in said_by(student_findings(a_reading(), TODAY)).values():
         assert "no date" not in text.lower()
 
@@ -664,11 +664,17 @@ def test_what_nobody_has_confirmed_is_said_in_words() -> None:
         assert ("no facet yet heard from two people or more" in text) == (style != "xlsx"), style
 
 
-def test_later_says_what_is_to_be_done() -> None:
-    planned = {"quality": "Patience", "activity": "Tutor for a term", "activity_by": date(2027, 3, 1)}
-    page = html_of(student_findings(a_reading(peaks_mine=[planned]), TODAY))
-    later = page.partition("<strong>Later:</strong>")[2].partition("</p>")[0]
-    assert later.strip() == "Will do (Tutor for a term), Mar 1, 2027."
+def test_after_the_first_five_steps_the_others_are_folded() -> None:
+    planned = [
+        {"quality": f"Q{n}", "activity": f"Tutor for term {n}", "activity_by": date(2027, 3, n)} for n in range(1, 8)
+    ]
+    page = html_of(student_findings(a_reading(peaks_mine=planned), TODAY))
+    first, _, rest = page.partition("What to do next")[2].partition("</section>")[0].partition("<details")
+    assert [f"Tutor for term {n}" in first for n in range(1, 8)] == [True] * 5 + [False] * 2
+    assert "2 more" in rest
+    assert rest.count("Tutor for term") == 2
+    assert "Will do</strong>" in rest
+    assert "Mar 7, 2027" in rest
 
 
 def test_every_report_says_the_state_of_a_thank_you_in_the_same_words() -> None:

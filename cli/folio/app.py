@@ -28,6 +28,7 @@ COMMANDS = {
     "due": "Show what is due, overdue and coming, or put it on a calendar.",
     "grade": "Give points by your requirements, with the cells that show what was done.",
     "letters": "Draft the follow-up letters that are due.",
+    "kit": "Make a folder for each student to hand back: page, workbook, letters, calendar.",
     "template": "List, show, check or copy workbook templates.",
     "demo": "Try every step on a sample class.",
 }

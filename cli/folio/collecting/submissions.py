@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 # Canvas: name[_LATE]_<user id>_<attachment id>_<display name>; a text entry has no attachment.
 _CANVAS = re.compile(
@@ -64,3 +65,14 @@ def name_in_zip(submission: Submission) -> str:
     steps = submission.path.split("/")
     in_folder = submission.system == "Moodle" and "_assignsubmission_" not in steps[-1]
     return "/".join(steps[-2:] if in_folder else steps[-1:])
+
+
+def name_beside(submission: Submission, name: str) -> str:
+    """Return the place in a zip for Moodle of another file for the same student."""
+    return name_in_zip(submission).removesuffix(submission.display) + name
+
+
+def folder_in(submission: Submission) -> str:
+    """Return what to call a folder for what goes back to who handed in a file: the learning system's own name."""
+    place = PurePosixPath(name_in_zip(submission))
+    return place.parent.name if len(place.parts) > 1 else place.stem

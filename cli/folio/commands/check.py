@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -12,7 +11,7 @@ import click
 
 from folio.commands import common
 from folio.commands.audience import View, audience_options, only
-from folio.exit_codes import OutputRefused
+from folio.commands.handing_back import free_place, marking_failed, refuse_inside, write_zips
 
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from folio.output.marked.feedback_files import PlannedFeedback
     from folio.output.marked.feedback_zip import FeedbackZips
     from folio.template.theme import Theme
-
-# Somebody has to see to each of the files that aren't in a zip: so many are named.
-_MOST_NAMED = 100
 
 
 @click.command(epilog="Example:  folio check submissions.zip --marked to-hand-back")
@@ -80,7 +76,7 @@ def command(
     if marked is not None and not view.is_counselors:
         raise click.UsageError("--marked makes copies for the students themselves, so it doesn't go with --audience.")
     if marked is not None:
-        _refuse_inside(marked, paths)
+        refuse_inside(marked, paths)
     with common.progress("Reading", quiet=quiet) as show:
         intake = read_workbooks(paths, today, show, keep_rows=everyone or not view.is_counselors)
     if marked is not None:
@@ -116,19 +112,6 @@ def _echo_counts(view: View, intake: Intake, style: str, today: date, *, quiet: 
     click.echo(json_text(page_data(page)) if style == "json" else page_markdown(page).rstrip())
 
 
-def _refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
-    """Raise OutputRefused where the next run would read the copies, too."""
-    from folio.basics.wording import visible
-
-    place = Path(os.path.realpath(folder))
-    for path in paths:
-        if Path(path).is_dir() and place.is_relative_to(os.path.realpath(path)):
-            raise OutputRefused(
-                f"{visible(folder)} is inside {visible(path)}, so the next run would read the copies, too.",
-                "Choose a folder outside it.",
-            )
-
-
 def _plan(intake: Intake, paths: tuple[str, ...], folder: RerunFolder, today: date | None) -> list[PlannedFeedback]:
     """Return what to write; refuses everything if one file can't be written."""
     from folio.output.marked.feedback_files import inside, plan_feedback
@@ -159,7 +142,7 @@ def _write(
         for done, made in enumerate(make_feedback(planned, theme), start=1):
             target = inside(folder.path, made.target)
             if made.why and not force:  # an unplanned page must not end the run midway
-                target = _free(target, folder)
+                target = free_place(target, folder)
             is_folios = folder.write(target, made.content)
             written[made.is_page] += is_folios
             targets.append(made.target)
@@ -167,11 +150,7 @@ def _write(
                 zips.add(made, None if is_folios else target.read_bytes())
             show(done, len(planned), made.target.name)
             if made.why:
-                path = visible(made.planned.reading.path)
-                common.notify(
-                    f"{path} couldn't be marked ({visible(made.why, 120)}). It got a feedback page instead.",
-                    quiet=quiet,
-                )
+                common.notify(marking_failed(made), quiet=quiet)
     told = {plan.reading.path for plan in planned}
     fine = sum(not r.problems and r.path not in told for r in intake.readings)
     parts = [counted(written[False], "marked copy", "marked copies")]
@@ -179,26 +158,8 @@ def _write(
     rest = f" {counted(fine, 'workbook')} had no problems." if fine else ""
     common.notify(f"{' and '.join(parts)} written to {visible(folder.path)}.{rest}", quiet=quiet)
     if zips:
-        _write_zips(zips, folder, intake, quiet=quiet)
+        write_zips(zips, folder, intake, quiet=quiet)
     return targets
-
-
-def _write_zips(zips: FeedbackZips, folder: RerunFolder, intake: Intake, *, quiet: bool) -> None:
-    """Write the zips, and name what and who isn't in one."""
-    from folio.basics.wording import sentence_list, visible
-    from folio.collecting.handed_in import unsettled
-
-    for name, content in zips.contents().items():
-        if folder.write(folder.path / name, content):
-            common.notify(f"{visible(folder.path / name)} is for uploading.", quiet=quiet)
-    for said, files in zips.notices.items():
-        common.notify(f"{said}: {sentence_list([visible(file) for file in files], _MOST_NAMED)}.", quiet=quiet)
-    if students := unsettled(intake.collected):
-        common.notify(
-            f"Not in a zip, because no file of theirs counts yet: {visible('; '.join(students))}. "
-            "Settle it with folio collect --use, or write to them.",
-            quiet=quiet,
-        )
 
 
 def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:
@@ -209,15 +170,6 @@ def _finish(folder: RerunFolder, left: list[Path], *, quiet: bool) -> None:
     for path in left:
         if path not in folder.removed:
             common.notify(f"{visible(path)} is from an earlier run. Don't hand it back.", quiet=quiet)
-
-
-def _free(path: Path, folder: RerunFolder) -> Path:
-    """Return the path, with a number before its ending if it is taken, unless by an earlier run."""
-    number, free = 1, path
-    while os.path.lexists(free) and not folder.may_replace(free):
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
 
 
 def _paint(text: str, color: str) -> str:

@@ -44,8 +44,8 @@ def command(
     no questions for the person, it asks what is still missing or disputed in the field, given what the person can tell.
     Questions that don't fit in readable type go to a second page. An interview is
     upcoming if it's planned, scheduled or has no status, and its date hasn't passed. A contact with the status
-    Scheduled counts, too. Private columns are left out. The exit code is 1 if a workbook has errors and 3 if a file
-    couldn't be read, as with folio check.
+    Scheduled counts, too. On a phone, the HTML page has room to type. Private columns are left out. The exit code is 1
+    if a workbook has errors and 3 if a file couldn't be read, as with folio check.
     """
     from folio.basics.rerun_folder import RerunFolder
     from folio.insight.interview_plan import find_plans

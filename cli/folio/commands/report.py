@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import Synonyms
-    from folio.intake.model import Intake
+    from folio.intake.model import Intake, Reading
+    from folio.output.report.student_extras import StudentExtras
     from folio.output.report.summary_page import SummaryPage
 
 FORMATS = ("html", "xlsx", "md", "pdf")
@@ -48,8 +49,10 @@ def command(
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
     A class report begins with what you do next: who is missing, hasn't started, is stuck, has errors to fix or
-    thank-yous to send. A student's has what to do next, progress, interest before and after the interviews, how
-    balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found. Private columns are left out.
+    thank-yous to send. A student's has whether there is enough to decide, what to do next, progress, interest before
+    and after the interviews, how balanced the job previews are, P.E.A.K.S. wanted and proven, and the problems found.
+    The HTML page of one student is for keeping on a phone: the letters that are due, the pages to take along to
+    interviews, and a calendar are in the same file. Private columns are left out.
 
     That is for you, the counselor. With --audience, others get what they may see, on one page, and students who want
     nobody but you to see their workbook are left out: the school gets figures without names; a family one student's
@@ -63,6 +66,7 @@ def command(
     from folio.basics.rerun_folder import RerunFolder
     from folio.basics.wording import counted, visible
     from folio.insight.class_findings import ClassFindings
+    from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
     from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
@@ -96,7 +100,10 @@ def command(
     else:
         found = _page(intake, view, student, today, synonyms, quiet=quiet)
     theme, moment = load_kit(DEFAULT).theme, now()
-    made = [report_files(found, style, theme, today, moment) for style in formats]
+    extras = None
+    if "html" in formats and isinstance(found, StudentFindings):
+        extras = _extras(one_student(intake, student) if student else intake.readings[0], moment, today)
+    made = [report_files(found, style, theme, today, moment, extras) for style in formats]
     inputs: list[str | Path] = [*intake.paths, *([synonyms_file] if synonyms_file else [])]
     if student or audience == FAMILY:
         intake = only(intake, one_student(intake, student))
@@ -136,6 +143,16 @@ def _findings(intake: Intake, student: str, today: date, synonyms: Synonyms) -> 
             raise UsageProblem("--synonyms is for the report on a class.", "Leave it out.")
         return student_findings(one, today)
     return class_findings(intake.readings, today, intake.collected, synonyms)
+
+
+def _extras(reading: Reading, moment: datetime, today: date) -> StudentExtras:
+    """Return what the page of one student has beside the report."""
+    from folio.output.letters.drafting import draft_letters
+    from folio.output.letters.letter_templates import load_letters
+    from folio.output.report.student_extras import student_calendar, student_extras
+
+    letters = draft_letters(reading, today, load_letters(None))
+    return student_extras(reading, letters, student_calendar(reading, moment, today), today)
 
 
 def _snapshot(since: str, paths: Sequence[str]) -> Path:

@@ -46,6 +46,7 @@ class PlanQuestion:
 
     ``minutes`` is what the workbook says, else ``USUAL_MINUTES``, and then ``guessed``. ``rank`` is the place of the
     priority among its choices, from 0; None without one. ``reason`` is why to ask it, of a chosen question why now.
+    ``row`` is where it stands in the workbook, if it does.
     """
 
     number: int
@@ -59,6 +60,7 @@ class PlanQuestion:
     minutes: int
     guessed: bool
     starts: int
+    row: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class InterviewPlan:
     ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
     ``room``: the same, or else the minutes that the template's plan is made for. ``worth_asking``: questions on
     what the plan for this person leaves out, though it is missing. ``to_hear``: facets of which nobody in the field has
-    spoken, and those on which the only two people disagree. ``lacks``: what no question is about.
+    spoken, and those on which the only two people disagree. ``lacks``: what no question is about. ``row``: that of the
+    interview; one without cells where the workbook has none.
     """
 
     path: str
@@ -114,6 +117,7 @@ class InterviewPlan:
     to_hear: tuple[str, ...]
     to_show: tuple[Show, ...]
     lacks: tuple[str, ...]
+    row: Record | None = None
 
     @property
     def total(self) -> int:
@@ -217,6 +221,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         to_hear=(*preview.missing, *(f"{f} (people disagree)" for f in preview.disputed)) if preview else (),
         to_show=_to_show(records),
         lacks=_lacks(records, reading.template, questions),
+        row=interview,
     )
 
 
@@ -278,6 +283,7 @@ def _of_row(row: Record, template: Template | None) -> PlanQuestion:
         minutes=noted or USUAL_MINUTES,
         guessed=noted is None,
         starts=0,
+        row=row,
     )
 
 

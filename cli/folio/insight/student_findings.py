@@ -19,6 +19,8 @@ from folio.intake.model import Problem, Reading, Severity
 from folio.intake.reading_records import records_of
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+# So many steps stand first; more than a week's worth would only be scrolled past.
+FIRST_STEPS = 5
 WITHHELD = "The entry in this private cell doesn't fit."
 
 # Days on which the student did something; a day to come is a plan, not an activity.
@@ -90,6 +92,16 @@ class StudentFindings:
     def due_in(self, *states: State) -> tuple[Step, ...]:
         """Return what is due in these states, in order."""
         return tuple(d for d in self.due if d.state in states)
+
+    @property
+    def first_steps(self) -> tuple[Step, ...]:
+        """What to do first: by day, then what has a day that can't be read."""
+        return (*self.due, *self.undated)[:FIRST_STEPS]
+
+    @property
+    def further_steps(self) -> tuple[Step, ...]:
+        """All that comes after the first steps, in the same order."""
+        return (*self.due, *self.undated)[FIRST_STEPS:]
 
     def problem_count(self, severity: Severity) -> int:
         """How many problems have this severity."""

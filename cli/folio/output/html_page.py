@@ -45,6 +45,8 @@ def environment(*, html: bool) -> Environment:
         "thanks": report_wording.thanks,
         "interest": report_wording.interest,
         "interest_story": report_wording.interest_story,
+        "stand": report_wording.where_you_stand,
+        "lacks": report_wording.what_is_missing,
     }
     made.globals |= {
         "overdue_means": report_wording.OVERDUE,
@@ -69,6 +71,11 @@ def html_page(template: str, theme: Theme, style: str = "report.css", script: st
     context |= {"script": script, "script_digest": digest}
     css = content_folder("reports").joinpath(style).read_text(encoding="utf-8")
     return storable(environment(html=True).get_template(template).render(css=_colors_as_css(theme) + css, **context))
+
+
+def script_of(*names: str) -> str:
+    """Return the scripts of these names, as one."""
+    return "".join(content_folder("reports").joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _colors_as_css(theme: Theme) -> str:

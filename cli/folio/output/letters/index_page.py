@@ -12,12 +12,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from folio.basics.content_folders import content_folder
 from folio.basics.dates import day_in_prose
 from folio.basics.wording import sentence_list
 from folio.domain.email_addresses import in_header
 from folio.insight.request_cap import Requests
-from folio.output.html_page import html_page
+from folio.output.html_page import html_page, script_of
 from folio.output.letters.drafts import Draft, StudentLetters
 from folio.output.letters.letter_files import HOLD_BACK, MANY_ASK, about_edits, after_sending, asked_before
 from folio.output.letters.letters_due import KIND_WORDS
@@ -39,14 +38,14 @@ def index_pages(
         if one.held
     ]
     many = [{"name": one.name, "students": "; ".join(r.student for r in one.open)} for one in requests if one.many]
-    script = content_folder("reports").joinpath("copy.js").read_text(encoding="utf-8")
+    script = script_of("copy.js")
     pages = {}
     for one in several:
         place = f"{one.folder}/" if one.folder else ""
         own = [_file(name.removeprefix(place)) for name in earlier if name.startswith(place)]
         pages[f"{place}{INDEX_PAGE}"] = html_page(
             "letters.html.j2", theme, script=script, title=f"Letters of {one.title}", student=one.title, today=today,
-            back=f"../{INDEX_PAGE}" if one.folder else "", cards=[_card(d, formats, today) for d in one.drafts],
+            back=f"../{INDEX_PAGE}" if one.folder else "", cards=[letter_card(d, formats, today) for d in one.drafts],
             kept=_kept(one), to_look_at=_to_look_at(one), has_gaps=any(d.gaps for d in one.drafts), earlier=own,
             held=[] if one.folder else held,
             without=[{"contact": n.contact, "kind": KIND_WORDS[n.kind], "reason": n.reason} for n in one.not_drafted],
@@ -87,12 +86,13 @@ def _file(name: str) -> Mapping[str, str]:
     return {"name": name, "link": quote(name)}
 
 
-def _card(draft: Draft, formats: Sequence[str], today: date) -> dict[str, Any]:
+def letter_card(draft: Draft, formats: Sequence[str], today: date, anchor: str = "") -> dict[str, Any]:
+    """Return what a page shows of a draft; ``anchor`` is the beginning of its ids there."""
     kind = KIND_WORDS[draft.kind]
     files = draft.edits.files if draft.edits else formats
     link = mail_link(draft) if draft.body else ""
     return {
-        "anchor": draft.slug,
+        "anchor": anchor or draft.slug,
         "contact": draft.contact,
         "kind": kind[0].upper() + kind[1:],
         "send_on": day_in_prose(draft.send_on, today) if draft.send_on else "",

@@ -247,6 +247,13 @@ def for_students(problem: Problem) -> tuple[str, str]:
     return message or problem.message, fix or problem.fix
 
 
+def for_student(reading: Reading) -> Reading:
+    """Return a reading with its problems as the student hears of them."""
+    told = (p for p in reading.problems if not CATALOG[p.code].counselor_only)
+    said = ((p, *for_students(p)) for p in told)
+    return replace(reading, problems=tuple(replace(p, message=message, fix=fix) for p, message, fix in said))
+
+
 def _typed(problem: Problem) -> str:
     """What stands in the cell, as a person reads it."""
     if problem.private:
@@ -292,7 +299,7 @@ def _own_place(reading: Reading, given: Sequence[str]) -> PurePosixPath:
     steps = path.removeprefix(root).split("/") if root else [path.rpartition("/")[2]]
     if not steps[-1].lower().endswith((*WORKBOOK_ENDINGS, ".zip")):  # the second of its name in a zip
         steps[-1] = _NUMBERED.sub("", steps[-1])
-    safe = [_safe(s) for s in steps if s not in ("", ".", "..")] or ["workbook"]
+    safe = [safe_step(s) for s in steps if s not in ("", ".", "..")] or ["workbook"]
     return PurePosixPath(*safe)
 
 
@@ -300,7 +307,7 @@ def _with_ending(place: PurePosixPath, ending: str) -> PurePosixPath:
     return place.with_name(f"{place.stem if place.suffix else place.name}{ending}")
 
 
-def _safe(step: str) -> str:
+def safe_step(step: str) -> str:
     """A step of a path as every system can have it; one that is fit already stays as it is."""
     name = _HARMFUL.sub("_", step).rstrip(". ") or "_"
     name = f"_{name}" if _DEVICES.match(name) else name

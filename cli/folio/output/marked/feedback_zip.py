@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from folio.collecting.handed_in import collected_from
-from folio.collecting.submissions import Submission, name_in_zip, submission_of
+from folio.collecting.submissions import Submission, name_beside, name_in_zip, submission_of
 from folio.output.marked.answer_workbook import answer_workbook
 from folio.output.marked.feedback_files import PAGE_ENDING, FeedbackFile, PlannedFeedback
 from folio.template.theme import Theme
@@ -70,6 +70,12 @@ class FeedbackZips:
             self._members[came.system][name] = content
             if changed is not None:
                 self.notices[_CHANGED if content == changed else _PAGE_CHANGED].append(made.target.as_posix())
+
+    def add_beside(self, plan: PlannedFeedback, files: Mapping[str, bytes]) -> None:
+        """Add more files for the student of a workbook, by their names; only Moodle takes back more than came."""
+        came = self._came[plan.reading.path]
+        for name, content in files.items() if came.system == "Moodle" else ():
+            self._members["Moodle"].setdefault(name_beside(came, name), content)
 
     def contents(self) -> dict[str, bytes]:
         """Return the zips by their names; none without a file in it."""

@@ -11,7 +11,8 @@ from folio.domain.names import normalize_name
 from folio.insight.interview_plan import InterviewPlan
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
-from folio.output.plan.page_content import VAGUE, WHY, WORTH, PlanSheet, lay_out
+from folio.output.plan.page_content import VAGUE, WHY, WORTH, PlanSheet
+from folio.output.plan.take_along import TakeAlong, take_along
 from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
@@ -32,10 +33,11 @@ def plan_files(
         own = plans[reading.path]
         names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
         for plan, name in zip(own, names, strict=True):
-            sheet = lay_out(plan, today)
+            typed = take_along(reading, plan, today)
+            sheet = typed.sheet
             pages.append((normalize_name(title), sheet))
             for style in formats:
-                yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today)
+                yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today, typed)
     if len(readings) > 1 and len(pages) > 1:
         together = [sheet for _, sheet in sorted(pages, key=lambda page: page[0])]
         for style in formats:
@@ -55,7 +57,9 @@ def names_of(readings: Iterable[Reading]) -> list[str]:
     return labels((r.display_name, r.student.id, r.path) for r in readings)
 
 
-def _content(style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date) -> bytes:
+def _content(
+    style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, today: date, typed: TakeAlong | None = None
+) -> bytes:
     if style == "docx":
         from folio.output.plan.plan_docx import plan_docx
 
@@ -64,7 +68,8 @@ def _content(style: str, sheets: Sequence[PlanSheet], title: str, theme: Theme, 
         from folio.output.plan.plan_pdf import plan_pdf
 
         return plan_pdf(sheets, title, theme, today)
-    from folio.output.html_page import html_page
+    from folio.output.html_page import html_page, script_of
 
     words = {"title": title, "vague": VAGUE, "why": WHY, "worth": WORTH, "today": date_in_prose(today)}
-    return html_page("plan.html.j2", theme, "plan.css", pages=sheets, **words).encode()
+    script = script_of("copy.js", "notes.js") if typed else ""
+    return html_page("plan.html.j2", theme, "plan.css", script, pages=sheets, typed=typed, **words).encode()

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from folio.basics.content_folders import content_folder
 from folio.basics.file_names import slug
 from folio.insight.class_findings import ClassFindings
 from folio.insight.class_needs import CAUSES
-from folio.output.html_page import html_page
+from folio.output.html_page import html_page, script_of
 from folio.output.report import report_wording
 from folio.output.report.drawings import Drawings
 from folio.template.theme import Theme
@@ -38,7 +37,7 @@ def class_index(c: ClassFindings, pages: Sequence[str], theme: Theme, today: dat
     long = [g.cause for g in groups if len(g.needs) > first] if sum(sizes) > MOST else []
     lists = {cause: f"lists/{slug(cause, 'list')}.html" for cause in long}
     title = report_wording.class_title(c.classes)
-    script = content_folder("reports").joinpath("sort.js").read_text(encoding="utf-8")
+    script = script_of("sort.js")
     apart = EMPLOYERS if lists else ""
     common: dict[str, Any] = {"title": title, "today": today, "c": c}
     made = {

@@ -1,4 +1,4 @@
-"""Findings as self-contained HTML pages: no network, everything inline; only the class's tables have a script."""
+"""Findings as self-contained HTML pages: no network, everything inline, whole without scripts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from datetime import date
 from folio.basics.file_names import distinct, slug
 from folio.insight.class_findings import ClassFindings
 from folio.insight.student_findings import StudentFindings
-from folio.output.html_page import html_page
+from folio.output.html_page import html_page, script_of
 from folio.output.report.class_index import INDEX, class_index
 from folio.output.report.drawings import Drawings
+from folio.output.report.student_extras import StudentExtras
 from folio.template.theme import Theme
 
 
-def html_pages(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> dict[str, str]:
-    """Return pages by their place: one student's report, or the class's with a page for each student beside it."""
+def html_pages(
+    findings: StudentFindings | ClassFindings, theme: Theme, today: date, extras: StudentExtras | None = None
+) -> dict[str, str]:
+    """Return pages by their place: one student's report, or the class's with a page for each student beside it.
+
+    ``extras`` make one student's report the page to keep on a phone.
+    """
     if isinstance(findings, StudentFindings):
-        return {INDEX: _student_page(findings, theme, today)}
+        return {INDEX: student_page(findings, theme, today, extras)}
     places = student_places(findings, "html")
-    pages = (_student_page(s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
+    pages = (student_page(s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
     return {**class_index(findings, places, theme, today), **dict(zip(places, pages, strict=True))}
 
 
@@ -29,6 +35,13 @@ def student_places(findings: ClassFindings, style: str) -> list[str]:
     return [f"students/{name}.{style}" for name in names]
 
 
-def _student_page(s: StudentFindings, theme: Theme, today: date, back: str = "") -> str:
+def student_page(
+    s: StudentFindings, theme: Theme, today: date, extras: StudentExtras | None = None, back: str = ""
+) -> str:
+    """Return the page of one student; in a class, with a link ``back``."""
     shown = replace(s, name=s.full_name)
-    return html_page("student.html.j2", theme, title=shown.name, today=today, draw=Drawings(), s=shown, back=back)
+    script = script_of("folds.js", "copy.js", "notes.js") if extras else ""
+    return html_page(
+        "student.html.j2", theme, script=script, title=shown.name, today=today, draw=Drawings(), s=shown, back=back,
+        own=extras,
+    )  # fmt: skip

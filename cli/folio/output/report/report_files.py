@@ -9,13 +9,15 @@ from folio.insight.student_findings import StudentFindings
 from folio.output.report.class_index import INDEX
 from folio.output.report.html_report import html_pages
 from folio.output.report.markdown_report import markdown_report
+from folio.output.report.student_extras import StudentExtras
 from folio.output.report.summary_page import SummaryPage, page_html, page_markdown
 from folio.template.theme import Theme
 
 
 def report_files(
-    shown: StudentFindings | ClassFindings | SummaryPage, style: str, theme: Theme, today: date, created: datetime
-) -> dict[str, bytes]:
+    shown: StudentFindings | ClassFindings | SummaryPage, style: str, theme: Theme, today: date, created: datetime,
+    extras: StudentExtras | None = None,
+) -> dict[str, bytes]:  # fmt: skip
     """Return the files of a report in one format by their place; ``created`` is the moment that an .xlsx gives."""
     if style == "xlsx":
         from folio.output.report.xlsx_report import xlsx_report  # the writer takes time to load
@@ -32,4 +34,4 @@ def report_files(
         return {"report.md": text.encode()}
     if isinstance(shown, SummaryPage):
         return {INDEX: page_html(shown, theme, today).encode()}
-    return {place: page.encode() for place, page in html_pages(shown, theme, today).items()}
+    return {place: page.encode() for place, page in html_pages(shown, theme, today, extras).items()}

@@ -11,6 +11,7 @@ from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.gaps import Verdict, WillDo
 from folio.insight.career_fields import FieldFindings
 from folio.insight.interview_findings import Interview
+from folio.insight.student_findings import StudentFindings
 
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -151,6 +152,33 @@ def for_counselor_only(names: Sequence[str], most: int = sys.maxsize) -> str:
     listed = "; ".join([*names[:most], *more])
     others = "reports for the school, a family, the class or the public"
     return f"Only you may see the workbooks of: {listed}. So {others} leave them out."
+
+
+def where_you_stand(s: StudentFindings) -> str:
+    """Say in one sentence what a student has done, and about which fields there is enough to decide."""
+    p, named = s.progress, [f for f in s.fields if f.field]
+    fields = {answer: _some(f.field for f in named if f.basis.enough is answer) for answer in (True, False, None)}
+    if not p.interviews:
+        people = f"You have {counted(p.people, 'person', 'people')} on your list and no interview behind you"
+        done = people if p.people else "Nobody is on your list yet"
+        return f"{done}, so it's too early to decide about {_some(f.field for f in named) or 'a field'}."
+    told = [
+        f"there is enough to decide about {fields[True]}" if fields[True] else "",
+        f"there isn't enough to decide about {fields[False]} yet" if fields[False] else "",
+        f"whether you heard both sides of {fields[None]} is for you to judge" if fields[None] else "",
+    ]
+    said = ", but ".join(filter(None, told)) or "name the field you're exploring on Start, so that they add up"
+    return f"You've completed {counted(p.interviews, 'interview')}: {said}."
+
+
+def what_is_missing(s: StudentFindings) -> str:
+    """Say what is missing first to decide about the first field for which it isn't enough; empty without one."""
+    open_ = [f for f in s.fields if f.field and f.interviews and f.basis.missing and f.basis.judged]
+    return f"Next for {open_[0].field}: {open_[0].basis.missing[0]}" if open_ else ""
+
+
+def _some(fields: Iterable[str]) -> str:
+    return sentence_list(list(fields), 3)
 
 
 def nothing_due(people: int) -> str:

@@ -157,7 +157,8 @@ def _summary(s: StudentFindings, about: str) -> SummarySheet:
         "Things overdue": len(s.due_in("overdue")),
         "Errors to fix": s.problem_count("error"),
     }
-    blocks = (_glance(figures), *_pipeline(p.pipeline, p.no_status, p.unread_status))
+    stands = _table((), {}, storable(report_wording.where_you_stand(s)))
+    blocks = (stands, _glance(figures), *_pipeline(p.pipeline, p.no_status, p.unread_status))
     return SummarySheet("Summary", storable(s.name), about, blocks)
 
 
