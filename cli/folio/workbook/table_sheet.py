@@ -45,14 +45,16 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
             page.header(TABLE_HEADER, i, heading["header"], heading["header_format"])
         page.protect()
     else:
+        look = page.styles.header(sheet.accent)
+        headings += [{"header": heading, "header_format": look} for heading in page.beside]
         ws.add_table(
-            TABLE_HEADER, 0, last, len(sheet.columns) - 1,
+            TABLE_HEADER, 0, last, len(headings) - 1,
             {"name": f"folio_table_{sheet.key}", "columns": headings, "style": None, "autofilter": True},
         )  # fmt: skip
-    page.add_strut(max(_STRUT, len(sheet.columns) + 2))
+    page.add_strut(max(_STRUT, len(headings) + 2))
     for r in range(room):
         ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r]) if r < len(rows) else empty)
-    for i in range(len(headings)):
+    for i in range(len(sheet.columns)):
         _write_cells(page, sheet, i, data, room)
     color_rows(page, sheet)
     _print_setup(page, sheet)
