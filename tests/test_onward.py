@@ -514,6 +514,17 @@ def test_the_old_file_is_untouched_and_the_new_one_whole(folio: Folio) -> None:
     assert folio("new new.xlsx --from old.xlsx").code == 4
 
 
+def test_what_was_left_out_on_purpose_is_counted(folio: Folio) -> None:
+    Path("old.xlsx").write_bytes(make(CLEAN))
+    said = folio("new new.xlsx --from old.xlsx --keep people --today 2026-12-01").err
+    kept, left = re.search(r"Carried over: (\d+) cells", said), re.search(r"to be kept: (\d+) cells", said)
+    assert kept is not None
+    assert left is not None
+    cells = closely(Path("old.xlsx").read_bytes()).cells
+    assert int(kept[1]) + int(left[1]) == sum(title != "Question plan" for title, _ in cells)
+    assert f"Interviews {sum(title == 'Interviews' for title, _ in cells)}, " in said
+
+
 def test_the_same_bytes_come_out_each_time(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772193600")
     Path("old.xlsx").write_bytes(edited(make(CLEAN), own_things))
@@ -611,6 +622,33 @@ def test_a_student_whose_old_workbook_cannot_be_read_gets_none_and_the_others_do
     assert result.code == 3, result.err
     assert "Bo Ray gets no new workbook" in result.err
     assert sorted(p.stem for p in Path("spring").iterdir()) == ["ana-lopez-r1001", "cy-poe-r3"]
+
+
+def test_each_of_a_class_keeps_the_template_of_the_old_workbook(folio: Folio) -> None:
+    small = make({"contacts": [{"name": "Kim Doe"}]}, template="essentials", owner=Owner("Bo Ray", "R2"))
+    a_class(ana=make(CLEAN), bo=small)
+    assert folio("new --roster roster.csv spring --from fall --today 2027-01-10").code == 0
+    templates = {p.stem: read(p.read_bytes()).template for p in Path("spring").iterdir()}
+    names = {stem: template.name for stem, template in templates.items() if template}
+    assert names == {"ana-lopez-r1001": "complete", "bo-ray-r2": "essentials", "cy-poe-r3": "complete"}
+
+
+def test_an_old_workbook_is_never_written_over(folio: Folio) -> None:
+    a_class(**{"ana-lopez-r1001": make(CLEAN)})
+    before = Path("fall/ana-lopez-r1001.xlsx").read_bytes()
+    assert folio("new --roster roster.csv fall --from fall --force --today 2027-01-10").code == 4
+    assert [p.name for p in Path("fall").iterdir()] == ["ana-lopez-r1001.xlsx"]
+    assert Path("fall/ana-lopez-r1001.xlsx").read_bytes() == before
+
+
+def test_a_template_of_ones_own_has_to_be_said(folio: Folio) -> None:
+    assert folio("template copy essentials mine").code == 0
+    assert folio("new old.xlsx --template mine --name Ana").code == 0
+    result = folio("new new.xlsx --from old.xlsx")
+    assert (result.code, "'mine', which isn't one of folio's" in result.err) == (2, True)
+    assert folio("new new.xlsx --from old.xlsx --template mine").code == 0
+    assert folio("new newer.xlsx --from new.xlsx --template complete").code == 0
+    assert read(Path("newer.xlsx").read_bytes()).student.name == "Ana"
 
 
 def test_a_class_without_any_old_work_is_told(folio: Folio) -> None:

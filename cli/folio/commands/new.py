@@ -160,13 +160,14 @@ def _for_class(out: Path, roster: Path, order: Order, *, force: bool, quiet: boo
     entries = listed.entries
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, OUT is a folder.", f"Try: {out.with_suffix('')}")
+    order.kit_and_plan()  # a mistake in it comes before anything is read
     slugs = distinct(slug(f"{e.name.full} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
     onward = OldOfClass.found(roster, entries, order, quiet=quiet)
-    kit, plan = onward.order.kit_and_plan()
-    make, written = onward.maker(kit, plan), 0
+    refuse_inputs(targets, onward.files)
+    make, written = onward.maker(), 0
     with common.progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
             try:
@@ -180,7 +181,7 @@ def _for_class(out: Path, roster: Path, order: Order, *, force: bool, quiet: boo
                 raise
             show(i, len(entries), target.name)
     click.echo(out)
-    order.notify_plan(plan, quiet=quiet)
+    order.notify_plan(onward.plan, quiet=quiet)
     common.notify(
         f"{counted(written, 'workbook')} written. When your students turn in their work, run: "
         f"folio collect FOLDER --roster {shlex.quote(visible(roster))} --out collected",

@@ -6,14 +6,14 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from folio.basics.wording import counted, sentence_list, visible
+from folio.basics.wording import counted, visible
 from folio.commands import common
 from folio.exit_codes import ContentProblem, ExitCode, UsageProblem
 from folio.template.loading import DEFAULT, load_kit, shipped_names
@@ -45,24 +45,19 @@ class Order:
     old: str | None = None
     keep: Keep = "everything"
 
-    def kit_and_plan(self) -> tuple[Kit, tuple[PlannedQuestion, ...]]:
-        """Load the template, and choose the questions."""
-        kit = load_kit(self.template or DEFAULT)
-        return kit, plan_for(kit, self.minutes, self.focus)
+    def kit_and_plan(self, old: Sequence[CloseReading] = ()) -> tuple[Kit, tuple[PlannedQuestion, ...]]:
+        """Load the template that was asked for, else that of the old workbooks, and choose the questions.
 
-    def with_template_of(self, old: Sequence[CloseReading]) -> Order:
-        """Take the old workbooks' template, unless one was asked for. Raises UsageProblem where that is unclear."""
+        Raises UsageProblem where an old workbook is made from a template that doesn't come with folio.
+        """
         names = {c.reading.template.name for c in old if c.reading.template}
-        if self.template or not names:
-            return self
-        if len(names) == 1 and names <= {*shipped_names()}:
-            return replace(self, template=names.pop())
-        said = sentence_list([repr(visible(name)) for name in sorted(names)])
-        templates = "template" if len(names) == 1 else "templates"
-        raise UsageProblem(
-            f"The old work was made from the {templates} {said}.",
-            f"Say which one the new is made from: --template {' or '.join(shipped_names())}, or the folder of yours.",
-        )
+        if not self.template and (others := sorted(names - {*shipped_names()})):
+            raise UsageProblem(
+                f"The old work was made from the template {visible(others[0])!r}, which isn't one of folio's.",
+                f"Say which one the new is made from: --template {' or '.join(shipped_names())}, or your own folder.",
+            )
+        kit = load_kit(self.template or (names.pop() if len(names) == 1 else DEFAULT))
+        return kit, plan_for(kit, self.minutes, self.focus)
 
     def notify_plan(self, plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
         """Say how long the question plan is, if it was asked for."""
@@ -86,8 +81,7 @@ def carry_one(out: Path, old: str, order: Order, *, force: bool, quiet: bool) ->
     from folio.intake.files.discover import find_workbooks
     from folio.intake.files.workbook_file import WorkbookFile
 
-    if order.template:
-        order.kit_and_plan()  # a mistake in it comes before anything is read
+    order.kit_and_plan()  # a mistake in it comes before anything is read
     sources = [item for item in find_workbooks([old]).items if isinstance(item, WorkbookFile)]
     if len(sources) > 1:
         raise UsageProblem(
@@ -104,7 +98,7 @@ def carry_one(out: Path, old: str, order: Order, *, force: bool, quiet: bool) ->
         problem = close.reading.problems[0]
         click.echo(f"{visible(old)}: {visible(problem.message)} {visible(problem.fix)} {_NOTHING_WRITTEN}", err=True)
         return ExitCode.UNREADABLE
-    kit, plan = order.with_template_of([close]).kit_and_plan()
+    kit, plan = order.kit_and_plan([close])
     new = _carried(close, order.owner, out.name, kit, plan, order)
     write_files({out: new.content}, force=force, inputs=[old])
     click.echo(out)
@@ -137,17 +131,23 @@ def _tell(new: NewWorkbook, kit: Kit, old: str, whose: str, *, quiet: bool) -> N
 
 @dataclass(slots=True)
 class OldOfClass:
-    """The old workbooks of a class, by number on the roster; none without ``--from``."""
+    """The old workbooks of a class, by number on the roster; none without ``--from``.
+
+    ``kit`` and ``plan`` are for students without one, ``files`` all that was read.
+    """
 
     order: Order
-    readings: dict[int, CloseReading]
-    unread: dict[int, str]
+    kit: Kit
+    plan: tuple[PlannedQuestion, ...]
+    readings: dict[int, CloseReading] = field(default_factory=dict)
+    unread: dict[int, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     @classmethod
     def found(cls, roster: Path, entries: Sequence[RosterEntry], order: Order, *, quiet: bool) -> OldOfClass:
         """Find and read them, before anything is written. Raises ContentProblem where it's unclear which is whose."""
         if order.old is None:
-            return cls(order, {}, {})
+            return cls(order, *order.kit_and_plan())
         from folio.collecting.old_workbooks import old_workbooks
         from folio.intake.close_reading import read_closely
         from folio.intake.files.discover import find_workbooks
@@ -176,18 +176,19 @@ class OldOfClass:
             )
         for i, why in unread.items():
             click.echo(f"{entries[i].name.full} gets no new workbook, since the old one can't be read: {why}", err=True)
-        return cls(order.with_template_of([*readings.values()]), readings, unread)
+        files = tuple(s.path for s in sources.values())
+        return cls(order, *order.kit_and_plan([*readings.values()]), readings, unread, files)
 
     @property
     def code(self) -> ExitCode:
         """The exit code once all others are written."""
         return ExitCode.UNREADABLE if self.unread else ExitCode.OK
 
-    def maker(self, kit: Kit, plan: tuple[PlannedQuestion, ...]) -> Callable[..., bytes | None]:
+    def maker(self) -> Callable[..., bytes | None]:
         """Return a function (number, entry, file name) -> the student's new workbook; None where the old isn't read."""
         from folio.workbook.class_copies import stamping
 
-        order = self.order
+        order, kit, plan = self.order, self.kit, self.plan
         stamp = stamping(
             kit, order.owner, today=order.today, created=common.now(), plan=plan, prepared=order.rows
         )  # fmt: skip
@@ -207,8 +208,9 @@ class OldOfClass:
                     common.notify(f"{owner.name}: no old workbook, so this one is new.", quiet=quiet)
                 return stamp(owner, workbook_id_of(kit.template.name, owner, name))
             close = self.readings.pop(number)
-            new = _carried(close, owner, name, kit, plan, order)
-            _tell(new, kit, close.reading.path, owner.name, quiet=quiet)
+            its_kit, its_plan = order.kit_and_plan([close])
+            new = _carried(close, owner, name, its_kit, its_plan, order)
+            _tell(new, its_kit, close.reading.path, owner.name, quiet=quiet)
             return new.content
 
         return make

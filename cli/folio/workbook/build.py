@@ -125,7 +125,8 @@ def build_workbook(
         pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
         hidden = book.add_worksheet(META_SHEET)
         for key, headings in own.headings.items():
-            pages[template.sheet(key).title].beside = headings
+            page = pages[template.sheet(key).title]
+            page.beside, page.lines_beside = headings, own.lines_beside(template.sheet(key))
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
         written = _write_rows(hidden, opening_cells(facts, prefilled))

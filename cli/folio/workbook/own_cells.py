@@ -13,10 +13,11 @@ from folio.basics.cell_references import CellPlace
 from folio.template.schema import Sheet
 from folio.workbook.layout import TABLE_FIRST
 from folio.workbook.page import Page
+from folio.workbook.row_heights import lines_of
 from folio.workbook.sheet_styles import DATE_FORMAT, TIME_FORMAT
 
 # A sheet of a person's own is as wide as what stands in it, within reason.
-_NARROW, _WIDE, _BESIDE = 10, 60, 24
+_NARROW, _WIDE, BESIDE = 10, 60, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class OwnCell:
 
     value: Any
     number_format: str = ""
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class OwnContent:
     sheets: Sequence[str] = ()
     cells: Mapping[str, Mapping[CellPlace, OwnCell]] = field(default_factory=dict)
     notes: Mapping[str, Mapping[CellPlace, str]] = field(default_factory=dict)
+
+    def lines_beside(self, sheet: Sheet) -> dict[int, int]:
+        """How many lines the longest text beside a table takes, by row from 0."""
+        found: dict[int, int] = {}
+        for (row, col), cell in self.cells.get(sheet.title, {}).items():
+            if col >= len(sheet.columns) and isinstance(cell.value, str):
+                found[row] = max(found.get(row, 1), lines_of(cell.value, BESIDE))
+        return found
 
 
 def usual_format(value: object) -> str:
@@ -60,7 +70,7 @@ def write_beside(page: Page, sheet: Sheet, own: OwnContent) -> None:
     styles, edge = page.styles, len(sheet.columns)
     entry = {"border": 1, "border_color": styles.color("line"), "text_wrap": True, "align": "left", "indent": 1}
     for col in range(edge, edge + len(own.headings.get(sheet.key, ()))):
-        page.sheet.set_column(col, col, _BESIDE, styles(**entry))
+        page.sheet.set_column(col, col, BESIDE, styles(**entry))
     for (row, col), cell in own.cells.get(sheet.title, {}).items():
         looks: dict[str, Any] = {"num_format": cell.number_format} if cell.number_format else {}
         in_table = sheet.layout == "table" and col < edge and row >= TABLE_FIRST
@@ -73,7 +83,8 @@ def write_own_sheet(page: Page, own: OwnContent) -> None:
     """Write a whole sheet of a person's own."""
     widths: dict[int, int] = {}
     for (row, col), cell in own.cells.get(page.sheet.name, {}).items():
-        looks = {"num_format": cell.number_format} if cell.number_format else {}
+        looks: dict[str, Any] = {"num_format": cell.number_format} if cell.number_format else {}
+        looks |= {"bold": True, "bottom": 1} if cell.is_heading else {}
         is_text = isinstance(cell.value, str)
         _write(page, row, col, cell.value, page.styles(valign="top", align="left", text_wrap=is_text, **looks))
         longest = max(map(len, str(cell.value).splitlines()), default=0)

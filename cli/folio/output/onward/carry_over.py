@@ -134,7 +134,8 @@ def _left_out(old: Unpacked, close: CloseReading, notes: Sequence[Note]) -> tupl
     old.sheets.clear()
     old.strays.clear()
     kept = {found.title for key, found in close.sheets.items() if key in KEPT_SHEETS}
-    return [cell.spot for cell in cells], [n for n in notes if n.sheet in kept]
+    gone = [(n.sheet, parse_address(n.cell)) for n in notes if n.sheet not in kept]
+    return [*(cell.spot for cell in cells), *gone], [n for n in notes if n.sheet in kept]
 
 
 def _give_field(content: dict[str, list[dict[str, Any]]], only: OldCell | None) -> str:

@@ -182,7 +182,7 @@ class Repacking:
             if isinstance(heading, OldCell):
                 self._put(heading, new, (0, i))
             elif isinstance(key, str):
-                self._cells[new][0, i] = OwnCell(way.old.column(key).header)
+                self._cells[new][0, i] = OwnCell(way.old.column(key).header, is_heading=True)
             for r, line in enumerate(lines, start=1):
                 cell = line.cells.get(key) if isinstance(key, str) else line.own.get(key)
                 if cell is not None:
@@ -201,7 +201,7 @@ class Repacking:
         """The title of the sheet for strays, and its first free row; the sheet is made when it is first needed."""
         if ("", 0) not in self._rows:
             title = self._new_sheet(STRAYS)
-            self._cells[title] = {(0, i): OwnCell(text) for i, text in enumerate(_STRAY_HEADINGS)}
+            self._cells[title] = {(0, i): OwnCell(text, is_heading=True) for i, text in enumerate(_STRAY_HEADINGS)}
             self._rows["", 0] = (title, 0)
         title = self._rows["", 0][0]
         return title, 1 + max(row for row, _ in self._cells[title])
