@@ -13,12 +13,15 @@ from folio.basics.plain_values import as_text
 from folio.basics.wording import visible
 from folio.intake.cells.convert import READ_AS_SHOWN, convert
 from folio.intake.close_reading import UNKNOWN_FORMULA, TypedCell
+from folio.intake.locate.headings import WORDS
 from folio.intake.raw_workbook import PICTURE, ErrorValue, NotComputed, NoValue
 from folio.output.onward.lines import OldCell
 from folio.template.schema import KEY_PREFIX, Column
 from folio.workbook.own_cells import OwnCell, usual_format
 
 _MOST_IN_CELL = 32_767
+# The number format of numbers that have none.
+GENERAL = "General"
 _FIRST_DAY = date(1900, 1, 1)
 
 
@@ -55,11 +58,15 @@ def written_cell(cell: OldCell, column: Column | None = None) -> WrittenCell | s
             value = here.value
     if typed.since_1904 and isinstance(value, float) and isinstance(cell.value, date):
         value = cell.value  # the number would be another day
+    if isinstance(value, bool) and column is not None and column.type in WORDS:
+        value = as_text(value)  # programs show a truth value in many ways, and it's read as this word
     code, look = _look(value, typed.shown, column)
     if look is not None:
         value, remark = look, remark or f"the number {as_text(value)} is now the text that it showed"
     own = OwnCell(value, code)
-    return WrittenCell(own, _as_content(value), column is not None and not code and not _is_odd(value, column), remark)
+    # A plain number in a column of days is a day to formulas.
+    content = cell.value if code == GENERAL and cell.value is not None else _as_content(value)
+    return WrittenCell(own, content, column is not None and not code and not _is_odd(value, column), remark)
 
 
 def _why_not(typed: TypedCell) -> str:
@@ -96,7 +103,7 @@ def _look(value: Any, shown: str | None, column: Column | None) -> tuple[str, st
         )
         return "" if is_fit else usual_format(value), None
     if column is not None and column.type in ("date", "time"):
-        return "General", None  # else it would look like a day
+        return GENERAL, None  # else it would look like a day
     if shown is None or (column is not None and column.type not in READ_AS_SHOWN):
         return "", None
     code = likely_code(value, shown)
