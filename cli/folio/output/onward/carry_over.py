@@ -6,7 +6,7 @@ Nothing is taken on trust: the new workbook is read like any other, and each cel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import isclose
 from typing import Any
@@ -43,7 +43,6 @@ class NewWorkbook:
     """
 
     content: bytes
-    owner: Owner
     placed: dict[Spot, Placed]
     remarks: tuple[Remark, ...]
     left_out: tuple[Spot, ...]
@@ -73,10 +72,11 @@ def new_from_old(old: CloseReading, given: Owner, parts: NewParts) -> NewWorkboo
         new = closely_read(read_cells(made.content))
         cells, notes = _wrong_cells(new, packing), _wrong_notes(new, packing)
         if not cells and not notes:
-            break
+            return made
         banned |= cells
         banned_notes |= notes
-    return made
+    still = (Remark(*spot, why) for spot, why in {**notes, **cells}.items())
+    return replace(made, remarks=(*made.remarks, *still))
 
 
 def _made(
@@ -107,15 +107,9 @@ def _made(
         created=parts.created, plan=parts.plan, prepared=parts.prepared, own=packing.own,
     ).content  # fmt: skip
     made = NewWorkbook(
-        content,
-        start.owner,
-        packing.placed,
-        tuple(packing.remarks),
-        tuple(left_out),
-        tuple(unpacked.absorbed),
-        lines,
+        content, packing.placed, tuple(packing.remarks), tuple(left_out), tuple(unpacked.absorbed), lines,
         given_field,
-    )
+    )  # fmt: skip
     return made, packing
 
 
@@ -128,8 +122,8 @@ def _left_out(old: Unpacked, close: CloseReading, notes: Sequence[Note]) -> tupl
             cells += [heading for heading in way.own.values() if isinstance(heading, OldCell)]
             cells += [cell for line in way.lines.values() for cell in line.own.values()]
         for line in way.lines.values():
-            gone = [k for k, cell in line.cells.items() if is_of_last_term(key, k, cell.value)]
-            cells += [line.cells.pop(k) for k in gone if not line.is_prefilled]
+            old_ones = [k for k, cell in line.cells.items() if is_of_last_term(key, k, cell.value)]
+            cells += [line.cells.pop(k) for k in old_ones if not line.is_prefilled]
     cells += [cell for sheet in old.sheets.values() for cell in sheet.values()]
     old.sheets.clear()
     old.strays.clear()

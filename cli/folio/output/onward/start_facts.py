@@ -39,7 +39,7 @@ def start_of(facts: Mapping[str, str], form: Mapping[str, OldCell], given: Owner
     told = given.start_row()
     cells = {key: cell for key, cell in form.items() if key not in FIELDS}
     replaced = [k for k in cells if k in told and not _says(cells[k], told[k])]
-    remarks = [Remark(*cells.pop(k).spot, f"{visible(told[k], 60)} is there instead, as you said") for k in replaced]
+    remarks = [Remark(*cells.pop(k).spot, f"{visible(told[k], 60)} is there instead") for k in replaced]
     known = {k: v for k, v in facts.items() if v and (k in _IDENTITY or _is_fact(form.get(k), v))}
     fields = [form[key] for key in FIELDS if key in form]
     # A new field comes first, and the others move on.
