@@ -131,7 +131,7 @@ def test_commands_are_the_modules_that_are_there() -> None:
     from folio.app import COMMANDS
 
     files = {p.stem for p in (PACKAGE / "commands").glob("*.py")}
-    assert files - {"__init__", "common", "audience", "handing_back"} == set(COMMANDS)
+    assert files - {"__init__", "common", "audience", "handing_back", "onward"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", NAMES)

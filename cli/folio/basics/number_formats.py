@@ -121,6 +121,20 @@ def shown(number: float, code: str) -> str | None:
     return f"-{text}" if signed and re.search("[1-9]", text) else text or None
 
 
+# How numbers usually look.
+_USUAL = (
+    "0%", "0.0%", "0.00%", '"$"#,##0', '"$"#,##0.00', "#,##0", "#,##0.0", "#,##0.00", "0.0", "0.00", "0.000", "0",
+    '"$"#,##0;-"$"#,##0', '"$"#,##0.00;-"$"#,##0.00', "(000) 000-0000", "000-000-0000", "h:mm", "h:mm:ss", "[h]:mm",
+    "[h]:mm:ss", "m/d/yyyy", "# ?/?", "0.00E+00",
+)  # fmt: skip
+
+
+def likely_code(number: float, text: str) -> str:
+    """Return a code under which a number shows this text; empty where no usual one does."""
+    zeros = ("0" * len(text),) if text.isdigit() else ()
+    return next((code for code in (*zeros, *_USUAL) if shown(number, code) == text), "")
+
+
 def format_error(code: str) -> str:
     """Say why a code is none that Excel can surely read; empty where it is one."""
     if (length := excel_length(code)) > _LONGEST:

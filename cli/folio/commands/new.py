@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shlex
-import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +13,16 @@ import click
 from folio.basics.wording import counted, visible
 from folio.commands import common
 from folio.commands.contacts import CONTACTS, contact_rows, lists_of, pick_option
+from folio.commands.onward import OldOfClass, Order, carry_one, workbook_id_of
 from folio.exit_codes import UsageProblem
 from folio.template.loading import DEFAULT
-from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES, PlannedQuestion, plan_for
+from folio.template.plan_builder import LEAST_MINUTES, MOST_MINUTES
 from folio.template.schema import MOST_ROWS
 from folio.workbook.embedded_description import EARLIEST, Owner
 
 if TYPE_CHECKING:
     from folio.collecting.rosters import RosterEntry
+    from folio.output.onward.lines import Keep
 
 _MOST_FIELDS = 3
 _MOST_WARNINGS = 10
@@ -40,10 +38,8 @@ _MOST_WARNINGS = 10
 )
 @click.option(
     "--template",
-    default=DEFAULT,
-    show_default=True,
     metavar="NAME|FOLDER",
-    help="The name of a template, or the folder of your own.",
+    help=f"The name of a template, or the folder of your own. [default: {DEFAULT}; with --from, the old workbook's]",
 )
 @click.option("--name", type=common.OneLine(), default="", help="The student's name.")
 @click.option("--student-id", type=common.OneLine(), default="", metavar="ID", help="The student's ID number.")
@@ -83,6 +79,19 @@ _MOST_WARNINGS = 10
 )  # fmt: skip
 @pick_option
 @click.option(
+    "--from",
+    "old",
+    metavar="OLD",
+    type=common.GivenPath(exists=True, readable=False, path_type=str),
+    help="Carry over what was typed in this workbook. With --roster, a folder or zip with those of the class.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["everything", "people"]),
+    help="What --from carries over: everything, or only people, what you can prove and how you introduce yourself. "
+    "[default: everything]",
+)
+@click.option(
     "--rows",
     type=click.IntRange(1, MOST_ROWS),
     metavar="N",
@@ -92,9 +101,9 @@ _MOST_WARNINGS = 10
 @common.force_option
 @common.quiet_option
 def command(
-    out: Path, roster: Path | None, template: str, name: str, student_id: str, class_: str, counselor: str,
+    out: Path, roster: Path | None, template: str | None, name: str, student_id: str, class_: str, counselor: str,
     due: date | None, fields: tuple[str, ...], minutes: int | None, focus: tuple[str, ...], books: tuple[Path, ...],
-    picks: tuple[str, ...], rows: int | None, today: date, force: bool, quiet: bool,
+    picks: tuple[str, ...], old: str | None, keep: Keep | None, rows: int | None, today: date, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Make a workbook to fill in. OUT is its file name and ends in .xlsx.
 
@@ -108,6 +117,10 @@ def command(
     With --contacts, people come along from LinkedIn, Google Contacts, Outlook, a phone's vCards or a list of your own.
     An address book isn't a list of contacts: choose some with --pick.
 
+    With --from, the new workbook begins with what was typed in an old one, of any version, template and format:
+    folio new spring.xlsx --from fall.xlsx --field "game design". What can't come along is listed, and the old file
+    stays as it is. With --keep people, only contacts, PEAKS mine and the practice log come along.
+
     You can always type below the prepared rows. Excel then adds to the table, but LibreOffice fills in no gray cells
     there, so ask for more with --rows if you plan on many.
     """
@@ -117,7 +130,10 @@ def command(
         raise UsageProblem(f"{due} is too long ago to be a due date.", "Give --due a date in the future.")
     if picks and not books:
         raise UsageProblem("--pick chooses from address books.", "Add --contacts FILE.")
+    if keep and old is None:
+        raise UsageProblem("--keep says what --from carries over.", "Add --from OLD.xlsx, or leave out --keep.")
     owner = Owner(name, student_id, "", class_, counselor, due, tuple(f for f in fields if f))
+    order = Order(owner, today, template, minutes, focus, rows, old, keep or "everything")
     if roster is not None:
         if name or student_id:
             raise UsageProblem(
@@ -125,82 +141,69 @@ def command(
             )
         if books:
             raise UsageProblem("--contacts is for one workbook: a class has no address book.", "Leave out --roster.")
-        return _for_class(out, roster, template, owner, minutes, focus, rows, today, force=force, quiet=quiet)
+        return _for_class(out, roster, order, force=force, quiet=quiet)
     if out.suffix.lower() != ".xlsx":
         raise UsageProblem(f"{out}: the name of a workbook has to end in .xlsx.", f"Try: {out.with_suffix('.xlsx')}")
     from folio.basics.file_writing import refuse_existing, write_files
-    from folio.template.loading import load_kit
     from folio.workbook.build import build_workbook
 
-    kit = load_kit(template)
-    plan = plan_for(kit, minutes, focus)
+    if old is not None:
+        return carry_one(out, old, order, books, picks, force=force, quiet=quiet)
+    kit, plan = order.kit_and_plan()
     refuse_existing([out], force=force)
     people = kit.template.sheet(CONTACTS)
     typed = {CONTACTS: contact_rows(books, picks, people, rows or people.rows, quiet=quiet)} if books else {}
-    moment = common.now()
-    workbook_id = _workbook_id(kit.template.name, owner, out.name)
+    workbook_id = workbook_id_of(kit.template.name, owner, out.name)
     content = build_workbook(
-        kit, owner, workbook_id=workbook_id, content=typed, today=today, created=moment, plan=plan, prepared=rows
+        kit, owner, workbook_id=workbook_id, content=typed, today=today, created=common.now(), plan=plan, prepared=rows
     ).content
     write_files({out: content}, force=force, inputs=(*books, *lists_of(picks)))
     click.echo(out)
-    if minutes or focus:
-        _notify_plan(plan, quiet=quiet)
+    order.notify_plan(plan, quiet=quiet)
     common.notify("Open it in Excel, LibreOffice or Google Sheets, and begin with the sheet Start.", quiet=quiet)
     return 0
 
 
-def _for_class(
-    out: Path, roster: Path, template: str, shared: Owner, minutes: int | None, focus: tuple[str, ...],
-    rows: int | None, today: date, *, force: bool, quiet: bool,
-) -> int:  # fmt: skip
+def _for_class(out: Path, roster: Path, order: Order, *, force: bool, quiet: bool) -> int:
     from folio.basics.file_names import distinct, slug
     from folio.basics.file_writing import refuse_existing, refuse_inputs, write_whole
     from folio.collecting.rosters import read_rosters
-    from folio.template.loading import load_kit
-    from folio.workbook.class_copies import stamping
 
     listed = read_rosters([roster])
     for notice in listed.notices:
         click.echo(notice, err=True)
     entries = listed.entries
-    kit = load_kit(template)
     if out.suffix.lower() == ".xlsx":
         raise UsageProblem(f"{out}: with --roster, OUT is a folder.", f"Try: {out.with_suffix('')}")
-    plan = plan_for(kit, minutes, focus)
+    order.kit_and_plan()  # a mistake in it comes before anything is read
     slugs = distinct(slug(f"{e.name.full} {e.student_id}", "student") for e in entries)
     targets = [out / f"{name}.xlsx" for name in slugs]
     refuse_inputs(targets, [roster])
     refuse_existing(targets, force=force)
-    moment = common.now()
-    stamp = stamping(kit, shared, today=today, created=moment, plan=plan, prepared=rows)
+    onward = OldOfClass.found(roster, entries, order, quiet=quiet)
+    refuse_inputs(targets, onward.files)
+    make, written = onward.maker(), 0
     with common.progress("Writing", quiet=quiet) as show:
         for i, (entry, target) in enumerate(zip(entries, targets, strict=True), start=1):
-            owner = replace(
-                shared,
-                name=entry.name.full,
-                student_id=entry.student_id,
-                email=entry.email,
-                class_=entry.class_ or shared.class_,
-            )
             try:
-                write_whole(target, stamp(owner, _workbook_id(kit.template.name, owner, target.name)))
+                if (content := make(i - 1, entry, target.name, quiet=quiet)) is not None:
+                    write_whole(target, content)
+                    written += 1
             except KeyboardInterrupt:
                 click.echo(
-                    f"\n{i - 1} of {len(entries)} workbooks were written, and each of them is complete.", err=True
+                    f"\n{written} of {len(entries)} workbooks were written, and each of them is complete.", err=True
                 )
                 raise
             show(i, len(entries), target.name)
     click.echo(out)
-    if minutes or focus:
-        _notify_plan(plan, quiet=quiet)
+    order.notify_plan(onward.plan, quiet=quiet)
     common.notify(
-        f"{counted(len(entries), 'workbook')} written. When your students turn in their work, run: "
+        f"{counted(written, 'workbook')} written. When your students turn in their work, run: "
         f"folio collect FOLDER --roster {shlex.quote(visible(roster))} --out collected",
         quiet=quiet,
     )
     _show_warnings([e for e in entries if e.warning])
-    return 0
+    return onward.code
 
 
 def _show_warnings(entries: Sequence[RosterEntry]) -> None:
@@ -213,16 +216,3 @@ def _show_warnings(entries: Sequence[RosterEntry]) -> None:
         click.echo(
             "Have the student type it in, or fix the roster and make the workbooks again with --force.", err=True
         )
-
-
-def _notify_plan(plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
-    minutes = sum(p.question.minutes for p in plan)
-    questions = counted(len(plan), "question")
-    common.notify(f"The question plan has {questions} for {counted(minutes, 'minute')}.", quiet=quiet)
-
-
-def _workbook_id(template: str, owner: Owner, name: str) -> str:
-    """Return a random id, or with SOURCE_DATE_EPOCH one that depends only on the workbook."""
-    if not os.environ.get("SOURCE_DATE_EPOCH"):
-        return uuid.uuid4().hex
-    return hashlib.sha256(repr((template, owner, name)).encode()).hexdigest()[:32]

@@ -14,12 +14,13 @@ from folio.intake.locate.folio_cells import known_formulas
 from folio.intake.locate.formula_runs import spell_out_others, spell_out_strays
 from folio.intake.locate.identify import identify
 from folio.intake.locate.own_results import without_own_results
-from folio.intake.locate.sheets import locate
+from folio.intake.locate.sheets import SheetMap, locate
 from folio.intake.model import Reading, Student, Table
 from folio.intake.problems.make import make_problem
 from folio.intake.raw_workbook import FileRejected, RawWorkbook
 from folio.template.loading import load_kit, shipped_names
 from folio.template.schema import LISTS_SHEET, META_SHEET, WORKINGS_SHEET
+from folio.workbook.embedded_description import EmbeddedDescription
 
 # What folio cannot read in a file, by the detail of its formulas.
 _UNSEEN = {"text": "", "places": "formulas, only their results", "none": "cell notes, formulas or error values"}
@@ -44,6 +45,11 @@ def read_content(path: str, content: bytes) -> Reading:
 
 def reading_of(book: RawWorkbook) -> Reading:
     """Make the Reading of a workbook's cells; raises FileRejected when folio did not make it."""
+    return read_and_located(book)[0]
+
+
+def read_and_located(book: RawWorkbook) -> tuple[Reading, SheetMap, EmbeddedDescription]:
+    """Make the Reading of a workbook's cells, and say where its sheets are and what it says about itself."""
     identity = identify(book)
     template, description = identity.template, identity.description
     fingerprints = known_formulas(template, description)
@@ -56,7 +62,7 @@ def reading_of(book: RawWorkbook) -> Reading:
     extra = without_own_results(found, where, template, book.saved_on)
     unseen = _UNSEEN[book.formula_detail]
     format_limits = [make_problem("format-limits", unseen=unseen)] if unseen else []
-    return Reading(
+    reading = Reading(
         path="",
         workbook_id=description.facts.get("workbook_id", ""),
         template=template,
@@ -69,6 +75,7 @@ def reading_of(book: RawWorkbook) -> Reading:
         row_counts={key: len(table.typed_rows) for key, table in found.tables.items()},
         extra_count=len(extra),
     )
+    return reading, where, description
 
 
 def unreadable(path: str, code: str, digest: str = "", **words: Any) -> Reading:

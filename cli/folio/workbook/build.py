@@ -40,6 +40,7 @@ from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import named_areas
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
+from folio.workbook.own_cells import OwnContent, write_beside, write_own_sheet
 from folio.workbook.package_patches import (
     SharedFormulas,
     let_rows_grow,
@@ -94,15 +95,20 @@ class BuiltWorkbook:
     description: EmbeddedDescription
 
 
+_NOTHING_OWN = OwnContent()
+
+
 def build_workbook(
     kit: Kit, owner: Owner, *, workbook_id: str = "", content: Mapping[str, SheetRows] | None = None, today: date,
     created: datetime | None = None, plan: Sequence[PlannedQuestion] = (), prepared: int | None = None,
+    own: OwnContent = _NOTHING_OWN,
 ) -> BuiltWorkbook:  # fmt: skip
     """Build an .xlsx from the template for ``owner``.
 
     ``content`` gives rows by sheet key to stand in the sheets instead of the prefilled ones, as if a person had typed
     them. ``plan`` is what the question plan begins with, the template's own if empty. ``prepared`` is how many rows of
-    each table are prepared before anyone types, in place of what the template says.
+    each table are prepared before anyone types, in place of what the template says. ``own`` is what a person has
+    beside the template: it is written as it is, and folio never takes it for its own.
     ``today`` is the day for which formulas get their stored values. The bytes depend on the arguments only.
     """
     template, start = kit.template, kit.template.sheets[0]
@@ -118,6 +124,9 @@ def build_workbook(
         styles = Styles(book, kit.theme)
         pages = {title: Page(book, book.add_worksheet(title), styles, formulas) for title in titles if title}
         hidden = book.add_worksheet(META_SHEET)
+        for key, headings in own.headings.items():
+            page = pages[template.sheet(key).title]
+            page.beside, page.lines_beside = headings, own.lines_beside(template.sheet(key))
         facts = {"workbook_id": workbook_id, "template": template.name, "version": str(template.version)}
         facts |= {k: str(v) for k, v in owner.start_row().items()}
         written = _write_rows(hidden, opening_cells(facts, prefilled))
@@ -131,6 +140,10 @@ def build_workbook(
         )
         _write_rows(hidden, to_cells(description)[written:], written)
         hidden.hide()
+        for sheet in template.sheets:
+            write_beside(pages[sheet.title], sheet, own)
+        for title in own.sheets:
+            write_own_sheet(Page(book, book.add_worksheet(title), styles, formulas), own)
         _set_properties(book, template, owner, workbook_id, created or datetime.now(UTC))
         pages[start.title].sheet.activate()
     return BuiltWorkbook(_finished(book.parts, template, formulas), description)

@@ -41,6 +41,9 @@ class Page:
     formulas: SharedFormulas = field(default_factory=SharedFormulas)
     static: list[tuple[int, int, str]] = field(default_factory=list)
     ranges: set[str] = field(default_factory=set)
+    # The headings of a person's own columns, which belong to the table, and how many lines these take, by row.
+    beside: Sequence[str] = ()
+    lines_beside: Mapping[int, int] = field(default_factory=dict)
 
     def remember(self, row: int, col: int, text: object) -> None:
         """Note down what folio wrote here, so that the reader can tell it from what a person types."""

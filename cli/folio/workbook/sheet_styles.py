@@ -69,7 +69,7 @@ class Styles:
             indent=1, border=3 if private else 1, border_color=self.color("line"),
         )  # fmt: skip
 
-    def entry(self, column: Column, *, in_form: bool = False) -> Format:
+    def entry(self, column: Column, *, in_form: bool = False, **more: Any) -> Format:
         """The cell that a person fills, chooses or reads: white, tinted, or gray and italic.
 
         In a table short figures stand in the middle of their column, in a form beside their label.
@@ -91,7 +91,7 @@ class Styles:
             properties["align"] = "center"
         else:
             properties |= {"align": "left", "indent": 1}
-        return self(**properties)
+        return self(**(properties | more))
 
     def listed(self, part: int) -> Format:
         """One of the three texts of a list that fills in by itself: when or who, what, and where."""

@@ -39,20 +39,22 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     _write_top(page, sheet, data)
     headings = [_heading(page, sheet, i, data) for i in range(len(sheet.columns))]
     _add_validation(page, sheet, drop_downs)
-    empty = _height(sheet, {})
     if sheet.board:
         for i, heading in enumerate(headings):
             page.header(TABLE_HEADER, i, heading["header"], heading["header_format"])
         page.protect()
     else:
+        look = page.styles.header(sheet.accent)
+        headings += [{"header": heading, "header_format": look} for heading in page.beside]
         ws.add_table(
-            TABLE_HEADER, 0, last, len(sheet.columns) - 1,
+            TABLE_HEADER, 0, last, len(headings) - 1,
             {"name": f"folio_table_{sheet.key}", "columns": headings, "style": None, "autofilter": True},
         )  # fmt: skip
-    page.add_strut(max(_STRUT, len(sheet.columns) + 2))
+    page.add_strut(max(_STRUT, len(headings) + 2))
     for r in range(room):
-        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r]) if r < len(rows) else empty)
-    for i in range(len(headings)):
+        beside = page.lines_beside.get(TABLE_FIRST + r, 1)
+        ws.set_row(TABLE_FIRST + r, _height(sheet, rows[r] if r < len(rows) else {}, beside))
+    for i in range(len(sheet.columns)):
         _write_cells(page, sheet, i, data, room)
     color_rows(page, sheet)
     _print_setup(page, sheet)
@@ -102,12 +104,15 @@ def table_rows(data: SheetData, sheet: Sheet) -> int:
     return max(data.prepared or sheet.rows, len(data.rows(sheet.key)) + _SPARE)
 
 
-def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
-    """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters."""
+def _height(sheet: Sheet, row: Mapping[str, Any], beside: int) -> float:
+    """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters.
+
+    What stands beside the table takes at least the lines ``beside``.
+    """
     if sheet.board:
         return _BOARD_POINTS
     lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
-    return height_of(max(lines, default=1))
+    return height_of(max([beside, *lines]))
 
 
 def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:

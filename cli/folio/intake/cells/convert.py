@@ -53,7 +53,7 @@ def convert(
         return Converted(None, True, "not-computed" if isinstance(raw, NotComputed) else None)
     if column.type in _NEVER_A_SUM and _SUM.fullmatch(formula):
         return _not_a_sum(column, formula)
-    if shown is not None and column.type in _READ_AS_SHOWN:
+    if shown is not None and column.type in READ_AS_SHOWN:
         return replace(_CONVERTERS[column.type](column, shown), differs=True)
     converted = _date(raw, since_1904=since_1904) if column.type == "date" else _CONVERTERS[column.type](column, raw)
     if isinstance(converted.value, date) and converted.value.year not in _YEARS:
@@ -62,7 +62,7 @@ def convert(
 
 
 # Where a number is a text to the person who typed it: 50%, 00017.
-_READ_AS_SHOWN = frozenset(("text", "long_text", "reference", "choice", "phone"))
+READ_AS_SHOWN = frozenset(("text", "long_text", "reference", "choice", "phone"))
 # Nobody works these out: what a spreadsheet took for a sum is a phone number, a day or the like.
 _NEVER_A_SUM = {
     "phone": "not-a-phone", "email": "not-an-email", "url": "not-a-url", "date": "not-a-date", "time": "not-a-time",

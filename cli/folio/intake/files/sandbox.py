@@ -59,7 +59,7 @@ def read_all(sources: Sequence[WorkbookFile]) -> Iterator[tuple[int, Reading]]:
     order = sorted(range(len(sources)), key=lambda i: -sources[i].size)
     for number, answer in run_guarded(read_source, [sources[i] for i in order]):
         index = order[number]
-        yield index, _not_read(sources[index], answer) if isinstance(answer, Failed) else answer
+        yield index, not_read(sources[index], answer) if isinstance(answer, Failed) else answer
 
 
 def read_source(source: WorkbookFile) -> Reading:
@@ -77,7 +77,8 @@ def read_source(source: WorkbookFile) -> Reading:
     return read_content(source.label, content)
 
 
-def _not_read(source: WorkbookFile, failed: Failed) -> Reading:
+def not_read(source: WorkbookFile, failed: Failed) -> Reading:
+    """Return the Reading of a file that a limit or a defect kept from being read."""
     if failed.what in _STOPPED:
         return unreadable(source.label, "reader-stopped", why=_STOPPED[failed.what])
     return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")

@@ -1,0 +1,1 @@
+"""Onward: what was typed in an old workbook, carried over into a new one."""
