@@ -558,7 +558,7 @@ class TestOnPaper:
         folio("plan", save(rich()), "--out", "out", "--format", "html,docx,pdf", *FIXED)
         page, word, pdf = (Path(f"out/plan-sam-ortiz.{style}") for style in ("html", "docx", "pdf"))
         assert "Every job has some." in words_of(page.read_text(encoding="utf-8"))
-        assert ".why { display: none; }" in page.read_text(encoding="utf-8")
+        assert "footer, .why, .phone { display: none; }" in page.read_text(encoding="utf-8")
         for path in (word, pdf):
             shown = text_in(path)
             assert shown is None or "Every job has some." not in shown
