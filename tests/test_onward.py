@@ -703,3 +703,35 @@ def test_a_class_without_any_old_work_is_told(folio: Folio) -> None:
     a_class()
     result = folio("new --roster roster.csv spring --from fall --today 2027-01-10")
     assert (result.code, Path("spring").exists()) == (2, False)
+
+
+def test_a_fresh_plan_asks_what_nobody_has_told_yet(folio: Folio) -> None:
+    questions = {}
+    for keep in ("everything", "people"):
+        folio(
+            "new",
+            f"{keep}.xlsx",
+            "--from",
+            str(ROOT / "samples/riverside/Ana Lopez.xlsx"),
+            "--keep",
+            keep,
+            "--today",
+            str(TODAY),
+        )
+        rows = read(Path(f"{keep}.xlsx").read_bytes()).tables["questions"].rows
+        questions[keep] = [row.values["question"] for row in rows if row.untouched]
+    assert questions["people"] != questions["everything"] != []
+
+
+def test_people_of_address_books_come_below_those_of_the_old_workbook(folio: Folio) -> None:
+    Path("old.xlsx").write_bytes(make(CLEAN))
+    rows = [
+        ("name", "email", "phone"),
+        ("Ida New", "ida@example.com", ""),
+        ("Dana Lee", "dana@example.com", "555-0100"),
+    ]
+    Path("people.csv").write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    folio("new", "out.xlsx", "--from", "old.xlsx", "--contacts", "people.csv", "--pick", "name=Ida New")
+    people = read(Path("out.xlsx").read_bytes()).rows("contacts")
+    assert [row["name"] for row in people] == ["Dana Lee", "Sam Ortiz", "Ida New"]
+    assert people[2]["email"] == "ida@example.com"

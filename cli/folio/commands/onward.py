@@ -60,6 +60,20 @@ class Order:
         kit = load_kit(self.template or (names.pop() if len(names) == 1 else DEFAULT))
         return kit, plan_for(kit, self.minutes, self.focus)
 
+    def plan_after(self, old: CloseReading, kit: Kit) -> tuple[PlannedQuestion, ...]:
+        """Choose the questions by what people have told in an old workbook, unless a new term begins."""
+        if self.keep == "people":
+            return plan_for(kit, self.minutes, self.focus)
+        from folio.domain.adapted_plan import adapted_plan
+        from folio.domain.answers import is_asked
+        from folio.intake.reading_records import records_of
+
+        records = records_of(old.reading, self.today)
+        rows = records.tables.get("questions", ())
+        own = [r for r in rows if r.has("question") and not (r.untouched or r.has("contact") or is_asked(r))]
+        field = next(iter(self.owner.fields), None)
+        return adapted_plan(kit, records, self.minutes, self.focus, field=field, own=own)
+
     def notify_plan(self, plan: tuple[PlannedQuestion, ...], *, quiet: bool) -> None:
         """Say how long the question plan is, if it was asked for."""
         if self.minutes or self.focus:
@@ -102,7 +116,8 @@ def carry_one(
         problem = close.reading.problems[0]
         click.echo(f"{visible(old)}: {visible(problem.message)} {visible(problem.fix)} {_NOTHING_WRITTEN}", err=True)
         return ExitCode.UNREADABLE
-    kit, plan = order.kit_and_plan([close])
+    kit, _ = order.kit_and_plan([close])
+    plan = order.plan_after(close, kit)
     people = kit.template.sheet(CONTACTS)
 
     def with_books(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -218,8 +233,8 @@ class OldOfClass:
                     common.notify(f"{owner.name}: no old workbook, so this one is new.", quiet=quiet)
                 return stamp(owner, workbook_id_of(kit.template.name, owner, name))
             close = self.readings.pop(number)
-            its_kit, its_plan = order.kit_and_plan([close])
-            new = _carried(close, owner, name, its_kit, its_plan, order)
+            its_kit, _ = order.kit_and_plan([close])
+            new = _carried(close, owner, name, its_kit, order.plan_after(close, its_kit), order)
             _tell(new, its_kit, close.reading.path, owner.name, quiet=quiet)
             return new.content
 
