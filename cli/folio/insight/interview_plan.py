@@ -74,7 +74,7 @@ class Show:
 class InterviewPlan:
     """Everything for one interview; what the workbook does not say is empty or None.
 
-    ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
+    ``where``: the place, or the link of a call. ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
     ``room``: the same, or else the minutes that the template's plan is made for. ``general``: the questions are those
     for any interview. ``to_hear``: facets of which nobody in the field has spoken, and those on
     which the only two people disagree. ``lacks``: what no question is about.
@@ -90,6 +90,7 @@ class InterviewPlan:
     when: date | None
     at: time | None
     format: str
+    where: str
     minutes: int | None
     room: int
     goal: str
@@ -192,6 +193,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         when=interview.day("date"),
         at=start if isinstance(start, time) else None,
         format=interview.text("format"),
+        where=interview.text("where"),
         minutes=length,
         room=length or (reading.template.plan.minutes if reading.template else 0),
         goal=interview.text("goal"),

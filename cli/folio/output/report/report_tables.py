@@ -39,7 +39,7 @@ INTERVIEWS = {
 }  # fmt: skip
 # Of the interviews, if anything is noted there.
 DEBRIEF = {
-    "Time": "at", "What I wanted to learn": "goal", "What I had wrong": "misconception",
+    "Time": "at", "Where or link": "where", "What I wanted to learn": "goal", "What I had wrong": "misconception",
     "What to thank for": "thank_for",
 }  # fmt: skip
 FIELDS = {
