@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from folio.domain.gaps import Mine, gap_of
+from folio.domain.gaps import Mine, gap_of, is_planned
 from folio.domain.interviews import completed_with, is_completed, is_to_come
 from folio.domain.names import normalize_name
 from folio.domain.previews import preview_of
@@ -30,7 +30,6 @@ USUAL_MINUTES = 3
 _HEART = 1
 # What is written into a row only when the interview is over.
 _AFTERWARDS = ("takeaway", "interest_after", "thank_you_sent")
-_NOT_YET_THERE = "will-do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class Show:
 class InterviewPlan:
     """Everything for one interview; what the workbook does not say is empty or None.
 
-    ``where``: the place, or the link of a call. ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
+    ``where``: the place, or the link of a call. ``referrers``: who sent the student, the nearest
+    first. ``minutes``: how long the interview is to be, as noted;
     ``room``: the same, or else the minutes that the template's plan is made for. ``general``: the questions are those
     for any interview. ``to_hear``: facets of which nobody in the field has spoken, and those on
     which the only two people disagree. ``lacks``: what no question is about.
@@ -272,7 +272,7 @@ def _to_show(records: Records) -> tuple[Show, ...]:
 
     shown: dict[str, tuple[str, list[str]]] = {}
     for mine in sorted(peaks.mine, key=best_first):
-        if mine.document and normalize_name(mine.portfolio) != _NOT_YET_THERE:
+        if mine.document and not is_planned(mine):
             qualities = shown.setdefault(normalize_name(mine.document), (mine.document, []))[1]
             if mine.quality and mine.quality not in qualities:
                 qualities.append(mine.quality)

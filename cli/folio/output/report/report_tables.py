@@ -23,6 +23,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "stories": report_wording.interest_stories,
     "list": report_wording.in_list,
     "class": report_wording.class_name,
+    "facets": report_wording.facet_names,
 }
 
 STATUS = {"Status": "status", "People": "people|count"}
@@ -77,8 +78,18 @@ PRACTICE = {
 }  # fmt: skip
 OFFERS = {
     "Organization": "organization", "Job title": "job_title", "Field": "field||xlsx", "Decision": "decision",
+    "Pay": "pay||xlsx", "Hours": "hours||xlsx", "Commute": "commute||xlsx", "Starts": "starts|date|xlsx",
+    "Training": "training||xlsx", "Main downsides heard": "downsides|facets|xlsx", "Avoids them?": "avoids||xlsx",
     "Better than heard": "better||xlsx", "Worse than heard": "worse||xlsx", "Decide by": "decide_by|date",
     "Fit": "fit|count", "Adviser": "adviser",
+}  # fmt: skip
+PROOFS = {
+    "Document": "document", "What it proves": "qualities", "Why to lead with it": "reasons",
+    "Strength": "strength|count", "Asked for by": "people",
+}  # fmt: skip
+CONCERNS = {
+    "They may doubt": "quality", "Wanted": "importance|decimal", "My rating": "rating|count",
+    "What to answer": "answer",
 }  # fmt: skip
 PROBLEMS = {
     "Severity": "severity", "Sheet": "sheet", "Cell": "cell", "What is wrong": "message", "What to do": "fix",

@@ -9,6 +9,7 @@ from datetime import date
 from folio.basics.dates import short_date
 from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.gaps import Verdict, WillDo
+from folio.domain.previews import Facet
 from folio.insight.career_fields import FieldFindings
 from folio.insight.interview_findings import Interview
 
@@ -124,6 +125,11 @@ def interest_story(interview: Interview) -> str:
 def interest_stories(rated: Sequence[Interview]) -> str:
     """The same of several interviews, a line each."""
     return "\n".join(map(interest_story, rated))
+
+
+def facet_names(facets: Iterable[Facet]) -> str:
+    """The names of facets, in one line."""
+    return in_list(f.facet for f in facets)
 
 
 def in_list(parts: Iterable[str]) -> str:
