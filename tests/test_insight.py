@@ -198,7 +198,7 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
-        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
+        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers J6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]
     assert [d.kind for d in s.due_in("today")] == ["Interview", "Reminder"]

@@ -46,7 +46,9 @@ DEBRIEF = {
 FIELDS = {
     "Field": "field|field", "Interviews": "interviews|count", "Breadth": "preview.breadth|percent",
     "Balance": "preview.balance|percent", "Upsides": "preview.ups|count", "Downsides": "preview.downs|count",
-    "Enough to decide?": "basis.verdict", "Why": "basis.reason",
+    "Enough to decide?": "basis.verdict", "Why": "basis.reason", "My decision": "decision.decision",
+    "Still unsure because": "decision.unsure_because", "What would settle it": "decision.would_settle",
+    "Speaks for it": "speaks_for|facets", "Speaks against it": "speaks_against|facets",
     "Who changed your interest": "rated|stories", "Where views differ": "preview.contradictions",
     "Still to ask": "preview.missing",
 }  # fmt: skip
