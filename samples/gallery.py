@@ -58,6 +58,7 @@ SEE = {
     "leads": "Openings, people, and ideas, who told you about them, and what came of each.",
     "network": "Where you are with everyone, who introduces you, who can advise you, and the open leads.",
     "practice": "Each time you introduced yourself, how it went, and what to change.",
+    "decisions": "What you decide about each field, next to what you heard about it.",
     "offers": "Each offer next to what you heard about that field, and who could help you think it over.",
     "progress": "Numbers and charts from the other sheets.",
     BANK: "More questions to choose from, with why to ask each one, a follow-up question, and how long it takes.",

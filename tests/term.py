@@ -158,6 +158,8 @@ _PREVIEW: Rows = [
      "viewpoint": "Other", "agreement": "Supports it"},
     # Still to ask: Rosa and Ben go on disagreeing about the tasks. And prepared in one row, heard in the next.
     {"contact": MEI, "facet": "Typical tasks", "importance": 5},
+    # Of somebody without a field: it is about neither of the two.
+    {"contact": VERA, "facet": "Typical tasks", "upside": "Sunsets.", "rating": 5},
     {"contact": ROSA, "facet": "Autonomy", "importance": 3},
     {"contact": ROSA, "facet": "Autonomy", "downside": "Shifts come from above."},
 ]  # fmt: skip
@@ -280,15 +282,27 @@ _PRACTICE: Rows = [
 _OFFERS: Rows = [
     {"organization": "Harbor Care", "job_title": "Evening aide", "field": "Nursing", "offered_on": date(2026, 11, 13),
      "decide_by": date(2026, 11, 30), "adviser": BEN, "fit": 4, "better": "Two evenings only.",
-     "worse": "One aide for fourteen.", "decision": "Open"},
+     "worse": "One aide for fourteen.", "decision": "Open", "pay": "19 an hour", "hours": "Two evenings",
+     "commute": "Bus 12, 25 minutes", "starts": date(2027, 1, 4), "training": "Aide class, paid", "avoids": "In part"},
     {"organization": "Moss & Sons", "job_title": "Printer rescue", "field": "Software",
-     "offered_on": date(2026, 10, 1), "decide_by": date(2026, 10, 15), "fit": 2, "decision": "Declined"},
+     "offered_on": date(2026, 10, 1), "decide_by": date(2026, 10, 15), "fit": 2, "decision": "Declined",
+     "avoids": "Ask them"},
+    # A field that nobody was asked about.
+    {"organization": "Kiln Co.", "field": "Pottery", "decide_by": date(2026, 12, 24)},
+]  # fmt: skip
+
+_DECISIONS: Rows = [
+    {"field": "nursing", "decision": "Yes, go for it", "unsure_because": "The nights.",
+     "would_settle": "One night on the ward.", "fit_strengths": "I stay calm.", "fit_values": "Someone is glad I came."},
+    # Not on Start; and a row that only notes why.
+    {"field": "Pottery", "decision": "Maybe"},
+    {"field": "Software", "unsure_because": "The screen all day."},
 ]  # fmt: skip
 
 TERM: dict[str, Rows] = {
     "start": _START, "contacts": _CONTACTS, "questions": _QUESTIONS, "interviews": _INTERVIEWS, "preview": _PREVIEW,
     "peaks_wanted": _WANTED, "peaks_mine": _MINE, "follow_ups": _FOLLOW_UPS, "leads": _LEADS, "practice": _PRACTICE,
-    "offers": _OFFERS,
+    "offers": _OFFERS, "decisions": _DECISIONS,
 }  # fmt: skip
 
 # What the template "essentials" does not ask.

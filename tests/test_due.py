@@ -124,7 +124,7 @@ def test_a_student_reads_what_is_due_in_groups(folio: Folio) -> None:
         "Ana Lopez   a.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews U6",
+        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews V6",
         "  Coming, until Dec 4, 2026",
         "    Mon, Nov 23   Pat Sweeney: Remind him   Contacts R6, Follow-ups D7",
         "    Mon, Nov 30   Sam Ortiz: Confirm the interview   Interviews B7",
@@ -169,7 +169,7 @@ def test_in_a_class_who_is_most_behind_comes_first(folio: Folio) -> None:
         "Ito, Cy   class/c.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews U6",
+        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews V6",
         "  3 coming, next Mon, Nov 23: Pat Sweeney: Remind him",
         "",
         "Xu, Bo   class/b.xlsx",
@@ -243,6 +243,26 @@ def test_an_interview_brings_its_place_time_and_plan(folio: Folio, node: Path) -
         "Sam Ortiz: Nurse, Ünïversity", "Goal: Whether nights are hard", "Questions:", "1. Is now good?", "Truly?",
         "2. What is hard; and what, then, is easy?", "In the workbook: Interviews B7",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("where", "location", "url"),
+    [
+        ("Room 4, second floor", "Video call, Room 4, second floor, Ünïversity", ""),
+        ("https://meet.example.org/abc?pwd=1", "Video call, Ünïversity", "https://meet.example.org/abc?pwd=1"),
+        ("HTTPS://meet.example.org/abc, then knock.", "Video call, HTTPS://meet.example.org/abc, then knock., Ünïversity",
+         "HTTPS://meet.example.org/abc"),
+        ("javascript:alert(1)", "Video call, javascript:alert(1), Ünïversity", ""),
+        ("https://", "Video call, https://, Ünïversity", ""),
+    ],
+)  # fmt: skip
+def test_where_an_interview_is_stands_on_the_calendar(
+    where: str, location: str, url: str, folio: Folio, node: Path
+) -> None:
+    content = first_changed("interviews", 1, where=where)
+    (event,) = [e for e in events(folio, node, content) if e["summary"].startswith("Interview")]
+    assert (event["location"], event["url"] or "") == (location, url)
+    assert f"Where: {where}" in event["description"].splitlines()
 
 
 def test_an_interview_without_a_time_is_for_the_whole_day(folio: Folio, node: Path) -> None:

@@ -193,12 +193,12 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         ("Interview", "Eve", "This interview's date has passed: note how it went", -16, "overdue", "Interviews B8"),
         ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
         ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts M8"),
-        ("Thank-you", "Kim", "Thank them for the interview", -1, "overdue", "Interviews U6"),
+        ("Thank-you", "Kim", "Thank them for the interview", -1, "overdue", "Interviews V6"),
         ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
         ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
-        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers F6"),
+        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers J6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]
     assert [d.kind for d in s.due_in("today")] == ["Interview", "Reminder"]

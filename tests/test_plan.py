@@ -262,6 +262,15 @@ class TestThePage:
         folio("plan", save({"contacts": [{**SAM, "profile_url": "javascript:alert(1)"}]}), "--out", "out", *FIXED)
         assert 'href="javascript' not in Path("out/plan-sam-ortiz.html").read_text(encoding="utf-8")
 
+    @pytest.mark.parametrize(
+        ("where", "link"),
+        [("Room 4", ""), ("https://meet.example.org/abc", "https://meet.example.org/abc"), ("javascript:alert(1)", "")],
+    )
+    def test_where_it_is_stands_on_the_page_a_link_to_click(self, where: str, link: str) -> None:
+        interview = {**TALK, "where": where}
+        (fact,) = [f for f in sheet_of({"contacts": [SAM], "interviews": [interview]}).me if f.label == "Where"]
+        assert [(piece.text, piece.link) for piece in fact.pieces] == [(where, link)]
+
     def test_beyond_the_cap_the_rest_stays_in_the_workbook(self) -> None:
         sheet = sheet_of(rich(questions=questions(MOST + 3)))
         assert (len(sheet.lines) + len(sheet.later), sheet.more) == (MOST, "3 more in the workbook.")

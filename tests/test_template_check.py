@@ -140,9 +140,9 @@ class TestRemoving:
     def test_all_that_is_named_can_go(self, folio: Folio) -> None:
         file = copied(folio, "complete") / "workbook.toml"
         text = without(file.read_text(encoding="utf-8"), "preview")
-        for path in ("preview_board", "interviews.heard", "offers.heard", *(
-            f"progress.{key}" for key in ("facets", "breadth", "balance", "upsides", "downsides")
-        )):  # fmt: skip
+        for path in ("preview_board", "interviews.heard", "offers.heard", "offers.downsides", *(
+            f"progress.{key}" for key in ("facets", "breadth", "balance", "upsides", "downsides", "preview_2", "preview_3")
+        ), *(f"decisions.{key}" for key in ("basis", "interest", "speaks_for", "speaks_against"))):  # fmt: skip
             text = without(text, path)
         file.write_text(text, encoding="utf-8")
         checked = folio("template", "check", "mine")
@@ -215,7 +215,7 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
         ('["preview.upside", "preview.downside"]', '["interviews.heard", "interviews.plan"]'),
         "interviews.heard fills in",
     ),
-    "distinct over a board": (('kind = "heard" }', 'kind = "distinct", of = "gaps.quality" }'), "gaps.quality fills in"),
+    "distinct over a board": (('field = 1, kind = "heard" }', 'kind = "distinct", of = "gaps.quality" }'), "gaps.quality fills in"),
     "average of noughts": (('"average", of = "practice.rating"', '"average", of = "contacts.led_to"'), "contacts.led_to fills in"),
     "a filled formula": (
         (PEOPLE, PEOPLE.replace(" }", ', where = { "contacts.led_by" = "filled" } }')),
@@ -314,7 +314,8 @@ class TestScales:
 
     def test_a_share_may_say_what_it_is_out_of(self, folio: Folio) -> None:
         edit(
-            copied(folio, "complete") / "workbook.toml", ('"heard_share"', '"share", of = "preview.facet", out_of = 20')
+            copied(folio, "complete") / "workbook.toml",
+            ('field = 1, kind = "heard_share"', 'kind = "share", of = "preview.facet", out_of = 20'),
         )
         assert folio("new", "a.xlsx", "--template", "mine").code == 0
         assert str(cell_of(open_book("a.xlsx"), "progress.breadth").value).endswith("/20")

@@ -287,10 +287,12 @@ def test_who_has_not_said_anything_yet_is_nobody_on_the_preview_board(typed: Pat
         {row["facet"]: row for row in office.grid(office.shown(typed / f"{name}.json"), "preview_board")}
         for name in ("complete-typed", "odd")
     )
-    assert (term["Typical tasks"]["state"], term["Typical tasks"]["people"]) == (DISAGREE, 4)
+    assert (term["Typical tasks"]["state"], term["Typical tasks"]["people"]) == (DISAGREE, 2)
+    # The other field by itself.
+    assert (term["Typical tasks"]["state_2"], term["Typical tasks"]["people_2"]) == ("Well covered", 2)
     assert (term["Autonomy"]["state"], term["Autonomy"]["people"]) == (DISAGREE, 2)
     # Nor is somebody without a name.
-    assert (odd["Typical tasks"]["state"], odd["Typical tasks"]["people"]) == (DISAGREE, 4)
+    assert (odd["Typical tasks"]["state"], odd["Typical tasks"]["people"]) == (DISAGREE, 2)
 
 
 def blank(value: float | None) -> float | str:

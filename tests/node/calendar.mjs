@@ -12,6 +12,7 @@ const events = calendar.getAllSubcomponents("vevent").map((event) => ({
   summary: text(event, "summary"),
   description: text(event, "description"),
   location: text(event, "location"),
+  url: text(event, "url"),
   start: text(event, "dtstart"),
   end: text(event, "dtend"),
   zone: event.getFirstPropertyValue("dtstart").zone?.tzid ?? null,

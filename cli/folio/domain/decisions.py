@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from folio.basics.wording import counted, sentence_list
-from folio.domain.interviews import TAKEAWAYS, is_completed
+from folio.domain.interviews import TAKEAWAYS, completed_about
 from folio.domain.previews import PICTURES, Preview, enough_facets, is_broad, preview_of
 from folio.domain.records import Record, Records
 
@@ -52,12 +52,7 @@ class Basis:
 
 def basis_for(records: Records, field: str) -> Basis:
     """What there is to decide on about a field."""
-    about = records.compare(field)
-    held = [
-        r
-        for r in records.rows("interviews")
-        if is_completed(r) and records.compare(records.field_of(r.text("contact"))) == about
-    ]
+    held = completed_about(records, field)
     preview = preview_of(records, field)
     there, missing = _there(held, preview), _missing_talks(records, held)
     if preview is not None:

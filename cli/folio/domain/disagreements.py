@@ -89,12 +89,12 @@ def reason(pair: tuple[Voice, Voice]) -> str:
 
 
 def _by_field(records: Records, rows: Iterable[Record], *, whole: bool) -> Iterator[list[list[Record]]]:
-    """The rows of who told something, by person; in a ``whole`` workbook, apart for each field that Contacts says."""
+    """The rows of who told something, by person; in a ``whole`` workbook, apart for each field."""
     fields: dict[str, dict[str, list[Record]]] = {}
     for row in rows:
         if key := row.key("contact"):
-            contact = records.contact(row.text("contact")) if whole else None
-            fields.setdefault(contact.key("field") if contact else "", {}).setdefault(key, []).append(row)
+            field = records.field_of(row.text("contact")) if whole else ""
+            fields.setdefault(records.compare(field), {}).setdefault(key, []).append(row)
     for people in fields.values():
         yield [told for told in people.values() if any(map(is_heard, told))]
 

@@ -6,12 +6,13 @@ Two lists, as in the source: the *employer wants* (importance 1-5, by each perso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from folio.domain.names import normalize_name
 from folio.domain.records import Record, Records, mean
-from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, STRONG
+from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, PORTFOLIO_PLANNED, STRONG
 
 # In these words every sheet and report says them.
 Verdict = Literal["proven", "make it stronger", "build proof", "not asked for yet"]
@@ -106,9 +107,13 @@ def own_qualities(records: Records) -> tuple[Mine, ...]:
     return records.once("mine", lambda: tuple(map(_mine, records.rows("peaks_mine"))))
 
 
-def gap_matrix(records: Records) -> tuple[Gap, ...]:
-    """The gap matrix: widest gaps first, then the most important; what nobody asked for at the end."""
-    return records.once("gaps", lambda: _gaps(records))
+def gap_matrix(records: Records, field: str | None = None, *, at_hand: bool = False) -> tuple[Gap, ...]:
+    """The gap matrix: widest gaps first, then the most important; what nobody asked for at the end.
+
+    With ``field``, by what people in that field want. ``at_hand`` leaves out documents that are only planned.
+    """
+    about = None if field is None else records.compare(field)
+    return records.once(("gaps", about, at_hand), lambda: _gaps(records, about, at_hand))
 
 
 def gap_of(records: Records, category: str, quality: str) -> Gap | None:
@@ -140,6 +145,11 @@ def _wanted(records: Records, row: Record) -> Wanted:
     )  # fmt: skip
 
 
+def is_planned(mine: Mine) -> bool:
+    """Whether the document is only planned: it is in the Will-Do portfolio."""
+    return normalize_name(mine.portfolio) == normalize_name(PORTFOLIO_PLANNED)
+
+
 def _mine(row: Record) -> Mine:
     will_do = WillDo(row.text("activity"), row.day("activity_by"), row.day("activity_done"))
     return Mine(
@@ -153,13 +163,15 @@ def quality_key(row: Record) -> tuple[str, str]:
     return row.key("category"), row.key("quality")
 
 
-def _gaps(records: Records) -> tuple[Gap, ...]:
+def _gaps(records: Records, field: str | None, at_hand: bool) -> tuple[Gap, ...]:
     asked: dict[tuple[str, str], list[Wanted]] = {}
     own: dict[tuple[str, str], list[Mine]] = {}
     for row, one in zip(records.rows("peaks_wanted"), wanted_qualities(records), strict=True):
-        asked.setdefault(quality_key(row), []).append(one)
+        if field is None or records.compare(one.field) == field:
+            asked.setdefault(quality_key(row), []).append(one)
     for row, it in zip(records.rows("peaks_mine"), own_qualities(records), strict=True):
-        own.setdefault(quality_key(row), []).append(it)
+        there = replace(it, document="", strength=None) if at_hand and is_planned(it) else it
+        own.setdefault(quality_key(row), []).append(there)
     found = [_gap(records, asked.get(key, []), own.get(key, [])) for key in {**asked, **own} if key[1]]
     found.sort(key=lambda g: (g.verdict == "not asked for yet", -gap_order(g.importance, g.gap)))
     return tuple(found)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from folio.domain.records import Record, Records
+from folio.domain.records import Record, Records, mean
 from folio.template import vocabulary as terms
 
 # How long after an interview much may still have to be noted, and a thank-you is on time.
@@ -66,6 +67,20 @@ def people_met_lately(records: Records) -> set[str]:
 def completed_with(records: Records, name: object) -> list[Record]:
     """The completed interviews with someone, as they stand."""
     return [r for r in records.where("interviews", "contact", name) if is_completed(r)]
+
+
+def completed_about(records: Records, field: str) -> list[Record]:
+    """The completed interviews about a field, as they stand."""
+    about = records.compare(field)
+    rows = filter(is_completed, records.rows("interviews"))
+    return [r for r in rows if records.compare(records.field_of(r.text("contact"))) == about]
+
+
+def mean_interest(interviews: Iterable[Record]) -> tuple[float | None, float | None]:
+    """The mean interest before and after, over the interviews that have both, so that the two belong together."""
+    rated = [(r.rating("interest_before"), r.rating("interest_after")) for r in interviews]
+    both = [pair for pair in rated if None not in pair]
+    return mean(before for before, _ in both), mean(after for _, after in both)
 
 
 def has_interview(records: Records, name: object) -> bool:

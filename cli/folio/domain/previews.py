@@ -251,6 +251,23 @@ def facets_heard(records: Records, rows: Iterable[Record]) -> int:
     return len(heard & {records.compare(facet) for facet in records.facets})
 
 
+def rows_about(records: Records, *fields: str) -> list[Record]:
+    """The rows of the job preview about some fields; one that names neither a person nor a facet is about none."""
+    about = {records.compare(field) for field in fields} - {""}
+    return [r for r in _named_rows(records) if records.compare(records.field_of(r.text("contact"))) in about]
+
+
+def entries_elsewhere(records: Records) -> int:
+    """How many entries of the job preview are about none of the fields on the start sheet; 0 where it names none."""
+    if not records.fields:
+        return 0
+    return sum(map(is_heard, _named_rows(records))) - sum(map(is_heard, rows_about(records, *records.fields)))
+
+
+def _named_rows(records: Records) -> list[Record]:
+    return [r for r in records.rows("preview") if r.key("contact") or r.key("facet")]
+
+
 def preview_of(records: Records, field: str | None = None) -> Preview | None:
     """The preview of one field, or of all there is; None where the workbook has no such sheet."""
     if "preview" not in records.columns:
@@ -290,7 +307,7 @@ def _facet(
         people=len({r.key("contact") for r in rows if is_heard(r)} - {""}),
         supports=sum(r.says("agreement", SUPPORTS) for r in rows),
         rebuts=sum(r.says("agreement", REBUTS) for r in rows),
-        rating=mean(r.number("rating") for r in rows),
+        rating=mean(r.rating("rating") for r in rows),
         corroborated=any(not a.contradicts(b) for a, b in pairs),
         disputed=disputed,
         contradictions=tuple(_contradictions(records, facet, entries, pairs, f". {DISAGREE}" if disputed else "")),

@@ -155,6 +155,11 @@ class Records:
         """The fields of work on the start sheet."""
         return tuple(f for i in (1, 2, 3) if (f := self.start.text(f"field_{i}")))
 
+    @property
+    def only_field(self) -> str:
+        """The field of work on the start sheet where there is just one; else empty."""
+        return self.fields[0] if len(self.fields) == 1 else ""
+
     def spelled_field(self, name: str) -> str:
         """The field of work as the start sheet spells it, or as given."""
         return next((f for f in self.fields if self.compare(f) == self.compare(name)), name)
@@ -162,5 +167,4 @@ class Records:
     def field_of(self, name: str) -> str:
         """The field of an interview with this person: the contact's, else the only one on the start sheet."""
         found = self.contact(name)
-        only = self.fields[0] if len(self.fields) == 1 else ""
-        return self.spelled_field(found.text("field") if found else "") or only
+        return self.spelled_field(found.text("field") if found else "") or self.only_field

@@ -15,11 +15,11 @@ from folio.domain.thank_yous import ThankYou, thank_you_for
 class Interview:
     """One row of the interviews sheet.
 
-    ``at`` is the time of day as 2:30 PM, ``minutes`` how long it lasts. ``goal`` is what the student wanted to learn;
-    ``takeaways`` are up to three, in order; ``misconception`` is what they had wrong before; ``thank_for`` is what
-    helped them most. ``before``, ``after``: interest 1-5. ``thank_you`` is None unless completed. ``ahead``: planned,
-    scheduled or without a status, for today or later; ``waiting``: the same, on a past day. ``unclear``: status or day
-    is unreadable.
+    ``at`` is the time of day as 2:30 PM, ``minutes`` how long it lasts, ``where`` the place or the link of a call.
+    ``goal`` is what the student wanted to learn; ``takeaways`` are up to three, in order; ``misconception`` is what
+    they had wrong before; ``thank_for`` is what helped them most. ``before``, ``after``: interest 1-5.
+    ``thank_you`` is None unless completed. ``ahead``: planned, scheduled or without a status, for today or later;
+    ``waiting``: the same, on a past day. ``unclear``: status or day is unreadable.
     """
 
     contact: str
@@ -29,6 +29,7 @@ class Interview:
     when: date | None
     at: str
     format: str
+    where: str
     minutes: int | None
     status: str
     before: int | None
@@ -90,6 +91,7 @@ def _interview(records: Records, row: Record) -> Interview:
         when=when,
         at=clock_time(at) if isinstance(at, time) else "",
         format=row.text("format"),
+        where=row.text("where"),
         minutes=int(minutes) if (minutes := row.number("minutes")) else None,
         status=row.text("status"),
         before=row.rating("interest_before"),

@@ -15,7 +15,7 @@ from datetime import date, time
 
 from folio.domain.adapted_plan import USUAL_MINUTES, adapted_plan, worth_asking
 from folio.domain.answers import is_asked
-from folio.domain.gaps import Mine, gap_of
+from folio.domain.gaps import Mine, gap_of, is_planned
 from folio.domain.interviews import completed_with, is_completed, is_to_come
 from folio.domain.names import normalize_name
 from folio.domain.previews import preview_of
@@ -37,7 +37,6 @@ _MOST_WORTH = 3
 _HEART = 1
 # What is written into a row only when the interview is over.
 _AFTERWARDS = ("takeaway", "interest_after", "thank_you_sent")
-_NOT_YET_THERE = "will-do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,11 @@ class Show:
 class InterviewPlan:
     """Everything for one interview; what the workbook does not say is empty or None.
 
-    ``referrers``: who sent the student, the nearest first. ``minutes``: how long the interview is to be, as noted;
-    ``room``: the same, or else the minutes that the template's plan is made for. ``worth_asking``: questions on
-    what the plan for this person leaves out, though it is missing. ``to_hear``: facets of which nobody in the field has
-    spoken, and those on which the only two people disagree. ``lacks``: what no question is about. ``row``: that of the
-    interview; one without cells where the workbook has none.
+    ``where``: the place, or the link of a call. ``referrers``: who sent the student, the nearest first. ``minutes``:
+    how long the interview is to be, as noted; ``room``: the same, or else the minutes that the template's plan is made
+    for. ``worth_asking``: questions on what the plan for this person leaves out, though it is missing. ``to_hear``:
+    facets of which nobody in the field has spoken, and those on which the only two people disagree. ``lacks``: what no
+    question is about. ``row``: that of the interview; one without cells where the workbook has none.
     """
 
     path: str
@@ -100,6 +99,7 @@ class InterviewPlan:
     when: date | None
     at: time | None
     format: str
+    where: str
     minutes: int | None
     room: int
     goal: str
@@ -204,6 +204,7 @@ def _plan(records: Records, reading: Reading, interview: Record) -> InterviewPla
         when=interview.day("date"),
         at=start if isinstance(start, time) else None,
         format=interview.text("format"),
+        where=interview.text("where"),
         minutes=length,
         room=room,
         goal=interview.text("goal"),
@@ -342,7 +343,7 @@ def _to_show(records: Records) -> tuple[Show, ...]:
 
     shown: dict[str, tuple[str, list[str]]] = {}
     for mine in sorted(peaks.mine, key=best_first):
-        if mine.document and normalize_name(mine.portfolio) != _NOT_YET_THERE:
+        if mine.document and not is_planned(mine):
             qualities = shown.setdefault(normalize_name(mine.document), (mine.document, []))[1]
             if mine.quality and mine.quality not in qualities:
                 qualities.append(mine.quality)

@@ -1,4 +1,4 @@
-"""The network: who led to whom, leads, advisers, practice and offers."""
+"""The network: who led to whom, leads, advisers, and practice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from folio.domain.names import normalize_name
-from folio.domain.open_items import is_open_lead, is_open_offer
-from folio.domain.previews import Preview
+from folio.domain.open_items import is_open_lead
 from folio.domain.records import Record, Records
 from folio.domain.referrals import led_to
-from folio.insight.career_fields import FieldFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +92,6 @@ class Practice:
         return tuple(t.rating for t in self.tries if t.rating is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An offer beside what was learned: ``preview`` is that of its field, None where there is none."""
-
-    organization: str
-    job_title: str
-    field: str
-    decide_by: date | None
-    adviser: str
-    fit: int | None
-    better: str
-    worse: str
-    decision: str
-    open: bool
-    preview: Preview | None
-
-
 def find_network(records: Records) -> Network:
     """Follow the referrals, and list leads and advisers."""
     rows = [r for r in records.rows("contacts") if r.text("name")]
@@ -183,26 +164,3 @@ def _practice(records: Records) -> Practice:
         for r in records.rows("practice")
     ]
     return Practice(tuple(sorted(tries, key=lambda t: t.when or date.max)))
-
-
-def find_offers(records: Records, fields: tuple[FieldFindings, ...]) -> tuple[Offer, ...]:
-    """Return the offers, open ones first, each with the preview gathered of its field."""
-    previews = {normalize_name(f.field): f.preview for f in fields}
-    offers = []
-    for r in records.rows("offers"):
-        field = records.spelled_field(r.text("field")) or next(iter(records.fields), "")
-        offer = Offer(
-            organization=r.text("organization"),
-            job_title=r.text("job_title"),
-            field=field,
-            decide_by=r.day("decide_by"),
-            adviser=records.spelled(r.text("adviser")),
-            fit=r.rating("fit"),
-            better=r.text("better"),
-            worse=r.text("worse"),
-            decision=r.text("decision"),
-            open=is_open_offer(r),
-            preview=previews.get(normalize_name(field)),
-        )
-        offers.append(offer)
-    return tuple(sorted(offers, key=lambda o: (not o.open, o.decide_by or date.max, normalize_name(o.organization))))

@@ -12,8 +12,10 @@ from folio.insight.audience_members import may_others_see
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
 from folio.insight.interview_findings import Interview, find_interviews
-from folio.insight.network import Network, Offer, Practice, find_network, find_offers, find_practice
+from folio.insight.network import Network, Practice, find_network, find_practice
+from folio.insight.offers import Offer, find_offers
 from folio.insight.peaks import Peaks, find_peaks
+from folio.insight.presenting import Presentation, find_presentation
 from folio.insight.progress import Progress, find_progress
 from folio.intake.model import Problem, Reading, Severity
 from folio.intake.reading_records import records_of
@@ -81,6 +83,7 @@ class StudentFindings:
     interviews: tuple[Interview, ...]
     fields: tuple[FieldFindings, ...]
     peaks: Peaks
+    presentation: Presentation
     network: Network
     practice: Practice
     offers: tuple[Offer, ...]
@@ -139,9 +142,10 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         interviews=interviews,
         fields=fields,
         peaks=find_peaks(records),
+        presentation=find_presentation(records),
         network=find_network(records),
         practice=find_practice(records),
-        offers=find_offers(records, fields),
+        offers=find_offers(records),
         added=find_added(reading),
         listed=listed_people(records),
         problems=problem_lines(reading.problems),

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from folio.basics.web_links import web_link
 from folio.basics.wording import cut_off, storable
 from folio.domain.names import normalize_name
 from folio.domain.next_steps import Step
@@ -99,7 +100,10 @@ def _event(step: Step, uid: str, whose: str, plan: InterviewPlan | None, today: 
     else:
         _set_day(event, when)
         _remind(event, step, today, _MORNING - _DAY)
-    place = [row.text("format"), plan.organization if plan else ""]
+    where, link = row.text("where"), web_link(row.text("where"))
+    if link and len(link) <= _LONGEST_TEXT:
+        event.add("url", _text(link))
+    place = [row.text("format"), "" if where == link else where, plan.organization if plan else ""]
     if location := ", ".join(filter(None, place)):
         event.add("location", _text(location, _LONGEST))
     event.add("description", _text("\n".join(_plan_lines(step, plan))))
@@ -140,6 +144,8 @@ def _plan_lines(step: Step, plan: InterviewPlan | None) -> Iterator[str]:
     if plan:
         work = ", ".join(filter(None, (plan.job_title, plan.organization)))
         yield from filter(None, (f"{plan.name}: {work}" if work else "", plan.goal and f"Goal: {plan.goal}"))
+        # Some calendars show no link but one in the text.
+        yield from filter(None, (plan.where and f"Where: {plan.where}",))
         if plan.questions:
             yield "Questions:"
         yield from (f"{q.number}. {q.text}" for q in plan.questions[:_QUESTIONS])

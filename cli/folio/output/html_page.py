@@ -43,6 +43,7 @@ def environment(*, html: bool) -> Environment:
         "named": report_wording.field_name,
         "class_named": report_wording.class_name,
         "thanks": report_wording.thanks,
+        "sides": report_wording.sides,
         "interest": report_wording.interest,
         "interest_story": report_wording.interest_story,
         "stand": report_wording.where_you_stand,

@@ -97,6 +97,8 @@ def _column(sheet: Sheet, column: Column, at: TemplatePlace) -> Iterator[Templat
                 yield (*at, key), f"the choice {choice[:40]!r} {what}"
     if column.measure is not None and column.measure.place == "board":
         key = column.measure.kind.partition("_")[2] if column.measure.kind != "facet_name" else "facet"
+        if (column.measure.field or 1) > 1:
+            key = f"{key}_{column.measure.field}"
         if column.key != key:
             yield (*at, "key"), f"the key of {column.measure.kind} must be {key!r}, because other formulas look for it"
     if column.measure is not None and column.measure.kind == "follow_up_due" and column.key != "when_due":

@@ -17,6 +17,8 @@ MeasurePlace = Literal["form", "row", "board"]
 class MeasureKind:
     """One kind of measure: where it belongs, how many columns it takes, and which (``sheet.column``) it needs, too.
 
+    What it needs of its own sheet has no name of a sheet: ``.field``.
+
     ``on`` is the only sheet whose rows it can be worked out in, or the only board; empty where any will do.
     ``form``: one value from whole columns. ``row``: in each row of a table, from the row itself and from other
     sheets. ``board``: in each line of a sheet that only computes.
@@ -61,7 +63,11 @@ MEASURES: dict[str, MeasureKind] = {
     # Of how many facets of the job something was heard, and of what share of them.
     "heard": MeasureKind("form", 0, _HEARD),
     "heard_share": MeasureKind("form", 0, _HEARD),
-    # A word on the plan for any interview, and on all previews.
+    # How much was heard of one of the fields on Start, in a sentence that begins with the field.
+    "field_word": MeasureKind("form", 0, _HEARD),
+    # How many entries are about other fields than those on Start.
+    "others_word": MeasureKind("form", 0, _HEARD),
+    # A word on the plan for any interview, and on the preview of each field.
     "plan_word": MeasureKind("form", 0, _PLAN),
     "preview_word": MeasureKind("form", 0, _HEARD),
     "difference": MeasureKind("row", 2),
@@ -79,8 +85,13 @@ MEASURES: dict[str, MeasureKind] = {
          *_of("contacts", "name", "status", "requested_on", "referred_by"), *_THANKED),
         "follow_ups",
     ),
-    "heard_of_field": MeasureKind("row", 0, (*_HEARD, *_MY_FIELDS, "offers.field"), "offers"),
-    "adviser_for_field": MeasureKind("row", 0, (*_MY_FIELDS, "contacts.can_advise", "offers.field"), "offers"),
+    # In any table with a column "field": what was heard about the field in that row, and who can advise in it.
+    "heard_of_field": MeasureKind("row", 0, (*_HEARD, *_MY_FIELDS, ".field")),
+    "ups_of_field": MeasureKind("row", 0, (*_HEARD, "preview.rating", *_MY_FIELDS, ".field")),
+    "downs_of_field": MeasureKind("row", 0, (*_HEARD, "preview.rating", *_MY_FIELDS, ".field")),
+    "basis_of_field": MeasureKind("row", 0, (*_HEARD, *_MY_FIELDS, *_INTERVIEWS, ".field")),
+    "interest_of_field": MeasureKind("row", 0, (*_HEARD, *_MY_FIELDS, *_INTERVIEWS, ".field")),
+    "adviser_for_field": MeasureKind("row", 0, (*_MY_FIELDS, "contacts.can_advise", ".field")),
     **{f"gap_{name}": MeasureKind("board", 0, _GAPS, "gaps") for name in (
         "category", "quality", "importance", "people", "rating", "document", "strength", "gap", "verdict", "reasons",
         "activity",
@@ -101,6 +112,17 @@ TAKES: dict[str, tuple[str, ...]] = {
 }
 # Kinds that show 0 where there is nothing, so that others can reckon with them.
 ZEROS = ("led_to", "last_talk")
+# Kinds that can be about one of the fields on Start.
+BY_FIELD = (
+    "field_word", "heard", "heard_share", "balance", "facet_state", "facet_people", "facet_ups", "facet_downs",
+    "facet_rating",
+)  # fmt: skip
+# What needs to know which row of the job preview is about which field.
+NEED_HEARD = (
+    *BY_FIELD, "others_word", "preview_word", "heard_of_field", "ups_of_field", "downs_of_field",
+    "basis_of_field", "interest_of_field",
+)  # fmt: skip
+MOST_FIELDS = 3
 # The columns that the others of a board are worked out from.
 BOARD_COLUMNS = {
     "gaps": ("quality", "category", "importance", "rating", "document", "strength", "verdict"),
@@ -114,7 +136,7 @@ class Measure(Part):
     ``of`` and the keys of ``where`` are ``sheet.column``; for the row kinds (``difference``, ``days_after``)
     ``of`` names columns of the same row. ``where`` compares with a value; the words ``<today``, ``>=today``,
     ``filled`` and ``blank`` compare with the day the workbook is open, or ask whether anything is there. Kinds that
-    need columns of certain sheets know them themselves.
+    need columns of certain sheets know them themselves. ``field`` is which of the fields on Start it is about.
     """
 
     kind: str
@@ -122,6 +144,7 @@ class Measure(Part):
     where: dict[str, str] = Field(default_factory=dict)
     out_of: int | None = Field(default=None, ge=1)
     days: int = 0
+    field: int | None = Field(default=None, ge=1, le=MOST_FIELDS)
 
     @field_validator("of", mode="before")
     @classmethod
@@ -139,6 +162,10 @@ class Measure(Part):
             raise ValueError("a meter needs out_of, the goal")
         if self.kind not in ("share", "meter") and self.out_of is not None:
             raise ValueError("out_of only goes with share and meter")
+        if self.kind == "field_word" and self.field is None:
+            raise ValueError("field_word needs field, the number of one of the fields on Start")
+        if self.field is not None and self.kind not in BY_FIELD:
+            raise ValueError(f"field doesn't go with {self.kind}")
         return self
 
     @property

@@ -122,8 +122,9 @@ class _Need:
 def _needs(template: Template) -> Iterator[_Need]:
     for at, sheet, measure in measures(template):
         of = tuple(f"{sheet.key}.{p}" if measure.place == "row" else p for p in (*measure.of, *measure.where))
+        needs = tuple(f"{sheet.key}{p}" if p.startswith(".") else p for p in measure.needs)
         path = f"{sheet.key}.{sheet.columns[at[3]].key}" if len(at) > 3 and isinstance(at[3], int) else ""
-        yield _Need(at, path or f"the meter of {sheet.key}", (*of, *measure.needs), path)
+        yield _Need(at, path or f"the meter of {sheet.key}", (*of, *needs), path)
     for i, sheet in enumerate(template.sheets):
         for j, column in enumerate(sheet.columns):
             if column.refers_to is not None:

@@ -72,6 +72,9 @@ FACETS = (
     "Meaning and rewards", "Frustrations",
 )  # fmt: skip
 
+# The portfolio of documents that are only planned.
+PORTFOLIO_PLANNED = "Will-Do"
+
 # Whether an interview supports what the student had read; and an offer without a decision yet.
 SUPPORTS, REBUTS = "Supports it", "Rebuts it"
 DECISION_OPEN, DECISION_ACCEPTED = "Open", "Accepted"

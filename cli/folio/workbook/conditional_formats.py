@@ -7,7 +7,7 @@ from typing import Any
 from folio.basics.cell_references import column_letter
 from folio.template.schema import Column, Sheet
 from folio.workbook.formulas.parts import text_literal
-from folio.workbook.layout import ROOM, TABLE_FIRST
+from folio.workbook.layout import ROOM, TABLE_FIRST, field_blocks
 from folio.workbook.page import Page
 
 
@@ -16,6 +16,12 @@ def color_rows(page: Page, sheet: Sheet) -> None:
     cells = {c.key: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, c in enumerate(sheet.columns)}
     row = f"{cells[sheet.keys[0]]}:{cells[sheet.keys[-1]]}"
     tone = page.styles.tone
+    for block in (b for b in field_blocks(sheet) if b.field > 1):
+        # Of a field that Start doesn't name, nothing is seen, not even the headings.
+        top, left = block.title
+        nothing = f'=${column_letter(left)}${top + 1}=""'
+        rule = {"type": "formula", "criteria": nothing, "format": page.styles.unseen(), "stop_if_true": True}
+        page.color((top, left, TABLE_FIRST + ROOM - 1, block.last), rule)
     for i, column in enumerate(sheet.columns):
         cell = cells[column.key]
         rules: list[dict[str, Any]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from folio.basics.cell_references import CellPlace, column_letter, quoted_title
 from folio.template.schema import MOST_ROWS, Column, Sheet, Template
@@ -64,10 +65,31 @@ def list_names(template: Template) -> dict[tuple[str, ...], str]:
     return names
 
 
+@dataclass(frozen=True, slots=True)
+class FieldBlock:
+    """Columns of a board, side by side, about one of the fields on Start; ``first`` and ``last`` are their places."""
+
+    field: int
+    first: int
+    last: int
+
+    @property
+    def title(self) -> CellPlace:
+        """Where the field's name stands, above the headings."""
+        return TABLE_TIP, self.first
+
+
+def field_blocks(sheet: Sheet) -> list[FieldBlock]:
+    """The blocks of columns about a field; none but on a board. What only is shown of a template says nothing of it."""
+    fields = [c.measure.field if c.measure and sheet.board else None for c in sheet.columns]
+    runs = [(field, [i for i, _ in run]) for field, run in groupby(enumerate(fields), key=lambda it: it[1])]
+    return [FieldBlock(field, places[0], places[-1]) for field, places in runs if field]
+
+
 def beside_places(sheet: Sheet) -> set[CellPlace]:
     """Where folio writes formulas outside the columns of a sheet (row and column from 0)."""
     if sheet.layout == "table":
-        return {(TABLE_TIP, 0)} if sheet.meter else set()
+        return {b.title for b in field_blocks(sheet)} | ({(TABLE_TIP, 0)} if sheet.meter else set())
     tops = form_layout(sheet).sections
     return {
         (tops[section.key] + 1 + line, col)

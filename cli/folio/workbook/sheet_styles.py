@@ -109,6 +109,11 @@ class Styles:
             return "@"
         return TIME_FORMAT if column.type == "time" else column.number_format
 
+    def unseen(self) -> Format:
+        """A format for conditional formats: as if nothing were there, border and heading neither."""
+        paper = {"bg_color": self.color("paper"), "border": 1, "border_color": self.color("paper")}
+        return self._book.add_format({"num_format": ";;;", "font_color": self.color("ink"), **paper})
+
     def tone(self, name: str) -> Format:
         """A format for conditional formats: good, warn, bad or muted; never shown by color alone."""
         if name == "muted":

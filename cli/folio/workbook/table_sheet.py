@@ -7,14 +7,24 @@ from itertools import pairwise
 from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
-from folio.template.schema import Column, Sheet
+from folio.template.schema import Sheet
 from folio.workbook.cell_help import DropDowns, help_in_table
 from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.board_cells import board_lines
 from folio.workbook.formulas.measure_formulas import formula_of, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
-from folio.workbook.layout import ROOM, TABLE_FIRST, TABLE_HEADER, TABLE_KEYS, TABLE_PURPOSE, TABLE_TIP, TABLE_TITLE
+from folio.workbook.formulas.table_tops import METER, top_formulas, top_values
+from folio.workbook.layout import (
+    ROOM,
+    TABLE_FIRST,
+    TABLE_HEADER,
+    TABLE_KEYS,
+    TABLE_PURPOSE,
+    TABLE_TIP,
+    TABLE_TITLE,
+    field_blocks,
+)
 from folio.workbook.page import Page
 from folio.workbook.row_heights import LINE_POINTS, height_of, lines_of
 from folio.workbook.sheet_styles import WRAPPED
@@ -123,18 +133,18 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
         ws.set_row(row, height, styles())
     ws.set_row(TABLE_KEYS, None, styles(), {"hidden": True})
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
-    groups = [i for i, c in enumerate(sheet.columns) if c.group]
+    groups = [i for i, c in enumerate(sheet.columns) if c.group and (not sheet.meter or field_blocks(sheet))]
+    computed, values = top_formulas(data.template, sheet), top_values(data, sheet)
     purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
     page.text(TABLE_PURPOSE, 0, purpose, styles())
-    if sheet.meter:
-        column = Column(key="meter", header="Meter", type="formula", measure=sheet.meter)
-        at_cell = FormulaCell(data.template, sheet, column)
-        page.formula(TABLE_TIP, 0, formula_of(at_cell), value_of(at_cell, data), styles.meter(sheet.accent))
-    elif groups:
-        for start, end in pairwise([*groups, len(sheet.columns)]):
-            for i in range(start, end):
+    for start, end in pairwise([*groups, len(sheet.columns)]):
+        for i in range(start, end):
+            if (TABLE_TIP, i) not in computed:
                 page.text(TABLE_TIP, i, sheet.columns[i].group, styles.group(sheet.accent))
-    elif sheet.tip:
+    for place, formula in computed.items():
+        look = styles.meter if place == METER else styles.group
+        page.formula(*place, formula, values[place], look(sheet.accent))
+    if sheet.tip and not groups and not sheet.meter:
         page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
     tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
     ws.set_row(TABLE_HEADER, height_of(tallest, least=34, air=6), styles())

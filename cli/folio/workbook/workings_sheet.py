@@ -10,35 +10,39 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from folio.basics.cell_references import column_letter
 from folio.domain.gaps import gap_matrix, gap_order, quality_key
-from folio.domain.heard import HEARD, is_heard
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
+from folio.domain.previews import entries_elsewhere
+from folio.template.measures import NEED_HEARD
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas import sentences
 from folio.workbook.formulas.agenda_sources import has_reports
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
+from folio.workbook.formulas.field_figures import (
+    field_names,
+    figure_formula,
+    figures_shown,
+    only_field,
+    other_fields,
+)
+from folio.workbook.formulas.heard_marks import mark_formula, marks
 from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
     SheetRow,
     SheetRows,
-    as_criterion,
     day,
     filled,
-    first_line,
     index_of,
     lines_of_column,
     name,
-    of_contact,
     serial,
     text,
     text_literal,
 )
 from folio.workbook.formulas.said_steps import has_said_steps, said_formula, said_shown
 from folio.workbook.formulas.workings_layout import (
-    FIELDS,
     FIRST,
     GAP_LINES,
     LISTING_FIRST,
@@ -46,15 +50,17 @@ from folio.workbook.formulas.workings_layout import (
     RATINGS_COLUMN,
     RATINGS_ROW,
     THIS_LINE,
+    FieldFact,
+    FieldFigure,
     Last,
     Workings,
     as_long_as,
+    field_column,
     holidays_listed,
     last_place,
-    workings_cell,
     workings_name,
 )
-from folio.workbook.layout import ROOM, cell
+from folio.workbook.layout import ROOM
 from folio.workbook.page import Page
 from folio.workbook.workings_lists import list_blocks, write_list
 
@@ -92,11 +98,15 @@ def _needs_days(template: Template) -> bool:
 
 
 def _needs_heard(template: Template) -> bool:
-    return _plans_by_facets(template) or _measures(template, "heard_of_field", "facet_people", "facet_state")
+    return template.get("preview") is not None and _measures(template, *NEED_HEARD)
 
 
-def _plans_by_facets(template: Template) -> bool:
-    return bool(template.facets) and _measures(template, "plan_check")
+def _needs_fields(template: Template) -> bool:
+    return _needs_heard(template) or _measures(template, "adviser_for_field")
+
+
+def _needs_reach(template: Template) -> bool:
+    return has_reports(template) or _needs_heard(template)
 
 
 def _needs_disputed(template: Template) -> bool:
@@ -108,7 +118,8 @@ def _needs_holidays(template: Template) -> bool:
 
 
 def _measures(template: Template, *kinds: str) -> bool:
-    return any(c.measure and c.measure.kind in kinds for s in template.sheets for c in s.columns)
+    measures = (m for s in template.sheets for m in (s.meter, *(c.measure for c in s.columns)))
+    return any(m is not None and m.kind in kinds for m in measures)
 
 
 def _write_gap_order(page: Page, data: SheetData) -> None:
@@ -147,43 +158,29 @@ def _write_days(page: Page, data: SheetData) -> None:
 
 
 def _write_heard(page: Page, data: SheetData) -> None:
-    """The field of who told each part of the job preview, after a + where they first told something of it, else a -.
+    """Which field each row of the job preview is about, and the figures of the fields on Start."""
+    _write_down(page, Workings.HEARD, mark_formula(), [*marks(data.records)], "")
+    for figure in FieldFigure:
+        if figure != FieldFigure.NAME:
+            values, formula = [*figures_shown(data, figure)], figure_formula(data.template, figure)
+            page.down(0, field_column(figure), formula, values, page.styles())
+    others, column = other_fields(), field_column(FieldFigure.NAME)
+    page.formula(FieldFact.OTHERS.value, column, others, entries_elsewhere(data.records), page.styles())
 
-    The rows that someone is named in are few: so the others cost nothing.
-    """
-    line = THIS_LINE
-    contact, facet = (index_of(f"preview.{key}", line) for key in ("contact", "facet"))
-    told = "+".join(f'(preview__{key}<>"")' for key in HEARD)
-    first = first_line(f"(preview__contact={contact})*(preview__facet={facet})*({told}>0)", "preview.contact")
-    row = f"MATCH({as_criterion(contact)},contacts__name,0)"
-    field = f'IFERROR({index_of("contacts.field", row)}&"","")'
-    formula = f'=IFERROR(IF({contact}="","",IF({first}={line},"+","-")&{field}),"")'
-    heard, told_before = [], set()
-    for it in data.records.rows("preview"):
-        this = (it.key("contact"), it.key("facet"))
-        new = is_heard(it) and this not in told_before
-        told_before |= {this} if new else set()
-        heard.append(f"{'+' if new else '-'}{of_contact(data.records, it, 'field')}" if this[0] else "")
-    _write_down(page, Workings.HEARD, formula, heard, "")
+
+def _write_fields(page: Page, data: SheetData) -> None:
+    """The fields on Start, and the only one."""
+    column, plain = field_column(FieldFigure.NAME), page.styles()
+    names = zip(field_names(data.template), figures_shown(data, FieldFigure.NAME), strict=True)
+    for line, (formula, field) in enumerate(names):
+        page.formula(line, column, formula, field, plain)
+    page.formula(FieldFact.ONLY.value, column, only_field(data.template), data.records.only_field, plain)
 
 
 def _write_disputed(page: Page, data: SheetData) -> None:
     """Which rows of the job preview show that two people disagree, and nobody else was asked."""
     shown = ["", *disagreement_marks(data)][: ROOM + 1]
     page.array_down(0, Workings.DISPUTED.value, ROOM + 1, disagreement_formula(), shown, page.styles())
-
-
-def _write_unheard(page: Page, data: SheetData) -> None:
-    """The fields on Start, and the first facets that nobody in each has told about: once for all interviews."""
-    start = data.template.sheets[0]
-    for line in range(FIELDS):
-        if start.has(key := f"field_{line + 1}"):
-            field = data.records.start.text(key)
-            at = workings_cell(Workings.FIELD, line)
-            told = sentences.unheard(data.template, at), sentences.unheard_shown(data, field)
-            source = f'{cell(start, start.column(key))}&""', field
-            for place, (formula, shown) in ((Workings.FIELD, source), (Workings.UNHEARD, told)):
-                page.formula(FIRST + line, place.value, f"={formula}", shown, page.styles())
 
 
 def _write_holidays(page: Page, data: SheetData) -> None:
@@ -204,9 +201,16 @@ def _write_said(page: Page, data: SheetData) -> None:
     _write_last(page, Last.SAID, f"({says}>0)*ROW({says})", map(bool, shown))
 
 
+_REACHES = {
+    Last.PEOPLE: "contacts.name", Last.MESSAGES: "follow_ups.contact", Last.INTERVIEWS: "interviews.status",
+}  # fmt: skip
+
+
 def _write_reach(page: Page, data: SheetData) -> None:
-    """How far down people and messages stand."""
-    for last, path in ((Last.PEOPLE, "contacts.name"), (Last.MESSAGES, "follow_ups.contact")):
+    """How far down people, messages, and interviews with a status stand."""
+    for last, path in _REACHES.items():
+        if not data.template.has(*path.split(".")):
+            continue
         sheet, key = path.split(".")
         there = (filled(row.get(key)) for row in data.rows(sheet))
         _write_last(page, last, f'({name(path)}<>"")*{lines_of_column(path)}', (True, *there))
@@ -222,12 +226,12 @@ def _write_last(page: Page, last: Last, lines: str, there: Iterable[bool]) -> No
 _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], None]], ...] = (
     (_has_gaps, _write_gap_order),
     (_needs_days, _write_days),
+    (_needs_fields, _write_fields),
     (_needs_heard, _write_heard),
     (_needs_disputed, _write_disputed),
-    (_plans_by_facets, _write_unheard),
     (_needs_holidays, _write_holidays),
     (has_said_steps, _write_said),
-    (has_reports, _write_reach),
+    (_needs_reach, _write_reach),
 )
 
 

@@ -13,6 +13,7 @@ from itertools import accumulate, repeat
 from urllib.parse import quote
 
 from folio.basics.dates import clock_time, day_in_prose
+from folio.basics.web_links import web_link
 from folio.basics.wording import counted
 from folio.domain.question_plan import is_longer
 from folio.insight.interview_plan import InterviewPlan, PlanQuestion
@@ -300,12 +301,13 @@ def _me(plan: InterviewPlan, size: TypeSize) -> Iterable[PlanFact]:
             for s in plan.to_show[:_DOCUMENTS]
         )
         yield _fact("I'll bring", shorten(bring, size.fact))
+    if plan.where:
+        yield PlanFact("Where", (LinkedText(shorten(plan.where, min(size.fact, 160)), web_link(plan.where)),))
     digits = "".join(c for c in plan.phone if c in "+0123456789")
-    web = plan.profile.casefold().startswith(("https://", "http://"))
     reach = (
         LinkedText(shorten(plan.phone, 30), f"tel:{digits}" if digits else ""),
         LinkedText(shorten(plan.email, 60), f"mailto:{quote(plan.email, safe='@')}"),
-        LinkedText(shorten(plan.profile, 80), plan.profile if web else ""),
+        LinkedText(shorten(plan.profile, 80), web_link(plan.profile)),
     )
     if pieces := tuple(piece for piece in reach if piece.text):
         yield PlanFact("Reach them at", pieces)

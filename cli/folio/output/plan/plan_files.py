@@ -1,23 +1,27 @@
-"""Plans as files: a page or two for each interview in the formats asked for, and those of a class in one to print."""
+"""Pages to take along as files: for each interview in the formats asked for, and those of a class in one to print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from folio.basics.dates import date_in_prose
 from folio.basics.file_names import LONGEST, distinct, slug
 from folio.domain.names import normalize_name
 from folio.insight.interview_plan import InterviewPlan
+from folio.insight.job_interview import JobInterview
 from folio.insight.student_labels import labels
 from folio.intake.model import Reading
+from folio.output.plan.job_interview_page import AFTER, AFTER_HEADING, JobInterviewSheet, lay_out_job_interview
 from folio.output.plan.page_content import VAGUE, WHY, WORTH, PlanSheet
 from folio.output.plan.take_along import TakeAlong, take_along
 from folio.template.theme import Theme
 
 _SLUG = LONGEST - len(".html")
 # All pages of a class in one file, in the formats that are for printing and not for changing.
-ALL, TOGETHER = "all-plans", ("html", "pdf")
+ALL, ALL_JOB_INTERVIEWS, TOGETHER = "all-plans", "all-job-interviews", ("html", "pdf")
+_Sheet = TypeVar("_Sheet")
 
 
 def plan_files(
@@ -28,21 +32,52 @@ def plan_files(
 
     Of several students, each has a folder, and all pages together are one more file, in the order of the names.
     """
-    pages: list[tuple[str, PlanSheet]] = []
+    sheets = {
+        reading.path: [(f"plan-{plan.name}", take_along(reading, plan, today)) for plan in plans[reading.path]]
+        for reading in readings
+    }
+
+    def content(style: str, several: Sequence[TakeAlong]) -> bytes:
+        pages = [page.sheet for page in several]
+        if len(several) == 1:
+            return _content(style, pages, pages[0].title, theme, today, several[0])
+        return _content(style, pages, f"Plans for {len(several)} interviews", theme, today)
+
+    return _page_files(sheets, readings, formats, content, ALL)
+
+
+def job_interview_files(
+    pages: Mapping[str, JobInterview], readings: Sequence[Reading], formats: Sequence[str], theme: Theme, today: date
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (relative path, bytes) of the page of each reading, in folders and together as ``plan_files`` does."""
+    sheets = {
+        path: [(f"job-interview-{page.organization}", lay_out_job_interview(page))] for path, page in pages.items()
+    }
+
+    def content(style: str, several: Sequence[JobInterviewSheet]) -> bytes:
+        return _job_interview(style, several, several[0].title, theme, today)
+
+    return _page_files(sheets, readings, formats, content, ALL_JOB_INTERVIEWS)
+
+
+def _page_files(
+    sheets: Mapping[str, Sequence[tuple[str, _Sheet]]], readings: Sequence[Reading], formats: Sequence[str],
+    content: Callable[[str, Sequence[_Sheet]], bytes], together: str,
+) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+    """Yield the files of named sheets, by the path of the reading that each is made from."""
+    pages: list[tuple[str, _Sheet]] = []
     for reading, title, folder in zip(readings, names_of(readings), folders_of(readings), strict=True):
-        own = plans[reading.path]
-        names = distinct((slug(f"plan-{p.name}", "plan", _SLUG) for p in own), _SLUG)
-        for plan, name in zip(own, names, strict=True):
-            typed = take_along(reading, plan, today)
-            sheet = typed.sheet
+        own = sheets[reading.path]
+        names = distinct((slug(name, "plan", _SLUG) for name, _ in own), _SLUG)
+        for (_, sheet), name in zip(own, names, strict=True):
             pages.append((normalize_name(title), sheet))
             for style in formats:
-                yield f"{folder}{name}.{style}", _content(style, (sheet,), sheet.title, theme, today, typed)
+                yield f"{folder}{name}.{style}", content(style, (sheet,))
     if len(readings) > 1 and len(pages) > 1:
-        together = [sheet for _, sheet in sorted(pages, key=lambda page: page[0])]
+        in_order = [sheet for _, sheet in sorted(pages, key=lambda page: page[0])]
         for style in formats:
             if style in TOGETHER:
-                yield f"{ALL}.{style}", _content(style, together, f"Plans for {len(pages)} interviews", theme, today)
+                yield f"{together}.{style}", content(style, in_order)
 
 
 def folders_of(readings: Sequence[Reading]) -> list[str]:
@@ -73,3 +108,20 @@ def _content(
     words = {"title": title, "vague": VAGUE, "why": WHY, "worth": WORTH, "today": date_in_prose(today)}
     script = script_of("copy.js", "notes.js") if typed else ""
     return html_page("plan.html.j2", theme, "plan.css", script, pages=sheets, typed=typed, **words).encode()
+
+
+def _job_interview(
+    style: str, sheets: Sequence[JobInterviewSheet], title: str, theme: Theme, today: date
+) -> bytes:  # fmt: skip
+    if style == "docx":
+        from folio.output.plan.job_interview_docx import job_interview_docx
+
+        return job_interview_docx(sheets[0], theme, today)
+    if style == "pdf":
+        from folio.output.plan.job_interview_pdf import job_interview_pdf
+
+        return job_interview_pdf(sheets, title, theme, today)
+    from folio.output.html_page import html_page
+
+    words = {"title": title, "after_heading": AFTER_HEADING, "today": date_in_prose(today)}
+    return html_page("job-interview.html.j2", theme, "plan.css", pages=sheets, after=AFTER, **words).encode()

@@ -23,6 +23,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "stories": report_wording.interest_stories,
     "list": report_wording.in_list,
     "class": report_wording.class_name,
+    "facets": report_wording.facet_names,
 }
 
 STATUS = {"Status": "status", "People": "people|count"}
@@ -39,13 +40,15 @@ INTERVIEWS = {
 }  # fmt: skip
 # Of the interviews, if anything is noted there.
 DEBRIEF = {
-    "Time": "at", "What I wanted to learn": "goal", "What I had wrong": "misconception",
+    "Time": "at", "Where or link": "where", "What I wanted to learn": "goal", "What I had wrong": "misconception",
     "What to thank for": "thank_for",
 }  # fmt: skip
 FIELDS = {
     "Field": "field|field", "Interviews": "interviews|count", "Breadth": "preview.breadth|percent",
     "Balance": "preview.balance|percent", "Upsides": "preview.ups|count", "Downsides": "preview.downs|count",
-    "Enough to decide?": "basis.verdict", "Why": "basis.reason",
+    "Enough to decide?": "basis.verdict", "Why": "basis.reason", "My decision": "decision.decision",
+    "Still unsure because": "decision.unsure_because", "What would settle it": "decision.would_settle",
+    "Speaks for it": "speaks_for|facets", "Speaks against it": "speaks_against|facets",
     "Who changed your interest": "rated|stories", "Where views differ": "preview.contradictions",
     "Still to ask": "preview.missing",
 }  # fmt: skip
@@ -77,8 +80,18 @@ PRACTICE = {
 }  # fmt: skip
 OFFERS = {
     "Organization": "organization", "Job title": "job_title", "Field": "field||xlsx", "Decision": "decision",
+    "Pay": "pay||xlsx", "Hours": "hours||xlsx", "Commute": "commute||xlsx", "Starts": "starts|date|xlsx",
+    "Training": "training||xlsx", "Main downsides heard": "downsides|facets|xlsx", "Avoids them?": "avoids||xlsx",
     "Better than heard": "better||xlsx", "Worse than heard": "worse||xlsx", "Decide by": "decide_by|date",
     "Fit": "fit|count", "Adviser": "adviser",
+}  # fmt: skip
+PROOFS = {
+    "Document": "document", "What it proves": "qualities", "Why to lead with it": "reasons",
+    "Strength": "strength|count", "Asked for by": "people",
+}  # fmt: skip
+CONCERNS = {
+    "They may doubt": "quality", "Wanted": "importance|decimal", "My rating": "rating|count",
+    "What to answer": "answer",
 }  # fmt: skip
 PROBLEMS = {
     "Severity": "severity", "Sheet": "sheet", "Cell": "cell", "What is wrong": "message", "What to do": "fix",

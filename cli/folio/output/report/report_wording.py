@@ -9,6 +9,8 @@ from datetime import date
 from folio.basics.dates import short_date
 from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.gaps import Verdict, WillDo
+from folio.domain.main_sides import Side, noted_of
+from folio.domain.previews import Facet
 from folio.insight.career_fields import FieldFindings
 from folio.insight.interview_findings import Interview
 from folio.insight.student_findings import StudentFindings
@@ -125,6 +127,16 @@ def interest_story(interview: Interview) -> str:
 def interest_stories(rated: Sequence[Interview]) -> str:
     """The same of several interviews, a line each."""
     return "\n".join(map(interest_story, rated))
+
+
+def sides(facets: Iterable[Facet], side: Side) -> str:
+    """The names of facets, each with how often an upside or a downside was noted: ``Pay and benefits (3)``."""
+    return ", ".join(f"{f.facet} ({noted_of(f, side)})" for f in facets)
+
+
+def facet_names(facets: Iterable[Facet]) -> str:
+    """The names of facets, in one line."""
+    return in_list(f.facet for f in facets)
 
 
 def in_list(parts: Iterable[str]) -> str:

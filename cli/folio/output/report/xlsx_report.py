@@ -209,10 +209,13 @@ def _peaks(s: StudentFindings, about: str) -> SummarySheet:
         f"{m.category} wanted {report_wording.figure(m.importance)}, proven {report_wording.figure(m.strength)}"
         for m in means
     )
+    told = s.presentation
     blocks = (
         _table(rated, report_tables.CATEGORIES, "Nothing rated yet.", "By category"),
         SummaryChart("Wanted and proven", "column", 0, (1, 3), f"Averages, 1 to 5: {words}.", SCALE),
         _table(s.peaks.gaps, report_tables.GAPS, "No qualities yet.", "Gap matrix", VERDICT_TONES),
+        _table(told.proofs, report_tables.PROOFS, " ".join(told.advice), "Present myself: what to lead with"),
+        _table(told.concerns, report_tables.CONCERNS, "None.", "Present myself: where they may have doubts"),
     )
     return SummarySheet("PEAKS", "P.E.A.K.S.: wanted and proven", about, blocks, "learn")
 

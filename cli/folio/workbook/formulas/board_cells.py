@@ -14,8 +14,26 @@ from folio.domain.disagreements import DISAGREE
 from folio.domain.previews import Coverage, Facet, preview_of
 from folio.template.schema import Template
 from folio.template.vocabulary import CATEGORIES, DOUBTED, IMPORTANT, REBUTS, STRONG, SUPPORTS
-from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData, equal_to, first_line, index_of, name
-from folio.workbook.formulas.workings_layout import GAP_LINES, RATINGS_NAME, Workings, beside, workings_name
+from folio.workbook.formulas.heard_marks import field_or_any, times, times_rated
+from folio.workbook.formulas.parts import (
+    CellValue,
+    FormulaCell,
+    SheetData,
+    as_criterion,
+    equal_to,
+    first_line,
+    index_of,
+    name,
+)
+from folio.workbook.formulas.workings_layout import (
+    GAP_LINES,
+    RATINGS_NAME,
+    FieldFigure,
+    Workings,
+    beside,
+    figure_of,
+    workings_name,
+)
 from folio.workbook.layout import list_names
 
 PROVEN: gaps.Verdict = "proven"
@@ -135,35 +153,62 @@ def _or_blank(found: float | None) -> CellValue:
 
 def _facet(key: str) -> Callable[[FormulaCell], str]:
     def formula(at_cell: FormulaCell) -> str:
-        facet, is_it = at_cell.cell("facet"), f"preview__facet,{equal_to(at_cell.cell('facet'))}"
-        ups, downs, people = at_cell.cell("ups"), at_cell.cell("downs"), at_cell.cell("people")
+        cell, name = at_cell.cell("facet"), _field_name(at_cell)
+        field, facet, is_it = (
+            field_or_any(name) if name else '"*"',
+            as_criterion(cell),
+            f"preview__facet,{equal_to(cell)}",
+        )
+        ups, downs, people = (at_cell.cell(_of_field(at_cell, k)) for k in ("ups", "downs", "people"))
         match key:
             case "name":
                 names = list_names(at_cell.template)[at_cell.template.facets]
                 return f"INDEX({names},ROW()-ROW({at_cell.heading('facet')}))"
             case "people":
-                first_said = f'(LEFT({beside(Workings.HEARD, "preview.facet")},1)="+")'
-                return f"SUMPRODUCT((preview__facet={facet})*{first_said})"
-            case "ups" | "downs":
-                return f'COUNTIFS({is_it},preview__{"upside" if key == "ups" else "downside"},"<>")'
-            case "rating" | "importance":
-                return f'IFERROR(AVERAGEIFS(preview__{key},{is_it}),"")'
+                found = times(field, facet, first="+")
+            case "ups":
+                found = times(field, facet, up="u")
+            case "downs":
+                found = times(field, facet, down="d")
+            case "rating":
+                rated = times_rated(field, facet)
+                found = f'IFERROR(SUMPRODUCT({RATINGS_NAME}*{rated})/SUMPRODUCT({rated}),"")'
+            case "importance":
+                return f'IFERROR(AVERAGEIFS(preview__importance,{is_it}),"")'
             case "reading":
                 yes, no = (f'COUNTIFS({is_it},preview__agreement,"{word}")' for word in (SUPPORTS, REBUTS))
                 return f'IF({yes}+{no}=0,"",{yes}&" for, "&{no}&" against")'
             case _:
                 ask, only_ups, only_downs, covered, one, disputed = (f'"{_STATES[c]}"' for c in _STATES)
                 both = f"IF({people}>1,{covered},{one})"
-                marked = f"SUMPRODUCT(--({workings_name(Workings.DISPUTED)}={facet}))"
+                marked = f'COUNTIFS({workings_name(Workings.DISPUTED)},"="&{field}&"|"&{facet})'
                 known = f"IF({ups}+{downs}=0,{ask},IF({downs}=0,{only_ups},IF({ups}=0,{only_downs},{both})))"
-                return f"IF({marked},{disputed},{known})"
+                found = f"IF({marked},{disputed},{known})"
+        return f'IF({name}="","",{found})' if _field(at_cell) > 1 else found
 
     return formula
 
 
-def facet_rows(data: SheetData) -> list[dict[str, CellValue]]:
-    """The lines of the preview board: one for each facet, in the template's order."""
-    found = preview_of(data.records)
+def _field(at_cell: FormulaCell) -> int:
+    """Which of the fields on Start a column is about; 0 where it is about all that was heard."""
+    return (at_cell.column.measure.field if at_cell.column.measure else None) or 0
+
+
+def _field_name(at_cell: FormulaCell) -> str:
+    return figure_of(FieldFigure.NAME, _field(at_cell)) if _field(at_cell) else ""
+
+
+def _of_field(at_cell: FormulaCell, key: str) -> str:
+    """The key of another column about the same field."""
+    return f"{key}_{_field(at_cell)}" if _field(at_cell) > 1 else key
+
+
+def facet_rows(data: SheetData, field: int = 0) -> list[dict[str, CellValue]]:
+    """The lines of the preview board: one for each facet, in the template's order; by one of the fields, or by all."""
+    fields = data.records.fields
+    if field > max(len(fields), 1):
+        return []
+    found = preview_of(data.records, fields[field - 1] if field and fields else None)
     return [_facet_row(f) for f in found.facets] if found else []
 
 
@@ -193,7 +238,8 @@ def board_formula(at_cell: FormulaCell) -> str:
 
 def board_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``board_formula`` shows."""
-    lines = BOARD_ROWS[at_cell.sheet.board or ""](data)
+    field = _field(at_cell)
+    lines = facet_rows(data, field) if field else BOARD_ROWS[at_cell.sheet.board or ""](data)
     return lines[at_cell.line][_kind(at_cell).partition("_")[2]] if at_cell.line < len(lines) else ""
 
 

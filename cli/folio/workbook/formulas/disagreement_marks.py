@@ -1,7 +1,7 @@
 """Which rows of the job preview show that the only two people who told of a facet, in a field, disagree.
 
-One of the two rows is marked, with the facet: the one with the lower of two ratings that lie far apart, or of who named
-only upsides where the other named only downsides.
+One of the two rows is marked, with field and facet: the one with the lower of two ratings that lie far apart, or of
+who named only upsides where the other named only downsides.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from folio.domain.disagreements import FAR_APART, Voice, disagreements
 from folio.domain.records import Record
+from folio.workbook.formulas.heard_marks import after_flags, key_of
 from folio.workbook.formulas.parts import BEYOND, SheetData, as_criterion
 from folio.workbook.formulas.workings_layout import Workings, as_long_as, beside
 
@@ -17,9 +18,13 @@ from folio.workbook.formulas.workings_layout import Workings, as_long_as, beside
 def disagreement_formula() -> str:
     """The array formula with a line for each row of the job preview."""
     heard = beside(Workings.HEARD, "preview.contact")
-    field = as_criterion(f"MID({heard},2,255)")
+    key = as_criterion(after_flags(heard))
     facet = f'preview__facet,"="&{as_criterion("preview__facet")}'
-    all_told, told = f'{facet},{heard},"?"&{field}', f'{facet},preview__contact,"="&{as_criterion("preview__contact")}'
+    named = 'preview__contact,"<>"'
+    all_told, told = (
+        f'{heard},"=????"&{key},{named}',
+        f'{facet},preview__contact,"="&{as_criterion("preview__contact")}',
+    )
 
     def counts(criteria: str) -> tuple[str, str]:
         """How often this person's rows meet it, and how often those of all of the field do."""
@@ -28,8 +33,8 @@ def disagreement_formula() -> str:
     (my_ups, ups), (my_downs, downs) = (counts(f'preview__{side},"<>"') for side in ("upside", "downside"))
     mine, theirs = counts(f'preview__rating,">="&IF(ISNUMBER(preview__rating),preview__rating,{BEYOND})+{FAR_APART}')
     opposed = f"({my_ups}={ups})*({ups}>0)*({my_downs}=0)*({downs}>0)"
-    both = f'({heard}<>"")*(preview__facet<>"")*(COUNTIFS({facet},{heard},"=+"&{field})=2)'
-    shown = f'IF({both}*({opposed}+({theirs}>{mine})),preview__facet,"")'
+    both = f'(preview__contact<>"")*(preview__facet<>"")*(COUNTIFS({heard},"=+???"&{key})=2)'
+    shown = f'IF({both}*({opposed}+({theirs}>{mine})),{after_flags(heard)},"")'
     return f'=IFERROR(IF({as_long_as("preview.contact")},{shown},""),"")'
 
 
@@ -42,7 +47,7 @@ def disagreement_marks(data: SheetData) -> Iterator[str]:
         for row in this.rows
         if _shows(row, this, other)
     }
-    return (row.text("facet") if id(row) in marked else "" for row in data.records.rows("preview"))
+    return (key_of(data.records, row) if id(row) in marked else "" for row in data.records.rows("preview"))
 
 
 def _shows(row: Record, this: Voice, other: Voice) -> bool:

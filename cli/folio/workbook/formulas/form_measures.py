@@ -29,6 +29,7 @@ from folio.workbook.formulas.parts import (
     text_literal,
 )
 from folio.workbook.formulas.row_measures import with_computed
+from folio.workbook.formulas.workings_layout import FieldFigure, figure_of
 
 
 def form_formula(template: Template, measure: Measure) -> str:
@@ -37,6 +38,10 @@ def form_formula(template: Template, measure: Measure) -> str:
         return "=" + sentences.general_plan(template)
     if measure.kind == "preview_word":
         return "=" + sentences.preview(template)
+    if measure.kind == "others_word":
+        return "=" + sentences.others()
+    if measure.field is not None:
+        return "=" + _of_one_field(template, measure, measure.field)
     if measure.kind in ("heard", "heard_share"):
         return (
             "="
@@ -78,9 +83,40 @@ def form_formula(template: Template, measure: Measure) -> str:
     raise ValueError(f"{measure.kind} is no measure of a form")
 
 
+def _of_one_field(template: Template, measure: Measure, field: int) -> str:
+    sides, ups, downs = (figure_of(it, field) for it in (FieldFigure.FACETS, FieldFigure.UPS, FieldFigure.DOWNS))
+    if measure.kind == "field_word":
+        return sentences.field_word(template, field)
+    found = {
+        "heard": sides,
+        "heard_share": f"{sides}/{len(template.facets)}",
+        "balance": f'IF(MAX({ups},{downs})=0,"",MIN({ups},{downs})/MAX({ups},{downs}))',
+    }[measure.kind]
+    return f'IF({figure_of(FieldFigure.NAME, field)}="","",{found})' if field > 1 else found
+
+
+def _of_one_field_shown(measure: Measure, data: SheetData, field: int) -> CellValue:
+    if measure.kind == "field_word":
+        return sentences.field_word_shown(data, field)
+    if field > max(len(data.records.fields), 1):
+        return ""
+    sides, ups, downs = sentences.heard_of(data.records, field)
+    share = balance(ups, downs)
+    shown: dict[str, CellValue] = {
+        "heard": sides,
+        "heard_share": sides / len(data.records.facets),
+        "balance": "" if share is None else share,
+    }
+    return shown[measure.kind]
+
+
 def form_value(measure: Measure, data: SheetData) -> CellValue:
     """What the formula of a form shows."""
+    if measure.field is not None:
+        return _of_one_field_shown(measure, data, measure.field)
     match measure.kind:
+        case "others_word":
+            return sentences.others_shown(data)
         case "heard" | "heard_share":
             heard = facets_heard(data.records, data.records.rows("preview"))
             return heard if measure.kind == "heard" else heard / len(data.records.facets)

@@ -13,6 +13,7 @@ from folio.workbook.formulas.fingerprints import formula_fingerprint
 from folio.workbook.formulas.form_measures import form_formula, form_value, is_array_form
 from folio.workbook.formulas.parts import CellValue, FormulaCell, SheetData
 from folio.workbook.formulas.row_measures import ROW_MEASURES
+from folio.workbook.formulas.table_tops import top_formulas
 
 if TYPE_CHECKING:
     from folio.workbook.workings_lists import ListBlock
@@ -48,9 +49,9 @@ def needs_array(at_cell: FormulaCell) -> bool:
 
 def _formulas_beside(template: Template, sheet: Sheet, blocks: Iterable[ListBlock]) -> list[str]:
     """The formulas of a sheet outside its columns: above a table, in the lists of a form, behind its charts."""
-    meter = [form_formula(template, sheet.meter)] if sheet.meter else []
+    above = top_formulas(template, sheet).values() if sheet.layout == "table" else ()
     lists = [b.shown(i, "$A$1") for b in blocks if b.sheet is sheet for i in range(3)]
-    return [*meter, *lists, *(waiting_formula(sheet, chart) for chart in sheet.charts)]
+    return [*above, *lists, *(waiting_formula(sheet, chart) for chart in sheet.charts)]
 
 
 def formula_fingerprints(template: Template) -> dict[str, list[str]]:

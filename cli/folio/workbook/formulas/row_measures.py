@@ -11,6 +11,9 @@ from folio.domain.question_plan import plan_of
 from folio.domain.referrals import led_to as people_led_to
 from folio.domain.referrals import referrers
 from folio.workbook.formulas import message_dates, sentences
+from folio.workbook.formulas.field_figures import unheard_shown
+from folio.workbook.formulas.heard_marks import ONLY
+from folio.workbook.formulas.of_field import FIELD_MEASURES
 from folio.workbook.formulas.parts import (
     DONE,
     CellValue,
@@ -20,14 +23,10 @@ from folio.workbook.formulas.parts import (
     as_criterion,
     day,
     equal_to,
-    first_line,
     index_of,
-    matching,
     number,
-    of_contact,
-    text,
 )
-from folio.workbook.formulas.workings_layout import Workings, beside, workings_name
+from folio.workbook.formulas.workings_layout import FieldFigure, figures_name
 
 _EMPTY = '""'
 _ARROW = " \u203a "
@@ -94,8 +93,10 @@ def plan_check(at_cell: FormulaCell) -> str:
     check = sentences.plan(at_cell.template, whose, at_cell.cell("minutes"))
     if at_cell.template.facets:
         field = index_of("contacts.field", f"MATCH({as_criterion(contact)},contacts__name,0)")
-        at = f"MATCH({as_criterion(field)},{workings_name(Workings.FIELD)},0)"
-        check = f'{check}&IFERROR(INDEX({workings_name(Workings.UNHEARD)},{at}),"")'
+        # Without a field, the only one on Start is meant, which is the first in the list.
+        at = f"MATCH({as_criterion(field)},{figures_name(FieldFigure.NAME)},0)"
+        line = f'IF(IFERROR({field}&"","")<>"",{at},1/({ONLY}<>""))'
+        check = f'{check}&IFERROR(INDEX({figures_name(FieldFigure.UNHEARD)},{line}),"")'
     return f'IF(OR({contact}="",{at_cell.cell("status")}={DONE}),"",{check})'
 
 
@@ -106,9 +107,7 @@ def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
         return ""
     questions, _ = plan_of(data.records, data.records.rows("questions"), row.values.get("contact"))
     check = sentences.plan_shown(data.template, questions, row.number("minutes"))
-    field = of_contact(data.records, row, "field")
-    explored = any(data.records.compare(field) == data.records.compare(f) for f in data.records.fields)
-    return check + (sentences.unheard_shown(data, field) if explored and data.template.facets else "")
+    return check + unheard_shown(data.records, data.records.field_of(row.text("contact")))
 
 
 def preview_check(at_cell: FormulaCell) -> str:
@@ -125,36 +124,6 @@ def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     if heard := data.records.where("preview", "contact", row.values.get("contact")):
         return sentences.preview_of_shown(data.records, heard)
     return "Nothing noted yet" if row.key("contact") and is_completed(row) else ""
-
-
-def heard_of_field(at_cell: FormulaCell) -> str:
-    """How many ups and downs were heard of the field of an offer."""
-    field = at_cell.cell("field")
-    theirs = f"(MID({beside(Workings.HEARD, 'preview.contact')},2,255)={field})"
-    ups, downs = (f'SUMPRODUCT({theirs}*(preview__{side}<>""))' for side in ("upside", "downside"))
-    return f'IF({field}="","",{ups}&" up, "&{downs}&" down")'
-
-
-def heard_of_field_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
-    """What ``heard_of_field`` shows."""
-    field, records = data.record(at_cell).key("field"), data.records
-    heard = [r for r in records.rows("preview") if field and records.compare(of_contact(records, r, "field")) == field]
-    ups, downs = (sum(r.has(side) for r in heard) for side in ("upside", "downside"))
-    return f"{ups} up, {downs} down" if field else ""
-
-
-def adviser_for_field(at_cell: FormulaCell) -> str:
-    """The first contact in the offer's field who can advise."""
-    field = at_cell.cell("field")
-    line = first_line(f'(contacts__field={field})*(contacts__can_advise="Yes")', "contacts.name")
-    return f'IF({field}="","",IFERROR({index_of("contacts.name", line)}&"",""))'
-
-
-def adviser_for_field_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
-    """What ``adviser_for_field`` shows."""
-    field = text(data.row(at_cell), "field")
-    found: list[SheetRow] = matching(data.rows("contacts"), field=field, can_advise="Yes") if field else []
-    return text(found[0], "name") if found else ""
 
 
 def led_to(at_cell: FormulaCell) -> str:
@@ -181,8 +150,7 @@ ROW_MEASURES: dict[str, tuple[Formula, ValueOf]] = {
     "plan_check": (plan_check, plan_check_shown),
     "preview_check": (preview_check, preview_check_shown),
     "follow_up_due": (message_dates.when_due, message_dates.when_due_shown),
-    "heard_of_field": (heard_of_field, heard_of_field_shown),
-    "adviser_for_field": (adviser_for_field, adviser_for_field_shown),
+    **FIELD_MEASURES,
 }
 
 

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folio.domain.heard import HEARD, is_heard
-from folio.domain.previews import LOPSIDED, MANY, PICTURES, enough_facets, facets_heard, lean, picture
+from folio.domain.heard import HEARD
+from folio.domain.previews import (
+    LOPSIDED,
+    MANY,
+    PICTURES,
+    enough_facets,
+    entries_elsewhere,
+    facets_heard,
+    lean,
+    picture,
+)
+from folio.domain.previews import preview_of as domain_preview
 from folio.domain.question_plan import Need, is_longer, lacking, plan_needs
 from folio.domain.records import Record, Records
 from folio.template.schema import Template
@@ -19,19 +29,20 @@ from folio.workbook.formulas.parts import (
     dots,
     equal_to,
     filled_count,
-    of_contact,
     shown_dots,
     text_literal,
 )
-from folio.workbook.formulas.workings_layout import Workings, beside
+from folio.workbook.formulas.workings_layout import FIELDS, FieldFact, FieldFigure, fact_name, figure_of
 from folio.workbook.layout import list_names
 
 # What is amiss comes first: a narrow column shows that much.
 _MISSING: dict[Need, str] = {"downsides": "No downsides; ", "leads": "No leads; "}
 _ALL_NAMED = "Every question has a contact"
 _NO_QUESTIONS, _LONGER, _ALL_SUNSHINE = "No questions yet", "Too long; ", "All sunshine? "
-_UNHEARD = "; nobody told yet: "
 _SEPARATOR = "  \u00b7  "
+_ABOUT_OTHERS = " about other fields"
+_ELSEWHERE = ("1 entry about another field", " entries about other fields")
+_OTHERS = fact_name(FieldFact.OTHERS)
 
 
 def plan(template: Template, contact: str, minutes: str = "") -> str:
@@ -79,59 +90,71 @@ def plan_shown(template: Template, questions: Sequence[Record], minutes: float |
     return f"{missing}{longer}{many}" + (f", {total:g} min" if total else "")
 
 
-def unheard(template: Template, field: str) -> str:
-    """The first facets that nobody in a field has told about, once anything was heard there; else nothing.
-
-    ``field`` is the cell with the field.
-    """
-    heard = f'{beside(Workings.HEARD, "preview.contact")},"=+"&{as_criterion(field)}'
-    facets, beyond = list_names(template)[template.facets], len(template.facets) + 1
-    place = f"(ROW({facets})-ROW(INDEX({facets},1))+1)"
-    open_ = f"(COUNTIFS(preview__facet,{as_criterion(facets)},{heard})=0)"
-
-    def next_after(before: str) -> str:
-        """The place of the first open facet after another; one beyond the last where there is none."""
-        return f"({beyond}-SUMPRODUCT(MAX({open_}*({place}>{before})*({beyond}-{place}))))"
-
-    first = next_after("0")
-    names = [f'IFERROR("{sep}"&INDEX({facets},{at}),"")' for sep, at in ((_UNHEARD, first), (", ", next_after(first)))]
-    return f'IF({field}="","",IF(COUNTIFS({heard})=0,"",{"&".join(names)}))'
-
-
-def unheard_shown(data: SheetData, field: str) -> str:
-    """What ``unheard`` shows for a field."""
-    records = data.records
-    about = records.compare(field)
-    told = {
-        row.key("facet")
-        for row in records.rows("preview")
-        if is_heard(row) and row.has("contact") and records.compare(of_contact(records, row, "field")) == about
-    }
-    missing = [facet for facet in data.template.facets if records.compare(facet) not in told]
-    return f"{_UNHEARD}{', '.join(missing[:2])}" if about and told and missing else ""
-
-
 def preview(template: Template) -> str:
-    """Breadth and balance of all that was heard, with a word on it."""
-    sides, total = sides_heard(template), str(len(template.facets))
-    ups, downs = filled_count("preview.upside"), filled_count("preview.downside")
+    """Breadth and balance of what was heard of the field, with a word on it; of several fields, one after the other."""
+    sides, ups, downs = (figure_of(figure, 1) for figure in (FieldFigure.FACETS, FieldFigure.UPS, FieldFigure.DOWNS))
+    total = str(len(template.facets))
     nothing, sunshine, clouds, leaning, narrow, fair = map(text_literal, PICTURES.values())
-    return (
+    one = (
         f'{dots(sides, int(total))}&"  "&{sides}&" of {total} facets heard{_SEPARATOR}"&'
         f'{ups}&" up, "&{downs}&" down{_SEPARATOR}"&'
         f"IF({ups}+{downs}=0,{nothing},IF(AND({downs}=0,{ups}>={MANY}),{sunshine},"
         f"IF(AND({ups}=0,{downs}>={MANY}),{clouds},IF(MIN({ups},{downs})*{LOPSIDED}<MAX({ups},{downs}),{leaning},"
         f"IF({sides}<{enough_facets(int(total))},{narrow},{fair})))))"
     )
+    several = "&".join(field_word(template, k, between=_SEPARATOR) for k in range(1, FIELDS + 1))
+    beside = f'IF({_OTHERS}=0,"","{_SEPARATOR}"&{_OTHERS}&"{_ABOUT_OTHERS}")'
+    return f'IF({figure_of(FieldFigure.NAME, 2)}="",{one},{several})&{beside}'
 
 
 def preview_shown(data: SheetData) -> str:
     """What ``preview`` shows."""
-    rows = data.records.rows("preview")
-    sides, total = facets_heard(data.records, rows), len(data.records.facets)
-    ups, downs = _count(rows, "upside"), _count(rows, "downside")
+    records, fields = data.records, data.records.fields
+    elsewhere = entries_elsewhere(records)
+    beside = f"{_SEPARATOR}{elsewhere}{_ABOUT_OTHERS}" if elsewhere else ""
+    if len(fields) > 1:
+        return _SEPARATOR.join(field_word_shown(data, k) for k in range(1, len(fields) + 1)) + beside
+    sides, ups, downs = heard_of(records, 1)
+    total = len(records.facets)
     heard = f"{shown_dots(sides, total)}  {sides} of {total} facets heard"
-    return f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{PICTURES[picture(ups, downs, sides, total)]}"
+    told = f"{heard}{_SEPARATOR}{ups} up, {downs} down{_SEPARATOR}{PICTURES[picture(ups, downs, sides, total)]}"
+    return told + beside
+
+
+def field_word(template: Template, field: int, between: str = "") -> str:
+    """How much was heard of one of the fields; empty where there is none. ``between`` parts it from the one before."""
+    name, sides, ups, downs = (
+        figure_of(it, field) for it in (FieldFigure.NAME, FieldFigure.FACETS, FieldFigure.UPS, FieldFigure.DOWNS)
+    )
+    before = f'"{between}"&' if between and field > 1 else ""
+    told = f'{name}&": "&{sides}&" of {len(template.facets)} facets, "&{ups}&" up, "&{downs}&" down"'
+    return f'IF({name}="","",{before}{told})'
+
+
+def field_word_shown(data: SheetData, field: int) -> str:
+    """What ``field_word`` shows, without what parts it from others."""
+    fields = data.records.fields
+    if field > len(fields):
+        return ""
+    sides, ups, downs = heard_of(data.records, field)
+    return f"{fields[field - 1]}: {sides} of {len(data.records.facets)} facets, {ups} up, {downs} down"
+
+
+def heard_of(records: Records, field: int) -> tuple[int, int, int]:
+    """Facets, upsides and downsides heard of one of the fields; of all where there is none."""
+    found = domain_preview(records, records.fields[field - 1] if field <= len(records.fields) else None)
+    return (found.covered, found.ups, found.downs) if found else (0, 0, 0)
+
+
+def others() -> str:
+    """How many entries are about other fields than those on Start; else nothing."""
+    return f'IF({_OTHERS}=0,"",IF({_OTHERS}=1,"{_ELSEWHERE[0]}",{_OTHERS}&"{_ELSEWHERE[1]}"))'
+
+
+def others_shown(data: SheetData) -> str:
+    """What ``others`` shows."""
+    count = entries_elsewhere(data.records)
+    return "" if not count else _ELSEWHERE[0] if count == 1 else f"{count}{_ELSEWHERE[1]}"
 
 
 def preview_of(template: Template, contact: str) -> str:

@@ -16,8 +16,6 @@ from folio.workbook.layout import ROOM
 
 # The gap matrix shows this many qualities.
 GAP_LINES = 40
-# As many fields as Start has.
-FIELDS = 3
 FIRST = 1  # below the headings; rows count from 0
 # So far the named columns reach: tables can get longer than they were made, and nothing stands in the rest.
 _REACH = 10 * ROOM
@@ -28,17 +26,18 @@ NOTE_COLUMN = 0
 # Ratings from 1 to 5 stand side by side, from here on: Excel cannot share formulas that hold {1,2,3,4,5}.
 RATINGS_ROW, RATINGS_COLUMN = 0, 5
 RATINGS_NAME = "workings__ratings"
+# What is in the column HEARD, without the room for a table that has become longer: what is only counted needs no more.
+MARKS_NAME = "workings__marks"
 
 
 class Workings(Enum):
     """A column of the sheet; lists follow after these, with keys, those shown, which text, which row, and three texts.
 
     ``WITH``, ``DAY``: who an interview was with, and the day of a completed one. ``ORDER``: how far up a quality
-    belongs, where it is named first; + where somebody else names it. ``HEARD``: the field of who told it, after a +
-    where they first told something of the facet, else a -. ``GAP_LINE``: the rows of the gap matrix. ``DISPUTED``:
-    facets on which the only two people in a field disagree. ``HOLIDAYS``: the days that are no business days.
-    ``SAYS``: which message the next step of a contact plainly is. These three begin in the row of the ratings, so they
-    stand beyond them. ``FIELD``, ``UNHEARD``: the fields on Start, and what nobody has told of each; below the ratings.
+    belongs, where it is named first; + where somebody else names it. ``HEARD``: see ``heard_marks``. ``GAP_LINE``: the
+    rows of the gap matrix. ``DISPUTED``: field and facet on which the only two people disagree. ``HOLIDAYS``: the days
+    that are no business days. ``SAYS``: which message the next step of a contact plainly is. These three begin in the
+    row of the ratings, so they stand beyond them.
     """
 
     WITH = 1
@@ -46,8 +45,6 @@ class Workings(Enum):
     ORDER = 3
     HEARD = 4
     GAP_LINE = 5
-    FIELD = 6
-    UNHEARD = 7
     DISPUTED = 10
     HOLIDAYS = 11
     SAYS = 12
@@ -62,10 +59,69 @@ class Last(Enum):
     PEOPLE = 0
     MESSAGES = 1
     SAID = 2
+    INTERVIEWS = 3
 
 
 _LAST_COLUMN = Workings.SAYS.value + 1
-LISTING_FIRST = _LAST_COLUMN + 1
+
+
+class FieldFigure(Enum):
+    """A column of figures, in a line for each of the up to three fields on Start; without any, line 1 is about all.
+
+    ``NAME``: the field as it is spelled there. ``FACETS``, ``UPS``, ``DOWNS``: what Job preview has of it. ``DONE``:
+    completed interviews. ``BEFORE``, ``AFTER``: mean interest. ``FOR``, ``AGAINST``: the facets that speak most for and
+    against it, by the keys before them. ``UNHEARD``: the first facets that nobody has told of, to be said of a plan.
+    """
+
+    NAME = 0
+    FACETS = 1
+    UPS = 2
+    DOWNS = 3
+    DONE = 4
+    BEFORE = 5
+    AFTER = 6
+    FOR_1 = 7
+    FOR_2 = 8
+    FOR_3 = 9
+    FOR = 10
+    AGAINST_1 = 11
+    AGAINST_2 = 12
+    AGAINST_3 = 13
+    AGAINST = 14
+    UNHEARD = 15
+
+
+class FieldFact(Enum):
+    """What is below the names of the fields: the only one if there is just one; entries that are about other fields."""
+
+    ONLY = 3
+    OTHERS = 4
+
+
+# As many fields as Start has.
+FIELDS = 3
+_FIELD_COLUMN = _LAST_COLUMN + 1
+LISTING_FIRST = _FIELD_COLUMN + len(FieldFigure)
+
+
+def field_column(figure: FieldFigure) -> int:
+    """The column, from 0, of a figure of the fields."""
+    return _FIELD_COLUMN + figure.value
+
+
+def figures_name(figure: FieldFigure) -> str:
+    """The defined name of a figure of all fields, one below the other."""
+    return f"workings__field_{figure.name.lower()}"
+
+
+def figure_of(figure: FieldFigure, field: int) -> str:
+    """The formula for a figure of the first, second or third field."""
+    return f"INDEX({figures_name(figure)},{field})"
+
+
+def fact_name(fact: FieldFact) -> str:
+    """The defined name of such a cell."""
+    return f"workings__field_{fact.name.lower()}"
 
 
 def last_place(last: Last) -> tuple[int, int]:
@@ -115,11 +171,15 @@ def named_areas(template: Template) -> dict[str, str]:
     }
     areas = {workings_name(place): _lines(place.value, lines) for place, lines in reaches.items()}
     areas |= {last_name(last): f"{WORKINGS_SHEET}!${column_letter(_LAST_COLUMN)}${last.value + 1}" for last in Last}
+    areas[MARKS_NAME] = _lines(Workings.HEARD.value, ROOM + 1)
+    for figure in FieldFigure:
+        areas[figures_name(figure)] = _lines(field_column(figure), FIELDS)
+    names = column_letter(field_column(FieldFigure.NAME))
+    areas |= {fact_name(fact): f"{WORKINGS_SHEET}!${names}${fact.value + 1}" for fact in FieldFact}
     first, last = column_letter(RATINGS_COLUMN), column_letter(RATINGS_COLUMN + 4)
     ratings = f"{WORKINGS_SHEET}!${first}${RATINGS_ROW + 1}:${last}${RATINGS_ROW + 1}"
     gaps = workings_range(Workings.GAP_LINE, GAP_LINES)
-    fields = {workings_name(it): workings_range(it, FIELDS) for it in (Workings.FIELD, Workings.UNHEARD)}
-    return areas | fields | {RATINGS_NAME: ratings, workings_name(Workings.GAP_LINE): gaps}
+    return areas | {RATINGS_NAME: ratings, workings_name(Workings.GAP_LINE): gaps}
 
 
 def as_long_as(path: str) -> str:
