@@ -36,6 +36,7 @@ def _records(reading: Reading, today: date) -> Records:
         columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
         facets=facets or (),
         calendar=template.holidays if template else US,
+        titles={s.key: s.title for s in sheets} | {key: table.sheet for key, table in reading.tables.items()},
     )
 
 

@@ -15,7 +15,7 @@ from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.agenda_sources import has_reports
+from folio.workbook.formulas.agenda_sources import REACHES
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
 from folio.workbook.formulas.parts import (
@@ -52,8 +52,9 @@ from folio.workbook.formulas.workings_layout import (
     workings_name,
 )
 from folio.workbook.layout import ROOM
+from folio.workbook.list_blocks import list_blocks
 from folio.workbook.page import Page
-from folio.workbook.workings_lists import list_blocks, write_list
+from folio.workbook.workings_lists import write_list
 
 _NOTE = "Only for formulas. Line 1 stands for the headings of a table, line 2 for its first row."
 # Of a text in a formula, in Excel.
@@ -82,6 +83,10 @@ def write_workings(page: Page, data: SheetData) -> None:
 
 def _has_gaps(template: Template) -> bool:
     return any(s.board == "gaps" for s in template.sheets)
+
+
+def _has_agenda(template: Template) -> bool:
+    return any(section.lists == "agenda" for s in template.sheets for section in s.sections)
 
 
 def _needs_days(template: Template) -> bool:
@@ -185,11 +190,14 @@ def _write_said(page: Page, data: SheetData) -> None:
 
 
 def _write_reach(page: Page, data: SheetData) -> None:
-    """How far down people and messages stand."""
-    for last, path in ((Last.PEOPLE, "contacts.name"), (Last.MESSAGES, "follow_ups.contact")):
-        sheet, key = path.split(".")
-        there = (filled(row.get(key)) for row in data.rows(sheet))
-        _write_last(page, last, f'({name(path)}<>"")*{lines_of_column(path)}', (True, *there))
+    """How far down the list of what to do next has to look in each table."""
+    for last, (sheet, *keys) in REACHES.items():
+        if not data.template.has(sheet, *keys):
+            continue
+        paths = [f"{sheet}.{key}" for key in keys]
+        there = [any(filled(row.get(key)) for key in keys) for row in data.rows(sheet)]
+        stands = "+".join(f'({name(path)}<>"")' for path in paths)
+        _write_last(page, last, f"({stands}+0>0)*{lines_of_column(paths[0])}", (True, *there))
 
 
 def _write_last(page: Page, last: Last, lines: str, there: Iterable[bool]) -> None:
@@ -206,7 +214,7 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
     (_needs_disputed, _write_disputed),
     (_needs_holidays, _write_holidays),
     (has_said_steps, _write_said),
-    (has_reports, _write_reach),
+    (_has_agenda, _write_reach),
 )
 
 

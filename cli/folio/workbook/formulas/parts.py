@@ -77,6 +77,7 @@ class SheetData:
             columns=frozenset((*(s.key for s in sheets), *(f"{s.key}.{c.key}" for s in sheets for c in s.columns))),
             facets=facets or (),
             calendar=self.template.holidays,
+            titles={s.key: s.title for s in sheets},
         )
 
     def _record(self, key: str, row: SheetRow, index: int) -> Record:

@@ -58,6 +58,10 @@ class Last(Enum):
     PEOPLE = 0
     MESSAGES = 1
     SAID = 2
+    INTERVIEWS = 3
+    LEADS = 4
+    OFFERS = 5
+    QUALITIES = 6
 
 
 _LAST_COLUMN = Workings.SAYS.value + 1
