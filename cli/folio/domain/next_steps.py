@@ -24,6 +24,7 @@ from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offe
 from folio.domain.records import Record, Records
 from folio.domain.referrals import referrer_of
 from folio.domain.said_actions import ONE_AT_A_TIME, SAID_AS, said_action
+from folio.domain.step_words import said
 from folio.domain.thank_yous import thank_you_for
 from folio.template import vocabulary as terms
 
@@ -53,17 +54,6 @@ KINDS: dict[MessageKind, str] = {
     "confirmation": "Confirmation",
     **{kind: said for said, kind in PLANNED_KINDS.items()},
     "reconnect": terms.KIND_KEEP_IN_TOUCH,
-}
-_WORDS: dict[MessageKind, str] = {
-    "request": step_words.ASK,
-    "referral-request": step_words.ASK_REFERRED,
-    "confirmation": step_words.CONFIRM,
-    "referral-thank-you": step_words.THANK_FOR_NAME,
-    "referrer-report": step_words.TELL,
-    "keep-in-touch": step_words.KEEP_IN_TOUCH,
-    "reconnect": step_words.RECONNECT,
-    "adviser-request": step_words.ASK_ADVICE,
-    "outcome": step_words.TELL_OUTCOME,
 }
 # By what two steps from one source and of one day are one: a row that stands there twice. Of the texts, so much counts.
 TELLING = 200
@@ -247,9 +237,9 @@ def _own_steps(records: Records) -> Iterator[Step]:
         if not (text or day or unread):
             continue
         who = records.spelled(row.text("name") or row.text("organization"))
-        said = said_action(row) if row.has("name") else None
+        text = text or said(step_words.PLANNED, who)
         yield Step(
-            said or "next-step", KIND_NEXT_STEP, who, text or _words(step_words.PLANNED, who), day, row.sheet,
+            said_action(row) or "next-step", KIND_NEXT_STEP, who, text, day, row.sheet,
             row.cell("next_step_due", "next_step"), state="no date" if unread else "open", row=row,
             number=nth(records, "contacts", "name", row), source="next-step" if day else "own",
         )  # fmt: skip
@@ -291,8 +281,8 @@ def nth_of(rows: Sequence[Record], row: Record) -> int:
 
 def _follow_up(it: FollowUp, message: Message | None, *, unread: bool) -> Step:
     kind = it.kind or "Follow-up"
-    words = next((words for said, words in _WITHOUT_POINT.items() if it.record.says("kind", said)), step_words.WRITE)
-    what = it.point or _words(words, it.contact, kind=kind)
+    words = next((words for it_is, words in _WITHOUT_POINT.items() if it.record.says("kind", it_is)), step_words.WRITE)
+    what = it.point or said(words, it.contact, kind=kind)
     return Step(
         message.kind if message else planned_action(it), kind, it.contact, what, it.due, it.record.sheet,
         it.record.cell("due", "contact"), state="no date" if unread and it.due is None else "open", row=it.record,
@@ -305,7 +295,7 @@ def _reminders(records: Records) -> Iterator[Step]:
         if reminder := reminder_due(records, row):
             who = records.spelled(row.text("name"))
             yield Step(
-                "reminder", terms.KIND_REMINDER, who, _words(step_words.REMIND[reminder.number], who), reminder.due,
+                "reminder", terms.KIND_REMINDER, who, said(step_words.REMIND[reminder.number], who), reminder.due,
                 row.sheet, row.cell("status"), row=row, number=reminder.number, source="reminder",
             )  # fmt: skip
 
@@ -315,7 +305,7 @@ def _thank_yous(records: Records) -> Iterator[Step]:
         if (thanks := thank_you_for(records, row)) and thanks.due:
             who = records.spelled(row.text("contact"))
             yield Step(
-                "thank-you", terms.KIND_THANK_YOU, who, _words(step_words.THANK, who), thanks.due, row.sheet,
+                "thank-you", terms.KIND_THANK_YOU, who, said(step_words.THANK, who), thanks.due, row.sheet,
                 row.cell("thank_you_sent", "contact"), row=row, about=row,
                 number=nth(records, "interviews", "contact", row), source="thank-you",
             )  # fmt: skip
@@ -342,11 +332,7 @@ _MESSAGE_SOURCES: dict[MessageKind, Source] = {
 def _message_words(records: Records, message: Message) -> str:
     met = records.spelled(message.about.text("contact")) if message.about else ""
     referrer = records.spelled(referrer_of(records, message.contact.values.get("name")))
-    return _words(_WORDS[message.kind], message.contact.text("name"), met=met, referrer=referrer)
-
-
-def _words(words: str, who: str, **others: str) -> str:
-    return words.format(who=who or step_words.SOMEBODY, **others)
+    return said(step_words.MESSAGES[message.kind], message.contact.text("name"), met=met, referrer=referrer)
 
 
 def _interviews(records: Records) -> Iterator[Step]:
@@ -356,7 +342,7 @@ def _interviews(records: Records) -> Iterator[Step]:
             continue
         action: Action = "debrief" if when < records.today else "interview"
         form = row.text("format").lower() if action == "interview" else ""
-        what = _words(step_words.MEET if action == "interview" else step_words.NOTE_DOWN, name)
+        what = said(step_words.MEET if action == "interview" else step_words.NOTE_DOWN, name)
         yield Step(
             action, KIND_INTERVIEW, name, f"{what} ({form})" if form else what, when, row.sheet,
             row.cell("date", "contact"), row=row, about=row, number=nth(records, "interviews", "contact", row),
@@ -372,7 +358,7 @@ def _leads(records: Records) -> Iterator[Step]:
 
 def _offers(records: Records) -> Iterator[Step]:
     for row in filter(is_open_offer, records.rows("offers")):
-        what = _words(step_words.DECIDE, records.spelled(row.text("organization")))
+        what = said(step_words.DECIDE, records.spelled(row.text("organization")))
         what += f": {row.text('job_title')}" if row.text("job_title") else ""
         yield _noted(records, row, "offers", "organization", "offer", KIND_OFFER, what)
 

@@ -30,6 +30,16 @@ DECIDE = "Decide on the offer from {who}"
 BUILD = "Build {quality}"
 TURN_IN = "Turn in this workbook"
 
+# Those of the messages that nobody planned, by their kind (see ``domain.messages``).
+MESSAGES = {
+    "request": ASK, "referral-request": ASK_REFERRED, "confirmation": CONFIRM, "referral-thank-you": THANK_FOR_NAME,
+    "referrer-report": TELL, "keep-in-touch": KEEP_IN_TOUCH, "reconnect": RECONNECT, "adviser-request": ASK_ADVICE,
+    "outcome": TELL_OUTCOME,
+}  # fmt: skip
+
+# Said after a step for which the letters have one.
+DRAFT_READY = "a draft is ready"
+
 # What is good to do while something is still empty.
 TYPE_NAME = "Type your name"
 NAME_FIELD = "Name a field to explore"
@@ -38,6 +48,11 @@ PRACTICE = "Practice introducing yourself, and note how it went"
 NOTE_STRENGTHS = "Note your strengths and what proves them"
 NOTE_SIDES = "Note the ups and downs you heard"
 NOTE_WANTED = "Note the qualities employers look for"
+
+
+def said(words: str, who: str, **others: str) -> str:
+    """Words with what belongs into their braces."""
+    return words.format(who=who or SOMEBODY, **others)
 
 
 def told(who: str, words: str) -> str:
