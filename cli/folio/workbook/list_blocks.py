@@ -17,8 +17,8 @@ from folio.workbook.formulas.list_sources import LINE
 from folio.workbook.formulas.workings_layout import FIRST, LISTING_FIRST
 
 # Columns beside those of the keys: the key, which texts, which row, and three texts; of what to do next also who and
-# what, from which the second text is made.
-SHOWN, CHOICE, ROW, TEXTS, WHO_FOR, WORDS = 0, 1, 2, 3, 6, 7
+# what, from which the second text is made, and how many there are of each source.
+SHOWN, CHOICE, ROW, TEXTS, WHO_FOR, WORDS, COUNTS = 0, 1, 2, 3, 6, 7, 8
 
 
 # What stands behind the point of a key: the number of its source in ten thousands, and its row.
@@ -48,7 +48,7 @@ class ListBlock:
     @property
     def end(self) -> int:
         """The first column behind the list."""
-        return self.beside((WORDS if self.agenda else TEXTS + 2) + 1)
+        return self.beside((COUNTS if self.agenda else TEXTS + 2) + 1)
 
     def beside(self, part: int) -> int:
         """One of the columns beside the keys."""
@@ -61,18 +61,14 @@ class ListBlock:
     @property
     def keys(self) -> str:
         """The address of all keys for formulas beside them."""
-        return f"${column_letter(self.column)}$1:${column_letter(self.column + self.sources)}${self.counts_row}"
-
-    @property
-    def counts_row(self) -> int:
-        """The row below the keys, from 0, that says of each source how many entries it has with a day."""
-        return max(self.each, FIRST + self.others)
+        first, last = column_letter(self.column), column_letter(self.column + self.sources)
+        return f"${first}$1:${last}${max(self.each, FIRST + self.others)}"
 
     @property
     def counts(self) -> str:
-        """The address of these numbers, and of that of the list's own."""
-        row = self.counts_row + 1
-        return f"${column_letter(self.column)}${row}:${column_letter(self.column + self.sources)}${row}"
+        """The address of the numbers that say how many entries with a day each source has, and the list's own."""
+        letter = column_letter(self.beside(COUNTS))
+        return f"${letter}${FIRST + 1}:${letter}${FIRST + 1 + self.sources}"
 
     @property
     def source_keys(self) -> str:

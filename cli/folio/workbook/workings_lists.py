@@ -12,7 +12,7 @@ from folio.workbook.formulas.agenda_sources import EARLY, NO_DAY, WHO, AgendaSou
 from folio.workbook.formulas.list_sources import LINE, ListLine, ListSource
 from folio.workbook.formulas.parts import CellValue, SheetData, serial, text_literal
 from folio.workbook.formulas.workings_layout import FIRST, NOTE_COLUMN, THIS_LINE
-from folio.workbook.list_blocks import BEHIND, CHOICE, ROW, SHOWN, TEXTS, WHO_FOR, WORDS, ListBlock, behind
+from folio.workbook.list_blocks import BEHIND, CHOICE, COUNTS, ROW, SHOWN, TEXTS, WHO_FOR, WORDS, ListBlock, behind
 from folio.workbook.page import Page
 
 _NOTHING = '""'
@@ -98,13 +98,13 @@ class _Agenda:
 
     def _write_counts(self, page: Page) -> None:
         """How many entries with a day each source has, and before them the list itself."""
-        block, row, plain = self._block, self._block.counts_row, page.styles()
+        block, column, plain = self._block, self._block.beside(COUNTS), page.styles()
         own = f"=SUMPRODUCT(({block.own_keys(block.others)}<{NO_DAY})*1)"
-        page.formula(row, block.column, own, self._counts[0], plain)
+        page.formula(FIRST, column, own, self._counts[0], plain)
         for number, source in enumerate(self._agenda.sources, start=1):
             if source.shown != '""':
                 formula = f"=SUM(IF({source.condition},1,0))"
-                page.array_formula(row, block.column + number, formula, self._counts[number], plain)
+                page.array_formula(FIRST + number, column, formula, self._counts[number], plain)
 
     def _own_keys(self) -> list[tuple[str, float]]:
         """The formula of each key of the list's own, and the key."""

@@ -54,7 +54,7 @@ class AgendaSource:
 
 # The tables that entries come from, by how far down one has to look there: as far as one of these columns is filled.
 REACHES = {
-    Last.PEOPLE: ("contacts", "name", "next_step_due"), Last.MESSAGES: ("follow_ups", "contact", "due"),
+    Last.PEOPLE: ("contacts", "name", "next_step", "next_step_due"), Last.MESSAGES: ("follow_ups", "contact", "due"),
     Last.INTERVIEWS: ("interviews", "date"), Last.LEADS: ("leads", "due"), Last.OFFERS: ("offers", "decide_by"),
     Last.QUALITIES: ("peaks_mine", "activity_by"),
 }  # fmt: skip
