@@ -88,7 +88,7 @@ def test_libreoffice_lists_what_the_domain_lists(libreoffice: LibreOffice, tmp_p
     collect()
     odd = {"contacts": [{"name": "Kai *"}, {"name": "Kai ?", "next_step": "Ask a*b?", "next_step_due": TODAY},
                         {"name": "Kai ~"}], "leads": [{"lead": "a*", "due": TODAY}, {"lead": "a~*", "due": TODAY}]}  # fmt: skip
-    jobs = []
+    jobs: list[dict[str, Any]] = []
     for number, content in enumerate([*some, odd, TERM]):
         path = tmp_path / f"{number}.xlsx"
         path.write_bytes(on_that_day(make(content)))

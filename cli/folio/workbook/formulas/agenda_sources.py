@@ -143,10 +143,11 @@ def _follow_ups(template: Template) -> AgendaSource:
     kind, point = at("follow_ups.kind"), at("follow_ups.point")
     called = f'IF({kind}="","Follow-up",{kind})'
     write = words = sentence(step_words.WRITE, kind=called)
-    for said, action, how in (
+    own_or: tuple[tuple[str, SaidAction, str], ...] = (
         (terms.KIND_REPORT, "referrer-report", write), (terms.KIND_THANK_YOU, "thank-you", sentence(step_words.THANK)),
         (terms.KIND_REMINDER, "reminder", sentence(step_words.REMIND[1])),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for said, action, how in own_or:
         words = f"IF({kind}={text_literal(said)},{_own_or(template, action, how)},{words})"
     told_once = _told_once((who, kinds, points), f'({sent}="")', due)
     return AgendaSource(
