@@ -124,13 +124,13 @@ def test_a_student_reads_what_is_due_in_groups(folio: Folio) -> None:
         "Ana Lopez   a.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews V6",
+        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews V6",
         "  Coming, until Dec 4, 2026",
         "    Mon, Nov 23   Pat Sweeney: Remind him   Contacts R6, Follow-ups D7",
-        "    Mon, Nov 30   Sam Ortiz: Confirm the interview   Interviews B7",
+        "    Mon, Nov 30   Confirm the interview with Sam Ortiz   Interviews B7",
         "    Tue, Dec 1    Interview with Sam Ortiz (video call)   Interviews B7",
         "  Anytime",
-        "    -             New Person: Ask for an interview   Contacts M9",
+        "    -             Ask New Person for an interview   Contacts M9",
         "",
         "2 overdue, 0 today, 3 coming until Dec 4, 2026. Begin with the first: late is better than never.",
     ]
@@ -153,7 +153,7 @@ def test_a_day_of_another_year_says_so(folio: Folio) -> None:
 
 def test_an_untouched_workbook_has_nothing_due(folio: Folio) -> None:
     result = folio("due", saved({}), *FIXED)
-    assert (result.code, result.out.splitlines()[-1]) == (0, "Just starting? List the first people on Contacts.")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "Begin with this: Name a field to explore.")
     assert "Nothing is due until Dec 4, 2026." in result.out
 
 
@@ -169,7 +169,7 @@ def test_in_a_class_who_is_most_behind_comes_first(folio: Folio) -> None:
         "Ito, Cy   class/c.xlsx",
         "  Overdue",
         "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Dana Lee: Thank them for the interview   Interviews V6",
+        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews V6",
         "  3 coming, next Mon, Nov 23: Pat Sweeney: Remind him",
         "",
         "Xu, Bo   class/b.xlsx",
@@ -226,10 +226,10 @@ def test_a_calendar_has_what_has_a_day(folio: Folio, node: Path) -> None:
     calendar = parsed(calendar_of(folio, TERM), node)
     assert (calendar["method"], calendar["product"]) == ("PUBLISH", "-//folio//folio due//EN")
     assert [(e["start"], e["summary"]) for e in calendar["events"] if e["status"] != "CANCELLED"] == [
-        ("2026-02-01", "Keep in touch: The new ward (Dana Lee)"),
-        ("2026-11-19", "Thank them for the interview (Dana Lee)"),
-        ("2026-11-23", "Remind him (Pat Sweeney)"),
-        ("2026-11-30", "Confirm the interview (Sam Ortiz)"),
+        ("2026-02-01", "Dana Lee: Keep in touch: The new ward"),
+        ("2026-11-19", "Thank Dana Lee for the interview"),
+        ("2026-11-23", "Pat Sweeney: Remind him"),
+        ("2026-11-30", "Confirm the interview with Sam Ortiz"),
         ("2026-12-01T14:30:00", "Interview with Sam Ortiz (video call)"),
     ]
 
@@ -300,13 +300,13 @@ def test_importing_again_updates_and_never_doubles(folio: Folio, node: Path, con
 @pytest.mark.parametrize(
     ("content", "gone"),
     [
-        (first_changed("follow_ups", 0, sent=day(20)), "Keep in touch"),
-        (first_changed("interviews", 0, thank_you_sent=day(20)), "Thank them"),
+        (first_changed("follow_ups", 0, sent=day(20)), "Dana Lee: Keep"),
+        (first_changed("interviews", 0, thank_you_sent=day(20)), "Thank Dana"),
         (first_changed("interviews", 1, status="Canceled"), "Interview with Sam"),
         (first_changed("interviews", 1, status="Postponed", date=None, time=None), "Interview with Sam"),
         (first_changed("interviews", 1, status="Canceled"), "Confirm the"),
         (changed(contacts=[{"name": "Pat Sweeney", "status": "Declined", "requested_on": day(13)}, *TERM["contacts"][1:]],
-                 follow_ups=TERM["follow_ups"][:1]), "Remind him"),
+                 follow_ups=TERM["follow_ups"][:1]), "Pat Sweeney: Remind"),
     ],
     ids=["sent", "thanked", "canceled", "postponed", "nothing to confirm", "declined"],
 )  # fmt: skip

@@ -190,15 +190,15 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         offers=[{"organization": "Acme", "decide_by": day(1, 12)}],
     )
     assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
-        ("Interview", "Eve", "This interview's date has passed: note how it went", -16, "overdue", "Interviews B8"),
+        ("Interview", "Eve", "Note how the interview with Eve went", -16, "overdue", "Interviews B8"),
+        ("Thank-you", "Kim", "Thank Kim for the interview", -1, "overdue", "Interviews V6"),
+        ("Reminder", "Lee", "Remind Lee once more, or try another way: still no reply", -1, "overdue", "Contacts M8"),
         ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
-        ("Reminder", "Lee", "Still no reply: try once more, or another way", -1, "overdue", "Contacts M8"),
-        ("Thank-you", "Kim", "Thank them for the interview", -1, "overdue", "Interviews V6"),
         ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
-        ("Reminder", "Sam", "No reply yet: send a friendly reminder", 0, "today", "Contacts M7"),
+        ("Reminder", "Sam", "Remind Sam: no reply yet", 0, "today", "Contacts M7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
-        ("Offer", "Acme", "Decide on the offer", 11, "soon", "Offers J6"),
+        ("Offer", "Acme", "Decide on the offer from Acme", 11, "soon", "Offers J6"),
         ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
     ]
     assert [d.kind for d in s.due_in("today")] == ["Interview", "Reminder"]
@@ -339,9 +339,9 @@ def test_what_is_to_be_done_once_is_told_once() -> None:
         peaks_mine=[plan | {"quality": "Patience"}, plan | {"quality": "Teaching"}],
     )
     assert [(d.when, d.what, d.cell) for d in s.due] == [
-        (day(18), "No reply yet: send a friendly reminder", "D6"),
+        (day(18), "Remind Sam: no reply yet", "D6"),
         (day(18), "The open day", "D9"),
-        (day(27), "No reply yet: send a friendly reminder", "D8"),
+        (day(27), "Remind Sam: no reply yet", "D8"),
         (day(30), "Tutor for a term", "G6"),
     ]
     assert len(s.due_in("overdue")) == 2
@@ -350,10 +350,10 @@ def test_what_is_to_be_done_once_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("kind", "what"),
     [
-        ("Reminder", "No reply yet: send a friendly reminder"),
-        ("Thank-you", "Thank them for the interview"),
-        ("Keep in touch", "Note a point to mention, then write to them"),
-        (None, "Note a point to mention, then write to them"),
+        ("Reminder", "Remind Sam: no reply yet"),
+        ("Thank-you", "Thank Sam for the interview"),
+        ("Keep in touch", "Keep in touch: note a point to mention, then write to Sam"),
+        (None, "Follow-up: note a point to mention, then write to Sam"),
     ],
 )
 def test_a_follow_up_without_a_point_says_what_its_kind_asks_for(kind: str | None, what: str) -> None:
@@ -405,7 +405,7 @@ def test_the_will_do_list_is_due() -> None:
         ]
     )
     assert [(d.kind, d.who, d.what, d.when, d.state) for d in s.due] == [
-        ("Will do", "", "Writing", day(19), "overdue"),
+        ("Will do", "", "Build Writing", day(19), "overdue"),
         ("Will do", "", "Write for the paper", day(24), "soon"),
     ]
     at = load_kit("complete").template.sheet("peaks_mine").keys.index("activity_by")

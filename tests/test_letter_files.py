@@ -90,7 +90,10 @@ class TestIndex:
     def test_lists_letters_findings_and_reasons(self) -> None:
         result = letters(contacts=[*dana(), *dana(name="Sam *Ortiz*", status="Declined")])
         text = index_markdown([result], TODAY, ("txt",))
-        assert "- **Dana Lee**, request: [txt](request-dana-lee.txt)\n  - Fill in: Say in one" in text
+        assert (
+            "- **Dana Lee**, request: [txt](request-dana-lee.txt)\n  - Ask Dana Lee for an interview; a draft is ready.\n  - Fill in: Say in one"
+            in text
+        )
         assert "- **Sam \\*Ortiz\\***, note to keep in touch: They declined." in text
         (data,) = index_data([result], ("txt",))["workbooks"]
         assert data["student"] == "Ana Lopez"

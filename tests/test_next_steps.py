@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from folio.domain.messages import all_messages
 from folio.domain.next_steps import Step, find_due, next_steps
 from folio.domain.said_actions import SAID, plain_step, said_action
+from folio.domain.step_words import TURN_IN
 from folio.intake.reading_records import records_of
-from folio.workbook.formulas.live_lists import TURN_IN, list_lines
 from folio.workbook.formulas.parts import SheetData
+from folio.workbook.list_blocks import list_blocks
+from folio.workbook.workings_lists import list_lines
 from tests.judges import betteroffice
 from tests.office import stored_values
 from tests.readings import Unfit, a_reading
@@ -129,8 +132,8 @@ def test_an_own_step_settles_every_planned_reminder_to_that_person_and_no_other(
     )
     assert [(kind, who, when) for kind, who, _, when in found] == [
         ("Reminder", "Pat Sweeney", day(23)),
-        ("Keep in touch", "Pat Sweeney", day(24)),
         ("Reminder", "Lee", day(24)),
+        ("Keep in touch", "Pat Sweeney", day(24)),
     ]
 
 
@@ -171,7 +174,7 @@ def test_who_led_to_an_interview_waits_for_news() -> None:
     # Where no sheet takes the note that it was sent, it would be due for good.
     assert deadlines(template="essentials", **sheets) == []
     assert deadlines(**sheets) == [
-        ("Report to the referrer", "Rosa", "Tell them how the interview with Ben went", day(17))
+        ("Report to the referrer", "Rosa", "Tell Rosa how the interview with Ben went", day(17))
     ]
 
 
@@ -201,9 +204,10 @@ def test_good_manners_have_no_deadline() -> None:
 def told_on_start(content: Mapping[str, Any], template: str, today: date) -> set[tuple[date, str]]:
     """The day and the sheet of each line of a list with room for all."""
     made = kit(template).template
-    (section,) = [s for s in made.sheets[0].sections if s.lists == "agenda"]
+    (block,) = [b for b in list_blocks(made) if b.agenda]
     tables = {key: [*rows] for key, rows in content.items()}
-    lines = list_lines(SheetData(made, tables, today), section.model_copy(update={"room": 500}))
+    roomy = replace(block, section=block.section.model_copy(update={"room": 500}))
+    lines = list_lines(SheetData(made, tables, today), roomy)
     return {(day, where.partition(", ")[0]) for day, what, where in lines if isinstance(day, date) and what != TURN_IN}
 
 

@@ -367,7 +367,11 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "sheet interviews, column thank_you_due, settled_by",
         "no column 'sent'",
     ),
-    "line in no section": (('section = "me"', 'section = "you"'), "sheet start, column name, section", "section 'you'"),
+    "line in no section": (
+        ('section = "first"', 'section = "you"'),
+        "sheet start, column name, section",
+        "section 'you'",
+    ),
     "chart of nothing": (
         ('series = ["wanted", "proven"]', 'series = ["hoped"]'),
         "sheet start, chart 'P.E.A.K.S.: wanted and proven'",

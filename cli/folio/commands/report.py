@@ -68,6 +68,7 @@ def command(
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
+    from folio.output.letters.step_drafts import with_drafts
     from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
     from folio.template.loading import DEFAULT, load_kit
@@ -94,6 +95,7 @@ def command(
             found = _compared(found, snapshot)
         if by:
             found = _with_totals(found)
+        found = with_drafts(found, intake.readings, today)
         if isinstance(found, ClassFindings) and synonyms_file:
             merged = counted(sum(len(merge.others) for merge in found.merged), "name")
             notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)

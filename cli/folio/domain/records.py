@@ -98,7 +98,7 @@ class Records:
 
     ``columns`` has the keys (``leads``) and paths (``contacts.can_advise``) of what its template has, private columns
     left out. ``start`` is the start form. ``facets`` are those that the template's job preview asks about. ``calendar``
-    names its holidays (see ``days_off``).
+    names its holidays (see ``days_off``). ``titles`` are those of the sheets, by their keys.
     """
 
     today: date
@@ -108,6 +108,7 @@ class Records:
     columns: frozenset[str] = frozenset()
     facets: tuple[str, ...] = ()
     calendar: str = US
+    titles: Mapping[str, str] = field(default_factory=dict)
     _memo: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def once(self, what: Hashable, work_out: Callable[[], _T]) -> _T:

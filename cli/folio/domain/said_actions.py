@@ -70,7 +70,9 @@ _ACTIONS = {text: action for action, texts in SAID.items() for text in texts}
 
 
 def said_action(contact: Record) -> SaidAction | None:
-    """Which message the next step of a contact plainly is, or None."""
+    """Which message the next step of a contact plainly is, or None: without a name, none."""
+    if not contact.text("name"):
+        return None
     return _ACTIONS.get(plain_step(contact.text("next_step"), contact.text("name")))
 
 

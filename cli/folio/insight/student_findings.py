@@ -8,6 +8,7 @@ from datetime import date
 from folio.domain.next_steps import State, Step, find_due, find_undated
 from folio.domain.professionals import Listed, listed_people
 from folio.domain.records import Records
+from folio.domain.start_list import first_steps, other_steps
 from folio.insight.audience_members import may_others_see
 from folio.insight.career_fields import FieldFindings, find_fields
 from folio.insight.custom_columns import AddedTable, find_added
@@ -59,6 +60,7 @@ class ProblemLine:
 class StudentFindings:
     """All findings of one workbook; ``parts``: see ``Records.columns``; ``added``: custom sheets and columns.
 
+    ``due`` has a deadline, ``advice`` is what Start lists besides.
     ``full_name`` is the student's, or the file's where the workbook has none (``has_name``). ``name`` is the same; in a
     class it has the last name first, and tells everybody apart.
     """
@@ -79,6 +81,7 @@ class StudentFindings:
     started: bool
     progress: Progress
     due: tuple[Step, ...]
+    advice: tuple[Step, ...]
     undated: tuple[Step, ...]
     interviews: tuple[Interview, ...]
     fields: tuple[FieldFindings, ...]
@@ -138,6 +141,7 @@ def student_findings(reading: Reading, today: date) -> StudentFindings:
         started=reading.started,
         progress=find_progress(records, interviews),
         due=find_due(records),
+        advice=(*first_steps(records), *other_steps(records)),
         undated=find_undated(records),
         interviews=interviews,
         fields=fields,

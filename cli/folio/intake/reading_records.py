@@ -35,6 +35,7 @@ def _records(reading: Reading, today: date) -> Records:
         columns=frozenset((*shown, *(f"{sheet}.{column}" for sheet, columns in shown.items() for column in columns))),
         facets=template.facets if template else (),
         calendar=template.holidays if template else US,
+        titles={s.key: s.title for s in sheets} | {key: table.sheet for key, table in reading.tables.items()},
     )
 
 

@@ -130,8 +130,7 @@ def _remind(event: Event, step: Step, today: date, *before: timedelta) -> None:
 
 
 def _summary(step: Step) -> str:
-    who = "" if step.who in step.what else f" ({step.who})"
-    return f"{': '.join(filter(None, (step.kind_to_say, step.what)))}{who}"
+    return step.told
 
 
 def _about(step: Step) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from folio.basics.dates import short_date
 from folio.basics.wording import counted, sentence_list, visible
 from folio.domain.next_steps import Step
+from folio.domain.start_list import first_steps, other_steps
 from folio.insight.due_lists import DueList, Nearness, nearness_of
 from folio.intake.model import Intake
 from folio.output.check_output import skipped_lines, student_data, twice_lines
@@ -23,7 +24,7 @@ _TITLES: dict[Nearness, str] = {
     "no date": "The day can't be read",
 }
 _COLORS: dict[Nearness, str] = {"overdue": "red", "today": "yellow", "no date": "yellow"}
-_LONGEST = 70
+_LONGEST = 100
 # So many students with nothing due are named.
 _NAMED = 12
 _DAY_WIDTH = len("Wed, Sep 23  ")
@@ -118,10 +119,7 @@ def _day(step: Step) -> str:
 
 
 def _told(step: Step) -> str:
-    """A step in one line, with the person unless the words name them."""
-    what = visible(step.what, _LONGEST)
-    who = "" if step.who in step.what or step.action == "hand-in" else visible(step.who, _LONGEST)
-    return ": ".join(filter(None, (who, visible(step.kind_to_say), what)))
+    return visible(step.told, _LONGEST)
 
 
 def _places(step: Step) -> str:
@@ -141,4 +139,5 @@ def _summary(lists: Sequence[DueList], until: date) -> str:
         return f"{counts} Begin with the first: late is better than never."
     if today or coming:
         return f"{counts} Nothing is late. Nice work!"
-    return "Nice work!" if _count(lists, "anytime") else "Just starting? List the first people on Contacts."
+    begin = [step.told for one in lists for step in (*first_steps(one.records), *other_steps(one.records))]
+    return "Nice work!" if _count(lists, "anytime") or not begin else f"Begin with this: {visible(begin[0])}."

@@ -40,6 +40,7 @@ from folio.workbook.formulas.measure_formulas import formula_fingerprints
 from folio.workbook.formulas.parts import SheetData, SheetRows, name
 from folio.workbook.formulas.workings_layout import named_areas
 from folio.workbook.layout import TABLE_FIRST, TABLE_HEADER, column_range, form_layout, list_names
+from folio.workbook.list_blocks import list_blocks
 from folio.workbook.own_cells import OwnContent, write_beside, write_own_sheet
 from folio.workbook.package_patches import (
     SharedFormulas,
@@ -57,7 +58,6 @@ from folio.workbook.question_bank_sheet import write_question_bank
 from folio.workbook.sheet_styles import Styles
 from folio.workbook.table_sheet import write_table
 from folio.workbook.unpacked_workbook import UnpackedWorkbook
-from folio.workbook.workings_lists import list_blocks
 from folio.workbook.workings_sheet import has_workings, write_workings
 
 

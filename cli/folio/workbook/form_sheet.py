@@ -9,19 +9,20 @@ from folio.basics.cell_references import cell_address, column_letter
 from folio.template.schema import Section, Sheet, Template
 from folio.workbook.cell_help import DropDowns, help_on_form
 from folio.workbook.embedded_description import defined_name, key_cell
-from folio.workbook.formulas.live_lists import list_lines
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of
 from folio.workbook.formulas.parts import FormulaCell, SheetData
 from folio.workbook.layout import FORM_HINT, FORM_KEYS, FORM_LABEL, FORM_VALUE, form_layout
 from folio.workbook.layout import cell as form_cell
+from folio.workbook.list_blocks import list_blocks
 from folio.workbook.native_charts import add_charts, covered
 from folio.workbook.page import Page
 from folio.workbook.row_heights import AIR, LINE_POINTS, ROW_POINTS, height_of, lines_of
 from folio.workbook.sheet_styles import Styles
-from folio.workbook.workings_lists import list_blocks
+from folio.workbook.workings_lists import list_lines
 
-# Widths of the values and of the hints beside them, in digits; so many times more fit into a hint's smaller type.
-_VALUE, _HINT, _HINT_DIGITS = 38, 46, 11 / 9
+# Widths of the labels, the values and the hints beside them, in digits: the first two fit on a phone, 390 pixels wide.
+# So many times more fit into a hint's smaller type.
+_LABEL, _VALUE, _HINT, _HINT_DIGITS = 17, 35, 46, 11 / 9
 
 
 def write_form(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
@@ -62,12 +63,15 @@ def _write_line(
     """Write a line: its hidden key, its label, its value or formula, and the help beside it."""
     ws, styles, column = page.sheet, page.styles, at_cell.column
     ws.write_string(row, FORM_KEYS, key_cell(at_cell.sheet.key, column.key))
-    page.text(row, FORM_LABEL, column.header, styles(indent=1))
+    page.text(row, FORM_LABEL, column.header, styles(indent=1, text_wrap=True))
     style = styles.entry(column, in_form=True)
+    label, value, hint = _widths(at_cell.sheet)
+    lines = max(lines_of(column.header, label), lines_of(column.help, hint * _HINT_DIGITS))
     if column.typed:
-        least = 4 if column.type == "long_text" else 1
-        lines = max(lines_of(str(content or ""), _VALUE), lines_of(column.help, _HINT * _HINT_DIGITS), least)
+        lines = max(lines, lines_of(str(content or ""), value), 4 if column.type == "long_text" else 1)
+    if column.typed or lines > 1:
         ws.set_row(row, height_of(lines))
+    if column.typed:
         page.value(row, FORM_VALUE, content, style)
     else:
         write = page.array_formula if needs_array(at_cell) else page.formula
@@ -81,18 +85,21 @@ def _write_line(
 def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None:
     """Write a list that fills in by itself: three texts in each line."""
     block = next(b for b in list_blocks(data.template) if b.section is section)
-    lines = list_lines(data, section)
+    lines = list_lines(data, block)
     for k in range(section.room):
         # Two lines, in LibreOffice three: the row cannot grow with what a formula shows.
         page.sheet.set_row(top + k, 2 * LINE_POINTS + 2 * AIR)
     for i, col in enumerate((FORM_LABEL, FORM_VALUE, FORM_HINT)):
         formula = block.shown(i, f"${column_letter(col)}${top}")
         shown = [lines[k][i] if k < len(lines) else "" for k in range(section.room)]
-        page.down(top, col, formula, shown, page.styles.listed(i))
-    label = column_letter(FORM_LABEL)
-    late = f"=AND(ISNUMBER(${label}{top + 1}),${label}{top + 1}<TODAY())"
-    rule = {"type": "formula", "criteria": late, "format": page.styles.tone("warn")}
-    page.color((top, FORM_LABEL, top + section.room - 1, FORM_HINT), rule)
+        page.down(top, col, formula, shown, page.styles.listed(i, is_link=bool(block.agenda)))
+    area, label, what = (
+        (top, FORM_LABEL, top + section.room - 1, FORM_HINT),
+        *(f"${column_letter(col)}{top + 1}" for col in (FORM_LABEL, FORM_VALUE)),
+    )
+    late = f"=AND(ISNUMBER({label}),{label}<TODAY())"
+    for criteria, look in ((late, page.styles.late_line()), (f'={what}<>""', page.styles.line())):
+        page.color(area, {"type": "formula", "criteria": criteria, "format": look, "stop_if_true": True})
 
 
 def _set_up(page: Page, sheet: Sheet) -> None:
@@ -114,9 +121,9 @@ def _set_up(page: Page, sheet: Sheet) -> None:
 
 
 def _widths(sheet: Sheet) -> tuple[int, int, int]:
-    """Widths of the labels, the values and the hints: the first two fit on a phone."""
+    """Widths of the labels, the values and the hints."""
     if any(c.typed for c in sheet.columns):
-        return 24, _VALUE, _HINT
+        return _LABEL, _VALUE, _HINT
     return 27, 44 if any(section.lists for section in sheet.sections) else 16, 30
 
 

@@ -12,6 +12,8 @@ from folio.template.theme import Theme
 
 DATE_FORMAT = "mmm d, yyyy"
 TIME_FORMAT = "h:mm AM/PM"
+# In a narrow column, and soon: the weekday says more than the year.
+LIST_DATE_FORMAT = "ddd, mmm d"
 TITLE_SIZE = 18
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
@@ -93,12 +95,29 @@ class Styles:
             properties |= {"align": "left", "indent": 1}
         return self(**(properties | more))
 
-    def listed(self, part: int) -> Format:
-        """One of the three texts of a list that fills in by itself: when or who, what, and where."""
-        look: dict[str, Any] = {"bg_color": self.color("computed"), "bottom": 1, "bottom_color": self.color("line")}
+    def listed(self, part: int, *, is_link: bool = False) -> Format:
+        """One of the three texts of a list that fills in by itself: when or who, what, and where.
+
+        A line that shows nothing looks like nothing: ``line`` colors the others.
+        """
         if part == 0:
-            return self(**look, bold=True, num_format=DATE_FORMAT, align="left", indent=1)
-        return self(**look, text_wrap=True, italic=part == 2, indent=1)
+            return self(bold=True, num_format=LIST_DATE_FORMAT, align="left", indent=1)
+        link = {"font_color": self.color("link"), "underline": 1} if is_link and part == 1 else {}
+        return self(text_wrap=True, italic=part == 2, indent=1, **link)
+
+    def line(self) -> Format:
+        """The conditional format of a line in a list that shows something."""
+        return self._book.add_format({"bg_color": self.color("computed"), **self._below})
+
+    def late_line(self) -> Format:
+        """The conditional format of a line in a list whose day has passed."""
+        return self._book.add_format(
+            {"bg_color": self.color("warn_fill"), "font_color": self.color("warn"), **self._below}
+        )
+
+    @property
+    def _below(self) -> dict[str, Any]:
+        return {"bottom": 1, "bottom_color": self.color("line")}
 
     def number_format(self, column: Column) -> str:
         """The number format of a column; a phone number is text, so that it keeps its zeros and signs."""

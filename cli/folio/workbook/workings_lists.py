@@ -1,226 +1,207 @@
-"""The live lists on the hidden sheet Workings: which entries each shows, and their texts.
-
-A list has a column of keys of its own (the day to hand in, suggestions, the word that nothing is due), then one for
-each of its sources: one array formula finds the smallest keys of the whole source at once. Beside them, in each line
-that the form shows, stand the smallest key of all, which of the texts it means, its row, and the three texts.
-"""
+"""The live lists on the hidden sheet Workings: which entries each shows, and their texts (see ``list_blocks``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from folio.basics.cell_references import column_letter
-from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
+from folio.domain.start_list import MOST_OTHERS
 from folio.workbook.formulas import live_lists
-from folio.workbook.formulas.list_sources import BEYOND_DAYS, LINE, ListSource
-from folio.workbook.formulas.parts import SheetData, serial, text_literal
-from folio.workbook.formulas.suggestions import suggestions
-from folio.workbook.formulas.workings_layout import FIRST, LISTING_FIRST, NOTE_COLUMN, THIS_LINE
+from folio.workbook.formulas.agenda import MORE, NOTHING, THE_REST, Agenda, Option
+from folio.workbook.formulas.agenda_sources import EARLY, NO_DAY, WHO, AgendaSource, spelled
+from folio.workbook.formulas.list_sources import LINE, ListLine, ListSource
+from folio.workbook.formulas.parts import CellValue, SheetData, serial, text_literal
+from folio.workbook.formulas.workings_layout import FIRST, NOTE_COLUMN, THIS_LINE
+from folio.workbook.list_blocks import BEHIND, CHOICE, COUNTS, ROW, SHOWN, TEXTS, WHO_FOR, WORDS, ListBlock, behind
 from folio.workbook.page import Page
 
-_NUDGE = BEYOND_DAYS
-# Columns beside those of the keys; there are three texts.
-_SHOWN, _CHOICE, _ROW, _TEXTS = 0, 1, 2, 3
-_WIDTH = _TEXTS + 3
+_NOTHING = '""'
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
-    """The columns of one list on the sheet: the ``number``th there, from ``column`` on, with so many ``sources``.
-
-    ``others`` says how many keys of its own it has.
-    """
-
-    sheet: Sheet
-    section: Section
-    number: int
-    column: int
-    sources: int
-    others: int
-
-    @property
-    def each(self) -> int:
-        """How many keys of a source are looked for: one more than there is room for tells that there is more."""
-        return self.section.room + 1
-
-    @property
-    def end(self) -> int:
-        """The first column behind the list."""
-        return self.beside(_WIDTH)
-
-    def beside(self, part: int) -> int:
-        """One of the columns beside the keys."""
-        return self.column + 1 + self.sources + part
-
-    def cell(self, part: int, line: int) -> str:
-        """The address of a cell beside the keys for formulas of its line, which go down the column."""
-        return f"${column_letter(self.beside(part))}{FIRST + line + 1}"
-
-    @property
-    def keys(self) -> str:
-        """The address of all keys for formulas beside them."""
-        last = max(self.each, FIRST + self.others)
-        return f"${column_letter(self.column)}$1:${column_letter(self.column + self.sources)}${last}"
-
-    @property
-    def source_keys(self) -> str:
-        """The address of the keys of all sources."""
-        first, last = (column_letter(self.column + number) for number in (1, self.sources))
-        return f"${first}$1:${last}${self.each}"
-
-    def own_keys(self, count: int) -> str:
-        """The address of the first keys of the list's own."""
-        letter = column_letter(self.column)
-        return f"${letter}${FIRST + 1}:${letter}${FIRST + count}"
-
-    @property
-    def name(self) -> str:
-        """The defined name of what the form shows of the list: the lines of the columns from the choice on."""
-        return f"workings__list_{self.number}"
-
-    @property
-    def area(self) -> str:
-        """What the name stands for."""
-        first, last = (column_letter(self.beside(part)) for part in (_CHOICE, _TEXTS + 2))
-        return f"{WORKINGS_SHEET}!${first}${FIRST + 1}:${last}${FIRST + self.section.room}"
-
-    def shown(self, text_number: int, above: str) -> str:
-        """The formula for one of the three texts, in all lines of the list on the form; ``above`` is the cell above."""
-        choice, told = (
-            f"INDEX({self.name},ROW()-ROW({above}),{part - _CHOICE + 1})" for part in (_CHOICE, _TEXTS + text_number)
-        )
-        return f'=IFERROR(IF({choice}="","",{told}),"")'
-
-
-def list_blocks(template: Template) -> list[ListBlock]:
-    """The lists of a template's forms, in order."""
-    blocks: list[ListBlock] = []
-    for sheet in template.sheets:
-        for section in sheet.sections:
-            if section.lists:
-                others = 0
-                if section.lists == "agenda":
-                    others = bool(live_lists.due_date_cell(template)) + len(suggestions(template)) + 1
-                column = blocks[-1].end if blocks else LISTING_FIRST
-                sources = len(live_lists.sources(template, section))
-                blocks.append(ListBlock(sheet, section, len(blocks) + 1, column, sources, others))
-    return blocks
+def list_lines(data: SheetData, block: ListBlock) -> list[ListLine]:
+    """The lines that a list shows, as many as there is room for."""
+    return _Agenda(data, block, block.agenda).lines if block.agenda else live_lists.list_lines(data, block.section)
 
 
 def write_list(page: Page, data: SheetData, block: ListBlock) -> None:
-    """Write the keys of all entries of a list; for each line that it shows, which entry it is, and its three texts."""
-    plain = page.styles()
+    """Write the keys of all entries of a list; for each line that it shows, which entry it is, and its texts."""
     page.text(0, block.column, block.section.key, page.styles(bold=True))
-    entries = _Entries(data, block)
-    found, own = entries.source_keys(), [*entries.own_keys()]
-    for column, (formula, values) in enumerate(found, start=block.column + 1):
-        page.array_down(0, column, block.each, formula, values or [""], plain)
-    for i, (formula, value) in enumerate(own):
-        page.formula(FIRST + i, block.column, formula, value, plain)
-    keys = sorted([*(k for _, keys in found for k in keys), *(k for _, k in own if not isinstance(k, str))])
-    room, lines = block.section.room, live_lists.list_lines(data, block.section)
-    shown: list[float | str] = [*keys[:room], *[""] * (room - len(keys))]
-    choices = [entries.choice(key) for key in shown]
-    if sum(it < _NUDGE + 1 for it in keys) > room:
-        choices[-1] = entries.more
-    rows = ["" if key == "" else _behind(key) % 10_000 for key in shown]
-    smallest = f'=IFERROR(SMALL({block.keys},{THIS_LINE}-{FIRST}),"")'
-    page.down(FIRST, block.beside(_SHOWN), smallest, shown, plain)
-    # Only the last line can say that there is more.
-    if room > 1:
-        page.down(FIRST, block.beside(_CHOICE), entries.choice_formula, choices[:-1], plain)
-    page.formula(FIRST + room - 1, block.beside(_CHOICE), entries.choice_formula(room - 1), choices[-1], plain)
-    page.down(FIRST, block.beside(_ROW), entries.row_formula, rows, plain)
-    for j in range(3):
-        told = [lines[k][j] if k < len(lines) else "" for k in range(room)]
-        page.down(FIRST, block.beside(_TEXTS + j), partial(entries.text_formula, number=j), told, plain)
+    if block.agenda:
+        _Agenda(data, block, block.agenda).write(page)
+    else:
+        _write_plain(page, data, block)
 
 
-class _Entries:
-    """The entries of a list: those found in rows, the day to hand in, suggestions, and the word that nothing is due.
+def _write_plain(page: Page, data: SheetData, block: ListBlock) -> None:
+    sources, room = live_lists.sources(data.template, block.section), block.section.room
+    found = [
+        sorted(live_lists.sort_key(key, number) for key, _ in source.found(data))[: block.each]
+        for number, source in enumerate(sources, start=1)
+    ]
+    _write_source_keys(page, block, sources, found)
+    keys = sorted(key for some in found for key in some)
+    texts = [*(s.texts for s in sources), (_NOTHING, text_literal(live_lists.MORE), _NOTHING)]
+    shown = f'=IFERROR(SMALL({block.keys},{THIS_LINE}-{FIRST}),"")'
+    choices = [behind(key) // 10_000 for key in keys[:room]]
+    _write_choices(page, block, (shown, keys[:room]), (0, choices), (f"COUNT({block.keys})", len(keys), len(texts)))
+    lines = live_lists.list_lines(data, block.section)
+    for number in range(3):
+        _write_texts(page, block, TEXTS + number, [t[number] for t in texts], [line[number] for line in lines])
 
-    Their texts are numbered from 1: the day, one for each source, the suggestions, nothing due, and that there is more.
+
+class _Agenda:
+    """The list of what to do next: its keys and lines, and how they are written."""
+
+    def __init__(self, data: SheetData, block: ListBlock, agenda: Agenda) -> None:
+        self._data, self._block, self._agenda = data, block, agenda
+        self._keyed = agenda.keyed(data)
+        self._found = [
+            [key for key, step in self._keyed if step.source == source.source][: block.each]
+            for source in agenda.sources
+        ]
+        own = [key for key, step in self._keyed if step.source in ("hand-in", "blank")]
+        keys = sorted([*own, *(key for some in self._found for key in some)])
+        self._own = {*own} if keys else {agenda.idle}
+        with_day = [key for key, _ in self._keyed if key < NO_DAY]
+        counts = [sum(behind(key) // 10_000 == i for key in with_day) for i in range(1, block.sources + 1)]
+        self._counts = [len(with_day) - sum(counts), *counts]
+        self._with_day = len(with_day)
+        self._keys = (keys or [agenda.idle])[: min(block.section.room, self._with_day + MOST_OTHERS)]
+        steps = dict(self._keyed)
+        self._steps = [steps.get(key) for key in self._keys]
+
+    @property
+    def lines(self) -> list[ListLine]:
+        """What the form shows."""
+        lines = [self._agenda.line(self._data, step) if step else ("", NOTHING, "") for step in self._steps]
+        return [*lines[:-1], ("", self._more, "")] if self._more else lines
+
+    @property
+    def _more(self) -> str:
+        more = self._with_day - self._block.section.room + 1
+        return MORE.format(count=more) if more > 1 else ""
+
+    def write(self, page: Page) -> None:
+        """Write the columns of the list."""
+        block, plain = self._block, page.styles()
+        options = self._agenda.options
+        _write_source_keys(page, block, self._agenda.sources, self._found)
+        for i, (formula, key) in enumerate(self._own_keys()):
+            page.formula(FIRST + i, block.column, formula, key if key in self._own else "", plain)
+        self._write_counts(page)
+        with_day = f"SUM({block.counts})"
+        line = f"{THIS_LINE}-{FIRST}"
+        shown = f'=IFERROR(IF({line}>{with_day}+{MOST_OTHERS},"",SMALL({block.keys},{line})),"")'
+        choices = [behind(key) // 10_000 + 1 for key in self._keys]
+        _write_choices(page, block, (shown, self._keys), (1, choices), (with_day, self._with_day, len(options)))
+        self._write_texts(page, options)
+
+    def _write_counts(self, page: Page) -> None:
+        """How many entries with a day each source has, and before them the list itself."""
+        block, column, plain = self._block, self._block.beside(COUNTS), page.styles()
+        own = f"=SUMPRODUCT(({block.own_keys(block.others)}<{NO_DAY})*1)"
+        page.formula(FIRST, column, own, self._counts[0], plain)
+        for number, source in enumerate(self._agenda.sources, start=1):
+            if source.shown != '""':
+                formula = f"=SUM(IF({source.condition},1,0))"
+                page.array_formula(FIRST + number, column, formula, self._counts[number], plain)
+
+    def _own_keys(self) -> list[tuple[str, float]]:
+        """The formula of each key of the list's own, and the key."""
+        agenda, block = self._agenda, self._block
+        due = agenda.due_cell()
+        when = self._data.records.start.day("due")
+        by = f'=IF(ISNUMBER({due}),IF({due}>=TODAY(),INT({due}),""),"")' if due else '=""'
+        blanks = [agenda.blank_key(i) for i in range(len(agenda.blanks))]
+        count = len(blanks) + 1
+        idle = f'=IF(COUNT({block.source_keys},{block.own_keys(count)})=0,{agenda.idle!r},"")'
+        return [
+            (by, float(serial(when)) if when else 0.0),
+            *((f'=IF({it.holds},{key!r},"")', key) for it, key in zip(agenda.blanks, blanks, strict=True)),
+            (idle, agenda.idle),
+        ]
+
+    def _write_texts(self, page: Page, options: Sequence[Option]) -> None:
+        block, steps, lines = self._block, self._steps, self.lines
+        names, words = [s.with_whom if s else "" for s in steps], [s.words if s else NOTHING for s in steps]
+        if self._more:
+            names[-1], words[-1] = "", self._more
+        who = [it.who for it in options]
+        _write_texts(page, block, WHO_FOR, who, names, lambda it: f'IF({it}="","",{spelled(it)})')
+        more = f'SUBSTITUTE({text_literal(MORE)},"{{count}}",SUM({block.counts})-{block.section.room - 1})'
+        _write_texts(page, block, WORDS, [it.words.replace(THE_REST, more) for it in options], words)
+        _write_texts(page, block, TEXTS, [it.shown for it in options], [line[0] for line in lines])
+        told = _padded([line[1] for line in lines], block)
+        page.down(FIRST, block.beside(TEXTS + 1), self._told, told, page.styles())
+        _write_texts(page, block, TEXTS + 2, [it.where for it in options], [line[2] for line in lines])
+
+    def _told(self, line: int) -> str:
+        """The formula of ``step_words.told``."""
+        who, words = (self._block.cell(part, line) for part in (WHO_FOR, WORDS))
+        return f'=IF({who}="",{words},IF(ISNUMBER(FIND({who},{words})),{words},{who}&": "&{words}))'
+
+
+def _write_source_keys(
+    page: Page, block: ListBlock, sources: Sequence[ListSource | AgendaSource], found: Sequence[Sequence[float]]
+) -> None:  # fmt: skip
+    """Write the smallest keys of each source: an array, so that the source is gone through once for all."""
+    note, plain = column_letter(NOTE_COLUMN), page.styles()
+    for number, (source, keys) in enumerate(zip(sources, found, strict=True), start=1):
+        line = f"(ROW({source.rows})-ROW(INDEX({source.rows},1))+1)/1000000"
+        which = f"ROW(${note}$1:${note}${block.each})"
+        first = f"SMALL(IF({source.condition},INT({source.day})+{number / 100}+{line}),{which})"
+        if isinstance(source, AgendaSource) and source.source == "request":
+            first += f"-IF({which}=1,{EARLY},0)"
+        page.array_down(0, block.column + number, block.each, f'=IFERROR({first},"")', keys or [""], plain)
+
+
+def _write_choices(
+    page: Page, block: ListBlock, shown: tuple[str, Sequence[float]], choices: tuple[int, Sequence[int]],
+    rest: tuple[str, int, int],
+) -> None:  # fmt: skip
+    """Write the keys that are shown, which of the texts each means (with what is added to its number), and its row.
+
+    Only the last line can say that there is more: ``rest`` is the formula of how many there are, how many, and the
+    number of the text for that.
     """
+    formula, keys = shown
+    add, numbers = choices
+    count, there, last = rest
+    room, plain = block.section.room, page.styles()
+    values = [*numbers[:-1], last] if there > room else [*numbers]
 
-    def __init__(self, data: SheetData, block: ListBlock) -> None:
-        self._data, self._block = data, block
-        self._sources = live_lists.sources(data.template, block.section)
-        self._suggestions = suggestions(data.template) if block.others else []
-        self.more = len(self._texts())
+    def choice(line: int) -> str:
+        key = block.cell(SHOWN, line)
+        chosen = f'IF({key}="","",INT({BEHIND.format(key)}/10000)+{add})'
+        return f"=IF({count}>{room},{last},{chosen})" if line == room - 1 else f"={chosen}"
 
-    def source_keys(self) -> list[tuple[str, list[float]]]:
-        """The formula of the keys of each source, and the keys, as many as are there and found."""
-        each, found = self._block.each, []
-        for number, source in enumerate(self._sources, start=1):
-            keys = sorted(live_lists.sort_key(key, number) for key, _ in source.found(self._data))
-            found.append((_keys_formula(source, number, each), keys[:each]))
-        return found
+    def row(line: int) -> str:
+        key = block.cell(SHOWN, line)
+        return f'=IF({key}="","",MOD({BEHIND.format(key)},10000))'
 
-    def own_keys(self) -> Iterator[tuple[str, float | str]]:
-        """The formula and the value of each key of the list's own, in the order of the sheet."""
-        if not self._block.others:
-            return
-        if by := live_lists.due_date_cell(self._data.template):
-            when = live_lists.due_date(self._data)
-            yield f'=IF(ISNUMBER({by}),IF({by}>=TODAY(),INT({by}),""),"")', serial(when) if when else ""
-        for i, suggestion in enumerate(self._suggestions, start=1):
-            yield f'=IF({suggestion.holds},{_NUDGE + i},"")', _NUDGE + i if suggestion.found(self._data) else ""
-        above, last = self._block.own_keys(self._block.others - 1), _NUDGE + len(self._suggestions) + 1
-        idle = live_lists.list_lines(self._data, self._block.section)[0][1] == live_lists.NOTHING
-        yield f'=IF(COUNT({self._block.source_keys},{above})=0,{last},"")', last if idle else ""
-
-    def _texts(self) -> list[tuple[str, str, str]]:
-        """The formulas of the three texts that entries can have."""
-        nothing = '""'
-        due = ("{day}", text_literal(live_lists.TURN_IN), nothing)
-        titles = {s.key: text_literal(s.title) for s in self._data.template.sheets}
-        others = [(nothing, text_literal(s.what), titles[s.sheet]) for s in self._suggestions]
-        idle = (nothing, text_literal(live_lists.NOTHING), nothing)
-        more = (nothing, text_literal(live_lists.MORE), nothing)
-        return [due, *(s.texts for s in self._sources), *others, idle, more]
-
-    def choice_formula(self, line: int) -> str:
-        """Which of the texts a line shows."""
-        key, room = self._block.cell(_SHOWN, line), self._block.section.room
-        numbered = f"IF({key}<{_NUDGE + 1},INT({_BEHIND.format(key)}/10000)+1,{key}-{_NUDGE - len(self._sources) - 1})"
-        shown = f'IF({key}="","",{numbered})'
-        if line < room - 1:
-            return f"={shown}"
-        return f'=IF(COUNTIF({self._block.keys},"<{_NUDGE + 1}")>{room},{self.more},{shown})'
-
-    def choice(self, key: float | str) -> int | str:
-        """What ``choice_formula`` shows for a key, unless there is more."""
-        if isinstance(key, str):
-            return ""
-        if key < _NUDGE + 1:
-            return _behind(key) // 10_000 + 1
-        return int(key) - _NUDGE + len(self._sources) + 1
-
-    def text_formula(self, line: int, number: int) -> str:
-        """One of the three texts of a line."""
-        choice, key, row = (self._block.cell(part, line) for part in (_CHOICE, _SHOWN, _ROW))
-        texts = [t[number].replace(LINE, row).replace("{day}", f"INT({key})") for t in self._texts()]
-        return f'=IF({choice}="","",CHOOSE({choice},{",".join(texts)}))'
-
-    def row_formula(self, line: int) -> str:
-        """In which row of its table a line's entry stands."""
-        key = self._block.cell(_SHOWN, line)
-        return f'=IF({key}="","",MOD({_BEHIND.format(key)},10000))'
+    page.down(FIRST, block.beside(SHOWN), formula, _padded(keys, block), plain)
+    shown_choices = _padded(values, block)
+    if room > 1:
+        page.down(FIRST, block.beside(CHOICE), choice, shown_choices[:-1], plain)
+    page.formula(FIRST + room - 1, block.beside(CHOICE), choice(room - 1), shown_choices[-1], plain)
+    page.down(FIRST, block.beside(ROW), row, _padded([behind(key) % 10_000 for key in keys], block), plain)
 
 
-# What stands behind the point of a key: the number of its source in ten thousands, and its row.
-_BEHIND = "ROUND(MOD({},1)*1000000,0)"
+def _write_texts(
+    page: Page, block: ListBlock, part: int, texts: Sequence[str], values: Sequence[CellValue],
+    finish: Callable[[str], str] = str,
+) -> None:  # fmt: skip
+    """Write one of the texts of all lines: the one that the line's choice means."""
+
+    def formula(line: int) -> str:
+        choice, key, row, who = (block.cell(part, line) for part in (CHOICE, SHOWN, ROW, WHO_FOR))
+        chosen = finish(f"CHOOSE({choice},{','.join(texts)})")
+        chosen = chosen.replace(LINE, row).replace("{day}", f"INT({key})").replace(WHO, who)
+        return f'=IF({choice}="","",{chosen})'
+
+    page.down(FIRST, block.beside(part), formula, _padded(values, block), page.styles())
 
 
-def _behind(key: float | str) -> int:
-    return round(float(key) % 1 * 1_000_000)
-
-
-def _keys_formula(source: ListSource, number_of: int, count: int) -> str:
-    """The smallest keys of a source, ``count`` at most: an array, so that the source is gone through once for all."""
-    note = column_letter(NOTE_COLUMN)
-    line = f"(ROW({source.rows})-ROW(INDEX({source.rows},1))+1)/1000000"
-    keys = f"IF({source.condition},INT({source.day})+{number_of / 100}+{line})"
-    return f'=IFERROR(SMALL({keys},ROW(${note}$1:${note}${count})),"")'
+def _padded(values: Sequence[CellValue], block: ListBlock) -> list[CellValue]:
+    """The values of all lines: nothing in those that show nothing."""
+    return [*values, *[""] * (block.section.room - len(values))]

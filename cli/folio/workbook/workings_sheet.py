@@ -13,16 +13,16 @@ from folio.domain.gaps import gap_matrix, gap_order, quality_key
 from folio.domain.interviews import is_completed
 from folio.domain.names import as_formulas_compare
 from folio.domain.previews import entries_elsewhere
-from folio.template.measures import NEED_HEARD
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.agenda_sources import has_reports
+from folio.workbook.formulas.agenda_sources import REACHES
 from folio.workbook.formulas.board_cells import best_of, count_of, sum_of
 from folio.workbook.formulas.disagreement_marks import disagreement_formula, disagreement_marks
 from folio.workbook.formulas.field_figures import (
     field_names,
     figure_formula,
     figures_shown,
+    needs_heard,
     only_field,
     other_fields,
 )
@@ -36,6 +36,7 @@ from folio.workbook.formulas.parts import (
     filled,
     index_of,
     lines_of_column,
+    measures,
     name,
     serial,
     text,
@@ -61,8 +62,9 @@ from folio.workbook.formulas.workings_layout import (
     workings_name,
 )
 from folio.workbook.layout import ROOM
+from folio.workbook.list_blocks import list_blocks
 from folio.workbook.page import Page
-from folio.workbook.workings_lists import list_blocks, write_list
+from folio.workbook.workings_lists import write_list
 
 _NOTE = "Only for formulas. Line 1 stands for the headings of a table, line 2 for its first row."
 # Of a text in a formula, in Excel.
@@ -93,33 +95,28 @@ def _has_gaps(template: Template) -> bool:
     return any(s.board == "gaps" for s in template.sheets)
 
 
+def _has_agenda(template: Template) -> bool:
+    return any(section.lists == "agenda" for s in template.sheets for section in s.sections)
+
+
 def _needs_days(template: Template) -> bool:
-    return _measures(template, "last_talk", "follow_up_due")
-
-
-def _needs_heard(template: Template) -> bool:
-    return template.get("preview") is not None and _measures(template, *NEED_HEARD)
+    return measures(template, "last_talk", "follow_up_due")
 
 
 def _needs_fields(template: Template) -> bool:
-    return _needs_heard(template) or _measures(template, "adviser_for_field")
+    return needs_heard(template) or measures(template, "adviser_for_field")
 
 
 def _needs_reach(template: Template) -> bool:
-    return has_reports(template) or _needs_heard(template)
+    return _has_agenda(template) or needs_heard(template)
 
 
 def _needs_disputed(template: Template) -> bool:
-    return _measures(template, "facet_state")
+    return measures(template, "facet_state")
 
 
 def _needs_holidays(template: Template) -> bool:
-    return _measures(template, "remind_on", "follow_up_due")
-
-
-def _measures(template: Template, *kinds: str) -> bool:
-    measures = (m for s in template.sheets for m in (s.meter, *(c.measure for c in s.columns)))
-    return any(m is not None and m.kind in kinds for m in measures)
+    return measures(template, "remind_on", "follow_up_due")
 
 
 def _write_gap_order(page: Page, data: SheetData) -> None:
@@ -201,19 +198,15 @@ def _write_said(page: Page, data: SheetData) -> None:
     _write_last(page, Last.SAID, f"({says}>0)*ROW({says})", map(bool, shown))
 
 
-_REACHES = {
-    Last.PEOPLE: "contacts.name", Last.MESSAGES: "follow_ups.contact", Last.INTERVIEWS: "interviews.status",
-}  # fmt: skip
-
-
 def _write_reach(page: Page, data: SheetData) -> None:
-    """How far down people, messages, and interviews with a status stand."""
-    for last, path in _REACHES.items():
-        if not data.template.has(*path.split(".")):
+    """How far down the list of what to do next has to look in each table."""
+    for last, (sheet, *keys) in REACHES.items():
+        if not data.template.has(sheet, *keys):
             continue
-        sheet, key = path.split(".")
-        there = (filled(row.get(key)) for row in data.rows(sheet))
-        _write_last(page, last, f'({name(path)}<>"")*{lines_of_column(path)}', (True, *there))
+        paths = [f"{sheet}.{key}" for key in keys]
+        there = [any(filled(row.get(key)) for key in keys) for row in data.rows(sheet)]
+        stands = "+".join(f'({name(path)}<>"")' for path in paths)
+        _write_last(page, last, f"({stands}+0>0)*{lines_of_column(paths[0])}", (True, *there))
 
 
 def _write_last(page: Page, last: Last, lines: str, there: Iterable[bool]) -> None:
@@ -227,7 +220,7 @@ _COLUMNS: tuple[tuple[Callable[[Template], bool], Callable[[Page, SheetData], No
     (_has_gaps, _write_gap_order),
     (_needs_days, _write_days),
     (_needs_fields, _write_fields),
-    (_needs_heard, _write_heard),
+    (needs_heard, _write_heard),
     (_needs_disputed, _write_disputed),
     (_needs_holidays, _write_holidays),
     (has_said_steps, _write_said),

@@ -32,6 +32,7 @@ from folio.output.letters.lint import (
     words_in,
 )
 from folio.output.letters.same_texts import SAME_TEXT, copied, said_in, same_for_two
+from folio.output.letters.step_drafts import step_told
 
 REQUESTS: tuple[LetterKind, ...] = ("request", "referral-request")
 # How much of the student's self-description a letter has; less of it where a first letter would be too long.
@@ -76,7 +77,8 @@ def draft_letters(
             unsaid = tuple(d for d in due.covers if not template.says(d.kind))
             due = replace(due, covers=tuple(d for d in due.covers if d not in unsaid))
             reasons = [*reasons, *((d.kind, _UNSAID.format(KIND_WORDS[due.kind])) for d in unsaid)]
-            drafted.append(_draft(facts, contact, due, own_voice, today, templates))
+            step = step_told(reading, today, contact.name, due.kind)
+            drafted.append(replace(_draft(facts, contact, due, own_voice, today, templates), step=step))
         without += [NotDrafted(contact.name or contact.place, *reason) for reason in reasons]
     for name, kind in facts.unlisted:
         if kind in kinds:

@@ -34,7 +34,8 @@ class Draft:
     ``to_note`` are the cells in which, or in whose rows, it is noted once it is sent.
     ``address`` is what stands above the letter on paper, line by line: the receiver, as on an envelope. ``word`` are
     the parts of a counselor's own Word file with this letter in it. By ``said``, it is compared with others. A draft
-    with ``edits`` is the student's text, and isn't written again.
+    with ``edits`` is the student's text, and isn't written again. ``step`` is the next step that it is for, as Start
+    and reports say it.
     """
 
     kind: LetterKind
@@ -53,6 +54,7 @@ class Draft:
     word: tuple[PackedPart, ...] = ()
     said: Said = NOTHING_SAID
     edits: Edits | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

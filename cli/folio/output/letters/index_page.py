@@ -18,7 +18,7 @@ from folio.domain.email_addresses import in_header
 from folio.insight.request_cap import Requests
 from folio.output.html_page import html_page, script_of
 from folio.output.letters.drafts import Draft, StudentLetters
-from folio.output.letters.letter_files import HOLD_BACK, MANY_ASK, about_edits, after_sending, asked_before
+from folio.output.letters.letter_files import HOLD_BACK, MANY_ASK, about_edits, about_step, after_sending, asked_before
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.template.theme import Theme
 
@@ -95,6 +95,7 @@ def letter_card(draft: Draft, formats: Sequence[str], today: date, anchor: str =
         "anchor": anchor or draft.slug,
         "contact": draft.contact,
         "kind": kind[0].upper() + kind[1:],
+        "step": about_step(draft.step),
         "send_on": day_in_prose(draft.send_on, today) if draft.send_on else "",
         "edits": about_edits(draft.edits),
         "findings": draft.findings,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import day_in_prose
 from folio.basics.wording import counted, sentence_list
+from folio.domain.step_words import DRAFT_READY
 from folio.output.letters.letter_pdf import letter_pdf
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.letters.mail_file import mail_file
@@ -61,6 +62,7 @@ def _workbooks(several: Iterable[StudentLetters], formats: Sequence[str]) -> lis
                 {
                     "kind": draft.kind,
                     "contact": draft.contact,
+                    "step": draft.step,
                     "files": [letter_path(letters, draft, e) for e in (draft.edits.files if draft.edits else formats)],
                     "edited": [letter_path(letters, draft, e) for e in (draft.edits.edited if draft.edits else ())],
                     "note": about_edits(draft.edits),
@@ -90,6 +92,11 @@ def after_sending(draft: Draft) -> str:
     if draft.to_note:
         return f"After you have sent it, note the date in your workbook: {sentence_list(draft.to_note)}."
     return "After you have sent it, add it to the follow-ups in your workbook, with the date."
+
+
+def about_step(step: str) -> str:
+    """Say for which next step a draft is there; nothing where that is none."""
+    return f"{step.rstrip('.')}; {DRAFT_READY}." if step else ""
 
 
 def about_edits(edits: Edits | None) -> str:
@@ -143,6 +150,8 @@ def index_markdown(
         for it in drafted:
             files = ", ".join(f"[{path.rpartition('.')[2]}]({path})" for path in it["files"])
             lines.append(f"- **{escape(it['contact'])}**, {KIND_WORDS[it['kind']]}: {files}")
+            if it["step"]:
+                lines.append(f"  - {escape(about_step(it['step']))}")
             if it["note"]:
                 lines.append(f"  - {it['note']}")
             if it["send_on"]:

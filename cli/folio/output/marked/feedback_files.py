@@ -19,7 +19,7 @@ from folio.basics.dates import short_date
 from folio.basics.file_names import LONGEST as LONGEST_NAME
 from folio.basics.wording import storable
 from folio.domain.contact_progress import named_contacts
-from folio.domain.next_steps import Step, find_due
+from folio.domain.next_steps import find_due
 from folio.domain.records import Records
 from folio.exit_codes import OutputRefused
 from folio.intake.files.discover import WORKBOOK_ENDINGS
@@ -221,16 +221,10 @@ def _next(records: Records) -> tuple[Mark, ...]:
     return tuple(
         Mark(
             "next", f"Nothing is wrong here. {'Overdue since' if it.state == 'overdue' else 'Due on'} "
-            f"{short_date(it.when or records.today)}.", storable(_said(it)), it.sheet, it.cell,
+            f"{short_date(it.when or records.today)}.", storable(it.told), it.sheet, it.cell,
         )
         for it in due
     )  # fmt: skip
-
-
-def _said(it: Step) -> str:
-    """A thing to do in one line, with its kind and with whom, unless it says so itself."""
-    what = it.what if it.kind.casefold() in it.what.casefold() else f"{it.kind}: {it.what}"
-    return f"{what} ({it.who})" if it.who and it.who not in what else what
 
 
 def _mark_of(problem: Problem) -> Mark:

@@ -13,6 +13,7 @@ from folio.domain.interviews import completed_about, is_completed, mean_interest
 from folio.domain.main_sides import Side, main_sides, noted_of, rating_to_compare
 from folio.domain.previews import preview_of
 from folio.domain.records import Records
+from folio.template.measures import NEED_HEARD
 from folio.template.schema import Template
 from folio.workbook.formulas.heard_marks import ONLY, field_or_any, times, times_heard
 from folio.workbook.formulas.parts import (
@@ -20,6 +21,7 @@ from folio.workbook.formulas.parts import (
     CellValue,
     SheetData,
     as_criterion,
+    measures,
 )
 from folio.workbook.formulas.parts import name as column_name
 from folio.workbook.formulas.sentences import heard_of
@@ -38,6 +40,11 @@ from folio.workbook.layout import cell, list_names
 
 _NOTHING = '""'
 _NOT_TOLD = "; nobody told yet: "
+
+
+def needs_heard(template: Template) -> bool:
+    """Whether the sheet Workings has the figures of fields."""
+    return template.get("preview") is not None and measures(template, *NEED_HEARD)
 
 
 def fields_on_start(template: Template) -> list[str]:

@@ -1,4 +1,6 @@
-"""Short lists on a form that fill themselves: what to do next, who connects me, who can advise, open leads.
+"""Short lists on a form that fill themselves: who connects me, who can advise, open leads, what I will do.
+
+What to do next is one, too (``agenda``).
 
 Each list has sources. For a source, the hidden sheet Workings finds the first lines by a sort key (array formulas over
 whole columns), and for the smallest keys of all sources the three texts that the form shows. A key is a day, plus
@@ -12,14 +14,13 @@ from datetime import date
 from math import floor
 
 from folio.basics.wording import counted
-from folio.domain.open_items import is_open_lead
+from folio.domain.open_items import is_open_activity, is_open_lead
 from folio.domain.referrals import led_to
+from folio.domain.step_words import BUILD
 from folio.template.schema import Section, Template
-from folio.workbook.formulas.agenda_sources import agenda, will_do
-from folio.workbook.formulas.list_sources import BEYOND_DAYS, ListLine, ListSource, at, numbered
-from folio.workbook.formulas.parts import SheetData, below_heading, day, name, serial
-from folio.workbook.formulas.suggestions import suggestions
-from folio.workbook.layout import cell
+from folio.workbook.formulas.agenda_sources import sentence
+from folio.workbook.formulas.list_sources import BEYOND_DAYS, ListLine, ListSource, at, dated, numbered, where_to
+from folio.workbook.formulas.parts import SheetData, below_heading, name, serial
 
 
 def _connectors(template: Template) -> ListSource:
@@ -83,26 +84,32 @@ def _open_leads(template: Template) -> ListSource:
     )  # fmt: skip
 
 
-def sources(template: Template, section: Section) -> list[ListSource]:
-    """The sources of a section's list, as far as the template has what they need."""
-    match section.lists:
-        case "agenda":
-            return agenda(template)
-        case "connectors":
-            return [_connectors(template)]
-        case "advisers":
-            return [_advisers(template)]
-        case "leads":
-            return [_open_leads(template)]
-        case "will_do":
-            return [will_do(template)]
-    return []
+def _will_do(template: Template) -> ListSource:
+    """The activities that will build a quality."""
+
+    def found(data: SheetData) -> Iterator[tuple[int, date, str]]:
+        for line, row in numbered(data.records.rows("peaks_mine")):
+            if (when := row.day("activity_by")) and is_open_activity(row):
+                yield line, when, row.text("activity") or BUILD.format(quality=row.text("quality"))
+
+    activity, build = at("peaks_mine.activity"), sentence(BUILD, quality=at("peaks_mine.quality"))
+    due = name("peaks_mine.activity_by")
+    return ListSource(
+        name("peaks_mine.quality"), f'ISNUMBER({due})*(peaks_mine__activity_done="")', due,
+        ("{day}", f'IF({activity}="",{build},{activity}&"")', where_to(template, "peaks_mine")),
+        lambda data: dated(data, "peaks_mine", found(data)),
+    )  # fmt: skip
 
 
-NOTHING = "Nothing for now. Nice work!"
-TURN_IN = "Turn in this workbook"
+# The sources of each list but that of what to do next.
+_LISTS = {"connectors": _connectors, "advisers": _advisers, "leads": _open_leads, "will_do": _will_do}
 # The last line of a list that holds more than there is room for.
 MORE = "\u2026 and more, on the other sheets"
+
+
+def sources(template: Template, section: Section) -> list[ListSource]:
+    """The sources of a section's list; none for that of what to do next, which the domain knows (see ``agenda``)."""
+    return [_LISTS[section.lists](template)] if section.lists in _LISTS else []
 
 
 def list_lines(data: SheetData, section: Section) -> list[ListLine]:
@@ -112,30 +119,10 @@ def list_lines(data: SheetData, section: Section) -> list[ListLine]:
         for number, source in enumerate(sources(data.template, section), start=1)
         for key, line in source.found(data)
     ]
-    if section.lists == "agenda" and (day := due_date(data)):
-        keyed.append((serial(day), (day, TURN_IN, "")))
     lines = [line for _, line in sorted(keyed, key=lambda entry: entry[0])]
-    if len(lines) > section.room:
-        return [*lines[: section.room - 1], ("", MORE, "")]
-    if section.lists == "agenda":
-        lines += [("", n.what, data.template.sheet(n.sheet).title) for n in suggestions(data.template) if n.found(data)]
-        lines = lines or [("", NOTHING, "")]
-    return lines[: section.room]
+    return lines if len(lines) <= section.room else [*lines[: section.room - 1], ("", MORE, "")]
 
 
 def sort_key(key: float, source: int) -> float:
     """What an entry is sorted by: the day, then the number of its source (from 1), then its line."""
     return floor(key) + source / 100 + key % 1
-
-
-def due_date_cell(template: Template) -> str:
-    """The cell with the day to hand the workbook in; empty where the template has none."""
-    start = template.sheets[0]
-    return cell(start, start.column("due")) if start.has("due") else ""
-
-
-def due_date(data: SheetData) -> date | None:
-    """The day to hand the workbook in, until it is past."""
-    start = data.rows(data.template.sheets[0].key)
-    due = day(start[0].get("due")) if start and due_date_cell(data.template) else None
-    return due if due and due >= data.today else None

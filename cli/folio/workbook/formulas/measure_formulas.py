@@ -16,7 +16,7 @@ from folio.workbook.formulas.row_measures import ROW_MEASURES
 from folio.workbook.formulas.table_tops import top_formulas
 
 if TYPE_CHECKING:
-    from folio.workbook.workings_lists import ListBlock
+    from folio.workbook.list_blocks import ListBlock
 
 
 def formula_of(at_cell: FormulaCell) -> str:
@@ -59,7 +59,7 @@ def formula_fingerprints(template: Template) -> dict[str, list[str]]:
 
     A workbook carries them, so that its formulas are known again when folio words them differently.
     """
-    from folio.workbook.workings_lists import list_blocks  # it needs what stands above
+    from folio.workbook.list_blocks import list_blocks  # it needs what stands above
 
     marks: dict[str, list[str]] = {}
     blocks = list_blocks(template)

@@ -76,6 +76,7 @@ class SheetData:
             columns=frozenset((*(s.key for s in sheets), *(f"{s.key}.{c.key}" for s in sheets for c in s.columns))),
             facets=self.template.facets,
             calendar=self.template.holidays,
+            titles={s.key: s.title for s in sheets},
         )
 
     def _record(self, key: str, row: SheetRow, index: int) -> Record:
@@ -108,6 +109,12 @@ def of_contact(records: Records, row: Record, column: str) -> str:
     """What Contacts says of the person whom a row is about; of two with one name, the first is meant."""
     contact = records.contact(row.values.get("contact"))
     return contact.text(column) if contact else ""
+
+
+def measures(template: Template, *kinds: str) -> bool:
+    """Whether anything in the template has one of these kinds of figures."""
+    found = (m for s in template.sheets for m in (s.meter, *(c.measure for c in s.columns)))
+    return any(m is not None and m.kind in kinds for m in found)
 
 
 def name(path: str) -> str:

@@ -11,7 +11,7 @@ from folio.domain.question_plan import plan_of
 from folio.domain.referrals import led_to as people_led_to
 from folio.domain.referrals import referrers
 from folio.workbook.formulas import message_dates, sentences
-from folio.workbook.formulas.field_figures import unheard_shown
+from folio.workbook.formulas.field_figures import needs_heard, unheard_shown
 from folio.workbook.formulas.heard_marks import ONLY
 from folio.workbook.formulas.of_field import FIELD_MEASURES
 from folio.workbook.formulas.parts import (
@@ -91,7 +91,7 @@ def plan_check(at_cell: FormulaCell) -> str:
     contact = at_cell.cell("contact")
     whose = f'IF(COUNTIFS(questions__contact,{equal_to(contact)})>0,{contact},"")'
     check = sentences.plan(at_cell.template, whose, at_cell.cell("minutes"))
-    if at_cell.template.facets:
+    if needs_heard(at_cell.template):
         field = index_of("contacts.field", f"MATCH({as_criterion(contact)},contacts__name,0)")
         # Without a field, the only one on Start is meant, which is the first in the list.
         at = f"MATCH({as_criterion(field)},{figures_name(FieldFigure.NAME)},0)"
@@ -107,6 +107,8 @@ def plan_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
         return ""
     questions, _ = plan_of(data.records, data.records.rows("questions"), row.values.get("contact"))
     check = sentences.plan_shown(data.template, questions, row.number("minutes"))
+    if not needs_heard(data.template):
+        return check
     return check + unheard_shown(data.records, data.records.field_of(row.text("contact")))
 
 

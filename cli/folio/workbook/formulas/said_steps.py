@@ -1,18 +1,16 @@
-"""Which message a next step with a day plainly is, as a formula: the domain's ``said_actions`` say what that means.
+"""Which message a next step plainly is, as a formula: the domain's ``said_actions`` say what that means.
 
 On the sheet Workings stands, for each contact, the place of the step's words in a text of all the words that are looked
-for; 0 where they are none of them, or the step has no day. So one number tells which of the messages it is.
+for: below 0 if the step has no day, and 0 where they are none of them. So one number tells which of the messages it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from folio.domain.next_steps import KINDS
-from folio.domain.said_actions import ONE_AT_A_TIME, REPLACED, SAID, STOPS, THEM, SaidAction, plain_step, said_action
+from folio.domain.said_actions import ONE_AT_A_TIME, REPLACED, SAID, STOPS, THEM, SaidAction, plain_step
 from folio.template.schema import Template
-from folio.workbook.formulas.parts import SheetData, day, equal_to, text, text_literal
-from folio.workbook.formulas.workings_layout import Last, Workings, as_long_as, beside, up_to, workings_name
+from folio.workbook.formulas.parts import SheetData, as_criterion, day, equal_to, filled, index_of, text, text_literal
+from folio.workbook.formulas.workings_layout import Last, Workings, as_long_as, up_to, workings_name
 
 # Of a text in a formula, in Excel.
 _LONGEST_LITERAL = 255
@@ -21,7 +19,7 @@ _LONGEST_LITERAL = 255
 def _words() -> tuple[str, dict[SaidAction, tuple[int, int]]]:
     """All words that are looked for, between bars, and from where to where those of each message stand."""
     told, places = "|", {}
-    for action in ONE_AT_A_TIME:
+    for action in SAID:
         first = len(told)
         told += "".join(f"{words}|" for words in SAID[action])
         places[action] = (first, len(told) - 1)
@@ -46,9 +44,9 @@ def said_formula() -> str:
         words = f'SUBSTITUTE({words},"{part}","{instead}")'
     chunks = (_TOLD[i : i + _LONGEST_LITERAL] for i in range(0, len(_TOLD), _LONGEST_LITERAL))
     told = "&".join(map(text_literal, chunks))
-    has_day = '(contacts__name<>"")*ISNUMBER(contacts__next_step_due)'
-    found = f'IFERROR(FIND("|"&TRIM({words})&"|",{told}),0)'
-    return f"=IFERROR(IF({as_long_as('contacts.name')},IF({has_day},{found},0),0),0)"
+    due = "contacts__next_step_due"
+    found = f'IFERROR(FIND("|"&TRIM({words})&"|",{told}),0)*IF(ISNUMBER({due}),1,IF({due}="",-1,0))'
+    return f"""=IFERROR(IF({as_long_as("contacts.name")},IF(contacts__name="",0,{found}),0),0)"""
 
 
 def _plain(cells: str) -> str:
@@ -62,17 +60,24 @@ def said_shown(data: SheetData) -> list[int]:
     """What the column shows, from the heading on."""
     shown = [0]
     for row in data.rows("contacts"):
-        is_dated = bool(text(row, "name")) and day(row.get("next_step_due")) is not None
-        words = plain_step(text(row, "next_step"), text(row, "name")) if is_dated else ""
-        shown.append(_TOLD.find(f"|{words}|") + 1)
+        due = row.get("next_step_due")
+        sign = 1 if day(due) else 0 if filled(due) or not text(row, "name") else -1
+        words = plain_step(text(row, "next_step"), text(row, "name"))
+        shown.append(sign * (_TOLD.find(f"|{words}|") + 1))
     return shown
 
 
-def says(action: SaidAction) -> str:
-    """Whether the next step of each contact is this message: an array of 0 and 1."""
+def says_nothing() -> str:
+    """Whether the next step of each contact is none of the messages: an array, as far down as people stand."""
+    return f"({up_to(workings_name(Workings.SAYS), Last.PEOPLE)}=0)"
+
+
+def own_words(who: str, action: SaidAction, words: str) -> str:
+    """What a line says of a message: the student's next step with this person, if it is that and has no day."""
     first, last = PLACES[action]
-    said = beside(Workings.SAYS, "contacts.name")
-    return f"({said}>={first})*({said}<={last})"
+    line = f"MATCH({as_criterion(who)},contacts__name,0)"
+    is_said = f"ABS(INDEX({workings_name(Workings.SAYS)},{line})+{(first + last) / 2:g})<={(last - first) / 2:g}"
+    return f"IF(IFERROR({is_said},FALSE),{index_of('contacts.next_step', line)},{words})"
 
 
 def said_of(people: str, action: SaidAction) -> str:
@@ -94,15 +99,3 @@ def _counted(people: str, first: str, last: str) -> str:
     said = up_to(workings_name(Workings.SAYS), Last.SAID)
     names = up_to("contacts__name", Last.SAID)
     return f'COUNTIFS({names},{equal_to(people)},{said},">="&{first},{said},"<="&{last})'
-
-
-def said_steps(data: SheetData) -> set[tuple[str, str]]:
-    """Who, as formulas compare names, has a next step with a day that is which message."""
-    return set(_said(data)) if has_said_steps(data.template) else set()
-
-
-def _said(data: SheetData) -> Iterator[tuple[str, str]]:
-    for row in data.records.rows("contacts"):
-        action = said_action(row)
-        if action in ONE_AT_A_TIME and row.has("name") and row.day("next_step_due"):
-            yield row.key("name"), action

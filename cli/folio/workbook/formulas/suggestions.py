@@ -1,76 +1,56 @@
-"""What would be good to do while nothing is due: the first steps, and those that were left out."""
+"""What the list of what to do next has beside entries from rows: the day to hand in, and what is still empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from folio.domain.interviews import is_completed
+from folio.domain import step_words
+from folio.domain.start_list import BLANKS, BLANKS_AFTERWARD, FEW_PEOPLE
 from folio.template.schema import Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
-from folio.workbook.formulas.parts import SheetData, filled, filled_count
+from folio.workbook.embedded_description import defined_name
+from folio.workbook.formulas.agenda_sources import AFTER_PEOPLE, BEFORE_ALL, NO_DAY, PEOPLE
+from folio.workbook.formulas.parts import filled_count, name, text_literal
 from folio.workbook.layout import cell
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something good to do while nothing is due: shown after everything that has a day."""
+    """Something good to do while something is empty.
+
+    ``holds`` is the formula for whether it is; ``rank`` the whole number to sort it by; ``where`` and ``place`` are
+    formulas for the sheet to go to and the cell there.
+    """
 
     holds: str
-    what: str
-    sheet: str
-    found: Callable[[SheetData], bool]
-
-
-def _none(path: str) -> str:
-    return f"({filled_count(path)}=0)"
-
-
-def _lacks(sheet: str, key: str) -> Callable[[SheetData], bool]:
-    return lambda data: not any(filled(r.get(key)) for r in data.rows(sheet))
+    words: str
+    rank: int
+    where: str
+    place: str
 
 
 def suggestions(template: Template) -> list[Suggestion]:
-    """What would be good to do at the beginning, or when a step was left out, in that order."""
+    """What is good to do while something is empty, in the order of the domain's ``start_list``."""
+    return [*_first(template), *_others(template)]
+
+
+def _first(template: Template) -> Iterator[Suggestion]:
     start = template.sheets[0]
-    my_name = cell(start, start.column("name"))
-    held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)'
+    for key, words in (("name", step_words.TYPE_NAME), ("field_1", step_words.NAME_FIELD)):
+        if start.has(key):
+            empty = f'({cell(start, start.column(key))}="")'
+            yield Suggestion(empty, words, BEFORE_ALL, text_literal(start.title), defined_name(start.key, key))
 
-    def talked(data: SheetData) -> bool:
-        return any(map(is_completed, data.records.rows("interviews")))
 
-    found = [
-        Suggestion(f'({my_name}="")', "Type your name and the fields you are exploring, below", start.key,
-              lambda k: not filled((k.rows(start.key) or [{}])[0].get("name"))),
-        Suggestion(f"({filled_count('contacts.name')}<3)", "List at least three people you could talk to", "contacts",
-              lambda k: sum(filled(r.get("name")) for r in k.rows("contacts")) < 3),
-    ]  # fmt: skip
-    if template.has("practice", "version"):
-        lacks = _lacks("practice", "version")
-        found.append(
-            Suggestion(
-                _none("practice.version"), "Practice introducing yourself, and note how it went", "practice", lacks
-            )
-        )
-    found += [
-        Suggestion(_none("interviews.contact"), "Ask one person for an interview, and note the date", "interviews",
-              _lacks("interviews", "contact")),
-        Suggestion(_none("peaks_mine.quality"), "Note your strengths and what proves them", "peaks_mine",
-              _lacks("peaks_mine", "quality")),
-    ]  # fmt: skip
-    for sheet, key, what in _AFTER_A_TALK:
+def _others(template: Template) -> Iterator[Suggestion]:
+    people = filled_count("contacts.name")
+    free = f"INDEX({name('contacts.name')},{people}+2)"
+    title = text_literal(template.sheet("contacts").title)
+    yield Suggestion(f"({people}<{FEW_PEOPLE})", step_words.LIST_PEOPLE, NO_DAY + PEOPLE, title, free)
+    held = f'(COUNTIFS(interviews__status,"{INTERVIEW_COMPLETED}")>0)*'
+    blanks = [*(("", *it) for it in BLANKS), *((held, *it) for it in BLANKS_AFTERWARD)]
+    for rank, (when, sheet, key, words) in enumerate(blanks, start=NO_DAY + AFTER_PEOPLE):
         if template.has(sheet, key):
-            found.append(
-                Suggestion(f"{held}*{_none(f'{sheet}.{key}')}", what, sheet, _both(talked, _lacks(sheet, key)))
-            )
-    return found
-
-
-_AFTER_A_TALK = (
-    ("preview", "facet", "Note the ups and downs you heard"),
-    ("peaks_wanted", "quality", "Note the qualities employers look for"),
-)
-
-
-def _both(one: Callable[[SheetData], bool], other: Callable[[SheetData], bool]) -> Callable[[SheetData], bool]:
-    return lambda data: one(data) and other(data)
+            path, title = f"{sheet}.{key}", text_literal(template.sheet(sheet).title)
+            yield Suggestion(f"{when}({filled_count(path)}=0)", words, rank, title, f"INDEX({name(path)},2)")

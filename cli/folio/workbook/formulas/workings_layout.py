@@ -60,6 +60,9 @@ class Last(Enum):
     MESSAGES = 1
     SAID = 2
     INTERVIEWS = 3
+    LEADS = 4
+    OFFERS = 5
+    QUALITIES = 6
 
 
 _LAST_COLUMN = Workings.SAYS.value + 1
