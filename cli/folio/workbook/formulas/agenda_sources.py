@@ -55,8 +55,8 @@ class AgendaSource:
 # The tables that entries come from, by how far down one has to look there: as far as one of these columns is filled.
 REACHES = {
     Last.PEOPLE: ("contacts", "name", "next_step", "next_step_due"), Last.MESSAGES: ("follow_ups", "contact", "due"),
-    Last.INTERVIEWS: ("interviews", "date", "status"), Last.LEADS: ("leads", "due"), Last.OFFERS: ("offers", "decide_by"),
-    Last.QUALITIES: ("peaks_mine", "activity_by"),
+    Last.INTERVIEWS: ("interviews", "date", "status"), Last.LEADS: ("leads", "due"),
+    Last.OFFERS: ("offers", "decide_by"), Last.QUALITIES: ("peaks_mine", "activity_by"),
 }  # fmt: skip
 _REACH_OF = {sheet: last for last, (sheet, *_) in REACHES.items()}
 
