@@ -36,6 +36,11 @@ def drafted(reading: Reading, today: date) -> Drafted:
     }
 
 
+def student_with_drafts(found: StudentFindings, reading: Reading, today: date) -> StudentFindings:
+    """The findings of one workbook in which steps say that a draft is ready."""
+    return _with_drafts(found, drafted(reading, today) if reading.readable else frozenset())
+
+
 def with_drafts(
     found: StudentFindings | ClassFindings, readings: Iterable[Reading], today: date
 ) -> StudentFindings | ClassFindings:
