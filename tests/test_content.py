@@ -170,14 +170,17 @@ class TestTheme:
         colors = load_kit("complete").theme.colors
         seen: set[tuple[str, str]] = set()
         for sheet in visible(sheets):
-            for rule in (r for area in sheet.conditional_formatting for r in area.rules):
+            for area, rule in ((a, r) for a in sheet.conditional_formatting for r in a.rules):
                 if rule.dataBar is not None:
                     seen.add((colors["ink"], rule.dataBar.color.rgb[-6:]))
                     continue
-                text = rule.dxf.font.color.rgb[-6:]
+                cells = [cell for places in area.sqref.ranges for row in sheet[places.coord] for cell in row]
+                fonts = [rule.dxf.font] if rule.dxf.font else [cell.font for cell in cells]
                 fill = rule.dxf.fill
                 grounds = [fill.bgColor.rgb[-6:]] if fill else [colors["paper"], colors["chosen"]]
-                seen |= {(text, ground) for ground in grounds}
+                # Text in the color of its ground isn't to be seen: it is about a field that Start doesn't name.
+                texts = {font.color.rgb[-6:] for font in fonts} - {*(grounds if fill else ())}
+                seen |= {(text, ground) for text in texts for ground in grounds}
         assert len(seen) > 5
         assert [(t, g) for t, g in seen if contrast(t, g) < LEAST_CONTRAST] == []
 

@@ -48,8 +48,10 @@ ASKED = sorted(
 @pytest.mark.parametrize(
     ("template", "judge"), [("complete", betteroffice), ("essentials", betteroffice), ("essentials", excel_365)]
 )
-def test_sheets_count_as_folio_does(template: str, judge: Any) -> None:
-    people = [{"name": f"Person {i}", "status": "Requested", "requested_on": day} for i, day in enumerate(ASKED)]
+@pytest.mark.parametrize("part", range(3))
+def test_sheets_count_as_folio_does(template: str, judge: Any, part: int) -> None:
+    asked = ASKED[part::3]  # of more people at once, it's too much work for BetterOffice whom to ask
+    people = [{"name": f"Person {i}", "status": "Requested", "requested_on": day} for i, day in enumerate(asked)]
     people += [person | {"name": f"{person['name']} again", "status": "Reminded"} for person in people]
     rows = {"contacts": people}
     if template == "complete":
@@ -59,5 +61,5 @@ def test_sheets_count_as_folio_does(template: str, judge: Any) -> None:
     shown = judge(workbook, date(2026, 11, 20))
     differing = {place: (stored[place], value) for place, value in shown.items() if stored[place] != value}
     assert differing == {}
-    first = [business_days_after(day, 3, days_off()) or day for day in ASKED]
+    first = [business_days_after(day, 3, days_off()) or day for day in asked]
     assert {(day - date(1899, 12, 30)).days for day in first} <= set(stored.values())

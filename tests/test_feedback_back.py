@@ -44,12 +44,12 @@ def test_a_workbook_without_problems_hears_what_is_next(folio: Folio) -> None:
         "Next",
         f"Start C{line('due')}",
         "Nothing is wrong here. Due on Nov 20, 2026.",
-        "Turn in this workbook (Ms. Okafor)",
+        "Turn in this workbook",
     ]
-    assert ["Next", "Nothing is wrong here. Due on Dec 1, 2026.", "Confirmation: Confirm (Sam Ortiz)"] in [
+    assert ["Next", "Nothing is wrong here. Due on Dec 1, 2026.", "Sam Ortiz: Confirm"] in [
         [r[0], *r[2:]] for r in said[4:]
     ]
-    assert "Keep in touch: The new ward (Dana Lee)" in [row[-1] for row in said[4:]]
+    assert "Dana Lee: Keep in touch: The new ward" in [row[-1] for row in said[4:]]
     assert "PRIVATE-CANARY" not in str(said)
     assert OpenXmlValidator().validate(str(copy)).errors == []
     changed = {n for n, part in parts(copy).items() if parts(Path("ana.xlsx")).get(n) != part}
@@ -98,7 +98,7 @@ def test_before_the_due_date_an_untouched_workbook_hears_of_it_too(folio: Folio)
     rows = feedback(Path("out/ana.xlsx"))
     assert [row[0] for row in rows[4:]] == ["Begin here", "Next"]
     assert "was due" not in str(rows)
-    assert "Turn in this workbook (Ms. Okafor)" in rows[5][-1]
+    assert "Turn in this workbook" in rows[5][-1]
 
 
 def test_a_problem_in_an_untouched_workbook_does_not_hide_that_it_is_one(folio: Folio) -> None:

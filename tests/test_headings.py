@@ -61,13 +61,13 @@ def test_headings_in_another_language_are_told_once() -> None:
     def change(book: Workbook) -> None:
         for cell in book["Contacts"][5][: width("contacts")]:
             cell.value = f"Ü{str(cell.value)[::-1]}"
-        for row in range(line("name"), line("name") + 6):
+        for row in range(line("student_id"), line("student_id") + 6):
             book["Start"].cell(row, 2).value = f"Ü{row}"
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
     assert found(reading) == [
-        ("headings-changed", "Start", f"B{line('name')}"),
+        ("headings-changed", "Start", f"B{line('student_id')}"),
         ("headings-changed", "Contacts", at("contacts", "name", 5)),
     ]
 
@@ -160,7 +160,7 @@ def test_remarks_beside_the_labels_of_a_form_are_not_its_values() -> None:
     def change(book: Workbook) -> None:
         sheet = book["Start"]
         sheet.insert_cols(3)
-        for row in range(line("name"), line("name") + 6):
+        for row in range(line("student_id"), line("student_id") + 6):
             sheet.cell(row, 3).value = f"remark {row}"
             if row not in (line("name"), line("email")):
                 sheet.cell(row, 4).value = None

@@ -20,7 +20,7 @@ CASES = """
 what is wrong                          | row            | what is typed there                                                                 | what folio says, and where
 a bad address                          | contacts 6     | email: dana at acme                                                                 | Contacts!E6 not-an-email
 words in a date                        | contacts 7     | next_step_due: soon                                                                 | Contacts!R7 not-a-date
-words in a rating                      | interviews 6   | interest_after: high                                                                | Interviews!J6 not-a-number
+words in a rating                      | interviews 6   | interest_after: high                                                                | Interviews!K6 not-a-number
 too high a rating                      | preview 6      | rating: 7                                                                           | Job preview!E6 out-of-range
 too low a rating                       | peaks_mine 6   | strength: 0                                                                         | PEAKS mine!E6 out-of-range
 an unknown choice                      | contacts 6     | status: Maybe                                                                       | Contacts!M6 not-a-choice
@@ -36,9 +36,9 @@ the same person twice, with spaces     | contacts 8     | name: " dana LEE "    
 a name with a space behind it          | interviews 6   | contact: "Dana Lee "                                                                | Interviews!A6 outer-spaces
 a name with two spaces in it           | preview 6      | contact: Dana  Lee                                                                  | Job preview!A6 outer-spaces
 a name with a ~ in it                  | contacts 8     | name: Ed ~ Fox; status: Identified                                                  | Contacts!A8 tilde-in-name
-thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!U6 dates-out-of-order
+thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!V6 dates-out-of-order
 asked after the interview              | contacts 6     | requested_on: 2026-09-17                                                            | Interviews!B6 dates-out-of-order
-decided before offered                 | offers 6       | decide_by: 2026-10-01                                                               | Offers!F6 dates-out-of-order
+decided before offered                 | offers 6       | decide_by: 2026-10-01                                                               | Offers!J6 dates-out-of-order
 done before heard                      | leads 6        | done: 2026-09-01                                                                    | Leads!G6 dates-out-of-order
 sent in the future                     | follow_ups 6   | sent: 2026-11-21                                                                    | Follow-ups!E6 future-date
 practiced in the future                | practice 6     | date: 2026-11-21                                                                    | Practice log!A6 future-date
@@ -46,15 +46,15 @@ completed in the future                | interviews 7   | status: Completed     
 a slip in the year                     | contacts 7     | next_step_due: 2062-12-01                                                           | Contacts!R7 far-date
 a very old date                        | leads 6        | due: 1926-09-01                                                                     | Leads!F6 far-date
 completed, no date                     | interviews 6   | date:; thank_you_sent:                                                              | Interviews!B6 completed-without-date
-late thanks                            | interviews 6   | thank_you_sent: 2026-09-19                                                          | Interviews!U6 thank-you-late
+late thanks                            | interviews 6   | thank_you_sent: 2026-09-19                                                          | Interviews!V6 thank-you-late
 a message overdue                      | follow_ups 6   | due: 2026-11-19                                                                     | Follow-ups!D6 follow-up-overdue
 a next step overdue                    | contacts 7     | next_step_due: 2026-11-19                                                           | Contacts!R7 next-step-overdue
-an interview of which nothing is noted | interviews 8   | contact: Sam Ortiz; date: 2026-11-13; status: Completed; thank_you_sent: 2026-11-14 | Interviews!L8 nothing-noted
+an interview of which nothing is noted | interviews 8   | contact: Sam Ortiz; date: 2026-11-13; status: Completed; thank_you_sent: 2026-11-14 | Interviews!M8 nothing-noted
 a rating out of thin air               | preview 7      | contact: Dana Lee; facet: Autonomy; rating: 4                                       | Job preview!C7 rating-without-words
 a preview of someone not met           | preview 7      | contact: Sam Ortiz; facet: Autonomy; upside: Own hours                              | Job preview!A7 source-not-met
 wishes of someone not met              | peaks_wanted 7 | contact: Sam Ortiz; category: Skills; quality: Tact                                 | PEAKS wanted!A7 source-not-met
 a high rating without a document       | peaks_mine 7   | category: Skills; quality: Tact; rating: 4                                          | PEAKS mine!D7 no-document
-one bad cell never hides another       | interviews 6   | interest_before: abc; interest_after: 9; minutes: long                              | Interviews!E6 not-a-number; Interviews!I6 not-a-number; Interviews!J6 out-of-range
+one bad cell never hides another       | interviews 6   | interest_before: abc; interest_after: 9; minutes: long                              | Interviews!F6 not-a-number; Interviews!J6 not-a-number; Interviews!K6 out-of-range
 """
 
 

@@ -443,7 +443,7 @@ def test_where_a_page_may_not_copy_the_rows_are_shown_to_be_copied(ana: Path, br
     )
     hidden, rows, told = browser.open(ana.as_uri(), OPEN_ALL + ask, prints=False).answer
     assert (hidden, rows.strip("\t")) == (False, '"They\nlaughed."')
-    assert "go to Interviews, click L11 (Takeaway)" in told
+    assert "go to Interviews, click M11 (Takeaway)" in told
     browser.open(ana.as_uri(), "localStorage.clear()", prints=False)
 
 

@@ -39,7 +39,7 @@ _MOST_WARNINGS = 10
 @click.option(
     "--template",
     metavar="NAME|FOLDER",
-    help=f"The name of a template, or the folder of your own. [default: {DEFAULT}; with --from, the old workbook's]",
+    help=f"The name of a template, or the folder of your own. Without it, {DEFAULT}, or that of the old workbook.",
 )
 @click.option("--name", type=common.OneLine(), default="", help="The student's name.")
 @click.option("--student-id", type=common.OneLine(), default="", metavar="ID", help="The student's ID number.")
@@ -88,8 +88,8 @@ _MOST_WARNINGS = 10
 @click.option(
     "--keep",
     type=click.Choice(["everything", "people"]),
-    help="What --from carries over: everything, or only people, what you can prove and how you introduce yourself. "
-    "[default: everything]",
+    help="What --from carries over: everything, as without this, or only people, with what you can prove and how you "
+    "introduce yourself.",
 )
 @click.option(
     "--rows",

@@ -130,8 +130,9 @@ class Styles:
 
     def unseen(self) -> Format:
         """A format for conditional formats: as if nothing were there, border and heading neither."""
-        paper = {"bg_color": self.color("paper"), "border": 1, "border_color": self.color("paper")}
-        return self._book.add_format({"num_format": ";;;", "font_color": self.color("ink"), **paper})
+        # Not by a number format: programs that add formats of their own give its number away a second time.
+        paper = self.color("paper")
+        return self._book.add_format({"bg_color": paper, "font_color": paper, "border": 1, "border_color": paper})
 
     def tone(self, name: str) -> Format:
         """A format for conditional formats: good, warn, bad or muted; never shown by color alone."""

@@ -215,9 +215,9 @@ def _done(_: Template, name: str) -> str:
 
 def _interest(key: str) -> Callable[[Template, str], str]:
     def formula(_: Template, name: str) -> str:
-        rated = "*".join(
-            f"ISNUMBER(MATCH({_interviews(f'interest_{k}')},{RATINGS_NAME},0))" for k in ("before", "after")
-        )
+        # To some programs, the text "3" is the number 3.
+        columns = [_interviews(f"interest_{k}") for k in ("before", "after")]
+        rated = "*".join(f"ISNUMBER({it})*ISNUMBER(MATCH({it},{RATINGS_NAME},0))" for it in columns)
         both = f"{_held(name)}*{rated}"
         return f'IFERROR(SUMPRODUCT({both},{_interviews(f"interest_{key}")})/SUMPRODUCT({both}),"")'
 

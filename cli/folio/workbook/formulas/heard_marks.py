@@ -63,7 +63,7 @@ def mark_formula() -> str:
         f'IF({contact}="","-",IF({first}={THIS_LINE},"+","-"))',
         f'IF({up}="","-","u")',
         f'IF({down}="","-","d")',
-        f'IF(ISNUMBER(MATCH({rating},{RATINGS_NAME},0)),{rating},IF({rating}="","0","x"))',
+        f'IF(ISNUMBER({rating})*ISNUMBER(MATCH({rating},{RATINGS_NAME},0)),{rating},IF({rating}="","0","x"))',
         f'IF({theirs}="",{ONLY},{theirs})',
         f'"|"&{facet}',
     )

@@ -82,7 +82,8 @@ class SheetData:
     def _record(self, key: str, row: SheetRow, index: int) -> Record:
         sheet = self.template.sheet(key)
         off = frozenset(c.key for c in sheet.columns if c.type == "rating" and not on_scale(c, row.get(c.key)))
-        return Record(row, as_formulas_compare, index=index, off_scale=off)
+        answers = {c.key: _SAID[said] for c in sheet.columns if c.type == "yes_no" and (said := _said(row, c)) in _SAID}
+        return Record({**row, **answers}, as_formulas_compare, index=index, off_scale=off)
 
     def rows(self, sheet: str) -> SheetRows:
         """The rows of a table; none where nothing stands there."""
@@ -97,6 +98,14 @@ class SheetData:
         """The same row for the domain."""
         rows = self.records.tables.get(at_cell.sheet.key, ())
         return rows[at_cell.line] if at_cell.line < len(rows) else self.records.blank()
+
+
+# Content that was carried over has the words that people type.
+_SAID = {"yes": True, "no": False}
+
+
+def _said(row: SheetRow, column: Column) -> str:
+    return str(row.get(column.key) or "").casefold()
 
 
 def on_scale(column: Column, value: object) -> bool:
