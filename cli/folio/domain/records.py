@@ -84,7 +84,7 @@ class Record:
 
     def yes(self, column: str) -> bool:
         """Whether the cell says yes."""
-        return self.values.get(column) is True
+        return self.values.get(column) is True or self.says(column, "Yes")
 
     def cell(self, *columns: str) -> str:
         """The address of the first of these columns that the file has; else of any cell of the row."""

@@ -26,7 +26,8 @@ _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 def number_formats(archive: Archive, part: str) -> list[str]:
     """Read the code of the number format of each style of cells."""
     styles = archive.tree(part)
-    own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in styles.iter("numFmt")}
+    # A conditional format has formats of its own, whose numbers may be those of cells.
+    own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in styles.iterfind(".//numFmts//numFmt")}
     used = [e.get("numFmtId", "0") for e in styles.iterfind(".//cellXfs//xf")]
     builtin = {str(number): code for number, code in BUILTIN.items()}
     return [own.get(number) or builtin.get(number, _GENERAL) for number in used]
