@@ -17,7 +17,7 @@ from folio.output.report import report_wording
 from folio.output.report.summary_page import PageTable, SummaryPage
 
 # So many rows of a table, and characters of a text, leave one sheet of paper enough for all.
-_MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 60, 34
+_MOST_ROWS, _MOST_TEXT, _MOST_NAME = 4, 58, 34
 _NAMES = ("contact", "who", "field", "quality")
 
 DUE = {"By": "when|date", "When": "days|away", "What": "kind", "Who": "who", "More": "what"}
