@@ -54,6 +54,8 @@ def _under(book: Book, rule: Element, look: Look) -> set[tuple[str | None, str |
     if change is None:
         return set()
     other = book.changes[int(change)]
+    if other.text and other.text == other.ground:
+        return set()  # hidden on purpose: nothing of a field that Start doesn't name is to be seen
     return {(other.text or look.text, other.ground or look.ground, "conditional formats")}
 
 
