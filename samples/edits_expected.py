@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from folio.template.vocabulary import ANYBODY
+
 Row = dict[str, Any]
 # code, the sheet's present title, the column's key, what stands in the cell; None where there is none
 Told = tuple[str, str | None, str | None, Any]
@@ -133,7 +135,8 @@ class Expected:
             for row in self.rows[sheet]:
                 name = row.get(column)
                 if typed(name) is not None and str(typed(name)).strip().casefold() not in names:
-                    yield "unknown-reference", self.titles[sheet], column, shown(name)
+                    code = "referrer-not-listed" if (sheet, column) in ANYBODY else "unknown-reference"
+                    yield code, self.titles[sheet], column, shown(name)
 
 
 # An edit says with these what it changes.

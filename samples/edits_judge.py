@@ -205,7 +205,7 @@ class Judge:
 
 def filled(row: ReadRow) -> dict[str, Any]:
     """The filled values of a row as read."""
-    return {k: v for k, v in row.values.items() if v is not None}
+    return {k: v for k, v in row.values.items() if v is not None and k not in row.proposed}
 
 
 def canonical(row: Row) -> Mapping[str, Any]:

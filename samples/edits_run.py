@@ -28,7 +28,7 @@ from folio.intake.model import Reading
 from folio.intake.one_workbook import read_content
 from folio.intake.rules.check_rules import check_rules
 from folio.template.loading import load_kit
-from folio.workbook.build import build_workbook, prefilled_rows
+from folio.workbook.build import build_workbook, listed_rows, prefilled_rows
 from folio.workbook.embedded_description import Owner
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "edits.md"
@@ -127,6 +127,8 @@ def expected(edit: Edit, style: str) -> Expected:
     kit = load_kit(TEMPLATE)
     plan: list[Row] = [dict(row) for row in prefilled_rows(kit, OWNER.fields[0])["questions"]]
     rows = deepcopy(CONTENT)
+    for key, listed in listed_rows(kit.template).items():
+        rows[key] = [one | row for one, row in zip(listed, rows.get(key, []), strict=False)]
     both = [((plan[i] if i < len(plan) else {}) | row, row) for i, row in enumerate(rows["questions"])]
     rows["questions"] = [whole for whole, touched in both if touched]
     rows["start"] = [OWNER.start_row() | LINES]

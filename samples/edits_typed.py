@@ -52,10 +52,11 @@ CONTENT: dict[str, list[Row]] = {
     ],
     "peaks_wanted": [
         {"contact": "Dana Lee", "category": "Skills", "quality": "Clear writing", "importance": 5},
-        {"contact": "Ida Berg", "category": Gap("missing-required"), "quality": "Patience", "importance": 4,
+        {"contact": "Ida Berg", "category": "Experience", "quality": "Patience", "importance": 4,
          "words": "You wait for the child"},
         {"contact": "Bea Novak", "category": "Knowledge", "quality": "Home care rules",
          "importance": Slip("high", "not-a-number")},
+        {"contact": "Sam Ortiz", "category": "Accomplishments", "quality": Gap("missing-required"), "importance": 2},
     ],
     "peaks_mine": [
         {"category": "Skills", "quality": "Clear prose", "rating": 3, "document": "Essay on rivers", "strength": 4},

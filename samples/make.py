@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from folio.template.loading import Kit, load_kit
-from folio.workbook.build import build_workbook, prefilled_rows
+from folio.workbook.build import among_listed, build_workbook, prefilled_rows
 from folio.workbook.embedded_description import Owner
 
 HERE = Path(__file__).resolve().parent
@@ -80,7 +80,7 @@ def owner_of(story: Story, about: Story) -> Owner:
 
 
 def content_of(story: Story, kit: Kit) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every sheet as this student typed them; answers go onto the rows of the prefilled plan."""
+    """The rows of every sheet as this student typed them, on the rows that are there beforehand."""
     content: dict[str, list[dict[str, Any]]] = {
         s.key: [dict(row) for row in story.get(s.key, [])] for s in kit.template.sheets if s.layout == "table"
     }
@@ -93,6 +93,7 @@ def content_of(story: Story, kit: Kit) -> dict[str, list[dict[str, Any]]]:
         else:
             plan[row - 1] |= typed
     content["questions"] = plan + added
+    content |= {s.key: among_listed(kit.template, s.key, content[s.key]) for s in kit.template.tables if s.listed}
     content["start"] = [dict(story.get("start", {}))]
     return content
 

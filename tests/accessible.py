@@ -23,7 +23,7 @@ SHARED_FUNCTIONS = frozenset(
     MIN MOD MONTH N NETWORKDAYS NOT OR RANK REPT RIGHT ROUND ROUNDDOWN ROUNDUP ROW ROWS SEARCH SMALL SUBSTITUTE SUBTOTAL SUM
     SUMIF SUMIFS SUMPRODUCT TODAY TRIM UPPER VALUE VLOOKUP WEEKDAY WORKDAY YEAR""",
     )
-)
+) | {"_xlfn.ISFORMULA"}  # Excel writes it so, since its version of 2013
 # A small phone, held upright, in CSS pixels: what is frozen must leave half of it to scroll in.
 PHONE_WIDTH, PHONE_HEIGHT = 360, 640
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"

@@ -33,7 +33,7 @@ def term(tmp_path: Path) -> Path:
         sheet["B2"], sheet["B3"] = "mine", "=1+1"
         book["Contacts"]["A6"].comment = Comment("Call after five", "Ana")
         book["Contacts"][at("contacts", "private_notes", 7)].comment = Comment("PRIVATE-CANARY too", "Ana")
-        book["Contacts"]["H6"] = "TEACHER"
+        book["Contacts"]["J6"] = "TEACHER"
 
     path = tmp_path / "ana.xlsx"
     path.write_bytes(
@@ -61,7 +61,7 @@ def test_check_as_json_is_what_scripts_rely_on(folio: Folio, term: Path) -> None
         0,
     )
     assert workbook["problems"] == [
-        {"code": "not-an-email", "severity": "error", "sheet": "Contacts", "cell": "E6", "column": "email",
+        {"code": "not-an-email", "severity": "error", "sheet": "Contacts", "cell": "I6", "column": "email",
          "value": "dana at acme", "message": '"dana at acme" isn\'t an email address.',
          "fix": "Type it like dana.lee@example.com, or leave the cell empty."}
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_check_as_text_says_file_sheet_cell_and_what_to_do(folio: Folio, term: P
     for words in (
         "Ana Lopez   ana.xlsx",
         "  Contacts\n",
-        "E6",
+        "I6",
         "[not-an-email]",
         '"dana at acme"',
         "Type it like",

@@ -18,7 +18,7 @@ from folio.app import cli
 from folio.commands.common import CommaList
 from folio.exit_codes import ExitCode
 from folio.intake.problems.catalog import CATALOG
-from folio.template import grade_requirements, requirements, schema
+from folio.template import form_parts, grade_requirements, requirements, schema
 from folio.template.loading import load_kit, shipped_names
 from folio.template.measures import MEASURES, Measure
 from folio.template.theme import Theme
@@ -227,10 +227,10 @@ def test_every_key_of_a_template_is_explained_and_none_besides() -> None:
         ("### A column: `[[sheets.columns]]`", set(schema.Column.model_fields)),
         ("### Types", set(get_args(schema.ColumnType))),
         ("### Figures: `measure`", set(MEASURES)),
-        ("### Charts: `charts`", set(schema.Chart.model_fields)),
+        ("### Charts: `charts`", set(form_parts.Chart.model_fields)),
     ):
         assert table_keys(text, heading) == expected, heading
-    for part in (schema.Plan, schema.Section, Measure, schema.Question, schema.Quality, Theme):
+    for part in (schema.Plan, form_parts.Section, Measure, schema.Question, schema.Quality, Theme):
         assert not [key for key in part.model_fields if f"`{key}`" not in text]
 
 

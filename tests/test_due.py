@@ -123,14 +123,14 @@ def test_a_student_reads_what_is_due_in_groups(folio: Folio) -> None:
     assert result.out.splitlines() == [
         "Ana Lopez   a.xlsx",
         "  Overdue",
-        "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews V6",
+        "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups E6",
+        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews R6",
         "  Coming, until Dec 4, 2026",
-        "    Mon, Nov 23   Pat Sweeney: Remind him   Contacts R6, Follow-ups D7",
-        "    Mon, Nov 30   Confirm the interview with Sam Ortiz   Interviews B7",
-        "    Tue, Dec 1    Interview with Sam Ortiz (video call)   Interviews B7",
+        "    Mon, Nov 23   Pat Sweeney: Remind him   Contacts E6, Follow-ups E7",
+        "    Mon, Nov 30   Confirm the interview with Sam Ortiz   Interviews C7",
+        "    Tue, Dec 1    Interview with Sam Ortiz (video call)   Interviews C7",
         "  Anytime",
-        "    -             Ask New Person for an interview   Contacts M9",
+        "    -             Ask New Person for an interview   Contacts C9",
         "",
         "2 overdue, 0 today, 3 coming until Dec 4, 2026. Begin with the first: late is better than never.",
     ]
@@ -146,7 +146,7 @@ def test_days_say_how_far_to_look(folio: Folio) -> None:
 def test_a_day_of_another_year_says_so(folio: Folio) -> None:
     saved({"contacts": [{"name": "Lee", "next_step": "Call", "next_step_due": date(2027, 1, 4)}]})
     assert (
-        "    Mon, Jan 4, 2027 Lee: Call   Contacts R6"
+        "    Mon, Jan 4, 2027 Lee: Call   Contacts E6"
         in folio("due", "a.xlsx", "--days", "60", *FIXED).out.splitlines()
     )
 
@@ -168,8 +168,8 @@ def test_in_a_class_who_is_most_behind_comes_first(folio: Folio) -> None:
     assert result.out.splitlines() == [
         "Ito, Cy   class/c.xlsx",
         "  Overdue",
-        "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups D6",
-        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews V6",
+        "    Sun, Feb 1    Dana Lee: Keep in touch: The new ward   Follow-ups E6",
+        "    Thu, Nov 19   Thank Dana Lee for the interview   Interviews R6",
         "  3 coming, next Mon, Nov 23: Pat Sweeney: Remind him",
         "",
         "Xu, Bo   class/b.xlsx",
@@ -191,8 +191,8 @@ def test_json_has_every_step_with_its_places(folio: Folio) -> None:
     assert workbook["student"]["name"] == "Ana Lopez"
     assert workbook["steps"][2] == {
         "state": "coming", "due": "2026-11-23", "days": 3, "deadline": True, "action": "reminder", "kind": "Reminder",
-        "who": "Pat Sweeney", "what": "Remind him", "sheet": "Contacts", "cell": "R6",
-        "also": [{"sheet": "Follow-ups", "cell": "D7"}],
+        "who": "Pat Sweeney", "what": "Remind him", "sheet": "Contacts", "cell": "E6",
+        "also": [{"sheet": "Follow-ups", "cell": "E7"}],
     }  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def test_an_interview_brings_its_place_time_and_plan(folio: Folio, node: Path) -
     assert event["alarms"] == ["-P1D", "-PT1H"]
     assert event["description"].splitlines() == [
         "Sam Ortiz: Nurse, Ünïversity", "Goal: Whether nights are hard", "Questions:", "1. Is now good?", "Truly?",
-        "2. What is hard; and what, then, is easy?", "In the workbook: Interviews B7",
+        "2. What is hard; and what, then, is easy?", "In the workbook: Interviews C7",
     ]  # fmt: skip
 
 

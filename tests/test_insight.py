@@ -43,7 +43,7 @@ def day(number: int, month: int = 11) -> date:
 
 
 def test_private_columns_never_enter_the_findings() -> None:
-    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "Q6", None, CANARY, private=True)
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "H6", None, CANARY, private=True)
     reading = a_reading(
         contacts=[{"name": "Dana", "private_notes": CANARY}],
         interviews=[{"contact": "Dana", "status": "Completed", "private_notes": CANARY}],
@@ -51,7 +51,7 @@ def test_private_columns_never_enter_the_findings() -> None:
     )
     assert CANARY not in repr(records_of(reading, TODAY))
     assert CANARY not in repr(class_findings([reading], TODAY))
-    assert student_findings(reading, TODAY).problems[0].place == "Contacts Q6"
+    assert student_findings(reading, TODAY).problems[0].place == "Contacts H6"
 
 
 @pytest.mark.parametrize("template", ["complete", "essentials"])
@@ -190,16 +190,16 @@ def test_everything_with_a_day_to_act_by_is_due() -> None:
         offers=[{"organization": "Acme", "decide_by": day(1, 12)}],
     )
     assert [(d.kind, d.who, d.what, d.days, d.state, f"{d.sheet} {d.cell}") for d in s.due] == [
-        ("Interview", "Eve", "Note how the interview with Eve went", -16, "overdue", "Interviews B8"),
-        ("Thank-you", "Kim", "Thank Kim for the interview", -1, "overdue", "Interviews V6"),
-        ("Reminder", "Lee", "Remind Lee once more, or try another way: still no reply", -1, "overdue", "Contacts M8"),
-        ("Next step", "Dana", "Call", -1, "overdue", "Contacts R6"),
-        ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews B7"),
-        ("Reminder", "Sam", "Remind Sam: no reply yet", 0, "today", "Contacts M7"),
+        ("Interview", "Eve", "Note how the interview with Eve went", -16, "overdue", "Interviews C8"),
+        ("Thank-you", "Kim", "Thank Kim for the interview", -1, "overdue", "Interviews R6"),
+        ("Reminder", "Lee", "Remind Lee once more, or try another way: still no reply", -1, "overdue", "Contacts C8"),
+        ("Next step", "Dana", "Call", -1, "overdue", "Contacts E6"),
+        ("Interview", "Pat", "Interview with Pat (phone)", 0, "today", "Interviews C7"),
+        ("Reminder", "Sam", "Remind Sam: no reply yet", 0, "today", "Contacts C7"),
         ("Lead", "Dana", "Open day: Sign up", 7, "soon", "Leads F6"),
         ("Turn in", "Ms. Okafor", "Turn in this workbook", 10, "soon", "Start H6"),
         ("Offer", "Acme", "Decide on the offer from Acme", 11, "soon", "Offers J6"),
-        ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups D6"),
+        ("Keep in touch", "Dana", "The new ward", 26, "later", "Follow-ups E6"),
     ]
     assert [d.kind for d in s.due_in("today")] == ["Interview", "Reminder"]
 
@@ -261,8 +261,8 @@ def test_what_has_a_day_that_cannot_be_read_is_not_lost() -> None:
         leads=[{"lead": "Open day", "heard_from": "Sam", "due": unfit}, {"lead": "Done", "due": unfit, "done": day(2)}],
     )
     assert [(d.kind, d.who, d.what, f"{d.sheet} {d.cell}", d.state) for d in s.undated] == [
-        ("Next step", "Dana", "Call", "Contacts R6", "no date"),
-        ("Keep in touch", "Dana", "The new ward", "Follow-ups D6", "no date"),
+        ("Next step", "Dana", "Call", "Contacts E6", "no date"),
+        ("Keep in touch", "Dana", "The new ward", "Follow-ups E6", "no date"),
         ("Lead", "Sam", "Open day", "Leads F6", "no date"),
     ]
     assert [d.who for d in s.due] == ["Sam"]
@@ -339,9 +339,9 @@ def test_what_is_to_be_done_once_is_told_once() -> None:
         peaks_mine=[plan | {"quality": "Patience"}, plan | {"quality": "Teaching"}],
     )
     assert [(d.when, d.what, d.cell) for d in s.due] == [
-        (day(18), "Remind Sam: no reply yet", "D6"),
-        (day(18), "The open day", "D9"),
-        (day(27), "Remind Sam: no reply yet", "D8"),
+        (day(18), "Remind Sam: no reply yet", "E6"),
+        (day(18), "The open day", "E9"),
+        (day(27), "Remind Sam: no reply yet", "E8"),
         (day(30), "Tutor for a term", "G6"),
     ]
     assert len(s.due_in("overdue")) == 2
@@ -462,17 +462,15 @@ def test_interest_is_averaged_over_talks_with_both_ratings() -> None:
 
 def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     s = findings(
-        contacts=[{"name": "Dana"}, {"name": "Sam"}],
+        contacts=[{"name": "Dana", "viewpoint": "Current employee"}, {"name": "Sam", "viewpoint": "Former"}],
         preview=[
-            {"contact": "dana", "facet": "Typical tasks", "upside": "Care", "rating": 5, "viewpoint": "Incumbent"},
-            {"contact": "Sam", "facet": "Typical tasks", "downside": "Forms", "rating": 3, "viewpoint": "Former"},
-            {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "viewpoint": "Incumbent"},
-            {
-                "contact": "Sam", "facet": "Pay and benefits", "upside": "Fair", "rating": 4,
-                "agreement": "Rebuts it", "read_elsewhere": "Badly paid",
-            },
+            {"contact": "dana", "facet": "Typical tasks", "upside": "Care", "rating": 5},
+            {"contact": "Sam", "facet": "Typical tasks", "downside": "Forms", "rating": 3},
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Free"},
+            {"contact": "Sam", "facet": "Pay and benefits", "upside": "Fair", "rating": 4, "agreement": "Rebuts it"},
             {"contact": "Sam", "facet": "Frustrations"},
         ],
+        preview_board=[{"facet": "Pay and benefits", "read_elsewhere": "Badly paid"}],
     )  # fmt: skip
     v = s.fields[0].preview
     assert v is not None
@@ -482,7 +480,7 @@ def test_a_preview_has_breadth_balance_and_contradictions() -> None:
     assert (v.corroborated, v.disputed) == (0, ("Typical tasks",))
     assert v.facets[0].coverage == "disputed"
     assert v.people == ("Dana", "Sam")
-    assert v.viewpoints == (("Former", 1), ("Incumbent", 1))
+    assert v.viewpoints == (("Current employee", 1), ("Former", 1))
     assert len(v.missing) == 9
     assert v.contradictions == (
         "Typical tasks: you rated it 3 after Sam, and 5 after Dana. They disagree: ask a third person",
@@ -533,7 +531,7 @@ def test_two_people_who_contradict_each_other_confirm_nothing(
 
 def test_who_has_not_said_anything_yet_makes_nothing_well_covered() -> None:
     heard = {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "downside": "Rules"}
-    prepared = {"contact": "Sam", "facet": "Autonomy", "importance": 4}
+    prepared = {"contact": "Sam", "facet": "Autonomy"}
     preview = findings(start={"field_1": "Nursing"}, preview=[heard, prepared]).fields[0].preview
     assert preview
     facet = next(f for f in preview.facets if f.facet == "Autonomy")
@@ -556,8 +554,11 @@ def test_what_people_disagree_on_is_no_ground_for_a_decision_where_it_matters() 
         {"contact": "Ana", "facet": f, "upside": "good", "downside": "bad"} for f in FACETS[:8]
     ]
     noted.append({"contact": "Ben", "facet": FACETS[0], "upside": "good", "rating": 1})
-    noted[0] |= {"rating": 5, "importance": 5}
-    s = findings(start={"field_1": "Nursing"}, interviews=[told("Ana"), told("Ben")], preview=noted)
+    noted[0] |= {"rating": 5}
+    board = [{"facet": FACETS[0], "importance": 5}]
+    s = findings(
+        start={"field_1": "Nursing"}, interviews=[told("Ana"), told("Ben")], preview=noted, preview_board=board
+    )
     assert s.fields[0].basis.missing == (
         f"Two people disagree about what matters a lot to you: {FACETS[0]}. Ask a third person.",
     )
@@ -568,16 +569,19 @@ def test_what_matters_most_and_is_still_open_is_said_first() -> None:
         start={"field_1": "Nursing"},
         contacts=[{"name": "Dana", "field": "Nursing"}, {"name": "Sam", "field": "Law"}],
         preview=[
-            {"contact": "Dana", "facet": "Autonomy", "upside": "Free", "importance": 4},
-            {"contact": "Dana", "facet": "Autonomy", "upside": "Own hours", "importance": 5},
-            {"contact": "Dana", "facet": "Pay and benefits", "importance": 5},
-            {"contact": "Dana", "facet": "Typical tasks", "upside": "Care", "downside": "Forms", "importance": 5},
-            {"contact": "Dana", "facet": "Pace and stress", "downside": "Rush", "importance": 3},
-            {"contact": "Dana", "facet": "Frustrations", "rating": 2, "importance": 4},
-            {"contact": "Sam", "facet": "Hours and schedule", "importance": 4},
-            {"contact": "Sam", "facet": "Pay and benefits", "importance": 1, "upside": "Good", "downside": "Late"},
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Free"},
+            {"contact": "Dana", "facet": "Autonomy", "upside": "Own hours"},
+            {"contact": "Dana", "facet": "Typical tasks", "upside": "Care", "downside": "Forms"},
+            {"contact": "Dana", "facet": "Pace and stress", "downside": "Rush"},
+            {"contact": "Dana", "facet": "Frustrations", "rating": 2},
+            {"contact": "Sam", "facet": "Pay and benefits", "upside": "Good", "downside": "Late"},
         ],
-    )
+        preview_board=[
+            {"facet": "Autonomy", "importance": 5}, {"facet": "Pay and benefits", "importance": 5},
+            {"facet": "Typical tasks", "importance": 5}, {"facet": "Pace and stress", "importance": 3},
+            {"facet": "Frustrations", "importance": 4}, {"facet": "Hours and schedule", "importance": 4},
+        ],
+    )  # fmt: skip
     nursing, law = (f.preview for f in s.fields)
     assert nursing
     assert law
@@ -588,7 +592,7 @@ def test_what_matters_most_and_is_still_open_is_said_first() -> None:
         "Frustrations: neither an upside nor a downside noted yet",
     )
     assert nursing.missing[:3] == ("Pay and benefits", "Hours and schedule", "People and supervision")
-    assert {x.facet: x.importance for x in law.facets if x.importance}["Pay and benefits"] == 1
+    assert {x.facet: x.importance for x in law.facets if x.importance}["Pay and benefits"] == 5
     assert s.fields[0].basis.reason.endswith("matters a lot to you: Pay and benefits, Hours and schedule.")
 
 
@@ -850,7 +854,7 @@ def test_leads_practice_and_offers() -> None:
 
 
 def test_a_class_is_summed_up() -> None:
-    error = Problem("email", "error", "No address.", "Write it again.", "Contacts", "E6")
+    error = Problem("email", "error", "No address.", "Write it again.", "Contacts", "M6")
     ana = a_reading(
         "Ana", start={"class": "P4", "field_1": "Nursing"}, problems=[error, error],
         contacts=[{"name": "Dana", "status": "Thanked"}, {"name": "Sam", "next_step_due": day(19)}],

@@ -82,13 +82,13 @@ def test_it_says_when_to_send_and_where_to_note_it() -> None:
     text = page(
         draft(
             kind="advice-update", send_on=date(2026, 11, 27), covers=("keep-in-touch",),
-            to_note=("Follow-ups D3", "Follow-ups D7"),
+            to_note=("Follow-ups E3", "Follow-ups E7"),
         ),
         without=(NotDrafted("Kim Wu", "reminder", "They declined."),), earlier=("request-kim-wu.txt",),
     )  # fmt: skip
     assert "Send it on Friday, November 27" in text
     assert "It also serves as the note to keep in touch." in text
-    assert "note the date in your workbook: Follow-ups D3 and Follow-ups D7." in text
+    assert "note the date in your workbook: Follow-ups E3 and Follow-ups E7." in text
     assert "<bdi>Kim Wu</bdi></strong>, reminder: <span" in text
     assert '<a href="request-kim-wu.txt">request-kim-wu.txt</a>' in text
 
@@ -97,7 +97,7 @@ def test_it_says_when_to_send_and_where_to_note_it() -> None:
     ("kind", "to_note", "said"),
     [
         ("request", (), "change the status in Contacts to Requested"),
-        ("thank-you", ("Interviews N6",), "note the date in your workbook: Interviews N6."),
+        ("thank-you", ("Interviews L6",), "note the date in your workbook: Interviews L6."),
         ("keep-in-touch", (), "add it to the follow-ups"),
     ],
 )

@@ -404,7 +404,7 @@ class TestOneLetterToAPerson:
         planned = [{"contact": "Dana Lee", "kind": "Advice used", "due": TODAY, "advice_used": "I kept a log."}]
         draft = only(letters(**thanked(), follow_ups=planned))
         assert (draft.kind, draft.covers) == ("advice-update", ("keep-in-touch",))
-        assert draft.to_note == ("Follow-ups E6",)
+        assert draft.to_note == ("Follow-ups F6",)
 
 
 class TestWhatIsOver:

@@ -39,7 +39,7 @@ def insert_rows_above(book: Workbook) -> None:
 
 
 def reword_heading(book: Workbook) -> None:
-    book["Contacts"]["C5"] = "Their job"
+    book["Contacts"]["G5"] = "Their job"
 
 
 def delete_keys(book: Workbook) -> None:
@@ -60,14 +60,14 @@ def delete_key_row(book: Workbook) -> None:
 def swap_whole_columns(book: Workbook) -> None:
     sheet = book["Contacts"]
     for row in range(4, 20):
-        e, f = sheet.cell(row, 5), sheet.cell(row, 6)
+        e, f = sheet.cell(row, 7), sheet.cell(row, 9)
         e.value, f.value = f.value, e.value
 
 
 def swap_visible_cells(book: Workbook) -> None:
     sheet = book["Contacts"]
     for row in range(5, 20):
-        e, f = sheet.cell(row, 5), sheet.cell(row, 6)
+        e, f = sheet.cell(row, 7), sheet.cell(row, 9)
         e.value, f.value = f.value, e.value
 
 
@@ -119,9 +119,9 @@ def test_a_moved_cell_is_reported_where_it_stands_now() -> None:
         insert_own_column(book)
         book["Contacts"].title = "My people"
         book["My people"].insert_rows(1, 2)
-        book["My people"]["F8"] = "dana at acme"
+        book["My people"]["J8"] = "dana at acme"
 
-    assert found(read(edited(make(CLEAN), change))) == [("not-an-email", "My people", "F8")]
+    assert found(read(edited(make(CLEAN), change))) == [("not-an-email", "My people", "J8")]
 
 
 def test_a_row_far_below_is_read() -> None:
@@ -362,11 +362,11 @@ def test_what_is_seen_of_a_table_cut_and_pasted_to_a_new_sheet_is_read_there() -
     def change(book: Workbook) -> None:
         book.create_sheet("Scratch")
         moved(book, "Contacts", "Scratch", f"A5:{at('contacts', 'private_notes', 7)}", down=-4, right=1)
-        book["Scratch"]["F3"] = "sam at valley"
+        book["Scratch"]["J3"] = "sam at valley"
 
     reading = read(edited(make(CLEAN), change))
     assert [r["name"] for r in reading.rows("contacts")] == ["Dana Lee", "Sam Ortiz"]
-    assert found(reading) == [("sheet-moved", "Scratch", None), ("not-an-email", "Scratch", "F3")]
+    assert found(reading) == [("sheet-moved", "Scratch", None), ("not-an-email", "Scratch", "J3")]
     assert reading.extra == ()
 
 
@@ -385,7 +385,7 @@ def test_a_copy_of_a_table_without_keys_is_told_and_kept() -> None:
 
 def test_what_is_seen_of_a_column_cut_and_pasted_beside_the_table_is_read_there() -> None:
     def change(book: Workbook) -> None:
-        moved(book, "Contacts", "Contacts", "E5:E20", right=width("contacts") - 2)
+        moved(book, "Contacts", "Contacts", "I5:I20", right=width("contacts") - 2)
 
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
@@ -431,24 +431,24 @@ def test_a_table_copied_beside_itself_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "words"), [("E-mial", 'Is it "E-mial" in E5 now?'), ("Pets", 'the column "Email" on this sheet.')]
+    ("heading", "words"), [("E-mial", 'Is it "E-mial" in I5 now?'), ("Pets", 'the column "Email" on this sheet.')]
 )
 def test_a_similar_heading_is_a_suggestion_and_never_taken(heading: str, words: str) -> None:
     def change(book: Workbook) -> None:
         delete_keys_and_names(book)
-        book["Contacts"]["E5"] = heading
+        book["Contacts"]["I5"] = heading
 
     reading = read(edited(make(CLEAN), change))
     (problem,) = reading.problems
     assert (problem.code, problem.column) == ("column-missing", "email")
     assert problem.message.endswith(words)
-    assert ("Contacts", "E6", "dana@cedar.example.org") in {(e.sheet, e.cell, e.value) for e in reading.extra}
+    assert ("Contacts", "I6", "dana@cedar.example.org") in {(e.sheet, e.cell, e.value) for e in reading.extra}
 
 
 def test_a_column_whose_key_went_to_another_sheet_is_pointed_at() -> None:
     def change(book: Workbook) -> None:
         book.create_sheet("Scratch")
-        moved(book, "Contacts", "Scratch", "E4:E20")
+        moved(book, "Contacts", "Scratch", "I4:I20")
         del book.defined_names["folio_contacts_email"]
 
     (problem,) = read(edited(make(CLEAN), change)).problems

@@ -253,7 +253,7 @@ def test_the_feedback_sheet_lists_everything(tmp_path: Path) -> None:
     assert kinds == sorted(kinds, key=["To fix", "To check", "Good to know"].index)
     sheet = opened(copy)["folio feedback"]
     links = {c.value: c.hyperlink.location for (c,) in sheet["C6:C20"] if c.hyperlink}
-    assert links["Contacts E6"] == "'Contacts'!E6"
+    assert links["Contacts I6"] == "'Contacts'!E6"
     assert links["Leads"] == "'Leads'!A1"
     assert sheet.freeze_panes == "A6"
     assert sheet.print_title_rows == "$5:$5"
@@ -381,7 +381,7 @@ def test_an_answer_typed_among_folios_words_is_not_lost() -> None:
 def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
         sheet.cell(row, 7, "She has no e-mail")
         sheet["J30"] = 12
         sheet.title = "What folio says"
@@ -393,7 +393,7 @@ def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() ->
         assert extra == {"She has no e-mail", "12"}
     sheet = opened(again)["folio feedback"]
     rows = {row[2]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
-    assert rows["Contacts E6"][6] == "She has no e-mail"
+    assert rows["Contacts I6"][6] == "She has no e-mail"
     assert marked(again) == again
     gone = mark_copy(first, [Mark("note", "Well done.", "Go on.")], kit().theme)
     assert ["What you wrote on this sheet before"] in feedback(gone)
@@ -435,7 +435,7 @@ def test_the_place_of_every_sheet_is_set_right() -> None:
 
 def test_what_is_typed_never_becomes_a_formula_or_a_tag() -> None:
     nasty = '=HYPERLINK("x")<b>&amp;_x0041_\x07'
-    mark = Mark("error", f"{nasty} is wrong.", "Fix it.", "Contacts", "E6", nasty)
+    mark = Mark("error", f"{nasty} is wrong.", "Fix it.", "Contacts", "I6", nasty)
     copy = mark_copy(faulty(), [mark], kit().theme, name="<Ana> & 'Co'")
     sheet = opened(copy)["folio feedback"]
     shown = sheet["D6"]
@@ -466,7 +466,7 @@ def test_a_sheet_of_that_name_is_let_alone() -> None:
 def test_a_reply_in_folios_own_words_stays_a_reply() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
         sheet.cell(row, 7, sheet.cell(row, 6).value)  # what to do, said back
         sheet.cell(row + 1, 7, "To fix")
         sheet["J30"] = "Kind"
@@ -492,14 +492,14 @@ def test_folios_words_that_were_moved_stay_folios() -> None:
 def test_a_reply_whose_problem_is_gone_says_what_it_was_about() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts E6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
         sheet.cell(row, 7, "She has no e-mail")
         sheet["J5"] = "beside the headings"
 
     first = edited(marked(faulty()), reply)
     later = [Mark("note", "Well done.", "Go on.")]
     gone = mark_copy(first, later, kit().theme)
-    rest = [["beside the headings"], ["Contacts E6", "She has no e-mail"]]
+    rest = [["beside the headings"], ["Contacts I6", "She has no e-mail"]]
     assert feedback(gone)[-3:] == [["What you wrote on this sheet before"], *rest]
     assert {str(e.value) for e in read(gone).extra} == {"She has no e-mail", "beside the headings"}
     assert mark_copy(gone, later, kit().theme) == gone
@@ -521,7 +521,7 @@ def test_more_notes_than_folio_reads_are_not_written() -> None:
 
 def test_a_long_text_does_not_fill_the_feedback_sheet() -> None:
     typed = "All I heard. " * 60
-    mark = Mark("error", "Too long.\n" * 90, "Cut it.", "Contacts", "E6", typed)
+    mark = Mark("error", "Too long.\n" * 90, "Cut it.", "Contacts", "I6", typed)
     sheet = opened(mark_copy(faulty(), [mark], kit().theme))["folio feedback"]
     shown = str(sheet["D6"].value)
     assert shown.endswith("...")
@@ -535,9 +535,9 @@ def test_a_problem_in_a_merged_area_is_seen() -> None:
         book["Contacts"].merge_cells("Q20:S22")
 
     marks = [
-        Mark("warning", "Odd.", "Look.", "Contacts", "R21"),
-        Mark("error", "Wrong.", "Fix it.", "Contacts", "S22"),
-        Mark("error", "Wrong.", "Fix it.", "Contacts", "Q22"),
+        Mark("warning", "Odd.", "Look.", "Contacts", "E21"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "P22"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "D22"),
     ]
     merged = edited(faulty(), merge)
     copy = mark_copy(merged, marks, kit().theme)

@@ -115,7 +115,7 @@ def test_an_own_step_and_the_reminder_for_it_are_one_step_in_the_students_words(
 def test_the_message_is_due_on_the_day_of_the_own_step(follow_ups: list[dict[str, Any]]) -> None:
     contact = ASKED | {"next_step": "Remind him", "next_step_due": day(23)}
     records = records_of(a_reading(contacts=[contact], follow_ups=follow_ups), TODAY)
-    assert [(m.kind, m.due, m.cell) for m in all_messages(records)] == [("reminder", day(23), "R6")]
+    assert [(m.kind, m.due, m.cell) for m in all_messages(records)] == [("reminder", day(23), "E6")]
 
 
 def test_an_own_step_without_a_day_gets_the_day_of_the_rule_and_keeps_its_words() -> None:

@@ -91,7 +91,12 @@ def kept(data: Data, columns: Callable[[str, str], bool], optional: Sequence[str
     for sheet in data["sheets"]:
         if sheet["key"] in (*REQUIRED, *optional):
             typed = [c for c in sheet["columns"] if columns(sheet["key"], c["key"]) and c["type"] != "formula"]
-            rest = {k: v for k, v in sheet.items() if k != "meter"}
+            typed = [{k: v for k, v in c.items() if k != "proposal"} for c in typed]
+            rest = {
+                k: v
+                for k, v in sheet.items()
+                if k not in ("meter", *(["prefill"] if sheet["key"] != "questions" else []))
+            }
             sheets.append({**rest, "columns": typed, "charts": []})
     return {**data, "sheets": sheets}
 

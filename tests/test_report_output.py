@@ -37,8 +37,8 @@ VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
 
 def a_full_reading(name: str = "Ana Lopez", text: str = "Plain words") -> Reading:
     """Return a reading with ``text`` in every place where a person may type what they like."""
-    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "Q6", None, CANARY, private=True)
-    seen = Problem("text", "error", f"{text} does not fit.", "Write a date.", "Contacts", "N6", "next_step_due", text)
+    hidden = Problem("c", "note", f"{CANARY} does not fit.", "Fix it.", "Contacts", "H6", None, CANARY, private=True)
+    seen = Problem("text", "error", f"{text} does not fit.", "Write a date.", "Contacts", "L6", "next_step_due", text)
     return a_reading(
         name,
         start={"class": text, "counselor": text, "field_1": text},
@@ -61,9 +61,10 @@ def a_full_reading(name: str = "Ana Lopez", text: str = "Plain words") -> Readin
         ],
         preview=[
             {"contact": text, "facet": "Autonomy", "upside": text, "downside": text, "rating": 4,
-             "viewpoint": "Incumbent", "read_elsewhere": text, "agreement": "Rebuts it", "importance": 5},
+             "agreement": "Rebuts it"},
             {"contact": "Sam Ortiz", "facet": "Autonomy", "upside": text, "rating": 2},
         ],
+        preview_board=[{"facet": "Autonomy", "read_elsewhere": text, "importance": 5}],
         peaks_wanted=[{"contact": text, "category": "Skills", "quality": text, "importance": 5, "words": text}],
         peaks_mine=[{"category": "Skills", "quality": text, "rating": 3, "document": text, "strength": 3, "activity": text,
                      "activity_by": date(2026, 12, 30)}],
@@ -194,7 +195,7 @@ def test_html_says_the_figures() -> None:
     words_of = " ".join("".join(Page(html_of(student())).words).split())
     for expected in (
         "Ana Lopez", "as of November 20, 2026", "tomorrow Nov 21, 2026", "not enough to decide yet", "make it stronger",
-        "Contacts N6", "not sent yet", "sent on time Nov 11, 2026", "you rated it 2 after Sam Ortiz",
+        "Contacts L6", "not sent yet", "sent on time Nov 11, 2026", "you rated it 2 after Sam Ortiz",
     ):  # fmt: skip
         assert expected in words_of
 
@@ -368,7 +369,7 @@ def test_students_of_one_name_are_told_apart_in_every_form() -> None:
         "start": {"due": TODAY},
         "contacts": [{"name": "Dana", "next_step": "Go", "next_step_due": date(2026, 11, 2)}],
     }
-    problem = Problem("x", "error", "It does not fit.", "Fix it.", "Contacts", "C7")
+    problem = Problem("x", "error", "It does not fit.", "Fix it.", "Contacts", "N7")
     twins = [a_reading("Ana", student_id=n, problems=[problem], **ana) for n in ("R1", "R2")]  # type: ignore[arg-type]
     c = class_findings([*twins, a_reading("Ben"), a_reading("Ben Q", student_id="")], TODAY)
     index = " ".join(Page(html_pages(c, THEME, TODAY)["report.html"]).words)
@@ -522,14 +523,15 @@ def noted(text: str = "") -> StudentFindings:
     words_ = (
         {k: f"{text} {k}" for k in ("takeaway_2", "takeaway_3", "misconception", "thank_for", "goal")} if text else {}
     )
-    importance = {"importance": 5} if text else {}
+    board = [{"facet": "Autonomy", "importance": 5}] if text else []
     days = {"activity_by": date(2026, 12, 1)} if text else {}
     reading = a_reading(
         contacts=[{"name": "Dana Lee"}],
         interviews=[
             {"contact": "Dana Lee", "date": date(2026, 11, 9), "status": "Completed", "takeaway": "One", **words_}
         ],
-        preview=[{"contact": "Dana Lee", "facet": "Autonomy", "upside": "Free", **importance}],
+        preview=[{"contact": "Dana Lee", "facet": "Autonomy", "upside": "Free"}],
+        preview_board=board,
         peaks_mine=[{"category": "Skills", "quality": "Tact", "activity": "Tutor", **days}],
     )
     return student_findings(reading, TODAY)
@@ -649,10 +651,12 @@ def test_ups_and_downs_of_the_interest_are_told_where_their_mean_stays_the_same(
 
 
 def test_what_was_said_stands_beside_what_was_read_and_beside_each_gap() -> None:
-    row = {"contact": "Sam", "facet": "Autonomy", "downside": "Every step is signed off.", "agreement": "Rebuts it",
-           "read_elsewhere": "You work alone."}  # fmt: skip
+    row = {"contact": "Sam", "facet": "Autonomy", "downside": "Every step is signed off.", "agreement": "Rebuts it"}
+    board = [{"facet": "Autonomy", "read_elsewhere": "You work alone."}]
     wanted = {"contact": "Sam", "category": "Skills", "quality": "Tact", "importance": 5, "words": "Say it kindly."}
-    for style, text in spoken(contacts=[{"name": "Sam"}], preview=[row], peaks_wanted=[wanted]).items():
+    for style, text in spoken(
+        contacts=[{"name": "Sam"}], preview=[row], preview_board=board, peaks_wanted=[wanted]
+    ).items():
         said = "what you had read (“You work alone.”): “Every step is signed off.”"
         assert said in text, style
         assert "Sam: Say it kindly." in text, style

@@ -18,43 +18,43 @@ SECRET = at("contacts", "private_notes", 6)
 # Each changes one row of a term that is otherwise without a mistake.
 CASES = """
 what is wrong                          | row            | what is typed there                                                                 | what folio says, and where
-a bad address                          | contacts 6     | email: dana at acme                                                                 | Contacts!E6 not-an-email
-words in a date                        | contacts 7     | next_step_due: soon                                                                 | Contacts!R7 not-a-date
-words in a rating                      | interviews 6   | interest_after: high                                                                | Interviews!K6 not-a-number
-too high a rating                      | preview 6      | rating: 7                                                                           | Job preview!E6 out-of-range
+a bad address                          | contacts 6     | email: dana at acme                                                                 | Contacts!I6 not-an-email
+words in a date                        | contacts 7     | next_step_due: soon                                                                 | Contacts!E7 not-a-date
+words in a rating                      | interviews 6   | interest_after: high                                                                | Interviews!P6 not-a-number
+too high a rating                      | preview 6      | rating: 7                                                                           | Job preview!F6 out-of-range
 too low a rating                       | peaks_mine 6   | strength: 0                                                                         | PEAKS mine!E6 out-of-range
-an unknown choice                      | contacts 6     | status: Maybe                                                                       | Contacts!M6 not-a-choice
-neither yes nor no                     | contacts 6     | can_advise: perhaps                                                                 | Contacts!S6 not-a-yes-or-no
-no phone                               | contacts 6     | phone: ask Sam                                                                      | Contacts!F6 not-a-phone
-no link                                | contacts 6     | profile_url: her page                                                               | Contacts!G6 not-a-url
+an unknown choice                      | contacts 6     | status: Maybe                                                                       | Contacts!C6 not-a-choice
+neither yes nor no                     | contacts 6     | can_advise: perhaps                                                                 | Contacts!P6 not-a-yes-or-no
+no phone                               | contacts 6     | phone: ask Sam                                                                      | Contacts!L6 not-a-phone
+no link                                | contacts 6     | profile_url: her page                                                               | Contacts!N6 not-a-url
 no name                                | contacts 8     | organization: Somewhere                                                             | Contacts!A8 missing-required
-no category                            | peaks_wanted 6 | category:                                                                           | PEAKS wanted!B6 missing-required
-a name nobody has                      | interviews 7   | contact: Sam Ortis                                                                  | Interviews!A7 unknown-reference
-a referrer nobody knows                | contacts 7     | referred_by: Zed                                                                    | Contacts!I7 unknown-reference
+no category                            | peaks_wanted 6 | category:                                                                           | PEAKS wanted!C6 missing-required
+a name nobody has                      | interviews 7   | contact: Sam Ortis                                                                  | Interviews!B7 unknown-reference
+a referrer nobody knows                | contacts 7     | referred_by: Zed                                                                    | Contacts!M7 referrer-not-listed
 the same person twice                  | contacts 8     | name: dana LEE                                                                      | Contacts!A8 duplicate-contact
 the same person twice, with spaces     | contacts 8     | name: " dana LEE "                                                                  | Contacts!A8 duplicate-contact; Contacts!A8 outer-spaces
-a name with a space behind it          | interviews 6   | contact: "Dana Lee "                                                                | Interviews!A6 outer-spaces
-a name with two spaces in it           | preview 6      | contact: Dana  Lee                                                                  | Job preview!A6 outer-spaces
+a name with a space behind it          | interviews 6   | contact: "Dana Lee "                                                                | Interviews!B6 outer-spaces
+a name with two spaces in it           | preview 6      | contact: Dana  Lee                                                                  | Job preview!B6 outer-spaces
 a name with a ~ in it                  | contacts 8     | name: Ed ~ Fox; status: Identified                                                  | Contacts!A8 tilde-in-name
-thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!V6 dates-out-of-order
-asked after the interview              | contacts 6     | requested_on: 2026-09-17                                                            | Interviews!B6 dates-out-of-order
+thanks before the interview            | interviews 6   | thank_you_sent: 2026-09-15                                                          | Interviews!R6 dates-out-of-order
+asked after the interview              | contacts 6     | requested_on: 2026-09-17                                                            | Interviews!C6 dates-out-of-order
 decided before offered                 | offers 6       | decide_by: 2026-10-01                                                               | Offers!J6 dates-out-of-order
 done before heard                      | leads 6        | done: 2026-09-01                                                                    | Leads!G6 dates-out-of-order
-sent in the future                     | follow_ups 6   | sent: 2026-11-21                                                                    | Follow-ups!E6 future-date
+sent in the future                     | follow_ups 6   | sent: 2026-11-21                                                                    | Follow-ups!F6 future-date
 practiced in the future                | practice 6     | date: 2026-11-21                                                                    | Practice log!A6 future-date
-completed in the future                | interviews 7   | status: Completed                                                                   | Interviews!B7 future-date
-a slip in the year                     | contacts 7     | next_step_due: 2062-12-01                                                           | Contacts!R7 far-date
+completed in the future                | interviews 7   | status: Completed                                                                   | Interviews!C7 future-date
+a slip in the year                     | contacts 7     | next_step_due: 2062-12-01                                                           | Contacts!E7 far-date
 a very old date                        | leads 6        | due: 1926-09-01                                                                     | Leads!F6 far-date
-completed, no date                     | interviews 6   | date:; thank_you_sent:                                                              | Interviews!B6 completed-without-date
-late thanks                            | interviews 6   | thank_you_sent: 2026-09-19                                                          | Interviews!V6 thank-you-late
-a message overdue                      | follow_ups 6   | due: 2026-11-19                                                                     | Follow-ups!D6 follow-up-overdue
-a next step overdue                    | contacts 7     | next_step_due: 2026-11-19                                                           | Contacts!R7 next-step-overdue
-an interview of which nothing is noted | interviews 8   | contact: Sam Ortiz; date: 2026-11-13; status: Completed; thank_you_sent: 2026-11-14 | Interviews!M8 nothing-noted
-a rating out of thin air               | preview 7      | contact: Dana Lee; facet: Autonomy; rating: 4                                       | Job preview!C7 rating-without-words
-a preview of someone not met           | preview 7      | contact: Sam Ortiz; facet: Autonomy; upside: Own hours                              | Job preview!A7 source-not-met
-wishes of someone not met              | peaks_wanted 7 | contact: Sam Ortiz; category: Skills; quality: Tact                                 | PEAKS wanted!A7 source-not-met
+completed, no date                     | interviews 6   | date:; thank_you_sent:                                                              | Interviews!C6 completed-without-date
+late thanks                            | interviews 6   | thank_you_sent: 2026-09-19                                                          | Interviews!R6 thank-you-late
+a message overdue                      | follow_ups 6   | due: 2026-11-19                                                                     | Follow-ups!E6 follow-up-overdue
+a next step overdue                    | contacts 7     | next_step_due: 2026-11-19                                                           | Contacts!E7 next-step-overdue
+an interview of which nothing is noted | interviews 8   | contact: Sam Ortiz; date: 2026-11-13; status: Completed; thank_you_sent: 2026-11-14 | Interviews!J8 nothing-noted
+a rating out of thin air               | preview 7      | contact: Dana Lee; facet: Autonomy; rating: 4                                       | Job preview!D7 rating-without-words
+a preview of someone not met           | preview 7      | contact: Sam Ortiz; facet: Autonomy; upside: Own hours                              | Job preview!B7 source-not-met
+wishes of someone not met              | peaks_wanted 7 | contact: Sam Ortiz; category: Skills; quality: Tact                                 | PEAKS wanted!B7 source-not-met
 a high rating without a document       | peaks_mine 7   | category: Skills; quality: Tact; rating: 4                                          | PEAKS mine!D7 no-document
-one bad cell never hides another       | interviews 6   | interest_before: abc; interest_after: 9; minutes: long                              | Interviews!F6 not-a-number; Interviews!J6 not-a-number; Interviews!K6 out-of-range
+one bad cell never hides another       | interviews 6   | interest_before: abc; interest_after: 9; minutes: long                              | Interviews!I6 not-a-number; Interviews!P6 out-of-range; Interviews!S6 not-a-number
 """
 
 

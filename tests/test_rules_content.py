@@ -23,7 +23,7 @@ from folio.template.loading import load_kit
 from folio.template.schema import Template
 from folio.template.vocabulary import THANKS_LATE_DAYS
 from tests.readings import CANARY, Unfit, a_reading
-from tests.workbooks import CLEAN, TODAY, at
+from tests.workbooks import CLEAN, FACETS, TODAY, at
 
 Sheets = dict[str, Any]
 
@@ -343,7 +343,7 @@ SILENT: list[tuple[str, Sheets]] = [
     ("a middling rating", {"peaks_mine": [{"category": "Skills", "quality": "Tact", "rating": 3}]}),
     ("a text in two cells", {**MET, "questions": [{"contact": "Dana Lee", "question": q, "answer": SAYING} for q in "ab"]}),
     ("short answers", {**MET, "questions": [{"contact": "Dana Lee", "question": q, "answer": "She did not say."} for q in "abcd"]}),
-    ("what one had read, thrice", {**MET, "preview": [r | {"read_elsewhere": SAYING} for r in told("Dana Lee", 3, 3)]}),
+    ("what one had read, thrice", {**MET, "preview": told("Dana Lee", 3, 3), "preview_board": [{"facet": f, "read_elsewhere": SAYING} for f in FACETS[:3]]}),
 ]  # fmt: skip
 
 
@@ -355,9 +355,9 @@ def test_an_honest_state_is_no_cause_for_words(sheets: Sheets) -> None:
 def test_a_talk_is_noted_in_a_column_or_a_note_of_ones_own_too() -> None:
     bare = a_reading(contacts=[DANA], interviews=[TALK])
     assert places(checked(bare)) == [("nothing-noted", "Interviews", at("interviews", "takeaway", 6))]
-    assert checked(replace(bare, extra=(Extra("Interviews", "P6", "Beds are a puzzle."),))) == []
-    assert checked(replace(bare, notes=(Note("Interviews", "A6", "Beds are a puzzle."),))) == []
-    assert places(checked(replace(bare, extra=(Extra("Interviews", "P16", "x"), Extra("Scratch", "P6", "x"))))) != []
+    assert checked(replace(bare, extra=(Extra("Interviews", "N6", "Beds are a puzzle."),))) == []
+    assert checked(replace(bare, notes=(Note("Interviews", "B6", "Beds are a puzzle."),))) == []
+    assert places(checked(replace(bare, extra=(Extra("Interviews", "N16", "x"), Extra("Scratch", "P6", "x"))))) != []
 
 
 # --- one cause is told once

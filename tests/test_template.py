@@ -30,7 +30,7 @@ CONTRACT: dict[str, dict[str, str]] = {
     "peaks_mine": {"category": C, "quality": T, "rating": R, "document": T, "strength": R, "activity": L},
 }  # fmt: skip
 COMPLETE: dict[str, dict[str, str]] = {
-    "preview": {"contact": F, "facet": C, "upside": L, "downside": L, "rating": R, "viewpoint": C},
+    "preview": {"contact": F, "facet": C, "upside": L, "downside": L, "rating": R},
     "follow_ups": {"contact": F, "kind": C, "due": D, "sent": D, "point": L},
     "leads": {"lead": T, "heard_from": F},
     "practice": {"version": L, "setting": C, "rating": R, "reaction": L, "change": L},
@@ -48,7 +48,7 @@ CHOICES = {
     "preview.facet": "Typical tasks|Hours and schedule|Pay and benefits|Pace and stress|Autonomy|People and supervision"
     "|Culture and unwritten rules|Physical setting and travel|Growth and advancement|Security and outlook"
     "|Meaning and rewards|Frustrations",
-    "preview.viewpoint": "Incumbent|Supervisor|Former|Recruiter|Competitor|Other",
+    "contacts.viewpoint": "Current employee|Supervisor|Former|Recruiter|Competitor|Other",
 }
 TYPES = {T, L, C, R, "integer", D, "time", Y, "email", "phone", "url", F, "formula"}
 COLUMN_KEYS = ["key", "header", "type", "required", "private", "choices", "min", "max", "help", "aliases"]
@@ -118,7 +118,7 @@ class TestShow:
     def test_json_is_the_contract(self, folio: Folio, template: str) -> None:
         data = show(folio, template)
         assert list(data) == ["name", "version", "title", "sheets"]
-        assert (data["name"], data["version"]) == (template, 4)
+        assert (data["name"], data["version"]) == (template, 5)
         for sheet in data["sheets"]:
             assert list(sheet) == ["key", "title", "purpose", "layout", "label", "columns"]
             assert sheet["layout"] in ("table", "form")
@@ -178,7 +178,7 @@ def test_list_names_each_with_its_summary(folio: Folio) -> None:
     assert [line.split()[0] for line in lines] == list(TEMPLATES)
     for name, line in zip(TEMPLATES, lines, strict=True):
         assert line.endswith(load_kit(name).template.summary)
-        assert "version 4" in line
+        assert "version 5" in line
 
 
 class TestCopy:
@@ -208,7 +208,7 @@ class TestCopy:
 
     def test_a_copy_is_not_overwritten(self, folio: Folio) -> None:
         mine = copied(folio)
-        edit(mine / "workbook.toml", ("version = 4", "version = 7"))
+        edit(mine / "workbook.toml", ("version = 5", "version = 7"))
         (mine / "theme.toml").unlink()
         again = folio("template", "copy", "essentials", "mine")
         assert (again.code, again.out) == (4, "")
@@ -216,7 +216,7 @@ class TestCopy:
         assert not (mine / "theme.toml").exists()
         assert show(folio, "mine")["version"] == 7
         assert folio("template", "copy", "essentials", "mine", "--force").code == 0
-        assert show(folio, "mine")["version"] == 4
+        assert show(folio, "mine")["version"] == 5
 
     def test_only_shipped_ones_are_copied(self, folio: Folio) -> None:
         result = folio("template", "copy", "nothing", "mine")
@@ -378,7 +378,7 @@ MISTAKES: dict[str, tuple[tuple[str, str], str, str]] = {
         "no section 'hoped'",
     ),
     "too wide": (("width = 22", "width = 900"), "sheet contacts, column name, width", "this must be 90 or less"),
-    "no version": (("version = 4\n", ""), "version", "this is missing"),
+    "no version": (("version = 5\n", ""), "version", "this is missing"),
 }
 
 

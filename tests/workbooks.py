@@ -56,8 +56,7 @@ CLEAN: dict[str, list[dict[str, Any]]] = {
         {"contact": "Sam Ortiz", "date": date(2026, 12, 3), "status": "Scheduled", "interest_before": 4},
     ],
     "preview": [
-        {"contact": "Dana Lee", "facet": "Typical tasks", "upside": "Hands-on care", "downside": "Charting", "rating": 4,
-         "viewpoint": "Incumbent"},
+        {"contact": "Dana Lee", "facet": "Typical tasks", "upside": "Hands-on care", "downside": "Charting", "rating": 4},
     ],
     "peaks_wanted": [{"contact": "Dana Lee", "category": "Skills", "quality": "Writing", "importance": 5}],
     "peaks_mine": [{"category": "Skills", "quality": "Writing", "rating": 3, "document": "Essay", "strength": 4}],
@@ -115,12 +114,14 @@ def read(workbook: bytes, path: str = "test.xlsx", today: date = TODAY) -> Readi
 def entered(content: Content, *, template: str = "complete", today: date = TODAY) -> Reading:
     """What folio reads when this is typed into a new workbook: cells are put where they belong, without a file."""
     blank = _blank(template)
-    grids = [RawGrid(g.title, dict(g.cells), g.formulas, g.notes) for g in blank.grids]
+    grids = [RawGrid(g.title, dict(g.cells), dict(g.formulas), g.notes) for g in blank.grids]
     for key, rows in content.items():
         sheet = kit(template).template.sheet(key)
-        cells = next(g for g in grids if g.title == sheet.title).cells
+        grid = next(g for g in grids if g.title == sheet.title)
+        cells = grid.cells
         for place in [p for p in cells if p[0] >= FIRST_ROW - 1 and sheet.columns[p[1]].typed]:
             del cells[place]  # what stands in a new workbook, such as a plan of questions
+            grid.formulas.pop(place, None)
         for row, values in enumerate(rows, start=FIRST_ROW - 1):
             filled = {k: v for k, v in values.items() if v is not None}
             cells |= {(row, sheet.keys.index(k)): _in_cell(v) for k, v in filled.items()}
@@ -187,7 +188,9 @@ def _saved(book: Workbook) -> bytes:
 def without_prefilled(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     """The typed rows by sheet key, blanks left out: comparable with the content that went in."""
     return {
-        key: [{k: v for k, v in row.values.items() if v is not None} for row in table.typed_rows]
+        key: [
+            {k: v for k, v in row.values.items() if v is not None and k not in row.proposed} for row in table.typed_rows
+        ]
         for key, table in reading.tables.items()
         if table.typed_rows
     }

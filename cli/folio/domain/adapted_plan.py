@@ -135,9 +135,8 @@ class _Adapted:
         self.kit, self.records, self.field, self.own = kit, records, field, own
         self.viewpoint = viewpoint_of(records, person)
         self.points = open_points(records, kit.questions, field, person)
-        self.answered = Counter(
-            question for _, question in {(a.contact, a.question) for a in answers_in(records, field)}
-        )
+        answered = {(records.compare(a.contact), a.question.key("question")) for a in answers_in(records, field)}
+        self.answered = Counter(question for _, question in answered)
         own_texts = {row.key("question") for row in own}
         done, settled = asked_of(records, person) | own_texts, settled_facets(records, field)
         self.left = [q for q in kit.questions if not self._texts(q) & done and self._is_fresh(q, settled)]

@@ -21,6 +21,7 @@ from folio.domain.interviews import is_to_come
 from folio.domain.messages import PLANNED_KINDS, Message, MessageKind, all_messages
 from folio.domain.names import normalize_name
 from folio.domain.open_items import is_open_activity, is_open_lead, is_open_offer
+from folio.domain.proposals import is_proposed_step
 from folio.domain.records import Record, Records
 from folio.domain.referrals import referrer_of
 from folio.domain.said_actions import ONE_AT_A_TIME, SAID_AS, said_action
@@ -234,7 +235,7 @@ def _own_steps(records: Records) -> Iterator[Step]:
     for row in records.rows("contacts"):
         unread = "next_step_due" in row.unread
         day, text = row.day("next_step_due"), row.text("next_step")
-        if not (text or day or unread):
+        if not (text or day or unread) or is_proposed_step(row):
             continue
         who = records.spelled(row.text("name") or row.text("organization"))
         text = text or said(step_words.PLANNED, who)

@@ -130,7 +130,7 @@ class _Field:
 
     def topics(self) -> Iterator[OpenPoint]:
         """The topics of the bank on which nobody has answered a question, where no facet stands for them."""
-        answered = {a.topic for a in answers_in(self.records, self.field)}
+        answered = {a.question.key("topic") for a in answers_in(self.records, self.field)}
         topics = dict.fromkeys(q.topic for q in self.questions)
         faceted = bool(self.records.facets)
         for topic in topics:
@@ -141,7 +141,8 @@ class _Field:
 
     def categories(self) -> Iterator[OpenPoint]:
         """The P.E.A.K.S. categories for which nobody has named anything."""
-        named = {r.key("category") for r in self._wanted()} | {a.topic for a in answers_in(self.records, self.field)}
+        named = {r.key("category") for r in self._wanted()}
+        named |= {a.question.key("topic") for a in answers_in(self.records, self.field)}
         for category in terms.CATEGORIES:
             if self.records.compare(category) not in named and any(q.topic == category for q in self.questions):
                 reason = f"{self.nobody} told me yet which {in_sentence(category)} employers want."

@@ -17,6 +17,7 @@ from folio.basics.wording import counted, cut_off
 from folio.domain.disagreements import DISAGREE, Voice, disagreements_in, reason, voices_in_pairs
 from folio.domain.heard import is_heard
 from folio.domain.records import Record, Records, mean
+from folio.domain.viewpoints import in_todays_words, viewpoint_of
 from folio.template.vocabulary import REBUTS, SUPPORTS
 
 # What matters to the student this much should be known before a decision; of a scale from 1 to 5.
@@ -63,8 +64,8 @@ class Facet:
 
     ``entries`` are those in which something was heard; ``people`` counts who told it; ``corroborated`` is whether two
     people do not contradict each other, ``disputed`` whether the only two do; ``supports`` and ``rebuts`` count what
-    they said of what had been read; ``rating`` is the mean. ``importance`` is how much it matters to the student: the
-    mean of what is noted in this field, else in any.
+    they said of what had been read; ``rating`` is the mean. ``importance`` is how much it matters to the student: what
+    the board says, else the mean of what is noted in this field, else in any.
     """
 
     facet: str
@@ -279,7 +280,8 @@ def preview_of(records: Records, field: str | None = None) -> Preview | None:
 def _preview(records: Records, field: str | None) -> Preview:
     everything = records.rows("preview")
     rows = [r for r in everything if field is None or records.compare(records.field_of(r.text("contact"))) == field]
-    weights = (_importance(rows), _importance(everything))
+    # Asked once for each facet, on the board; until version 4 of the templates, beside what each person said.
+    weights = (_importance(records.rows("preview_board")), _importance(rows), _importance(everything))
     by_facet: dict[str, list[Record]] = {}
     for row in rows:
         by_facet.setdefault(row.key("facet"), []).append(row)
@@ -329,6 +331,8 @@ def _entry(records: Records, row: Record) -> FacetEntry:
         row.text, ("facet", "viewpoint", "upside", "downside", "read_elsewhere", "agreement")
     )
     contact, rating, importance = records.spelled(row.text("contact")), row.rating("rating"), row.rating("importance")
+    viewpoint = in_todays_words(viewpoint) or viewpoint_of(records, contact)
+    read = read or next((r.text("read_elsewhere") for r in records.where("preview_board", "facet", facet)), "")
     return FacetEntry(facet, contact, viewpoint, up, down, rating, importance, read, agreement)
 
 

@@ -31,7 +31,8 @@ class Record:
     ``unread`` has, by column, what stands in cells whose type it does not fit: unknown, not empty. ``off_scale`` are
     the columns with a number that is no rating; in what was read back such a cell is unread. ``index`` is the row's
     place in its table, from 0; ``cells`` the addresses of its cells in the sheet titled ``sheet``. ``untouched`` marks
-    a row that was filled in beforehand and that nobody changed.
+    a row that was filled in beforehand and that nobody changed. ``proposed`` are the columns in which nobody typed, and
+    folio filled in what follows from other cells (see ``proposals``).
     """
 
     values: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Record:
     cells: Mapping[str, str] = field(default_factory=dict)
     untouched: bool = False
     off_scale: frozenset[str] = frozenset()
+    proposed: frozenset[str] = frozenset()
 
     def has(self, column: str) -> bool:
         """Whether the cell holds anything, readable or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from folio.domain.answers import answers_of
 from folio.domain.contact_progress import named_contacts
 from folio.domain.interviews import was_asked
 from folio.domain.records import Records
@@ -85,6 +86,6 @@ def find_progress(records: Records, interviews: tuple[Interview, ...]) -> Progre
         interviews=sum(t.completed for t in interviews),
         scheduled=sum(t.ahead for t in interviews),
         planned=len(records.tables.get("questions", ())),
-        answers=sum(bool(q.text("answer")) for q in records.rows("questions")),
+        answers=len(answers_of(records)),
         thanks=Thanks(**{k: thanks[k] for k in ("on_time", "late", "check_the_date", "sent", "due", "missing")}),
     )

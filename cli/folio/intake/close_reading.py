@@ -86,7 +86,7 @@ def closely_read(book: RawWorkbook) -> CloseReading:
     grids = {grid.title: grid for grid in book.grids}
     spots = [(e.sheet, parse_address(e.cell)) for e in reading.extra]
     for table in reading.tables.values():
-        spots += [(row.sheet, parse_address(row.cells[k])) for row in table.rows for k in row.values if row.has(k)]
+        spots += [(row.sheet, parse_address(row.cells[k])) for row in table.rows for k in row.values if row.is_typed(k)]
     return CloseReading(
         reading,
         description.facts,

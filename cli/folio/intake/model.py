@@ -53,6 +53,7 @@ class Row:
     ``values`` are canonical (dates as ``date``, ratings as ``int``, yes_no as ``bool``, None where the cell is empty or
     does not fit); ``as_typed`` holds the originals wherever they differ. ``number`` counts from 1 as the file does.
     ``untouched`` marks a prefilled row that nobody changed. ``cells`` gives each column's address in the file.
+    ``proposed`` are the columns in which nobody typed, and whose values follow from other cells.
     """
 
     sheet: str
@@ -61,10 +62,15 @@ class Row:
     as_typed: Mapping[str, Any]
     cells: Mapping[str, str]
     untouched: bool = False
+    proposed: frozenset[str] = frozenset()
 
     def has(self, column: str) -> bool:
         """Whether something stands in a column's cell, whether or not it fits its type."""
         return self.values.get(column) is not None or column in self.as_typed
+
+    def is_typed(self, column: str) -> bool:
+        """Whether a person filled a column's cell: what follows from other cells is not typed."""
+        return self.has(column) and column not in self.proposed
 
 
 @_travels_light

@@ -48,6 +48,7 @@ def _record(row: Row, shown: frozenset[str], index: int) -> Record:
         row.sheet,
         {k: v for k, v in row.cells.items() if k in shown},
         row.untouched,
+        proposed=row.proposed,
     )
 
 

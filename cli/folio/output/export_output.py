@@ -89,6 +89,8 @@ def _row(key: str, row: Row, hidden: set[tuple[str, str]]) -> dict[str, Any]:
     as_typed = {k: v for k, v in row.as_typed.items() if (key, k) not in hidden}
     if as_typed:
         data["_as_typed"] = as_typed
+    if proposed := sorted(k for k in row.proposed if (key, k) not in hidden):
+        data["_proposed"] = proposed
     if row.untouched:
         data["_untouched"] = True
     return data

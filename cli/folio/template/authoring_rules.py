@@ -131,7 +131,7 @@ def _measured(template: Template, sheet: Sheet, measure: Measure) -> Iterator[st
         if owner is None or column is None:
             continue
         takes = TAKES.get(measure.kind, (column.type,) if column.typed else ())
-        if owner.board or (not column.typed and ("formula" not in takes or _zeros(column))):
+        if owner.board or column.proposal or (not column.typed and ("formula" not in takes or _zeros(column))):
             yield f"{path} fills in by itself, so every row would count. Name a column that people fill in"
         elif column.type not in takes:
             yield f"{path} has the type {column.type}, but {measure.kind} needs {' or '.join(takes)}"

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from folio.template.schema import Key, duplicates
+from folio.template.form_parts import Key
+from folio.template.schema import duplicates
 from folio.template.strict_model import Part
 from folio.template.toml_source import read_source
 from folio.template.validation import TemplateError

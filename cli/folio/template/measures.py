@@ -42,6 +42,7 @@ _GAPS = (
 )
 _INTERVIEWS = _of("interviews", "contact", "date", "status")
 _THANKED = (*_INTERVIEWS, "interviews.thank_you_sent")
+_STEPS = (*_THANKED, *_of("contacts", "name", "status", "requested_on", "remind_on", "last_talk"))
 _MY_FIELDS = _of("contacts", "name", "field")
 
 MEASURES: dict[str, MeasureKind] = {
@@ -72,6 +73,13 @@ MEASURES: dict[str, MeasureKind] = {
     "preview_word": MeasureKind("form", 0, _HEARD),
     "difference": MeasureKind("row", 2),
     "days_after": MeasureKind("row", 1),
+    # What is proposed in a column that people fill: who an interview of this number was with, and how far things are.
+    "interview_contact": MeasureKind("row", 0, _of("interviews", "number", "contact")),
+    "interview_status": MeasureKind("row", 0, _of("interviews", "contact", "date", "interest_after", "takeaway",
+                                                  "thank_you_sent"), "interviews"),
+    "contact_status": MeasureKind("row", 0, (*_THANKED, *_of("contacts", "name", "requested_on")), "contacts"),
+    "next_step": MeasureKind("row", 0, _STEPS, "contacts"),
+    "next_step_by": MeasureKind("row", 0, _STEPS, "contacts"),
     "last_talk": MeasureKind("row", 0, (*_INTERVIEWS, "contacts.name"), "contacts"),
     "led_to": MeasureKind("row", 0, _of("contacts", "name", "referred_by"), "contacts"),
     "remind_on": MeasureKind("row", 0, _of("contacts", "name", "status", "requested_on"), "contacts"),

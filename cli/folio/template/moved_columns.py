@@ -54,6 +54,7 @@ MOVED = (
     # Once per person, and once per side of the job, instead of in every row about them.
     MovedColumn("preview.viewpoint", "contacts.viewpoint", of="contact", label="name"),
     MovedColumn("preview.importance", "preview_board.importance", of="facet", label="facet"),
+    MovedColumn("preview.read_elsewhere", "preview_board.read_elsewhere", of="facet", label="facet"),
     # A thank-you's date has one place.
     MovedColumn(
         "follow_ups.sent",

@@ -33,7 +33,7 @@ REQUIRED: dict[str, dict[str, str]] = {
 OPTIONAL: dict[str, dict[str, str]] = {
     "preview": {
         "contact": "reference", "facet": "choice", "upside": "long_text", "downside": "long_text",
-        "rating": "rating", "viewpoint": "choice",
+        "rating": "rating",
     },
     "follow_ups": {
         "contact": "reference", "kind": "choice", "due": "date", "sent": "date", "point": "long_text",
@@ -45,13 +45,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "interviews.status": (terms.INTERVIEW_PLANNED, terms.INTERVIEW_SCHEDULED, terms.INTERVIEW_COMPLETED),
     "peaks_wanted.category": terms.CATEGORIES,
     "peaks_mine.category": terms.CATEGORIES,
-    "follow_ups.kind": (terms.KIND_THANK_YOU, terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH),
+    "follow_ups.kind": (terms.KIND_REMINDER, terms.KIND_KEEP_IN_TOUCH),
 }
 # Ratings that rules, charts and reports compare, on one scale.
 SCALE = (1, 5)
 SCALED = (
     *(f"{sheet}.{key}" for sheet, keys in (REQUIRED | OPTIONAL).items() for key, t in keys.items() if t == "rating"),
-    "interviews.self_description", "preview.importance", "practice.rating",
+    "interviews.self_description", "preview.importance", "preview_board.importance", "practice.rating",
 )  # fmt: skip
 # Why a template cannot do without a sheet of the core and its columns there.
 _COMPARED = "Reports compare what employers want with what documents prove."

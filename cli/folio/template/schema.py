@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from folio.basics.days_off import US
+from folio.template.form_parts import Chart, Key, Section
 from folio.template.measures import Measure, MeasurePlace
 from folio.template.strict_model import Part
 
@@ -22,7 +23,6 @@ ColumnType = Literal[
     "email", "phone", "url", "reference", "formula",
 ]  # fmt: skip
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # Excel ends a sheet's name at 31 characters and forbids these; an apostrophe may not stand at either end.
 Title = Annotated[
     str, Field(pattern=r"^[^'\[\]:*?/\\\x00-\x1f]([^\[\]:*?/\\\x00-\x1f]{0,29}[^'\[\]:*?/\\\x00-\x1f])?$")
@@ -50,6 +50,8 @@ class Column(Part):
     ``group`` begins a group of columns with a title above their headings, up to the next. ``deadline`` marks a date to
     act by; it is overdue once past, unless the column ``settled_by`` is filled. ``tones`` colors choices, or what a
     formula shows. ``bar`` draws numbers as bars up to this one. ``suggest`` offers words without insisting on them.
+    ``proposal`` is what a formula puts into a column that a person fills, until they type over it. ``example`` shows
+    above the heading how a good entry looks. ``more`` folds the column away until it is asked for.
     """
 
     key: Key
@@ -69,6 +71,9 @@ class Column(Part):
     width: int = Field(default=16, ge=4, le=90)
     number_format: str = ""
     measure: Measure | None = None
+    proposal: Measure | None = None
+    example: str = Field(default="", max_length=120)
+    more: bool = False
     deadline: bool = False
     settled_by: Key | None = None
     bar: int | None = Field(default=None, ge=1)
@@ -102,6 +107,8 @@ class Column(Part):
             yield f"tones can only use the column's own choices, not {', '.join(sorted(other))}"
         if self.required and self.type == "formula":
             yield "a formula can't be required"
+        if self.proposal is not None and not self.typed:
+            yield "only a column that people fill in can have a proposal"
 
     @property
     def low(self) -> int | None:
@@ -119,8 +126,15 @@ class Column(Part):
         return self.type != "formula"
 
     @property
+    def computed_by(self) -> Measure | None:
+        """What the formula in its cells computes: its measure, or what is proposed until someone types over it."""
+        return self.measure or self.proposal
+
+    @property
     def remark(self) -> str:
         """What is special about filling in the column, beside its help."""
+        if self.proposal is not None:
+            return ""
         return "Please always fill this in." if self.required else "" if self.typed else "Nothing to type here."
 
     @property
@@ -129,61 +143,20 @@ class Column(Part):
         return " ".join(part for part in (self.help, self.remark) if part)
 
 
-# What a section of a form can list from the tables, and the columns that it needs for that.
-LIST_COLUMNS: dict[str, tuple[str, ...]] = {
-    "agenda": (),
-    "connectors": ("contacts.name", "contacts.organization", "contacts.led_to"),
-    "advisers": (
-        "contacts.name",
-        "contacts.job_title",
-        "contacts.organization",
-        "contacts.field",
-        "contacts.can_advise",
-    ),
-    "leads": ("leads.lead", "leads.next_step", "leads.heard_from", "leads.due", "leads.done"),
-    "will_do": ("peaks_mine.quality", "peaks_mine.activity", "peaks_mine.activity_by", "peaks_mine.activity_done"),
-}
-
-
-class Section(Part):
-    """A titled group of lines on a form; lines name it by ``key``.
-
-    With ``lists``, it shows the first ``room`` entries of a list that is worked out from the tables.
-    """
-
-    key: Key
-    title: str = ""
-    hint: str = ""
-    lists: Literal["agenda", "connectors", "advisers", "leads", "will_do"] | None = None
-    room: int = Field(default=8, ge=1, le=20)
-
-
-class Chart(Part):
-    """A native chart on a form, drawn beside the section ``beside``.
-
-    It shows the lines of some sections (``series``), or the first ``rows`` of a table's ``columns``: the names of what
-    is shown first, then one series for each further column.
-    """
-
-    title: str = ""
-    kind: Literal["bar", "column", "line"] = "column"
-    series: tuple[Key, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: int = Field(default=10, ge=2, le=100)
-    beside: Key
-    alt: str = ""
-
-    @model_validator(mode="after")
-    def _shows_something(self) -> Chart:
-        if bool(self.series) == bool(self.columns) or len(self.columns) == 1:
-            raise ValueError("a chart needs either sections (series) or at least two columns of a table (columns)")
-        return self
+Prefill = Literal["question_plan", "numbers", "facets", "categories", "facet_list"]
+# The columns of rows that are listed beforehand: by themselves they make no row, since nobody typed them.
+_LISTED: dict[Prefill, tuple[str, ...]] = {
+    "numbers": ("number",), "facets": ("number", "facet"), "categories": ("number", "category"),
+    "facet_list": ("facet",),
+}  # fmt: skip
 
 
 class Sheet(Part):
     """One sheet: a table (a row per thing) or a form (a value per label).
 
-    ``rows`` is how many rows of a table are prepared, with borders and formulas, before anyone types.
+    ``rows`` is how many rows of a table are prepared, with borders and formulas, before anyone types. ``prefill`` says
+    what stands in them: the question plan, the numbers of interviews, for each of these every facet or category, or
+    every facet once.
     """
 
     key: Key
@@ -194,7 +167,7 @@ class Sheet(Part):
     rows: int = 40
     tip: str = ""
     accent: str = "ink"
-    prefill: Literal["question_plan"] | None = None
+    prefill: Prefill | None = None
     board: Literal["gaps", "facets"] | None = None
     meter: Measure | None = None
     sections: tuple[Section, ...] = ()
@@ -211,6 +184,11 @@ class Sheet(Part):
     def kind(self) -> MeasurePlace:
         """What its formula columns compute: a ``form``'s values, a table's ``row`` or a ``board``'s lines."""
         return "form" if self.layout == "form" else "board" if self.board else "row"
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The columns whose cells folio fills in beforehand, so that people type only what belongs beside them."""
+        return _LISTED.get(self.prefill, ()) if self.prefill else ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -253,7 +231,18 @@ _ONLY_SHOWN: dict[str, Any] = {
             "sections": {"__all__": {"title", "hint"}},
             "charts": True,
             "columns": {
-                "__all__": {"help", "suggest", "group", "width", "deadline", "settled_by", "bar", "tones"},
+                "__all__": {
+                    "help",
+                    "suggest",
+                    "group",
+                    "width",
+                    "deadline",
+                    "settled_by",
+                    "bar",
+                    "tones",
+                    "example",
+                    "more",
+                },
             },
         }
     },

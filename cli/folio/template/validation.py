@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from folio.basics.wording import sentence_list
+from folio.template.form_parts import LIST_COLUMNS, Chart
 from folio.template.measures import Measure
 from folio.template.requirements import OPTIONAL, REQUIRED, WHY
-from folio.template.schema import LIST_COLUMNS, RESERVED_TITLES, Chart, Sheet, Template, duplicates, template_from_json
+from folio.template.schema import RESERVED_TITLES, Sheet, Template, duplicates, template_from_json
 
 # The way to a part of the file, such as ("sheets", 1, "columns", 4, "type").
 TemplatePlace = tuple[str | int, ...]
@@ -45,8 +46,9 @@ def measures(template: Template) -> Iterator[tuple[TemplatePlace, Sheet, Measure
         if sheet.meter is not None:
             yield ("sheets", i, "meter"), sheet, sheet.meter
         for j, column in enumerate(sheet.columns):
-            if column.measure is not None:
-                yield ("sheets", i, "columns", j, "measure"), sheet, column.measure
+            for part, measure in (("measure", column.measure), ("proposal", column.proposal)):
+                if measure is not None:
+                    yield ("sheets", i, "columns", j, part), sheet, measure
 
 
 def _titles(template: Template) -> Iterator[TemplateError]:
@@ -58,6 +60,10 @@ def _titles(template: Template) -> Iterator[TemplateError]:
         yield place, f"the sheet title {title!r} is used twice, or folio uses it. Choose another one"
 
 
+# What people type on a sheet that otherwise computes, beside the facets that are listed there.
+_ON_BOARDS = ("facet", "importance", "read_elsewhere")
+
+
 def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[TemplateError]:
     """What does not match within a sheet."""
     if sheet.layout == "table" and sheet.label is None:
@@ -66,8 +72,11 @@ def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[TemplateError]:
         yield (*at, "label"), f"the sheet has no column {sheet.label!r}. Use the key of one of its columns"
     if sheet.meter is not None and (sheet.layout != "table" or sheet.meter.place != "form"):
         yield (*at, "meter"), "a meter goes above a table, and is calculated from whole columns"
-    if sheet.board and (sheet.layout != "table" or any(c.typed for c in sheet.columns)):
-        yield (*at, "board"), "a board is a table with only formula columns"
+    if sheet.board and (sheet.layout != "table" or any(c.typed for c in sheet.columns if c.key not in _ON_BOARDS)):
+        what = f"a board is a table with only formula columns, beside {sentence_list(_ON_BOARDS)}"
+        yield (*at, "board"), what
+    if lost := [key for key in sheet.listed if not sheet.has(key)]:
+        yield (*at, "prefill"), f"{sheet.prefill} needs the columns {sentence_list(sheet.listed)}. Put back {lost[0]!r}"
     for j, key in duplicates(c.key for c in sheet.columns):
         yield (*at, "columns", j, "key"), f"there are two columns with the key {key!r}. Each column needs its own"
     for j, header in duplicates(f"{c.section} {c.header}".strip() for c in sheet.columns):
@@ -83,9 +92,10 @@ def _sheet(sheet: Sheet, at: TemplatePlace) -> Iterator[TemplateError]:
                 (*here, "section"),
                 f"there is no section {column.section!r} on this sheet. Its sections are {there}",
             )
-        if column.measure is not None and column.measure.place != sheet.kind:
-            where = {"form": "a form", "row": "a table's row", "board": "a board"}[column.measure.place]
-            yield (*here, "measure"), f"{column.measure.kind} only works in {where}, not here"
+        for part, measure in (("measure", column.measure), ("proposal", column.proposal)):
+            if measure is not None and measure.place != sheet.kind:
+                where = {"form": "a form", "row": "a table's row", "board": "a board"}[measure.place]
+                yield (*here, part), f"{measure.kind} only works in {where}, not here"
         if column.settled_by is not None and column.settled_by not in sheet.keys:
             what = f"the sheet has no column {column.settled_by!r}. Use the key of one of its columns"
             yield (*here, "settled_by"), what

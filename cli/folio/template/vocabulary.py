@@ -30,6 +30,9 @@ ASKED = (STATUS_REQUESTED, STATUS_REMINDED, *ANSWERED)
 # How one knows a contact who is a relative; many classes don't count interviews with those.
 SOURCE_FAMILY = "Family"
 
+# Sheet and column of names that may be anybody's: who led to a contact need not be a contact.
+ANYBODY = (("contacts", "referred_by"),)
+
 # How letters to a person sound.
 VOICE_WARM, VOICE_FORMAL = "Warm", "Formal"
 
@@ -39,8 +42,15 @@ INTERVIEW_COMPLETED = "Completed"
 # No interview was held, whatever its date; a template may leave out these choices.
 # Workbooks of versions 1 and 2 spell it "Cancelled".
 INTERVIEW_NOT_HELD = ("Postponed", "Canceled", "Cancelled")
+# A word that is no longer offered, but taken by a column that offers the other: a thank-you is noted on Interviews, and
+# whoever plans one among the follow-ups all the same is understood.
+RETIRED = {"Thank-you": "Keep in touch"}
 # Other spellings of choices, which mean the same.
-OTHER_SPELLINGS = {"Cancelled": "Canceled", "Canceled": "Cancelled"}
+OTHER_SPELLINGS = {
+    "Cancelled": "Canceled", "Canceled": "Cancelled",
+    # Until version 4 of the templates, a current employee was called an incumbent.
+    "Incumbent": "Current employee", "Current employee": "Incumbent",
+}  # fmt: skip
 
 KIND_THANK_YOU = "Thank-you"
 KIND_REMINDER = "Reminder"

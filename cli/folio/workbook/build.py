@@ -62,16 +62,50 @@ from folio.workbook.workings_sheet import has_workings, write_workings
 
 
 def prefilled_rows(kit: Kit, field: str | None, plan: Sequence[PlannedQuestion] = ()) -> dict[str, list[PrefilledRow]]:
-    """The rows that are filled in beforehand, by sheet key, except the start sheet's (they are the owner's).
-
-    An empty ``plan`` stands for the template's own.
-    """
+    """The question plan that is filled in beforehand, by sheet key. An empty ``plan`` stands for the template's own."""
     rows = [_planned_row(p, field) for p in plan or build_plan(kit)]
     return {
         s.key: [{k: v for k, v in row.items() if k in s.keys and _takes(s.column(k), v)} for row in rows]
         for s in kit.template.sheets
         if s.prefill == "question_plan"
     }
+
+
+def listed_rows(template: Template, prepared: int | None = None) -> dict[str, list[PrefilledRow]]:
+    """The rows in which folio lists what people type something beside, by sheet key: numbers, facets, categories.
+
+    ``prepared`` is how many rows there are, in place of what the template says; what belongs to a number is complete.
+    """
+    found: dict[str, list[PrefilledRow]] = {}
+    for sheet in template.tables:
+        if sheet.listed:
+            number = [key for key in sheet.listed if key == "number"]
+            key = sheet.listed[-1]
+            each = [{key: choice} for choice in sheet.column(key).choices or ()] or [{}]
+            count = max((prepared or sheet.rows) // len(each), 1) if number else 1
+            numbers = [dict.fromkeys(number, n) for n in range(1, count + 1)]
+            found[sheet.key] = [{**numbered, **one} for numbered in numbers for one in each]
+    return found
+
+
+def among_listed(template: Template, key: str, rows: SheetRows, prepared: int | None = None) -> list[PrefilledRow]:
+    """Rows of a sheet put where folio lists their number (and facet or category); all others follow below.
+
+    Interviews without a number take the next ones that are free.
+    """
+    listed = [dict(row) for row in listed_rows(template, prepared).get(key, ())]
+    keys = template.sheet(key).listed
+    free = {tuple(row[k] for k in keys): row for row in listed}
+    placed = [(row, free.pop(tuple(row.get(k) for k in keys), None)) for row in rows]
+    next_free = iter(free.values() if keys == ("number",) else ())
+    below: list[PrefilledRow] = []
+    for row, found in placed:
+        place = found if found is not None or "number" in row else next(next_free, None)
+        if place is None:
+            below.append(dict(row))
+        else:
+            place.update(row)
+    return [*listed, *below]
 
 
 def _planned_row(planned: PlannedQuestion, field: str | None) -> PrefilledRow:
@@ -114,7 +148,9 @@ def build_workbook(
     template, start = kit.template, kit.template.sheets[0]
     workbook_id = workbook_id or uuid.uuid4().hex
     prefilled = prefilled_rows(kit, owner.fields[0] if owner.fields else None, plan)
-    filled: dict[str, SheetRows] = {**prefilled, **(content or {})}
+    filled: dict[str, SheetRows] = {**listed_rows(template, prepared), **prefilled, **(content or {})}
+    boards = [sheet.key for sheet in template.tables if sheet.board and sheet.listed]
+    filled |= {key: among_listed(template, key, filled[key], prepared) for key in boards}
     filled[start.key] = [owner.start_row() | dict(row) for row in filled.get(start.key, [{}])]
     titles = [*(s.title for s in template.sheets), template.bank_title, LISTS_SHEET]
     titles += [WORKINGS_SHEET] if has_workings(template) else []
@@ -202,7 +238,7 @@ def _finished(parts: Iterable[Part], template: Template, formulas: SharedFormula
 def _growing(sheet: Sheet) -> Container[int]:
     """The rows, from 1, that people type into."""
     if sheet.layout == "table":
-        return () if sheet.board else range(TABLE_FIRST + 1, 2**20 + 1)
+        return () if sheet.board and not sheet.listed else range(TABLE_FIRST + 1, 2**20 + 1)
     lines = form_layout(sheet).lines
     return {lines[c.key] + 1 for c in sheet.columns if c.typed}
 

@@ -22,12 +22,17 @@ class DropDowns:
     labels: Mapping[str, str]
 
 
-def help_in_table(column: Column, drop_downs: DropDowns, at: str, *, is_name: bool) -> dict[str, Any] | None:
+def help_in_table(
+    column: Column, drop_downs: DropDowns, at: str, *, is_name: bool, anybody: bool
+) -> dict[str, Any] | None:
     """Return xlsxwriter's options for the drop-down, prompt and alert of a table's column, or None without any.
 
-    ``at`` is the first cell, for rules that are formulas; ``is_name``, whether other sheets name its rows by it.
+    ``at`` is the first cell, for rules that are formulas; ``is_name``, whether other sheets name its rows by it;
+    ``anybody``, whether it may name people who are on no sheet.
     """
     rules = _rules(column, drop_downs, at) or (_plain_name(at) if is_name else {})
+    if anybody:
+        rules |= {"show_error": False}
     return _prompted(rules, column, column.help)
 
 

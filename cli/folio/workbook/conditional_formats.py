@@ -16,6 +16,12 @@ def color_rows(page: Page, sheet: Sheet) -> None:
     cells = {c.key: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, c in enumerate(sheet.columns)}
     row = f"{cells[sheet.keys[0]]}:{cells[sheet.keys[-1]]}"
     tone = page.styles.tone
+    if sheet.has("number") and len(sheet.listed) > 1:
+        # A line above the first row of each interview.
+        number = column_letter(sheet.keys.index("number"))
+        first = f"=${number}{TABLE_FIRST + 1}<>${number}{TABLE_FIRST}"
+        rule = {"type": "formula", "criteria": first, "format": page.styles.line_above(sheet.accent)}
+        page.color((TABLE_FIRST, 0, TABLE_FIRST + ROOM - 1, len(sheet.columns) - 1), rule)
     for block in (b for b in field_blocks(sheet) if b.field > 1):
         # Of a field that Start doesn't name, nothing is seen, not even the headings.
         top, left = block.title
@@ -34,6 +40,9 @@ def color_rows(page: Page, sheet: Sheet) -> None:
             rules.append({"type": "formula", "criteria": overdue, "format": tone("warn")})
         for choice, name in column.tones.items():
             rules.append({"type": "cell", "criteria": "==", "value": text_literal(choice), "format": tone(name)})
+        if column.proposal is not None:
+            # Not typed over yet.
+            rules.append({"type": "formula", "criteria": f"=_xlfn.ISFORMULA({cell})", "format": tone("muted")})
         if column.type == "rating" or column.bar:
             rules.append(_bar(page, sheet, column))
         for rule in rules:
@@ -41,8 +50,8 @@ def color_rows(page: Page, sheet: Sheet) -> None:
 
 
 def _formulas(sheet: Sheet) -> int:
-    """How many cells of a row COUNTA counts though nobody typed: formulas that show an empty text."""
-    return sum(not c.typed for c in sheet.columns)
+    """How many cells of a row COUNTA counts though nobody typed: what is listed, and formulas even without a text."""
+    return sum(c.computed_by is not None or c.key in sheet.listed for c in sheet.columns)
 
 
 def _bar(page: Page, sheet: Sheet, column: Column) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter
-from folio.template.schema import Section, Sheet, Template
+from folio.template.form_parts import Section
+from folio.template.schema import Sheet, Template
 from folio.workbook.cell_help import DropDowns, help_on_form
 from folio.workbook.embedded_description import defined_name, key_cell
 from folio.workbook.formulas.measure_formulas import formula_of, needs_array, value_of

@@ -76,7 +76,7 @@ class FieldBlock:
     @property
     def title(self) -> CellPlace:
         """Where the field's name stands, above the headings."""
-        return TABLE_TIP, self.first
+        return TABLE_PURPOSE, self.first
 
 
 def field_blocks(sheet: Sheet) -> list[FieldBlock]:
@@ -89,7 +89,9 @@ def field_blocks(sheet: Sheet) -> list[FieldBlock]:
 def beside_places(sheet: Sheet) -> set[CellPlace]:
     """Where folio writes formulas outside the columns of a sheet (row and column from 0)."""
     if sheet.layout == "table":
-        return {b.title for b in field_blocks(sheet)} | ({(TABLE_TIP, 0)} if sheet.meter else set())
+        # Until version 4 of the templates, the meter stood one row below.
+        meter = {(TABLE_PURPOSE, 0), (TABLE_TIP, 0)} if sheet.meter else set()
+        return {b.title for b in field_blocks(sheet)} | meter
     tops = form_layout(sheet).sections
     return {
         (tops[section.key] + 1 + line, col)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folio.basics.cell_references import column_letter
-from folio.template.schema import WORKINGS_SHEET, Section, Sheet, Template
+from folio.template.form_parts import Section
+from folio.template.schema import WORKINGS_SHEET, Sheet, Template
 from folio.workbook.formulas import live_lists
 from folio.workbook.formulas.agenda import Agenda, agenda_of
 from folio.workbook.formulas.list_sources import LINE

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from folio.basics.number_formats import positive_part
-from folio.template.schema import Chart, Column, Sheet, Template
+from folio.template.form_parts import Chart
+from folio.template.schema import Column, Sheet, Template
 from folio.workbook.formulas.board_cells import BOARD_ROWS
 from folio.workbook.formulas.chart_words import WAITING, waiting_formula
 from folio.workbook.formulas.measure_formulas import value_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -73,13 +73,17 @@ class Page:
         target = title.replace("'", "''")
         self.sheet.write_url(row, col, f"internal:'{target}'!A1", style, text, f"Go to {title}")
 
-    def link_home(self, title: str, widths: Sequence[int], home: str, col: int = 0) -> None:
-        """Write the link to the first sheet beside the title: in the first column that the title does not reach."""
+    def link_home(self, title: str, widths: Sequence[int], home: str, col: int = 0) -> int:
+        """Write the link to the first sheet beside the title, in the first column that the title does not reach.
+
+        Return that column.
+        """
         room = width_of(title, bold=True) * TITLE_SIZE / self.styles.theme.size + 1
         while widths and room > 0:
             room -= widths[0]
             widths, col = widths[1:], col + 1
         self.link(0, col, home, f"Back to {home}")
+        return col
 
     def add_strut(self, col: int = _STRUT) -> None:
         """Keep rows from shrinking below ``ROW_POINTS`` when they fit themselves to what is typed."""
@@ -126,23 +130,28 @@ class Page:
         self.sheet.write_formula(row, col, self.formulas.mark(formula), style, _as_stored(value))
 
     def down(
-        self, row: int, col: int, formula: str | Callable[[int], str], values: Sequence[object], style: Format
-    ) -> None:
+        self, row: int, col: int, formula: str | Callable[[int], str], values: Sequence[object], style: Format,
+        but: Container[int] = (),
+    ) -> None:  # fmt: skip
         """Write a formula that goes down a column, with its true values, once for all cells where that can be.
 
-        ``formula`` may give the one of each line from 0; from line to line only its relative references change.
+        ``formula`` may give the one of each line from 0; from line to line only its relative references change. The
+        lines ``but`` hold something else.
         """
         formula_at = formula if callable(formula) else lambda _: formula
-        first = formula_at(0)
-        if not can_be_shared(first):
-            for i, value in enumerate(values):
-                self.formula(row + i, col, formula_at(i), value, style)
+        lines = [i for i in range(len(values)) if i not in but]
+        if not lines:
             return
-        self._note(row, col, first)
+        first = formula_at(lines[0])
+        if not can_be_shared(first):
+            for i in lines:
+                self.formula(row + i, col, formula_at(i), values[i], style)
+            return
+        self._note(row + lines[0], col, first)
         letter = column_letter(col)
-        mark = self.formulas.mark(first, f"{letter}{row + 1}:{letter}{row + len(values)}")
-        for i, value in enumerate(values):
-            self.sheet.write_formula(row + i, col, mark, style, _as_stored(value))
+        mark = self.formulas.mark(first, f"{letter}{row + lines[0] + 1}:{letter}{row + lines[-1] + 1}")
+        for i in lines:
+            self.sheet.write_formula(row + i, col, mark, style, _as_stored(values[i]))
 
     def array_formula(self, row: int, col: int, formula: str, value: object, style: Format) -> None:
         """Write an array formula into one cell, with its true value."""

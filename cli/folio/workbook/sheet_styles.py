@@ -74,6 +74,8 @@ class Styles:
     def entry(self, column: Column, *, in_form: bool = False, **more: Any) -> Format:
         """The cell that a person fills, chooses or reads: white, tinted, or gray and italic.
 
+        ``more`` are xlsxwriter's properties on top, such as ``locked`` for a cell to type into on a protected sheet.
+
         In a table short figures stand in the middle of their column, in a form beside their label.
         """
         properties: dict[str, Any] = {"border": 1, "border_color": self.color("line")}
@@ -127,6 +129,10 @@ class Styles:
         if column.type == "phone":
             return "@"
         return TIME_FORMAT if column.type == "time" else column.number_format
+
+    def line_above(self, accent: str) -> Format:
+        """A format for conditional formats: a line in the accent's color above the cell."""
+        return self._book.add_format({"top": 1, "top_color": self.accent(accent)})
 
     def unseen(self) -> Format:
         """A format for conditional formats: as if nothing were there, border and heading neither."""

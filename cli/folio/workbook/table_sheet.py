@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from folio.basics.cell_references import cell_address, column_letter, quoted_title
-from folio.template.schema import Sheet
+from folio.template.schema import Column, Sheet
+from folio.template.vocabulary import ANYBODY
 from folio.workbook.cell_help import DropDowns, help_in_table
 from folio.workbook.conditional_formats import color_rows
 from folio.workbook.embedded_description import defined_name, key_cell
@@ -23,7 +24,6 @@ from folio.workbook.layout import (
     TABLE_PURPOSE,
     TABLE_TIP,
     TABLE_TITLE,
-    field_blocks,
 )
 from folio.workbook.page import Page
 from folio.workbook.row_heights import LINE_POINTS, height_of, lines_of
@@ -43,11 +43,12 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
     Only filled cells and formulas are written: the look of all others is their column's, so that the file stays small
     and every row looks prepared, however far down someone types.
     """
-    ws, rows = page.sheet, data.rows(sheet.key)
+    ws, rows = page.sheet, data.tables.get(sheet.key, ())
     room = table_rows(data, sheet)
     last = TABLE_FIRST + room - 1
     _write_top(page, sheet, data)
     headings = [_heading(page, sheet, i, data) for i in range(len(sheet.columns))]
+    ws.set_column(len(headings), len(headings), None, None, _folding(sheet, len(headings)))
     _add_validation(page, sheet, drop_downs)
     if sheet.board:
         for i, heading in enumerate(headings):
@@ -78,40 +79,59 @@ def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns
 def _heading(page: Page, sheet: Sheet, i: int, data: SheetData) -> dict[str, Any]:
     """Write the hidden key of a column; return its heading, look and formula as add_table takes them."""
     styles, column = page.styles, sheet.columns[i]
-    page.sheet.set_column(i, i, column.width, styles.entry(column))
+    page.sheet.set_column(i, i, column.width, styles.entry(column, **_unlocked(sheet, column)), _folding(sheet, i))
     page.sheet.write_string(TABLE_KEYS, i, key_cell(sheet.key, column.key), styles())
     heading = {"header": column.header, "header_format": styles.header(sheet.accent, private=column.private)}
-    if column.typed or sheet.board:
+    if column.computed_by is None or sheet.board:
         return heading
     # The first row's formula, from which programs make those of new rows.
     return heading | {"formula": page.formulas.mark(formula_of(FormulaCell(data.template, sheet, column)))}
 
 
+def _unlocked(sheet: Sheet, column: Column) -> dict[str, Any]:
+    """Open the columns that people fill in on a sheet that is protected, since the rest of it computes."""
+    return {"locked": False} if sheet.board and column.typed and column.key not in sheet.listed else {}
+
+
+def _folding(sheet: Sheet, i: int) -> dict[str, Any]:
+    """Fold a column away that is seldom needed; a click on the + above the one after it shows it again."""
+    if i < len(sheet.columns) and sheet.columns[i].more:
+        return {"level": 1, "hidden": True}
+    return {"collapsed": True} if i and sheet.columns[i - 1].more else {}
+
+
 def _add_validation(page: Page, sheet: Sheet, drop_downs: DropDowns) -> None:
     for i, column in enumerate(sheet.columns):
         is_name = sheet.key in drop_downs.labels and column.key == sheet.label
-        if rules := help_in_table(column, drop_downs, cell_address(TABLE_FIRST, i), is_name=is_name):
+        anybody = (sheet.key, column.key) in ANYBODY
+        if rules := help_in_table(column, drop_downs, cell_address(TABLE_FIRST, i), is_name=is_name, anybody=anybody):
             page.validate((TABLE_FIRST, i, TABLE_FIRST + ROOM - 1, i), rules)
 
 
 def _write_cells(page: Page, sheet: Sheet, i: int, data: SheetData, room: int) -> None:
     """Write what is filled in of a column, or its formula in every row, once for all rows where that can be."""
-    column, style = sheet.columns[i], page.styles.entry(sheet.columns[i])
-    if column.typed:
-        for r, row in enumerate(data.rows(sheet.key), start=TABLE_FIRST):
-            if row.get(column.key) not in (None, ""):
-                page.value(r, i, row[column.key], style)
-        return
-    cells = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
-    values = [value_of(at_cell, data) for at_cell in cells]
-    page.down(TABLE_FIRST, i, lambda line: formula_of(cells[line]), values, style)
+    column = sheet.columns[i]
+    style = page.styles.entry(column, **_unlocked(sheet, column))
+    typed: set[int] = set()
+    for r, row in enumerate(data.tables.get(sheet.key, ()) if column.typed else ()):
+        if row.get(column.key) not in (None, ""):
+            page.value(TABLE_FIRST + r, i, row[column.key], style)
+            typed.add(r)
+    if column.computed_by is not None:
+        cells = [FormulaCell(data.template, sheet, column, r) for r in range(room)]
+        values = [value_of(at_cell, data) for at_cell in cells]
+        page.down(TABLE_FIRST, i, lambda line: formula_of(cells[line]), values, style, but=typed)
 
 
 def table_rows(data: SheetData, sheet: Sheet) -> int:
     """How many rows of a table are prepared, with some below what is filled in; on a board, as many as it shows."""
     if sheet.board:
         return board_lines(data.template, sheet.board)
-    return max(data.prepared or sheet.rows, len(data.rows(sheet.key)) + _SPARE)
+    rows = data.tables.get(sheet.key, ())
+    typed = [
+        i for i, row in enumerate(rows, start=1) if any(row[k] not in (None, "") for k in row.keys() - {*sheet.listed})
+    ]
+    return max(data.prepared or sheet.rows, len(rows), max(typed, default=0) + _SPARE)
 
 
 def _height(sheet: Sheet, row: Mapping[str, Any], beside: int) -> float:
@@ -129,31 +149,36 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     ws, styles = page.sheet, page.styles
     home = data.template.sheets[0].title
     # The columns' look begins below the headings.
-    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 18), (TABLE_TIP, 22)):
+    for row, height in ((TABLE_TITLE, 28), (TABLE_PURPOSE, 22), (TABLE_TIP, 18)):
         ws.set_row(row, height, styles())
     ws.set_row(TABLE_KEYS, None, styles(), {"hidden": True})
     page.text(TABLE_TITLE, 0, sheet.title, styles.title(sheet.accent))
-    groups = [i for i, c in enumerate(sheet.columns) if c.group and (not sheet.meter or field_blocks(sheet))]
+    link = page.link_home(sheet.title, [c.width for c in sheet.columns], home)
+    purpose = f"{sheet.purpose} {sheet.tip}".strip()
+    groups = [i for i, c in enumerate(sheet.columns) if c.group]
     computed, values = top_formulas(data.template, sheet), top_values(data, sheet)
-    purpose = f"{sheet.purpose} {sheet.tip}" if (sheet.meter or groups) and sheet.tip else sheet.purpose
-    page.text(TABLE_PURPOSE, 0, purpose, styles())
+    if computed or groups:
+        page.text(TABLE_TITLE, link + 1, purpose, styles())
+    else:
+        page.text(TABLE_PURPOSE, 0, purpose, styles())
     for start, end in pairwise([*groups, len(sheet.columns)]):
         for i in range(start, end):
-            if (TABLE_TIP, i) not in computed:
-                page.text(TABLE_TIP, i, sheet.columns[i].group, styles.group(sheet.accent))
+            if (TABLE_PURPOSE, i) not in computed:
+                page.text(TABLE_PURPOSE, i, sheet.columns[i].group, styles.group(sheet.accent))
     for place, formula in computed.items():
         look = styles.meter if place == METER else styles.group
         page.formula(*place, formula, values[place], look(sheet.accent))
-    if sheet.tip and not groups and not sheet.meter:
-        page.text(TABLE_TIP, 0, sheet.tip, styles.muted(italic=True))
+    for i, column in enumerate(sheet.columns):
+        if column.example:
+            page.text(TABLE_TIP, i, column.example, styles.muted(italic=True, indent=1))
     tallest = max(lines_of(c.header, c.width, bold=True) for c in sheet.columns)
     ws.set_row(TABLE_HEADER, height_of(tallest, least=34, air=6), styles())
-    page.link_home(sheet.title, [c.width for c in sheet.columns], home)
 
 
 def _print_setup(page: Page, sheet: Sheet) -> None:
     ws = page.sheet
-    ws.freeze_panes(TABLE_FIRST, 1)
+    # A number before the label stays in sight with it.
+    ws.freeze_panes(TABLE_FIRST, sheet.keys.index("number") + 2 if sheet.has("number") else 1)
     ws.set_tab_color(page.styles.accent(sheet.accent))
     page.set_print(landscape=True)
     ws.repeat_rows(TABLE_HEADER)

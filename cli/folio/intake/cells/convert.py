@@ -18,7 +18,7 @@ from folio.domain.records import Value
 from folio.intake.cells.typed_dates import SERIALS, read_date, read_time
 from folio.intake.raw_workbook import PICTURE, ErrorValue, NotComputed, NoValue
 from folio.template.schema import Column
-from folio.template.vocabulary import OTHER_SPELLINGS
+from folio.template.vocabulary import OTHER_SPELLINGS, RETIRED
 
 # Other years are typing errors.
 _YEARS = range(1900, 2201)
@@ -92,6 +92,7 @@ def _reference(_: Column, raw: Any) -> Converted:
 
 def _choice(column: Column, raw: Any) -> Converted:
     choices = column.choices or ()
+    choices += tuple(old for old, kept in RETIRED.items() if kept in choices and old not in choices)
     text = as_text(raw)
     if text in choices:
         return Converted(text)
@@ -99,7 +100,7 @@ def _choice(column: Column, raw: Any) -> Converted:
         found = [c for c in choices if key(text) in (key(c), key(OTHER_SPELLINGS.get(c, c))) and key(text)]
         if len(found) == 1:
             return Converted(found[0], True)
-    return Converted(None, True, "not-a-choice", _meant(_near(normalize_name(text), choices)))
+    return Converted(None, True, "not-a-choice", _meant(_near(normalize_name(text), column.choices or ())))
 
 
 def _letters(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,11 @@ from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
 from folio.intake.cells.convert import convert, hint_of_link, linked_address
-from folio.intake.locate.folio_cells import folio_places, is_total_row
+from folio.intake.locate.folio_cells import folio_places, is_total_row, proposal_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
+from folio.intake.locate.proposed_rows import is_values_only, settled
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Problem, Row, Table
@@ -48,11 +49,16 @@ def extract(
     filled = folio_cells = 0
     for grid in book.grids:
         used: set[CellPlace] = set()
+        tables = [found for found in where.on(grid) if found.sheet.layout == "table"]
+        folios = proposal_places(grid, tables, fingerprints, book.formula_detail)
         for found in where.on(grid):
-            read = _read_table if found.sheet.layout == "table" else _read_form
-            content.tables[found.sheet.key], problems = read(found, description, used)
+            if found.sheet.layout == "table":
+                content.tables[found.sheet.key], problems = _read_table(found, description, used, folios)
+            else:
+                content.tables[found.sheet.key], problems = _read_form(found, description, used)
             content.problems += problems
-        written = folio_places(grid, where, template, description, fingerprints, used, book.formula_detail) - used
+        written = folio_places(grid, where, template, description, fingerprints, used, book.formula_detail)
+        written = (written | folios) - used
         rest = sorted(grid.cells.keys() - used - written)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in folio_notes]
         if rest or notes:
@@ -69,6 +75,7 @@ def extract(
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
     withhold_copies(content.tables, content.extra, content.notes, template)
     _resolve_references(content, template)
+    content.tables = settled(content.tables, template, values_only=is_values_only(book))
     content.tables = {s.key: content.tables[s.key] for s in template.sheets if s.key in content.tables}
     return content
 
@@ -92,7 +99,7 @@ def _cells_in(tables: Iterable[Table]) -> int:
 
 
 def _read_table(
-    found: SheetMatch, description: EmbeddedDescription, used: set[CellPlace]
+    found: SheetMatch, description: EmbeddedDescription, used: set[CellPlace], folios: set[CellPlace]
 ) -> tuple[Table, list[Problem]]:
     columns = [(found.sheet.column(k), c) for k, c in found.columns.items() if found.sheet.column(k).typed]
     beforehand = [_as_set(row) for row in description.prefilled.get(found.sheet.key, ())]
@@ -100,7 +107,9 @@ def _read_table(
     rows: list[Row] = []
     problems: list[Problem] = []
     typed = {c for _, c in columns}
-    filled = {r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row}
+    filled = {
+        r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row and (r, c) not in folios
+    }
     filled -= {found.header_row, *(r for r, _ in found.grid.totals)}
     for r in sorted(filled):
         if (
@@ -110,7 +119,7 @@ def _read_table(
         ):
             continue
         places = {column.key: (r, c) for column, c in columns}
-        row, wrong = _read_row(found, by_key, places, r, used)
+        row, wrong = _read_row(found, by_key, places, r, used, folios)
         problems += wrong
         if row is not None:
             # Clearing cells of a prefilled row is not typing: the rest still counts as the prefilled row.
@@ -135,14 +144,15 @@ def _read_form(
 
 
 def _read_row(
-    found: SheetMatch, columns: Mapping[str, Column], places: Mapping[str, CellPlace], number: int, used: set[CellPlace]
-) -> tuple[Row | None, list[Problem]]:
-    """Convert the cells of one row; no row when a person's columns are all blank."""
+    found: SheetMatch, columns: Mapping[str, Column], places: Mapping[str, CellPlace], number: int,
+    used: set[CellPlace], folios: Container[CellPlace] = (),
+) -> tuple[Row | None, list[Problem]]:  # fmt: skip
+    """Convert the cells of one row but ``folios``; no row when a person's columns are all blank."""
     grid = found.grid
     # If keys were mixed up, two columns or sheets may claim a cell: it is read once.
     claimed: dict[CellPlace, str] = {}
     for key, place in places.items():
-        if place in grid.cells and place not in used:
+        if place in grid.cells and place not in used and place not in folios:
             claimed.setdefault(place, key)
     if not claimed:
         return None, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
 from folio.basics.plain_values import as_text
@@ -15,7 +15,7 @@ from folio.intake.locate.identify import is_meta, is_workings, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, RawGrid
-from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Sheet, Template
+from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Column, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription
 from folio.workbook.feedback_traces import feedback_places
 from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
@@ -128,9 +128,35 @@ def _formula_places(
     ``fingerprints`` are those of folio's formulas; ``values`` are the places of a form's values. If a format
     says only that a cell computes, that has to be enough; if not even that, every value there counts as folio's.
     """
+    return _computed_places(found, [c for c in found.sheet.columns if c.computed_by], fingerprints, values, detail)
+
+
+def proposal_places(
+    grid: RawGrid, tables: Sequence[SheetMatch], fingerprints: Fingerprints, detail: FormulaDetail
+) -> set[CellPlace]:
+    """Return the cells of a sheet in which folio's proposal still stands as a formula, wherever that was moved."""
+    if detail != "text":
+        columns = [(found, [c for c in found.sheet.columns if c.proposal]) for found in tables]
+        return {p for found, its in columns for p in _computed_places(found, its, fingerprints, {}, detail)}
+    folios = {
+        mark
+        for found in tables
+        for column in found.sheet.columns
+        if column.proposal
+        for mark in fingerprints.get(f"{found.sheet.key}.{column.key}", ())
+    }
+    if not folios:
+        return set()
+    return {p for p, text in grid.formulas.items() if p in grid.cells and formula_fingerprint(text) in folios}
+
+
+def _computed_places(
+    found: SheetMatch, columns: Iterable[Column], fingerprints: Fingerprints, values: Mapping[str, CellPlace],
+    detail: FormulaDetail,
+) -> set[CellPlace]:  # fmt: skip
     written: set[CellPlace] = set()
     here = found.grid
-    for column in (c for c in found.sheet.columns if c.measure is not None):
+    for column in columns:
         places: list[CellPlace] = []
         if column.key in found.cells:
             places = [values[column.key]]

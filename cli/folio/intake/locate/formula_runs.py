@@ -48,5 +48,5 @@ def _in_place(grid: RawGrid, run: FormulaRun, where: SheetMap, fingerprints: Fin
 def _columns(sheet: Sheet, run: FormulaRun, fingerprints: Fingerprints) -> list[str]:
     """The columns of a sheet whose formula this is."""
     digest = formula_fingerprint(run.formula)
-    measured = (c.key for c in sheet.columns if c.measure is not None)
+    measured = (c.key for c in sheet.columns if c.computed_by is not None)
     return [key for key in measured if digest in fingerprints.get(f"{sheet.key}.{key}", ())]

@@ -95,5 +95,9 @@ def _results(found: Extracted, where: SheetMap, template: Template, today: date,
 
 def _typed(row: Row) -> Mapping[str, Any]:
     """The cells of a row as a formula sees them, but for errors."""
-    cells = {key: row.as_typed.get(key) if value is None else value for key, value in row.values.items()}
+    cells = {
+        key: row.as_typed.get(key) if value is None else value
+        for key, value in row.values.items()
+        if key not in row.proposed
+    }
     return {key: value for key, value in cells.items() if not isinstance(value, dict)}

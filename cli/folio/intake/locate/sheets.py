@@ -166,7 +166,9 @@ def _hollow(sheet: Sheet, candidate: _Candidate) -> bool:
     if sheet.layout == "form":
         return False
     top = main_row(candidate.keys)
-    columns = {col for _, col, key in candidate.keys if key in sheet.keys and sheet.column(key).typed}
+    # What folio proposes or lists stays behind in rows that nobody has filled.
+    own = {c.key for c in sheet.columns if c.typed and c.proposal is None and c.key not in sheet.listed}
+    columns = {col for _, col, key in candidate.keys if key in own}
     return not any(row > top and col in columns for row, col in candidate.grid.cells)
 
 

@@ -72,6 +72,16 @@ CATALOG: dict[str, ProblemKind] = {
         "{value} isn't on the sheet {target}.{hint}",
         "Spell it the way it's spelled on {target}, or add it there.",
     ),
+    "referrer-not-listed": ProblemKind(
+        "note",
+        "{value} isn't on the sheet {target}.{hint}",
+        "That's fine if you don't plan to interview them. If they are on it, spell the name the same way.",
+    ),
+    "number-twice": ProblemKind(
+        "warning",
+        "Two interviews have the number {value}. The first one is in {first}.",
+        "Give this one a number of its own, so that job previews, qualities and answers find the right interview.",
+    ),
     "duplicate-contact": ProblemKind(
         "warning",
         "{value} is on this sheet twice. The first one is in {first}.",

@@ -11,6 +11,7 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from folio.basics.wording import counted, visible
+from folio.domain.answers import COLUMNS, FIRST, answers_of
 from folio.domain.disagreements import disagreements
 from folio.domain.gaps import quality_key
 from folio.domain.heard import HEARD
@@ -37,13 +38,14 @@ HIGH = 0.75
 
 # The cells that show, on sheets about other things too, that something was learned of a person; elsewhere any does.
 _TELLING = {
-    "contacts": (), "offers": (), "questions": ("answer",), "follow_ups": ("point", "advice_used"),
+    "contacts": (), "offers": (), "questions": (FIRST,), "follow_ups": ("point", "advice_used"),
 }  # fmt: skip
 # Words about an interview that are written before it.
 _BEFOREHAND = {"goal"}
 # Words from or about an interview; the same words may well stand twice where one had read or plans something.
 _ANSWERS = (
-    ("questions", "answer"), ("interviews", "takeaway"), ("interviews", "takeaway_2"), ("interviews", "takeaway_3"),
+    *(("questions", answer) for answer in COLUMNS),
+    ("interviews", "takeaway"), ("interviews", "takeaway_2"), ("interviews", "takeaway_3"),
     ("interviews", "surprise"), ("interviews", "misconception"), ("preview", "upside"), ("preview", "downside"),
     ("peaks_wanted", "words"),
 )  # fmt: skip
@@ -82,7 +84,8 @@ def _learned_of(data: RuleInput) -> set[Who]:
         for telling, here in readings.items():
             told = is_in(frame.values[READING], here)
             found |= set(who[told if telling is None else told & data.filled_in(key, *telling)].dropna())
-    return found
+    answers = ((i, answer) for i in data.readable for answer in answers_of(data.records(i)))
+    return found | {(i, normalize_name(answer.contact)) for i, answer in answers}
 
 
 def _telling(template: Template, key: str) -> frozenset[str] | None:

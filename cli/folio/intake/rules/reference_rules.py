@@ -13,6 +13,7 @@ from folio.intake.model import Problem
 from folio.intake.rules.frames import READING, ROW, WHO, Who
 from folio.intake.rules.rule_input import Found, RuleInput, is_in, rows_where
 from folio.template.schema import Template
+from folio.template.vocabulary import ANYBODY
 
 
 def missing_required(data: RuleInput) -> Found:
@@ -56,7 +57,8 @@ def unknown_reference(data: RuleInput) -> Found:
             close = "" if secret or compared[index] > _COMPARISONS else _closest(line[column.key], names)
             hint = f" Did you mean {close}?" if close else ""
             title = data.readings[line[READING]].tables[target].sheet
-            yield data.problem("unknown-reference", key, line, column.key, target=title, hint=hint)
+            code = "referrer-not-listed" if (key, column.key) in ANYBODY else "unknown-reference"
+            yield data.problem(code, key, line, column.key, target=title, hint=hint)
 
 
 # Rules run outside of the workers and their limits: so many names of one workbook are compared in about two seconds.
@@ -68,6 +70,21 @@ def _closest(name: str, names: Sequence[str]) -> str:
 
     close = get_close_matches(normalize_name(name), [normalize_name(n) for n in names], n=1, cutoff=0.7)
     return next((n for n in names if close and normalize_name(n) == close[0]), "")
+
+
+def number_twice(data: RuleInput) -> Found:
+    """Two rows of Interviews have the same number, by which other sheets find them."""
+    frame = data.frame("interviews", "number")
+    if frame is None:
+        return
+    numbered = frame["number"].notna()
+    first: dict[tuple[int, int], str | None] = {}
+    for line in rows_where(frame, numbered & frame.duplicated([READING, "number"], keep=False)):
+        place = (line[READING], int(line["number"]))
+        if place in first:
+            yield data.problem("number-twice", "interviews", line, "number", first=first[place])
+        else:
+            first[place] = data.row("interviews", line).cells.get("number")
 
 
 def duplicate_contact(data: RuleInput) -> Found:
@@ -135,5 +152,5 @@ def _compared(template: Template | None) -> Iterator[tuple[str, str, str]]:
 
 
 RULES: tuple[Callable[[RuleInput], Found], ...] = (
-    missing_required, unknown_reference, duplicate_contact, outer_spaces, tilde_in_name,
+    missing_required, unknown_reference, number_twice, duplicate_contact, outer_spaces, tilde_in_name,
 )  # fmt: skip

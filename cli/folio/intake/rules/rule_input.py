@@ -143,15 +143,16 @@ class RuleInput:
     @cached_property
     def fresh(self) -> set[Who]:
         """With whom an interview was so short a time ago that much may still have to be noted."""
-        return {(i, name) for i in self._readable for name in people_met_lately(self.records(i))}
+        return {(i, name) for i in self.readable for name in people_met_lately(self.records(i))}
 
     @cached_property
     def met(self) -> set[Who]:
         """With whom an interview was held, as far as is known."""
-        return {(i, name) for i in self._readable for name in people_met(self.records(i))}
+        return {(i, name) for i in self.readable for name in people_met(self.records(i))}
 
     @property
-    def _readable(self) -> list[int]:
+    def readable(self) -> list[int]:
+        """The readings of files that could be read."""
         return [i for i, r in enumerate(self.readings) if r.template]
 
 

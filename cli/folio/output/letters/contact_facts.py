@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folio.basics.plain_values import as_shown
+from folio.domain.answers import answers_by
 from folio.domain.contact_progress import status_reached
 from folio.domain.follow_ups import FollowUp, all_follow_ups, follow_ups_with, last_message, reminders_sent
 from folio.domain.gaps import quality_key
@@ -243,7 +244,7 @@ def _contact(
 ) -> Contact:
     name = normalize_name(row.text("name"))
     own_interviews = [t for t in interviews if name and normalize_name(t.contact) == name]
-    questions = [e for e in book.where("questions", "contact", name) if e.text("topic") not in HOUSEKEEPING]
+    answers = [clean(a.text) for a in answers_by(book, name) if a.question.text("topic") not in HOUSEKEEPING]
     referrals = tuple(dict.fromkeys(n for r in led_to(book, name) if (n := one_line(r.text("name")))))
     talked = {normalize_name(t.contact) for t in interviews if t.completed}
     referrer = referrer_of(book, name)
@@ -275,7 +276,7 @@ def _contact(
         goal=next((t.goal for t in own_interviews if t.goal and not t.completed), ""),
         follow_ups=tuple(follow_ups_with(book, name)),
         dues=tuple(_due(message, interviews) for message in messages_to(book, row)),
-        answers=tuple(sorted(filter(None, (clean(e.text("answer")) for e in questions)), key=len, reverse=True)),
+        answers=tuple(sorted(filter(None, answers), key=len, reverse=True)),
         plans=_plans(book, book.where("peaks_wanted", "contact", name)),
         referrals=tuple(n for n in referrals if normalize_name(n) not in talked),
         met=tuple(n for n in referrals if normalize_name(n) in talked and _is_news(book, name, n)),

@@ -97,7 +97,7 @@ def _made(
     if parts.keep == "people":
         left_out, notes = _left_out(unpacked, old, notes)
     start = start_of(old.facts, unpacked.form, given)
-    packing = Repacking(template)
+    packing = Repacking(template, parts.prepared)
     packing.remarks += [Remark(*spot, why) for spot, why in banned.items()]
     packing.remarks += [Remark(*spot, f"the note: {why}") for spot, why in banned_notes.items()]
     packing.remarks += start.remarks

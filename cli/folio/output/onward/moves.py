@@ -19,7 +19,8 @@ def take_to_new_places(old: Unpacked, new: Template, moves: Iterable[MovedColumn
     remarks: list[Remark] = []
     for move in moves:
         way = old.tables.get(move.source[0])
-        if way is not None and move.takes_effect(new):
+        moving = way is not None and any(move.source[1] in line.cells for line in way.lines.values())
+        if way is not None and moving and move.takes_effect(new):
             remarks += _move(move, way, _targets(move, old, new), new)
     return remarks
 

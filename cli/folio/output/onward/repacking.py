@@ -13,9 +13,11 @@ from folio.domain.names import normalize_name
 from folio.intake.close_reading import CloseReading, Spot
 from folio.intake.model import Note
 from folio.output.onward.lines import OldCell, OwnColumn, Remark, TableOnItsWay
+from folio.output.onward.listed_places import places_among_listed
 from folio.output.onward.unpacking import Unpacked
 from folio.output.onward.written_cells import written_cell
 from folio.template.schema import RESERVED_TITLES, Column, Sheet, Template
+from folio.workbook.build import listed_rows
 from folio.workbook.layout import FORM_VALUE, TABLE_FIRST, TABLE_HEADER, form_layout
 from folio.workbook.own_cells import OwnCell, OwnContent
 
@@ -41,6 +43,7 @@ class Repacking:
     """A new workbook being packed: rows by sheet key, what stands beside them, and what became of each cell."""
 
     template: Template
+    prepared: int | None = None
     content: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     placed: dict[Spot, Placed] = field(default_factory=dict)
     placed_notes: dict[Spot, Placed] = field(default_factory=dict)
@@ -107,9 +110,9 @@ class Repacking:
         own: dict[OwnColumn, OldCell | str | None] = {**way.own, **{k: lacking[k] for k in order}}
         places = {key: len(sheet.columns) + i for i, key in enumerate(own)}
         self._own_headings(sheet, own, places)
-        rows: list[dict[str, Any]] = []
-        for i, line in enumerate(way.in_order):
-            row: dict[str, Any] = {}
+        rows = listed_rows(self.template, self.prepared).get(sheet.key, [])
+        for i, line in places_among_listed(sheet, way.in_order, rows, self._numbers()):
+            row: dict[str, Any] = dict(rows[i]) if i < len(rows) else {}
             at = TABLE_FIRST + i
             for key, cell in line.cells.items():
                 column = sheet.column(key)
@@ -123,11 +126,16 @@ class Repacking:
                     row[key] = found
             for own_key, cell in line.own.items():
                 self._put(cell, sheet.title, (at, places[own_key]))
-            rows.append(row)
+            rows[i : i + 1] = [row]
             self._rows[self._title_of(way, close), line.row] = (sheet.title, at)
-        if rows:
+        if way.lines:
             self.content[sheet.key] = rows
         self._note_columns(sheet, way, places, close)
+
+    def _numbers(self) -> dict[str, int]:
+        """The number of the first interview with each person, by the name as it is compared."""
+        rows = [row for row in self.content.get("interviews", ()) if row.get("number")]
+        return {normalize_name(as_text(row.get("contact", ""))): row["number"] for row in reversed(rows)}
 
     def _own_headings(
         self, sheet: Sheet, own: Mapping[OwnColumn, OldCell | str | None], places: Mapping[OwnColumn, int]

@@ -65,7 +65,7 @@ class _Unpacking:
         """The filled cells of a row, by column key."""
         for key, value in row.values.items():
             spot = (row.sheet, parse_address(row.cells[key]))
-            if row.has(key) and spot not in self.banned:
+            if row.is_typed(key) and spot not in self.banned:
                 column = sheet.column(key)
                 typed = self.close.cells[spot]
                 yield key, OldCell(spot, typed, value, key in row.as_typed, column.private, column.header)
@@ -148,7 +148,7 @@ class _Unpacking:
         """
         for sheet in self.new.tables:
             title = next((t for t in self.all.sheets if normalize_name(t) == normalize_name(sheet.title)), None)
-            if title is None or self.old.get(sheet.key) or sheet.board:
+            if title is None or self.old.get(sheet.key) or (sheet.board and not sheet.listed):
                 continue
             cells, headers = self.all.sheets[title], _by_header(sheet)
             headings = {col: cell for (row, col), cell in cells.items() if row == 0}

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from folio.basics.cell_references import cell_address, parse_address
+from folio.domain.answers import COLUMNS, FIRST
 from folio.domain.names import normalize_name
 from folio.domain.records import Record, Records
 from folio.insight.interview_plan import InterviewPlan, PlanQuestion
@@ -28,7 +29,7 @@ _DEBRIEF = (
     "interest_before", "interest_after", "takeaway", "takeaway_2", "takeaway_3", "surprise", "misconception",
     "self_description", "thank_for",
 )  # fmt: skip
-_ANSWER = ("asked", "answer")
+_ANSWER = ("asked", FIRST)
 _YES, _NO = "Yes", "No"
 # A cell to paste: its text, or ``n``, the name of the field that says it. With ``t`` it holds that where something is
 # typed in the field, else ``f``.
@@ -85,7 +86,7 @@ def take_along(reading: Reading, plan: InterviewPlan, today: date) -> TakeAlong:
     debrief = tuple(_debrief(plan, columns))
     blocks = (
         *_interview_blocks(records, plan, columns),
-        *_answer_blocks(plan, questions, _columns(reading, "questions", _ANSWER)),
+        *_answer_blocks(plan, questions, _columns(reading, "questions", ("asked", *COLUMNS))),
         *_new_questions(records, reading, plan, questions),
     )
     return TakeAlong(_key(reading, plan), lay_out(plan, today), questions, debrief, blocks)
@@ -106,7 +107,7 @@ def _columns(reading: Reading, sheet: str, keys: Iterable[str]) -> list[Column]:
     """The columns of these keys that the template has, that people fill in and that aren't private."""
     template = reading.template
     there = (template.sheet(sheet).column(k) for k in keys if template.has(sheet, k)) if template else ()
-    return [column for column in there if column.typed and not column.private]
+    return [column for column in there if column.typed and not column.private and column.proposal is None]
 
 
 def _debrief(plan: InterviewPlan, columns: Iterable[Column]) -> Iterator[NoteField]:
@@ -122,9 +123,9 @@ def _questions(plan: InterviewPlan) -> Iterator[NotedQuestion]:
         if name in names:
             name += str(q.number)
         names.add(name)
-        own = q.row if q.row and q.row.has("contact") else None
+        key = _answer_key(plan, q)
         label = f"What I heard: {q.number}. {q.text}"
-        yield NotedQuestion(q.number, q.text, q.probe, NoteField(name, label, _typed(own, "answer")))
+        yield NotedQuestion(q.number, q.text, q.probe, NoteField(name, label, _typed(q.row, key) if key else ""))
 
 
 def _interview_blocks(records: Records, plan: InterviewPlan, columns: Sequence[Column]) -> Iterator[PasteBlock]:
@@ -143,17 +144,20 @@ def _interview_blocks(records: Records, plan: InterviewPlan, columns: Sequence[C
 def _answer_blocks(
     plan: InterviewPlan, questions: Iterable[NotedQuestion], columns: Iterable[Column]
 ) -> Iterator[PasteBlock]:
-    """Where the answers go to questions that have rows of their own: a block for rows that stand together."""
-    own = [(q.row, noted) for q, noted in zip(plan.questions, questions, strict=True) if _has_row(q) and q.row]
-    own.sort(key=lambda pair: _row_of(pair[0]))
+    """Where the answers go to questions that have rows: a block for rows that stand together."""
     headers = {column.key: column.header for column in columns}
-    for group in _together(own):
-        first = group[0][0]
-        keys = next((run for run in _runs(first.cells, headers) if "answer" in run), ())
-        if keys:
-            heading = headers[keys[0]]
-            rows = tuple(tuple(_answer_cell(key, row, noted) for key in keys) for row, noted in group)
-            yield PasteBlock(first.sheet, heading, f"{first.cells[keys[0]]} ({heading})", rows)
+    pairs = [*zip(plan.questions, questions, strict=True)]
+    for answer in dict.fromkeys(key for q, _ in pairs if (key := _answer_key(plan, q))):
+        there = [(q.row, noted) for q, noted in pairs if _answer_key(plan, q) == answer and q.row]
+        there.sort(key=lambda pair: _row_of(pair[0]))
+        wanted = [answer, *(["asked"] if answer == FIRST else [])]
+        for group in _together(there):
+            first = group[0][0]
+            keys = next((run for run in _runs(first.cells, [k for k in wanted if k in headers]) if answer in run), ())
+            if keys:
+                heading = headers[keys[0]]
+                rows = tuple(tuple(_answer_cell(key, row, noted) for key in keys) for row, noted in group)
+                yield PasteBlock(first.sheet, heading, f"{first.cells[keys[0]]} ({heading})", rows)
 
 
 def _together(own: Sequence[tuple[Record, NotedQuestion]]) -> Iterator[Sequence[tuple[Record, NotedQuestion]]]:
@@ -170,12 +174,14 @@ def _new_questions(
     records: Records, reading: Reading, plan: InterviewPlan, questions: Sequence[NotedQuestion]
 ) -> Iterator[PasteBlock]:
     """Rows for questions that have none for this person: as copies that name the person, with the answer."""
-    new = [(q, noted) for q, noted in zip(plan.questions, questions, strict=True) if not _has_row(q)]
+    new = [(q, noted) for q, noted in zip(plan.questions, questions, strict=True) if not _answer_key(plan, q)]
     cells, number, sheet = _free_row(records.tables.get("questions", ()))
     template = reading.template
     if not (new and cells and template):
         return
-    headers = {c.key: c.header for c in template.sheet("questions").columns if c.typed and not c.private}
+    headers = {
+        c.key: c.header for c in template.sheet("questions").columns if c.typed and not c.private and c.proposal is None
+    }
     run = next((run for run in _runs(cells, headers) if {"contact", "question", "answer"} <= {*run}), ())
     if run:
         rows = tuple(tuple(_new_cell(key, plan, q, noted) for key in run) for q, noted in new)
@@ -197,9 +203,15 @@ def _answer_cell(key: str, row: Record | None, noted: NotedQuestion) -> PasteCel
     return {"n": noted.field.name} | ({"t": _YES, "f": _typed(row, key)} if key == "asked" else {})
 
 
-def _has_row(question: PlanQuestion) -> bool:
-    """Whether a question has a row for this person alone, and none for any interview."""
-    return question.row is not None and question.row.has("contact") and bool(question.row.cells)
+def _answer_key(plan: InterviewPlan, question: PlanQuestion) -> str:
+    """The column of a question's row in which the answer of this interview stands; empty where it has no such row."""
+    row = question.row
+    if row is None or not row.cells:
+        return ""
+    if row.has("contact"):
+        return FIRST
+    number = plan.row.number("number") if plan.row else None
+    return next((key for key, of in COLUMNS.items() if of == number and key in row.cells), "")
 
 
 def _free_row(rows: Sequence[Record]) -> tuple[Mapping[str, str], int, str]:

@@ -18,7 +18,15 @@ from folio.template import vocabulary as terms
 from folio.template.schema import Template
 from folio.workbook.formulas.list_sources import BEYOND_DAYS, at
 from folio.workbook.formulas.parts import as_criterion, equal_to, name, text_literal
-from folio.workbook.formulas.said_steps import has_said_steps, own_words, said_by_kind, said_of, says_nothing
+from folio.workbook.formulas.said_steps import (
+    has_no_day,
+    has_said_steps,
+    is_own,
+    own_words,
+    said_by_kind,
+    said_of,
+    says_nothing,
+)
 from folio.workbook.formulas.workings_layout import Last, Workings, up_to, workings_name
 
 # Interviews ahead come first in the list: their keys are below all others with a day. Still further up come the name
@@ -179,7 +187,7 @@ def _own_steps(_: Template) -> AgendaSource:
 
 def _own_steps_without_day(_: Template) -> AgendaSource:
     who, step, due = (_down(f"contacts.{key}") for key in ("name", "next_step", "next_step_due"))
-    condition = f'({step}<>"")*({due}="")*({_line_of(who)}>1)*{says_nothing()}'
+    condition = f'({step}<>"")*{is_own(step)}*{has_no_day(due)}*({_line_of(who)}>1)*{says_nothing()}'
     return _of_contacts("own", condition, f"{NO_DAY + OWN_STEPS}", '""')
 
 

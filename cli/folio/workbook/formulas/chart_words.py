@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from folio.basics.cell_references import column_letter
-from folio.template.schema import Chart, Sheet
+from folio.template.form_parts import Chart
+from folio.template.schema import Sheet
 from folio.workbook.formulas.parts import name
 from folio.workbook.layout import FORM_VALUE, form_layout
 

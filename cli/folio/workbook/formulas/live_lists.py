@@ -17,7 +17,8 @@ from folio.basics.wording import counted
 from folio.domain.open_items import is_open_activity, is_open_lead
 from folio.domain.referrals import led_to
 from folio.domain.step_words import BUILD
-from folio.template.schema import Section, Template
+from folio.template.form_parts import Section
+from folio.template.schema import Template
 from folio.workbook.formulas.agenda_sources import sentence
 from folio.workbook.formulas.list_sources import BEYOND_DAYS, ListLine, ListSource, at, dated, numbered, where_to
 from folio.workbook.formulas.parts import SheetData, below_heading, name, serial

@@ -64,7 +64,7 @@ def formula_fingerprints(template: Template) -> dict[str, list[str]]:
     marks: dict[str, list[str]] = {}
     blocks = list_blocks(template)
     for sheet in template.sheets:
-        for column in (c for c in sheet.columns if c.measure is not None):
+        for column in (c for c in sheet.columns if c.computed_by is not None):
             marks[f"{sheet.key}.{column.key}"] = [formula_fingerprint(formula_of(FormulaCell(template, sheet, column)))]
         if beside := _formulas_beside(template, sheet, blocks):
             marks[sheet.key] = sorted({formula_fingerprint(formula) for formula in beside})
@@ -72,6 +72,6 @@ def formula_fingerprints(template: Template) -> dict[str, list[str]]:
 
 
 def _measure(column: Column) -> Measure:
-    if column.measure is None:
+    if column.computed_by is None:
         raise ValueError(f"{column.key} measures nothing")
-    return column.measure
+    return column.computed_by

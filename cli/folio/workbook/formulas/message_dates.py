@@ -48,12 +48,12 @@ def when_due(at_cell: FormulaCell) -> str:
     interview = _talk_with(contact)
     line = f"MATCH({as_criterion(contact)},contacts__name,0)"
     asked, status = (index_of(f"contacts.{key}", line) for key in ("requested_on", "status"))
-    reminded = f'{_messages(who, terms.KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
-    answered = f'OR({interview}>0,{_arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(terms.ANSWERED)}|")))'
+    reminded = f'{messages_of(who, terms.KIND_REMINDER, _ANY)}-IF({sent}="",0,1)>0'
+    answered = f'OR({interview}>0,{arranged(who)}>0,ISNUMBER(SEARCH("|"&{status}&"|","|{"|".join(terms.ANSWERED)}|")))'
     since = f'">="&{interview}'
     thanked = (
         f'COUNTIFS(interviews__contact,{who},interviews__status,{DONE},interviews__date,">0",'
-        f"interviews__thank_you_sent,{since})+{_messages(who, terms.KIND_THANK_YOU, since)}>0"
+        f"interviews__thank_you_sent,{since})+{messages_of(who, terms.KIND_THANK_YOU, since)}>0"
     )
     nth = (
         f'COUNTIFS({at_cell.down_to_here("contact")},{who},{at_cell.down_to_here("kind")},"{terms.KIND_KEEP_IN_TOUCH}")'
@@ -89,12 +89,12 @@ def _has_follow_ups(template: Template) -> bool:
     return template.has("follow_ups", "contact", "kind", "sent")
 
 
-def _messages(who: str, kind: str, sent: str) -> str:
+def messages_of(who: str, kind: str, sent: str) -> str:
     """How many follow-ups of a kind have this contact and this in Sent on; both are criteria."""
     return f'COUNTIFS(follow_ups__contact,{who},follow_ups__kind,"{kind}",follow_ups__sent,{sent})'
 
 
-def _arranged(who: str) -> str:
+def arranged(who: str) -> str:
     """How many interviews with someone are agreed on or were held; ``who`` is a criterion."""
     interviews = f"COUNTIFS(interviews__contact,{who},interviews__status"
     return f'({interviews},"{terms.INTERVIEW_SCHEDULED}")+{interviews},{DONE})+{interviews},"",interviews__date,">0"))'
@@ -111,8 +111,8 @@ def _told(template: Template, who: str, since: str) -> str:
     dated, sent = f'COUNTIFS(interviews__contact,{who},interviews__thank_you_sent,">0")', ""
     if _has_follow_ups(template):
         # Where the interview's day is a text, a text in Sent on would come after it.
-        sent = "+" + _messages(who, terms.KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
-        dated += "+" + _messages(who, terms.KIND_THANK_YOU, '">0"')
+        sent = "+" + messages_of(who, terms.KIND_THANK_YOU, f'{since},follow_ups__sent,">0"')
+        dated += "+" + messages_of(who, terms.KIND_THANK_YOU, '">0"')
     return f"({status})*({dated}=0){sent}"
 
 
@@ -122,7 +122,7 @@ def thanks_due(at_cell: FormulaCell) -> str:
     who = equal_to(contact)
     told = _told(at_cell.template, who, f'">="&{when}')
     if _has_follow_ups(at_cell.template):
-        told += f"+{_messages(who, terms.KIND_THANK_YOU, _EMPTY)}"
+        told += f"+{messages_of(who, terms.KIND_THANK_YOU, _EMPTY)}"
     over = f'OR({status}<>{DONE},{sent}<>"",NOT(ISNUMBER({when})))'
     return f'IF({over},"",IF(AND({contact}<>"",{told}>0),"",{when}+{THANKS_DAYS}))'
 
@@ -151,11 +151,11 @@ def remind_on(at_cell: FormulaCell) -> str:
     who, status, asked = (at_cell.cell(key) for key in ("name", "status", "requested_on"))
     waiting = f"OR({','.join(f'{status}={text_literal(s)}' for s in ('', *terms.WAITING))})"
     reminded = f'{status}="{terms.STATUS_REMINDED}"'
-    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{_arranged(equal_to(who))}>0)'
+    over = f'OR({who}="",NOT(ISNUMBER({asked})),NOT({waiting}),{arranged(equal_to(who))}>0)'
     day_of = f"WORKDAY({asked},IF({{}},{REMINDER_DAYS[1]},{REMINDER_DAYS[0]}),{_HOLIDAYS})"
     if not _has_follow_ups(at_cell.template):
         return f'IF({over},"",{day_of.format(reminded)})'
-    sent, planned = (_messages(equal_to(who), terms.KIND_REMINDER, it) for it in (_ANY, _EMPTY))
+    sent, planned = (messages_of(equal_to(who), terms.KIND_REMINDER, it) for it in (_ANY, _EMPTY))
     again = f"OR({reminded},{sent}>0)"
     return f'IF({over},"",IF(OR({sent}>1,{planned}>0),"",{day_of.format(again)}))'
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from folio.basics.cell_references import column_letter
 from folio.domain.names import as_formulas_compare
+from folio.domain.proposals import with_proposals
 from folio.domain.records import Record, Records
 from folio.template.schema import Column, Sheet, Template
 from folio.template.vocabulary import INTERVIEW_COMPLETED
@@ -68,7 +69,7 @@ class SheetData:
         """The same rows for the domain, which compares them as formulas do."""
         tables = {key: [self._record(key, row, i) for i, row in enumerate(rows)] for key, rows in self.tables.items()}
         sheets = self.template.sheets
-        return Records(
+        typed = Records(
             self.today,
             tables,
             as_formulas_compare,
@@ -78,6 +79,7 @@ class SheetData:
             calendar=self.template.holidays,
             titles={s.key: s.title for s in sheets},
         )
+        return with_proposals(typed, self.template)
 
     def _record(self, key: str, row: SheetRow, index: int) -> Record:
         sheet = self.template.sheet(key)
@@ -86,8 +88,8 @@ class SheetData:
         return Record({**row, **answers}, as_formulas_compare, index=index, off_scale=off)
 
     def rows(self, sheet: str) -> SheetRows:
-        """The rows of a table; none where nothing stands there."""
-        return self.tables.get(sheet, ())
+        """The rows of a table as they show, proposed facts included; none where nothing stands there."""
+        return [record.values for record in self.records.tables.get(sheet, ())]
 
     def row(self, at_cell: FormulaCell) -> SheetRow:
         """The row of a formula; empty below what is filled in."""
@@ -122,7 +124,7 @@ def of_contact(records: Records, row: Record, column: str) -> str:
 
 def measures(template: Template, *kinds: str) -> bool:
     """Whether anything in the template has one of these kinds of figures."""
-    found = (m for s in template.sheets for m in (s.meter, *(c.measure for c in s.columns)))
+    found = (m for s in template.sheets for m in (s.meter, *(c.computed_by for c in s.columns)))
     return any(m is not None and m.kind in kinds for m in found)
 
 

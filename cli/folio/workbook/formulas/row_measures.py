@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from folio.domain.due_days import calendar_days_after
+from folio.domain.heard import HEARD, is_heard
 from folio.domain.interviews import is_completed
 from folio.domain.question_plan import plan_of
 from folio.domain.referrals import led_to as people_led_to
 from folio.domain.referrals import referrers
-from folio.workbook.formulas import message_dates, sentences
+from folio.workbook.formulas import message_dates, proposed_cells, sentences
 from folio.workbook.formulas.field_figures import needs_heard, unheard_shown
 from folio.workbook.formulas.heard_marks import ONLY
 from folio.workbook.formulas.of_field import FIELD_MEASURES
@@ -117,13 +118,14 @@ def preview_check(at_cell: FormulaCell) -> str:
     contact = at_cell.cell("contact")
     nothing = f'IF({at_cell.cell("status")}={DONE},"Nothing noted yet","")'
     heard = sentences.preview_of(at_cell.template, contact)
-    return f'IF({contact}="","",IF(COUNTIFS(preview__contact,{equal_to(contact)})=0,{nothing},{heard}))'
+    told = "+".join(f'COUNTIFS(preview__contact,{equal_to(contact)},preview__{key},"<>")' for key in HEARD)
+    return f'IF({contact}="","",IF({told}=0,{nothing},{heard}))'
 
 
 def preview_check_shown(at_cell: FormulaCell, data: SheetData) -> CellValue:
     """What ``preview_check`` shows."""
     row = data.record(at_cell)
-    if heard := data.records.where("preview", "contact", row.values.get("contact")):
+    if heard := [*filter(is_heard, data.records.where("preview", "contact", row.values.get("contact")))]:
         return sentences.preview_of_shown(data.records, heard)
     return "Nothing noted yet" if row.key("contact") and is_completed(row) else ""
 
@@ -152,6 +154,11 @@ ROW_MEASURES: dict[str, tuple[Formula, ValueOf]] = {
     "plan_check": (plan_check, plan_check_shown),
     "preview_check": (preview_check, preview_check_shown),
     "follow_up_due": (message_dates.when_due, message_dates.when_due_shown),
+    "interview_contact": (proposed_cells.interview_contact, proposed_cells.fact_shown),
+    "interview_status": (proposed_cells.interview_status, proposed_cells.fact_shown),
+    "contact_status": (proposed_cells.contact_status, proposed_cells.fact_shown),
+    "next_step": (proposed_cells.next_step, proposed_cells.next_step_shown),
+    "next_step_by": (proposed_cells.next_step_by, proposed_cells.next_step_by_shown),
     **FIELD_MEASURES,
 }
 

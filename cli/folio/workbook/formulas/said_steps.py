@@ -7,6 +7,7 @@ for: below 0 if the step has no day, and 0 where they are none of them. So one n
 from __future__ import annotations
 
 from folio.domain.next_steps import KINDS
+from folio.domain.proposals import MONTHS, STEPS
 from folio.domain.said_actions import ONE_AT_A_TIME, REPLACED, SAID, STOPS, THEM, SaidAction, plain_step
 from folio.template.schema import Template
 from folio.workbook.formulas.parts import SheetData, as_criterion, day, equal_to, filled, index_of, text, text_literal
@@ -44,9 +45,21 @@ def said_formula() -> str:
         words = f'SUBSTITUTE({words},"{part}","{instead}")'
     chunks = (_TOLD[i : i + _LONGEST_LITERAL] for i in range(0, len(_TOLD), _LONGEST_LITERAL))
     told = "&".join(map(text_literal, chunks))
-    due = "contacts__next_step_due"
-    found = f'IFERROR(FIND("|"&TRIM({words})&"|",{told}),0)*IF(ISNUMBER({due}),1,IF({due}="",-1,0))'
+    due, step = "contacts__next_step_due", "contacts__next_step"
+    sign = f"IF(ISNUMBER({due}),1,IF({has_no_day(due)}*{is_own(step)}>0,-1,0))"
+    found = f'IFERROR(FIND("|"&TRIM({words})&"|",{told}),0)*{sign}'
     return f"""=IFERROR(IF({as_long_as("contacts.name")},IF(contacts__name="",0,{found}),0),0)"""
+
+
+def has_no_day(due: str) -> str:
+    """Which cells hold no day that anybody typed: an array. A day that is only proposed is a text, such as Dec 4."""
+    months = text_literal(" ".join((*MONTHS, "")))
+    return f'((({due}="")+(LEN({due})<7)*ISNUMBER(SEARCH(LEFT({due}&"    ",4),{months})))>0)'
+
+
+def is_own(step: str) -> str:
+    """Which next steps are not only proposed: an array."""
+    return "*".join(f"({step}<>{text_literal(words)})" for words in STEPS)
 
 
 def _plain(cells: str) -> str:
@@ -61,7 +74,8 @@ def said_shown(data: SheetData) -> list[int]:
     shown = [0]
     for row in data.rows("contacts"):
         due = row.get("next_step_due")
-        sign = 1 if day(due) else 0 if filled(due) or not text(row, "name") else -1
+        counts = not filled(due) and text(row, "name") and text(row, "next_step") not in STEPS
+        sign = 1 if day(due) else -1 if counts else 0
         words = plain_step(text(row, "next_step"), text(row, "name"))
         shown.append(sign * (_TOLD.find(f"|{words}|") + 1))
     return shown

@@ -7,9 +7,9 @@ from folio.template.schema import Sheet, Template
 from folio.workbook.formulas.form_measures import form_formula, form_value
 from folio.workbook.formulas.parts import CellValue, SheetData, text_literal
 from folio.workbook.formulas.workings_layout import FieldFigure, figure_of
-from folio.workbook.layout import TABLE_TIP, FieldBlock, field_blocks
+from folio.workbook.layout import TABLE_PURPOSE, FieldBlock, field_blocks
 
-METER: CellPlace = (TABLE_TIP, 0)
+METER: CellPlace = (TABLE_PURPOSE, 0)
 
 
 def top_formulas(template: Template, sheet: Sheet) -> dict[CellPlace, str]:
