@@ -23,7 +23,7 @@ SHARED_FUNCTIONS = frozenset(
     MIN MOD MONTH N NETWORKDAYS NOT OR RANK REPT RIGHT ROUND ROUNDDOWN ROUNDUP ROW ROWS SEARCH SMALL SUBSTITUTE SUBTOTAL SUM
     SUMIF SUMIFS SUMPRODUCT TODAY TRIM UPPER VALUE VLOOKUP WEEKDAY WORKDAY YEAR""",
     )
-) | {"_xlfn.ISFORMULA"}  # Excel writes it so, since its version of 2013
+) | {"_XLFN.ISFORMULA"}  # Excel writes it so, since its version of 2013
 # A small phone, held upright, in CSS pixels: what is frozen must leave half of it to scroll in.
 PHONE_WIDTH, PHONE_HEIGHT = 360, 640
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
@@ -130,7 +130,10 @@ def panes_that_trap(book: Book) -> Iterator[str]:
 
 
 def cells_out_of_reach(book: Book) -> Iterator[str]:
-    """Protected sheets whose cells the keyboard cannot get to, and hidden columns or rows inside of tables."""
+    """Protected sheets whose cells the keyboard cannot get to, and hidden columns or rows inside of tables.
+
+    Columns folded into a group aren't hidden: the group opens by a click or by keys.
+    """
     for sheet in book.visible:
         guard = sheet.find("sheetProtection")
         if (

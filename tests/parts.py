@@ -151,11 +151,15 @@ class Sheet:
         return {self.book.looks[i] for i in used}
 
     def widths(self) -> dict[int, float]:
-        """The columns' widths in pixels, by number from 1; a hidden one has none."""
+        """The columns' widths in pixels, by number from 1; a hidden one has none, unless its group can be opened."""
         found = {}
         for col in self.root.iterfind(f"{MAIN}cols/{MAIN}col"):
             for i in range(int(col.get("min", "1")), min(int(col.get("max", "1")), 200) + 1):
-                found[i] = 0.0 if col.get("hidden") == "1" else float(col.get("width", _COLUMN)) * _CHARACTER
+                found[i] = (
+                    0.0
+                    if col.get("hidden") == "1" and not col.get("outlineLevel")
+                    else float(col.get("width", _COLUMN)) * _CHARACTER
+                )
         return found
 
     def heights(self) -> dict[int, float]:

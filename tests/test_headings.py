@@ -67,7 +67,7 @@ def test_headings_in_another_language_are_told_once() -> None:
     reading = read(edited(make(CLEAN), change))
     assert without_prefilled(reading) == EXPECTED
     assert found(reading) == [
-        ("headings-changed", "Start", f"B{line('student_id')}"),
+        ("headings-changed", "Start", f"B{line('name')}"),
         ("headings-changed", "Contacts", at("contacts", "name", 5)),
     ]
 

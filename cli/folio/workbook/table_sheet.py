@@ -35,6 +35,8 @@ _BOARD_POINTS = 2 * LINE_POINTS + 4
 _STRUT = 25
 # So many rows are prepared at least below what is filled in beforehand.
 _SPARE = 5
+# The widest columns that stay in sight on a phone held upright, in characters.
+_WIDEST_FROZEN = 25
 
 
 def write_table(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
@@ -177,8 +179,9 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
 
 def _print_setup(page: Page, sheet: Sheet) -> None:
     ws = page.sheet
-    # A number before the label stays in sight with it.
-    ws.freeze_panes(TABLE_FIRST, sheet.keys.index("number") + 2 if sheet.has("number") else 1)
+    # A number before the label stays in sight with it; a phone held upright keeps half of its width to scroll in.
+    labels = sheet.columns[: sheet.keys.index("number") + 2 if sheet.has("number") else 1]
+    ws.freeze_panes(TABLE_FIRST, len(labels) if sum(c.width for c in labels) <= _WIDEST_FROZEN else 0)
     ws.set_tab_color(page.styles.accent(sheet.accent))
     page.set_print(landscape=True)
     ws.repeat_rows(TABLE_HEADER)
