@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from folio import __version__, interrupts
+from folio.basics.regional_formats import RegionalFormats, write_as
 from folio.exit_codes import ExitCode, FolioError
 
 # In the order of a term, which is the order of the help.
@@ -73,11 +74,22 @@ class LazyGroup(click.Group):
     epilog="Example:  folio new my-interviews.xlsx --name 'Ana Lopez' --field nursing",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="folio", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option(
+    "--theme", metavar="NAME|FILE", envvar="FOLIO_THEME", show_envvar=True,
+    help="How days, times and pages look: american (the default), european, iso, or the file of your own theme.",
+)  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context, theme: str | None) -> None:
     """Make workbooks for informational interviews, check and report on them, and draft the follow-up letters.
 
     Nothing leaves this computer, and the files you give folio are never changed.
     """
+    write_as(RegionalFormats())
+    if theme:
+        from folio.template.loading import load_theme
+
+        ctx.obj = load_theme(theme)
+        write_as(ctx.obj.regional)
 
 
 def main(arguments: list[str] | None = None) -> None:

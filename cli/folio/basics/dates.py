@@ -1,8 +1,10 @@
-"""Days in words, the same in any locale: ``Mar 4, 2026`` in tables, ``March 4`` in sentences."""
+"""Days and times in words: ``Mar 4, 2026`` in tables, ``March 4`` in sentences, or as the regional formats say."""
 
 from __future__ import annotations
 
 from datetime import date, time
+
+from folio.basics.regional_formats import regional
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -12,14 +14,29 @@ WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 
 
 def short_date(day: date) -> str:
-    """A day as sheets, tables and messages show it, and as people may type it: ``Mar 4, 2026``."""
-    return f"{MONTH_NAMES[day.month - 1][:3]} {day.day}, {day.year}"
+    """A day as sheets, tables and messages show it, and as people may type it: ``Mar 4, 2026``.
+
+    The European way is ``4 Mar 2026``, that of ISO 8601 ``2026-03-04``.
+    """
+    month = MONTH_NAMES[day.month - 1][:3]
+    match regional().dates:
+        case "american":
+            return f"{month} {day.day}, {day.year}"
+        case "european":
+            return f"{day.day} {month} {day.year}"
+        case "iso":
+            return day.isoformat()
 
 
 def date_in_prose(day: date, today: date | None = None) -> str:
-    """A day as sentences say it: ``March 4``, with the year unless it is that of ``today``."""
-    words = f"{MONTH_NAMES[day.month - 1]} {day.day}"
-    return words if today is not None and day.year == today.year else f"{words}, {day.year}"
+    """A day as sentences say it: ``March 4``, with the year unless it is that of ``today``.
+
+    Outside the United States it is ``4 March``: a sentence with ``2026-03-04`` in it can't be read aloud.
+    """
+    month, with_year = MONTH_NAMES[day.month - 1], today is None or day.year != today.year
+    if regional().dates == "american":
+        return f"{month} {day.day}" + (f", {day.year}" if with_year else "")
+    return f"{day.day} {month}" + (f" {day.year}" if with_year else "")
 
 
 def day_in_prose(day: date, today: date | None = None) -> str:
@@ -41,5 +58,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def clock_time(moment: time) -> str:
-    """A time of day as ``2:30 PM``."""
+    """A time of day as ``2:30 PM``, or as ``14:30`` on a clock of 24 hours."""
+    if regional().times == "24-hour":
+        return f"{moment.hour}:{moment.minute:02}"
     return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"

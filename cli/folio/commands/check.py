@@ -67,7 +67,6 @@ def command(
     from folio.output.check_output import check_data, check_text
     from folio.output.marked.feedback_files import left_behind
     from folio.output.marked.feedback_zip import FeedbackZips
-    from folio.template.loading import DEFAULT, load_kit
 
     for option, given in (("--force", force), ("--all", everyone), ("--zip", zipped)):
         if given and marked is None:
@@ -81,7 +80,7 @@ def command(
         intake = read_workbooks(paths, today, show, keep_rows=everyone or not view.is_counselors)
     if marked is not None:
         folder = RerunFolder(marked, "marked", force=force)
-        theme = load_kit(DEFAULT).theme
+        theme = common.report_theme()
         planned = _plan(intake, paths, folder, today if everyone else None)
         zips = FeedbackZips.of(planned, paths, theme, today) if zipped else None
         folder.refuse([marked / name for name in zips.names] if zips else ())

@@ -23,6 +23,7 @@ from folio.workbook.embedded_description import name_error
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
+    from folio.template.theme import Theme
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -108,6 +109,19 @@ class CommaList(click.ParamType[tuple[str, ...]]):
             what = f"{', '.join(unknown) or 'nothing'!r} isn't one of {', '.join(self.words)}."
             self.fail(" ".join(filter(None, (what, *hints))), param, ctx)
         return tuple(dict.fromkeys(given))
+
+
+def chosen_theme() -> Theme | None:
+    """The theme that ``folio --theme`` chose; None where nobody did."""
+    theme: Theme | None = click.get_current_context().obj
+    return theme
+
+
+def report_theme() -> Theme:
+    """The theme of what this run writes about workbooks."""
+    from folio.template.loading import load_theme
+
+    return chosen_theme() or load_theme()
 
 
 def now() -> datetime:

@@ -21,6 +21,7 @@ from folio.commands.common import (
     progress,
     quiet_option,
     read_paths,
+    report_theme,
     today_option,
 )
 from folio.commands.handing_back import marking_failed, refuse_inside, write_zips
@@ -63,7 +64,6 @@ def command(paths: tuple[str, ...], out: Path, zipped: bool, today: date, force:
     from folio.output.kit.student_kit import kit_files, plan_kits
     from folio.output.marked.feedback_files import inside, make_feedback
     from folio.output.marked.feedback_zip import FeedbackZips
-    from folio.template.loading import DEFAULT, load_kit
 
     refuse_inside(out, paths)
     refuse_other_audiences(out, COUNSELOR)
@@ -71,7 +71,7 @@ def command(paths: tuple[str, ...], out: Path, zipped: bool, today: date, force:
     intake = read_paths(paths, today, quiet=quiet)
     if not intake.readable:
         return ended(intake, quiet=quiet)
-    theme, moment = load_kit(DEFAULT).theme, now()
+    theme, moment = report_theme(), now()
     kits = plan_kits(intake, paths, today)
     zips = FeedbackZips.of([kit.feedback for kit in kits], paths, theme, today) if zipped else None
     targets = [inside(out, place) for kit in kits for place in kit.places]

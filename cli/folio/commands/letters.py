@@ -18,6 +18,7 @@ from folio.commands.common import (
     finish,
     notify,
     read_paths,
+    report_theme,
 )
 from folio.exit_codes import ExitCode, UsageProblem
 
@@ -105,7 +106,6 @@ def command(
     from folio.output.letters.letter_templates import load_letters
     from folio.output.typesetting import refuse_missing
     from folio.template.grade_requirements import load_requirements
-    from folio.template.loading import DEFAULT, load_kit
 
     refuse_missing(formats)
     kinds = tuple(dict.fromkeys(k for kind in kinds for k in (kind, _CASES.get(kind)) if k))
@@ -145,7 +145,7 @@ def command(
     earlier = written.left_over([*contents, *kept_files(several, written)], is_ours)
     earlier_names = [path.relative_to(out).as_posix() for path in earlier]
     contents[out / INDEX] = index_markdown(several, today, endings, requests, earlier_names).encode()
-    pages = index_pages(several, endings, requests, earlier_names, load_kit(DEFAULT).theme, today)
+    pages = index_pages(several, endings, requests, earlier_names, report_theme(), today)
     contents |= {out / place: page for place, page in pages.items()}
     if "json" in formats:
         contents[out / INDEX_DATA] = json_text(index_data(several, endings, earlier_names)).encode()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from folio.basics.regional_formats import write_as
 from folio.basics.wording import counted, visible
 from folio.commands import common
 from folio.commands.contacts import CONTACTS, contact_rows, lists_of
@@ -58,6 +59,11 @@ class Order:
                 f"Say which one the new is made from: --template {' or '.join(shipped_names())}, or your own folder.",
             )
         kit = load_kit(self.template or (names.pop() if len(names) == 1 else DEFAULT))
+        if theme := common.chosen_theme():
+            # A template of one's own may have named more accents.
+            accents = kit.theme.accents | theme.accents
+            kit = replace(kit, theme=theme.model_copy(update={"accents": accents}))
+        write_as(kit.theme.regional)
         return kit, plan_for(kit, self.minutes, self.focus)
 
     def plan_after(self, old: CloseReading, kit: Kit) -> tuple[PlannedQuestion, ...]:

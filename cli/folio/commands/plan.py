@@ -17,6 +17,7 @@ from folio.commands.common import (
     notify,
     progress,
     read_paths,
+    report_theme,
 )
 from folio.exit_codes import UsageProblem
 
@@ -63,7 +64,6 @@ def command(
     from folio.insight.interview_plan import find_plans
     from folio.output.plan.plan_files import ALL, folders_of, names_of, plan_files
     from folio.output.typesetting import refuse_missing
-    from folio.template.loading import DEFAULT, load_kit
 
     if contact == "":
         raise UsageProblem("The name after --contact is empty.", "Leave --contact out to get all upcoming interviews.")
@@ -96,7 +96,7 @@ def command(
         finish(folder, is_ours, quiet=quiet)
         return ended(intake, quiet=quiet)
     pages = sum(map(len, plans.values()))
-    files = plan_files(plans, readings, formats, load_kit(DEFAULT).theme, today)
+    files = plan_files(plans, readings, formats, report_theme(), today)
     _write(files, pages * len(formats), folder, out, intake, is_ours, quiet=quiet)
     it = "it" if pages == 1 else "them"
     notify(f"{counted(pages, 'plan')} written. Print {it} and bring a pen.", quiet=quiet)
@@ -113,10 +113,9 @@ def _write_job_interviews(
     """Write a page for a job interview from each workbook, and say where nobody knows the organization."""
     from folio.insight.job_interview import find_job_interview
     from folio.output.plan.plan_files import job_interview_files, names_of
-    from folio.template.loading import DEFAULT, load_kit
 
     pages = {r.path: find_job_interview(r, today, organization) for r in readings}
-    files = job_interview_files(pages, readings, formats, load_kit(DEFAULT).theme, today)
+    files = job_interview_files(pages, readings, formats, report_theme(), today)
     # What earlier runs wrote for other interviews stays.
     _write(files, len(pages) * len(formats), folder, out, intake, lambda _: False, quiet=quiet)
     what = "page" if len(pages) == 1 else "pages, one for each student"

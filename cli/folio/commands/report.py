@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.commands.audience import View, audience_options, list_name, one_student, only, refuse_other_audiences
-from folio.commands.common import GivenPath, ended, files_from_workbooks, finish, notify, now, read_paths
+from folio.commands.common import GivenPath, ended, files_from_workbooks, finish, notify, now, read_paths, report_theme
 from folio.domain.audiences import FAMILY
 from folio.exit_codes import UsageProblem
 
@@ -71,7 +71,6 @@ def command(
     from folio.output.letters.step_drafts import with_drafts
     from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
-    from folio.template.loading import DEFAULT, load_kit
 
     refuse_missing(formats)
     view = View.of(audience, min_group)
@@ -101,7 +100,7 @@ def command(
             notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
     else:
         found = _page(intake, view, student, today, synonyms, quiet=quiet)
-    theme, moment = load_kit(DEFAULT).theme, now()
+    theme, moment = report_theme(), now()
     extras = None
     if "html" in formats and isinstance(found, StudentFindings):
         extras = _extras(one_student(intake, student) if student else intake.readings[0], moment, today)

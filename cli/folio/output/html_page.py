@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from folio.basics.content_folders import content_folder
 from folio.basics.dates import date_in_prose
+from folio.basics.regional_formats import regional
 from folio.basics.wording import counted, sentence_list, storable
 from folio.domain.disagreements import DISAGREE
 from folio.insight.name_suggestions import as_toml
@@ -71,7 +72,7 @@ def html_page(template: str, theme: Theme, style: str = "report.css", script: st
     digest = b64encode(sha256(script.encode()).digest()).decode() if script else ""
     context |= {"script": script, "script_digest": digest}
     css = content_folder("reports").joinpath(style).read_text(encoding="utf-8")
-    return storable(environment(html=True).get_template(template).render(css=_colors_as_css(theme) + css, **context))
+    return storable(environment(html=True).get_template(template).render(css=_theme_as_css(theme) + css, **context))
 
 
 def script_of(*names: str) -> str:
@@ -79,8 +80,8 @@ def script_of(*names: str) -> str:
     return "".join(content_folder("reports").joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
-def _colors_as_css(theme: Theme) -> str:
-    """Write the theme's colors as CSS variables; accents are named ``--in-people`` and so on."""
+def _theme_as_css(theme: Theme) -> str:
+    """Write the theme's colors as CSS variables, accents named ``--in-people`` and so on, and the region's paper."""
     pairs = [*theme.colors.items(), *((f"in-{k}", v) for k, v in theme.accents.items())]
     lines = "".join(f"--{name.replace('_', '-')}:#{value};" for name, value in pairs)
-    return f":root{{{lines}}}\n"
+    return f":root{{{lines}}}\n@page{{size:{regional().paper.css}}}\n"

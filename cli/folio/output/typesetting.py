@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Any
 
 from folio.basics.content_folders import content_folder
+from folio.basics.regional_formats import regional
 from folio.exit_codes import UsageProblem
 
 _ENDLESS = re.compile(r"\S{20}(?=\S)")
@@ -25,14 +26,15 @@ def refuse_missing(formats: Sequence[str]) -> None:
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return a PDF; its bytes depend on the template of ``reports/``, the data, and the fonts that are installed.
+    """Return a PDF on the region's paper; its bytes depend on the template, the data, and the installed fonts.
 
     Letters that typst's own fonts lack, such as Arabic ones, are taken from a font of the system.
     """
     import typst
 
     source = content_folder("reports").joinpath(template).read_bytes()
-    made: Any = typst.compile(source, format="pdf", sys_inputs={"data": json.dumps(data)})
+    inputs = {"data": json.dumps(data), "paper": regional().paper.typst}
+    made: Any = typst.compile(source, format="pdf", sys_inputs=inputs)
     return bytes(made)
 
 

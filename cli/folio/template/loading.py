@@ -25,7 +25,10 @@ from folio.template.vocabulary import FACETS
 DEFAULT = "complete"
 _LONGEST_KEY = 40
 WORKBOOK_FILE = "workbook.toml"
-SHARED_FILES = ("question_bank.toml", "qualities.toml", "theme.toml")
+THEME_FILE = "theme.toml"
+SHARED_FILES = ("question_bank.toml", "qualities.toml", THEME_FILE)
+# The theme of folio's own reports; the others are in files of their name.
+_USUAL_THEME = "american"
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -90,7 +93,7 @@ def _kit(name_or_folder: str) -> Kit:
     bank_file = shared_file(folder, "question_bank.toml")
     bank = _load(bank_file, QuestionBank, wrong, check=excel_errors)
     qualities = _load(shared_file(folder, "qualities.toml"), QualityList, wrong, check=excel_errors)
-    theme = _load(shared_file(folder, "theme.toml"), Theme, wrong, check=excel_errors)
+    theme = _load(shared_file(folder, THEME_FILE), Theme, wrong, _complete_theme, excel_errors)
 
     def prepare(source: TomlSource) -> None:
         name = source.data.get("name")
@@ -111,6 +114,40 @@ def _kit(name_or_folder: str) -> Kit:
 
 
 _shipped_kit = cache(_kit)
+
+
+def theme_names() -> list[str]:
+    """The names of the themes that come with folio."""
+    themes = content_folder("workbook_templates") / "themes"
+    return [_USUAL_THEME, *sorted(p.stem for p in themes.glob("*.toml"))]
+
+
+def load_theme(name_or_file: str = _USUAL_THEME) -> Theme:
+    """Load a theme by the name of a shipped one, or from a file; what the file leaves out is as in folio's own.
+
+    Raises UsageProblem when there is no such theme, and ContentProblem when it is wrong, as ``load_kit`` does.
+    """
+    folder, file = content_folder("workbook_templates"), Path(name_or_file)
+    if name_or_file in theme_names():
+        file = folder / (THEME_FILE if name_or_file == _USUAL_THEME else f"themes/{name_or_file}.toml")
+    elif not file.is_file():
+        raise UsageProblem(
+            f"There is no theme {name_or_file!r}.", f"Use {', '.join(theme_names())}, or the file of your own theme."
+        )
+    wrong: list[str] = []
+    theme = _load(file, Theme, wrong, _complete_theme, excel_errors)
+    if theme is None or wrong:
+        raise ContentProblem("\n".join(wrong), "Fix the theme. Nothing was written.")
+    return theme
+
+
+def _complete_theme(source: TomlSource) -> None:
+    """Take what a theme leaves out from folio's own."""
+    usual = read_source(content_folder("workbook_templates") / THEME_FILE).data
+    for key, value in usual.items():
+        given = source.data.setdefault(key, value)
+        if isinstance(value, dict) and isinstance(given, dict):
+            source.data[key] = value | given
 
 
 def _all_errors(template: Template) -> list[TemplateError]:

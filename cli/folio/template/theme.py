@@ -1,4 +1,4 @@
-"""The look that all sheets and reports share: colors, type and spacing."""
+"""The look that all sheets and reports share: colors, type, and how days, times and pages are written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from folio.basics.regional_formats import Clock, DateOrder, PaperName, RegionalFormats
 from folio.template.strict_model import Part
 
 COLORS = (
@@ -35,13 +36,16 @@ def _luminance(color: str) -> float:
 
 
 class Theme(Part):
-    """Colors (``RRGGBB``), type and spacing that all sheets and reports share."""
+    """Colors (``RRGGBB``), type and regional formats that all sheets and reports share."""
 
     font: str = Field(min_length=1, pattern=r"^\S")
     # Points; titles and hints keep their sizes, between which this one has to fit.
     size: float = Field(ge=9, le=12)
     colors: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
     accents: dict[str, Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]]
+    date_format: DateOrder
+    time_format: Clock
+    paper: PaperName
 
     @field_validator("colors", "accents")
     @classmethod
@@ -57,6 +61,11 @@ class Theme(Part):
         if wrong := [*self._hard_to_read()]:
             raise ValueError("\n".join(wrong))
         return self
+
+    @property
+    def regional(self) -> RegionalFormats:
+        """How days and times are written, and on which paper."""
+        return RegionalFormats(self.date_format, self.time_format, self.paper)
 
     def _hard_to_read(self) -> Iterator[str]:
         pairs = [(text, ground) for text in ("ink", "muted", "link") for ground in _GROUNDS]

@@ -10,11 +10,12 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from folio.basics.cell_references import CellPlace
+from folio.basics.regional_formats import regional
 from folio.template.schema import Sheet
 from folio.workbook.layout import TABLE_FIRST
 from folio.workbook.page import Page
 from folio.workbook.row_heights import lines_of
-from folio.workbook.sheet_styles import DATE_FORMAT, TIME_FORMAT
+from folio.workbook.sheet_styles import date_format, time_format
 
 # A sheet of a person's own is as wide as what stands in it, within reason.
 _NARROW, _WIDE, BESIDE = 10, 60, 28
@@ -55,11 +56,11 @@ def usual_format(value: object) -> str:
     """The number format without which a day, a time or a length of time would be a mere number; else empty."""
     match value:
         case datetime():
-            return f"{DATE_FORMAT} {TIME_FORMAT}"
+            return f"{date_format(regional())} {time_format(regional())}"
         case date():
-            return DATE_FORMAT
+            return date_format(regional())
         case time():
-            return TIME_FORMAT
+            return time_format(regional())
         case timedelta():
             return "[h]:mm:ss"
     return ""

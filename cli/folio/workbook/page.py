@@ -25,7 +25,6 @@ from folio.workbook.sheet_styles import TITLE_SIZE, Styles
 Area = tuple[int, int, int, int]
 # What Excel takes: more, and it calls the file broken.
 MOST_IN_FORMULA, MOST_IN_TEXT = 8192, 255
-LETTER = 1
 ALL_ROWS = 1_048_576
 # No row is lower than its largest type: so an empty column of larger type, far to the right, gives all of them air.
 _STRUT, _STRUT_SIZE = 25, 16.5
@@ -93,7 +92,7 @@ class Page:
         """Print a page wide and ``high`` pages high, as many as it takes for 0, with the sheet's name below."""
         if landscape:
             self.sheet.set_landscape()
-        self.sheet.set_paper(LETTER)
+        self.sheet.set_paper(self.styles.theme.regional.paper.excel)
         self.sheet.fit_to_pages(1, high)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.set_footer("&L&A&RPage &P of &N")

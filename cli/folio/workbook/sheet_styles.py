@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from folio.basics.regional_formats import Clock, DateOrder, RegionalFormats
 from folio.template.schema import DATE, Column
 from folio.template.theme import Theme
 
-DATE_FORMAT = "mmm d, yyyy"
-TIME_FORMAT = "h:mm AM/PM"
+_DATE_FORMATS: Mapping[DateOrder, str] = {"american": "mmm d, yyyy", "european": "d mmm yyyy", "iso": "yyyy-mm-dd"}
 # In a narrow column, and soon: the weekday says more than the year.
-LIST_DATE_FORMAT = "ddd, mmm d"
+_LIST_DATE_FORMATS: Mapping[DateOrder, str] = {"american": "ddd, mmm d", "european": "ddd d mmm", "iso": "ddd mm-dd"}
+_TIME_FORMATS: Mapping[Clock, str] = {"12-hour": "h:mm AM/PM", "24-hour": "h:mm"}
 TITLE_SIZE = 18
 WRAPPED = ("text", "long_text", "email", "url", "reference", "choice")
 _CHOSEN = ("choice", "yes_no", "reference")
+
+
+def date_format(formats: RegionalFormats) -> str:
+    """The number format of a day."""
+    return _DATE_FORMATS[formats.dates]
+
+
+def time_format(formats: RegionalFormats) -> str:
+    """The number format of a time of day."""
+    return _TIME_FORMATS[formats.times]
 
 
 class Styles:
@@ -103,7 +115,7 @@ class Styles:
         A line that shows nothing looks like nothing: ``line`` colors the others.
         """
         if part == 0:
-            return self(bold=True, num_format=LIST_DATE_FORMAT, align="left", indent=1)
+            return self(bold=True, num_format=_LIST_DATE_FORMATS[self.theme.date_format], align="left", indent=1)
         link = {"font_color": self.color("link"), "underline": 1} if is_link and part == 1 else {}
         return self(text_wrap=True, italic=part == 2, indent=1, **link)
 
@@ -125,10 +137,11 @@ class Styles:
         """The number format of a column; a phone number is text, so that it keeps its zeros and signs."""
         if column.type == "date" or column.number_format == DATE:
             # Where a formula has no day to show, it gives 0.
-            return DATE_FORMAT if column.typed else f"{DATE_FORMAT};;"
+            shown = date_format(self.theme.regional)
+            return shown if column.typed else f"{shown};;"
         if column.type == "phone":
             return "@"
-        return TIME_FORMAT if column.type == "time" else column.number_format
+        return time_format(self.theme.regional) if column.type == "time" else column.number_format
 
     def line_above(self, accent: str) -> Format:
         """A format for conditional formats: a line in the accent's color above the cell."""

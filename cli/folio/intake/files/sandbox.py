@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from folio.basics.regional_formats import RegionalFormats, regional, write_as
 from folio.intake import limits
 from folio.intake.files.workbook_file import WorkbookFile
 from folio.intake.model import Reading
@@ -184,7 +185,7 @@ def _end(worker: _Worker) -> None:
 
 def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(work, theirs, ours), daemon=True)
+    process = context.Process(target=_serve, args=(work, regional(), theirs, ours), daemon=True)
     with _deaf():
         process.start()
     theirs.close()
@@ -204,9 +205,10 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(work: Callable[[Any], Any], pipe: Connection, parents_end: Connection) -> None:
+def _serve(work: Callable[[Any], Any], formats: RegionalFormats, pipe: Connection, parents_end: Connection) -> None:
     """Run a worker: take a job, send the answer, until the pipe closes."""
     parents_end.close()
+    write_as(formats)
     _be_silent(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()

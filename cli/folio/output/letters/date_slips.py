@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 
 from folio.basics.dates import MONTH_NAMES, WEEKDAY_NAMES, date_in_prose, day_in_prose, nearest_day
+from folio.basics.regional_formats import regional
 from folio.output.letters.contact_facts import Contact, Due
 from folio.output.letters.letters_due import LetterKind
 
@@ -20,7 +21,9 @@ _ANY_WEEKDAY = "|".join((*WEEKDAY_NAMES, "Tues", "Thurs?", *(name[:_KEY] for nam
 _DAY = re.compile(
     rf"\b(?:(?P<weekday>{_ANY_WEEKDAY})\.?,? (?:the )?)?"
     rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>(?:19|20)\d\d)\b)?"
-    r"|(?P<number>1?\d)/(?P<of>\d{1,2})(?:/(?P<short>(?:20)?\d\d))?\b)"
+    rf"|(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month_behind>{_ANY_MONTH})\b\.?"
+    r"(?:,? (?P<year_behind>(?:19|20)\d\d)\b)?"
+    r"|(?P<number>\d{1,2})/(?P<of>\d{1,2})(?:/(?P<short>(?:20)?\d\d))?\b)"
     rf"|\b(?P<alone>{'|'.join(WEEKDAY_NAMES)})\b",
     re.IGNORECASE,
 )
@@ -111,7 +114,7 @@ def _days_of(matter: _Matter, text: str, today: date) -> Iterator[_Said]:
         told = matter.past and _TOLD.match(text, match.end())
         if said is None or not (told or (about and not _ELSE.search(between))):
             continue
-        if not match["month"] and not _BEFORE_A_DAY.search(before):
+        if not (match["month"] or match["month_behind"]) and not _BEFORE_A_DAY.search(before):
             continue
         if matter.past and said.day and said.day > today and _NOT_YET.search(before):
             continue
@@ -123,9 +126,14 @@ def _said(match: re.Match[str], near: date) -> _Said | None:
     number = _WEEKDAY_KEYS.index(weekday[:_KEY].casefold()) if weekday else None
     if match["alone"]:
         return _Said(match[0], None, number)
-    month = _MONTH_KEYS.index(match["month"][:_KEY].casefold()) + 1 if match["month"] else int(match["number"])
-    year = int(match["year"] or match["short"] or 0) % 100
-    day = nearest_day(month, int(match["day"] or match["of"]), near, year + 2000 if year else None)
+    if name := match["month"] or match["month_behind"]:
+        month, of_month = _MONTH_KEYS.index(name[:_KEY].casefold()) + 1, match["day"] or match["day_before"]
+    else:
+        month, of_month = int(match["number"]), match["of"]
+        if regional().dates == "european":
+            month, of_month = int(of_month), month
+    year = int(match["year"] or match["year_behind"] or match["short"] or 0) % 100
+    day = nearest_day(month, int(of_month), near, year + 2000 if year else None)
     return _Said(match[0], day, number) if day else None
 
 

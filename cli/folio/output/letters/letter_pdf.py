@@ -11,7 +11,7 @@ from folio.output.typesetting import breakable, typeset
 
 
 def letter_pdf(letters: StudentLetters, draft: Draft, today: date) -> bytes:
-    """Return a draft as a PDF on US Letter paper, its gaps in yellow."""
+    """Return a draft as a PDF, its gaps in yellow."""
     page = [asdict(paragraph) for paragraph in letter_page(letters, draft, today)]
     data = {
         "title": draft.subject,

@@ -47,7 +47,10 @@ _WORDS_FOR_A_GAP = 15
 _INSTEAD = "Write it in place of the brackets."
 _MOST_FIELDS = 20
 _WEEKS = re.compile(r"\bweeks? of [^.?!\n]{0,60}")
-_DAY = re.compile(rf"\b({'|'.join(MONTH_NAMES)}) (\d{{1,2}})\b")
+_MONTHS = "|".join(MONTH_NAMES)
+_DAY = re.compile(
+    rf"\b(?:(?P<month>{_MONTHS}) (?P<day>\d{{1,2}})\b|(?P<day_before>\d{{1,2}}) (?P<month_behind>{_MONTHS})\b)"
+)
 _WEEK = timedelta(days=7)
 _GRAMMAR = (
     english.DETERMINERS | english.PREPOSITIONS | english.PRONOUNS | english.ADVERBS | english.SUBORDINATORS
@@ -194,8 +197,9 @@ def _thanks_late(due: Due, today: date) -> list[Finding]:
 def _weeks_over(text: str, today: date) -> Iterator[date]:
     """The first week that a letter asks for and that is over: of a day without a year, the nearest is meant."""
     for asked in _WEEKS.findall(text):
-        for month, day in _DAY.findall(asked):
-            nearest = nearest_day(MONTH_NAMES.index(month) + 1, int(day), today)
+        for day in _DAY.finditer(asked):
+            month = MONTH_NAMES.index(day["month"] or day["month_behind"]) + 1
+            nearest = nearest_day(month, int(day["day"] or day["day_before"]), today)
             if nearest and nearest + _WEEK <= today:
                 yield nearest
                 return

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Template
 
 from folio.basics.content_folders import content_folder
+from folio.basics.regional_formats import regional
 from folio.basics.wording import storable
 from folio.output.html_page import environment
 from folio.output.letters.drafts import Draft, StudentLetters
@@ -36,11 +37,12 @@ _LONGEST_PROPERTY = 255
 
 
 def word_file(letters: StudentLetters, draft: Draft, today: date) -> bytes:
-    """Return a draft as a .docx: a letter on US Letter paper, its gaps in yellow, or a counselor's own."""
+    """Return a draft as a .docx: a letter on the region's paper, its gaps in yellow, or a counselor's own."""
     if draft.word:
         about = _properties(letters, draft, today)
         return join(about if part.name == about.name else part for part in draft.word)
-    document = _rendered(_DOCUMENT, page=letter_page(letters, draft, today), styles=_STYLES)
+    paper = regional().paper.twips
+    document = _rendered(_DOCUMENT, page=letter_page(letters, draft, today), styles=_STYLES, paper=paper)
     return join((*_shared(), document, _properties(letters, draft, today)))
 
 

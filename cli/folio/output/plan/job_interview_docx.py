@@ -10,9 +10,10 @@ from docx import Document
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from folio.output.plan.job_interview_page import AFTER, AFTER_HEADING, JobInterviewSheet
+from folio.output.plan.plan_docx import set_page
 from folio.output.plan.type_size import LINE, RULE
 from folio.workbook.packing import repack
 
@@ -29,14 +30,9 @@ _Run = tuple[str, float, str, bool]
 
 
 def job_interview_docx(sheet: JobInterviewSheet, theme: Theme, today: date) -> bytes:
-    """Return the page as a document on Letter; what people typed is text in it, never markup."""
+    """Return the page as a document; what people typed is text in it, never markup."""
     document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    # They keep what is on the page within A4 as well.
-    section.left_margin = section.right_margin = Mm(14.9)
-    section.top_margin = section.bottom_margin = Mm(11)
-    section.header_distance = section.footer_distance = Mm(5)
+    set_page(document.sections[0])
     ink, muted, warn = (theme.colors[name] for name in ("ink", "muted", "warn"))
     points = sheet.points
 

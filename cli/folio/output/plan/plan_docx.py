@@ -12,8 +12,9 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Inches, Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 
+from folio.basics.regional_formats import regional
 from folio.output.plan import type_size
 from folio.output.plan.page_content import VAGUE, WORTH
 from folio.workbook.packing import repack
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from docx.document import Document as WordDocument
+    from docx.section import Section
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
 _RULES = "8B96A1"
 _BOX = "\u2610"
-# Letter; the margins keep what is on it within A4 as well.
-_PAGE, _SIDES, _ENDS = (Inches(8.5), Inches(11)), Mm(14.9), Mm(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,19 @@ class _Text:
     bold: bool = False
 
 
+def set_page(section: Section) -> None:
+    """Take the region's paper; what is on the page is as wide as A4 and as high as Letter allow."""
+    paper = regional().paper
+    section.page_width, section.page_height = Mm(paper.width), Mm(paper.height)
+    section.left_margin = section.right_margin = Mm(round((paper.width - type_size.WIDTH) / 2, 2))
+    section.top_margin = section.bottom_margin = Mm(11)
+    section.header_distance = section.footer_distance = Mm(5)
+
+
 def plan_docx(sheet: PlanSheet, theme: Theme, today: date) -> bytes:
     """Return the page as a document; what people typed is text in it, never markup."""
     document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = _PAGE
-    section.left_margin = section.right_margin = _SIDES
-    section.top_margin = section.bottom_margin = _ENDS
-    section.header_distance = section.footer_distance = Mm(5)
+    set_page(document.sections[0])
     document.styles["Normal"].font.name = "Calibri"
     _Page(document, sheet, theme).draw()
     facts = document.core_properties

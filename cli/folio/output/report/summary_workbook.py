@@ -15,9 +15,9 @@ from xlsxwriter import Workbook
 
 from folio.basics.excel_texts import cut_for_excel
 from folio.workbook.embedded_description import REPORT_PROPERTY
-from folio.workbook.page import LETTER, Page
+from folio.workbook.page import Page
 from folio.workbook.row_heights import HEADER_LOSS, LINE_POINTS, lines_of
-from folio.workbook.sheet_styles import DATE_FORMAT, Styles
+from folio.workbook.sheet_styles import Styles, date_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ Tone = Literal["good", "warn", "bad", "muted"]
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {
     "count": "0", "decimal": "0.0", "signed": '+0;-0;0', "signed decimal": '+0.0;-0.0;0.0',
-    "percent": "0%", "date": DATE_FORMAT,
+    "percent": "0%",
 }  # fmt: skip
 # A cell holds 32,767 characters; xlsxwriter leaves out what is longer.
 MOST_TEXT = 32_000
@@ -147,7 +147,7 @@ class _Writer:
                 self._chart(block)
         ws.set_tab_color(self.styles.accent(self.sheet.accent))
         ws.set_landscape()
-        ws.set_paper(LETTER)
+        ws.set_paper(self.styles.theme.regional.paper.excel)
         ws.fit_to_pages(1, 0)
         ws.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         ws.set_footer("&L&A&RPage &P of &N")
@@ -189,11 +189,14 @@ class _Writer:
             ws.freeze_panes(head + 1, 1)
             ws.repeat_rows(head)
 
+    def _number_format(self, kind: ColumnKind) -> str | None:
+        return date_format(self.styles.theme.regional) if kind == "date" else NUMBER_FORMATS.get(kind)
+
     def _style(self, kind: ColumnKind, tone: Tone | None, *, wrapped: bool) -> Format:
         color = self.styles.color
         more: dict[str, Any] = {"border": 1, "border_color": color("line"), "valign": "top" if wrapped else "vcenter"}
-        if kind in NUMBER_FORMATS:
-            more["num_format"] = NUMBER_FORMATS[kind]
+        if number_format := self._number_format(kind):
+            more["num_format"] = number_format
         if kind in ("text", "date"):
             more |= {"text_wrap": kind == "text", "align": "left", "indent": 1}
         else:
@@ -245,7 +248,7 @@ class _Writer:
             chart.set_x_axis(values | {"visible": False})
             chart.set_y_axis(labels | {"reverse": True})
         else:
-            number_format = NUMBER_FORMATS.get(table.columns[spec.label].kind)
+            number_format = self._number_format(table.columns[spec.label].kind)
             chart.set_x_axis(labels | {"text_axis": True, "num_format": number_format or "General"})
             chart.set_y_axis(values | {"line": {"none": True}})
         height = CHART_HEIGHT if spec.kind != "bar" else 90 + (12 + 12 * len(spec.values)) * count
