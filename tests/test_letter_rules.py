@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from folio.basics.content_folders import content_folder
+from folio.basics.regional_formats import RegionalFormats, write_as
 from folio.output.letters import lint as lint_module
 from folio.output.letters.contact_facts import gather
 from folio.output.letters.foreign_fields import foreign_fields
@@ -561,6 +562,10 @@ class TestDays:
              "It says “Mar. 2”; by the workbook, you talked on Tuesday, March 3."),
             ("thank-you", "Thank you", "I enjoyed talking with you last Monday.",
              "It says “Monday”; by the workbook, you talked on Tuesday, March 3."),
+            ("thank-you", "Thank you", "Thank you for our talk on the 5th of March.",
+             "It says “5th of March”; by the workbook, you talked on Tuesday, March 3."),
+            ("confirmation", "Our interview on Tuesday, 17 March 2026", "See you then!",
+             "It says “Tuesday, 17 March 2026”; by the workbook, the interview is on Tuesday, March 10."),
             ("thank-you", "Thank you", "On Friday, March 6, we talked about nights.",
              "It says “Friday, March 6”; by the workbook, you talked on Tuesday, March 3."),
             ("adviser-request", "An offer", "I have an offer, and I have until March 25 to decide.",
@@ -583,6 +588,7 @@ class TestDays:
         [
             ("confirmation", "I have our interview down for Tuesday, March 10, at 3 PM."),
             ("confirmation", "See you on Tuesday, 3/10/2026!"),
+            ("confirmation", "I have our interview down for Tuesday, 10 March, at 15:00."),
             ("confirmation", "Thank you for your email of March 2. I prepare on Monday."),
             ("confirmation", "I start my new shift on March 12."),
             ("thank-you", "Thank you for talking with me on Tuesday. I start on Monday."),
@@ -597,6 +603,15 @@ class TestDays:
     def test_that_are_right_or_of_something_else(self, kind: LetterKind, text: str) -> None:
         offers = {"offers": [OFFER]} if kind == "adviser-request" else {}
         assert date_slips(kind, "Hello", text, **offers) == []
+
+    def test_in_numbers_as_the_region_orders_them(self) -> None:
+        write_as(RegionalFormats(dates="european"))
+        try:
+            assert date_slips("confirmation", "Our interview", "See you on Tuesday, 10/3!") == []
+            (said,) = date_slips("confirmation", "Our interview", "See you on 11/3!")
+        finally:
+            write_as(RegionalFormats())
+        assert said == "It says “11/3”; by the workbook, the interview is on Tuesday, 10 March."
 
     def test_that_the_student_noted(self) -> None:
         talk = {**TALK, "takeaway": "The staff meeting on March 6 decides it"}

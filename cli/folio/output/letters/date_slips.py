@@ -21,8 +21,8 @@ _ANY_WEEKDAY = "|".join((*WEEKDAY_NAMES, "Tues", "Thurs?", *(name[:_KEY] for nam
 _DAY = re.compile(
     rf"\b(?:(?P<weekday>{_ANY_WEEKDAY})\.?,? (?:the )?)?"
     rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>(?:19|20)\d\d)\b)?"
-    rf"|(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month_behind>{_ANY_MONTH})\b\.?"
-    r"(?:,? (?P<year_behind>(?:19|20)\d\d)\b)?"
+    rf"|(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month_behind>{_ANY_MONTH})\b"
+    r"(?:\.?,? (?P<year_behind>(?:19|20)\d\d)\b)?"
     r"|(?P<number>\d{1,2})/(?P<of>\d{1,2})(?:/(?P<short>(?:20)?\d\d))?\b)"
     rf"|\b(?P<alone>{'|'.join(WEEKDAY_NAMES)})\b",
     re.IGNORECASE,
