@@ -18,7 +18,7 @@ from folio.template.loading import load_theme, theme_names
 from tests.apps import need_poppler
 from tests.conftest import Folio, open_book
 from tests.term import TERM
-from tests.workbooks import ANA, make, read
+from tests.workbooks import ANA, Content, make, read
 
 DAY = date(2026, 9, 17)
 WORDS = {
@@ -89,7 +89,7 @@ def test_a_new_workbook(name: str, folio: Folio) -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_is_typed_in_it_is_read_the_same(name: str, folio: Folio) -> None:
-    typed = {
+    typed: Content = {
         "interviews": [{"contact": "Dana Lee", "date": DAY, "time": time(15, 15)}],
         "contacts": [{"name": "Dana Lee"}],
     }
@@ -137,6 +137,7 @@ def test_letters_and_plans_fit_the_paper(theme: str, size: tuple[int, int], work
     assert len(documents) > 2
     for path in documents:
         section = Document(str(path)).sections[0]
+        assert section.page_width and section.page_height
         assert (section.page_width.twips, section.page_height.twips) == pytest.approx(size, abs=1)
     points = tuple(round(twips / 20, 1) for twips in size)
     for path in [*Path("letters").rglob("*.pdf"), *Path("plans").rglob("*.pdf")]:

@@ -73,5 +73,10 @@ def _answers(records: Records) -> Iterator[Answer]:
 def _whose(records: Records, question: Record, column: str, number: int) -> str:
     if column == FIRST and question.has("contact"):
         return records.spelled(question.text("contact"))
+    return interviewed(records, number)
+
+
+def interviewed(records: Records, number: int) -> str:
+    """The contact of the interview with a number; empty where there is none."""
     found = records.where("interviews", "number", number)
     return records.spelled(found[0].text("contact")) if found else ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from folio.basics.cell_references import CellPlace, column_letter, quoted_title
+from folio.domain.answers import COLUMNS
+from folio.domain.answers import FIRST as FIRST_ANSWER
 from folio.template.schema import MOST_ROWS, Column, Sheet, Template
 
 ROOM = MOST_ROWS
@@ -86,12 +88,19 @@ def field_blocks(sheet: Sheet) -> list[FieldBlock]:
     return [FieldBlock(field, places[0], places[-1]) for field, places in runs if field]
 
 
+def answer_tops(sheet: Sheet) -> dict[int, CellPlace]:
+    """The places above the columns of answers, where their person's name stands, by the interview's number."""
+    if not sheet.has(f"{FIRST_ANSWER}_2"):
+        return {}
+    return {COLUMNS[c.key]: (TABLE_TIP, i) for i, c in enumerate(sheet.columns) if c.key in COLUMNS}
+
+
 def beside_places(sheet: Sheet) -> set[CellPlace]:
     """Where folio writes formulas outside the columns of a sheet (row and column from 0)."""
     if sheet.layout == "table":
         # Until version 4 of the templates, the meter stood one row below.
         meter = {(TABLE_PURPOSE, 0), (TABLE_TIP, 0)} if sheet.meter else set()
-        return {b.title for b in field_blocks(sheet)} | meter
+        return {b.title for b in field_blocks(sheet)} | meter | {*answer_tops(sheet).values()}
     tops = form_layout(sheet).sections
     return {
         (tops[section.key] + 1 + line, col)

@@ -159,7 +159,7 @@ def _write_top(page: Page, sheet: Sheet, data: SheetData) -> None:
     purpose = f"{sheet.purpose} {sheet.tip}".strip()
     groups = [i for i, c in enumerate(sheet.columns) if c.group]
     computed, values = top_formulas(data.template, sheet), top_values(data, sheet)
-    if computed or groups:
+    if groups or any(row == TABLE_PURPOSE for row, _ in computed):
         page.text(TABLE_TITLE, link + 1, purpose, styles())
     else:
         page.text(TABLE_PURPOSE, 0, purpose, styles())

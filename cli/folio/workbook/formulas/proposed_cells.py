@@ -24,7 +24,12 @@ _WAITING = (terms.STATUS_REQUESTED, terms.STATUS_REMINDED)
 def interview_contact(at_cell: FormulaCell) -> str:
     """The contact of the interview with the number in the row."""
     number = at_cell.cell("number")
-    return f'IF({number}="","",IFERROR(INDEX(interviews__contact,MATCH({number},interviews__number,0))&"",""))'
+    return f'IF({number}="","",{contact_of(number)})'
+
+
+def contact_of(number: str) -> str:
+    """The contact of the interview with a number; nothing where there is none."""
+    return f'IFERROR(INDEX(interviews__contact,MATCH({number},interviews__number,0))&"","")'
 
 
 def interview_status(at_cell: FormulaCell) -> str:
