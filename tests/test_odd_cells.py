@@ -110,7 +110,7 @@ def test_a_plan_is_not_told_to_lack_topics_that_the_template_does_not_have() -> 
 
 
 def plan_word(content: dict[str, list[dict[str, Any]]], made: Kit) -> object:
-    return office.stored_values(book(content, made))[made.template.sheet("questions").title, "A3"]
+    return office.stored_values(book(content, made))[made.template.sheet("questions").title, "A2"]
 
 
 def test_gaps_that_differ_by_a_rounding_go_by_importance() -> None:

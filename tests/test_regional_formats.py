@@ -50,7 +50,7 @@ def workbook() -> Path:
 def number_formats(workbook: str) -> set[str]:
     """The number formats of a workbook's cells and columns; 20 is the one with hours and minutes that all know."""
     styles = etree.fromstring(zipfile.ZipFile(workbook).read("xl/styles.xml"))
-    own = {e.get("numFmtId"): e.get("formatCode") for e in styles.iterfind("{*}numFmts/{*}numFmt")}
+    own = {e.get("numFmtId"): str(e.get("formatCode")) for e in styles.iterfind("{*}numFmts/{*}numFmt")}
     used = {e.get("numFmtId") for e in styles.iterfind("{*}cellXfs/{*}xf")}
     known = own | {"20": "h:mm", "18": "h:mm AM/PM"}
     return {known[number] for number in used if number in known}
@@ -137,7 +137,8 @@ def test_letters_and_plans_fit_the_paper(theme: str, size: tuple[int, int], work
     assert len(documents) > 2
     for path in documents:
         section = Document(str(path)).sections[0]
-        assert section.page_width and section.page_height
+        assert section.page_width
+        assert section.page_height
         assert (section.page_width.twips, section.page_height.twips) == pytest.approx(size, abs=1)
     points = tuple(round(twips / 20, 1) for twips in size)
     for path in [*Path("letters").rglob("*.pdf"), *Path("plans").rglob("*.pdf")]:
