@@ -104,7 +104,11 @@ def _made(
     packing.remarks += take_to_new_places(unpacked, template)
     packing.pack(unpacked, start.cells, old)
     packing.pack_notes(notes, old)
-    lines = {key: len(rows) for key, rows in packing.content.items() if key != template.sheets[0].key}
+    lines = {
+        key: sum(any(row[k] not in (None, "") for k in row.keys() - {*template.sheet(key).listed}) for row in rows)
+        for key, rows in packing.content.items()
+        if key != template.sheets[0].key
+    }
     given_field = _give_field(packing.content, start.only_field) if template.has("contacts", "field") else ""
     field = start.owner.fields[0] if start.owner.fields else None
     for key, rows in prefilled_rows(parts.kit, field, parts.plan).items():

@@ -133,8 +133,9 @@ class _Unpacking:
                 continue
             free = _by_header(self.new.sheet(key), but=way.old)
             for own, heading in list(way.own.items()):
-                column = free.pop(heading.said, None) if isinstance(heading, OldCell) else None
+                column = free.get(heading.said) if isinstance(heading, OldCell) else None
                 if column is not None and isinstance(heading, OldCell):
+                    free = {said: other for said, other in free.items() if other is not column}
                     del way.own[own]
                     self.all.absorbed.append(heading.spot)
                     for line in way.lines.values():
@@ -170,5 +171,7 @@ class _Unpacking:
 
 
 def _by_header(sheet: Sheet, but: Sheet | None = None) -> dict[str, Column]:
-    """The columns to type into by heading, without those that another sheet has."""
-    return {normalize_name(c.header): c for c in sheet.columns if c.typed and not (but and c.key in but.keys)}
+    """The columns to type into by heading, or an earlier one of theirs, without those that another sheet has."""
+    columns = [c for c in sheet.columns if c.typed and not (but and c.key in but.keys)]
+    earlier = {normalize_name(alias): c for c in columns for alias in c.aliases}
+    return earlier | {normalize_name(c.header): c for c in columns}
