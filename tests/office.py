@@ -136,9 +136,9 @@ def keys(value: object) -> str:
 
 
 def as_typed(row: Row) -> dict[str, Any]:
-    """A row with its texts in the person's own spelling."""
+    """A row with its texts in the person's own spelling, without what folio proposes in it."""
     values = {k: row.as_typed.get(k, v) if isinstance(v, str) else v for k, v in row.values.items()}
-    return {k: v for k, v in values.items() if v is not None}
+    return {k: v for k, v in values.items() if v is not None and k not in row.proposed}
 
 
 def typing(content: Mapping[str, Rows], template: Template, row: Mapping[str, int]) -> list[dict[str, Any]]:

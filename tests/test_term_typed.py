@@ -24,7 +24,7 @@ from folio.intake.model import Reading
 from folio.intake.one_workbook import read_content
 from folio.intake.reading_records import records_of
 from folio.intake.rules.check_rules import check_rules
-from folio.workbook.build import build_workbook, prefilled_rows
+from folio.workbook.build import build_workbook, listed_rows, prefilled_rows
 from tests import office
 from tests.conftest import Folio
 from tests.term import BEN, CARLA, ESSENTIALS_TERM, KAI, MEI, NINA, OLU, OMAR, PAUL, ROSA, ROSE, TERM, VERA
@@ -101,7 +101,8 @@ def below(sheet: str, *rows: dict[str, Any]) -> dict[str, Any]:
 
 
 # What formulas and folio could easily take for something else: names that begin like criteria, someone twice, rows
-# without a name, an interview without a status, two who led to each other, more leads than there is room for, no headings.
+# without a name or a number, interviews of which nobody says how far they are, two who led to each other, more leads
+# than there is room for, no headings.
 ODD_ROWS = [
     below("contacts",
           {"name": PAUL, "referred_by": ROSA, "status": "Identified"},
@@ -112,11 +113,13 @@ ODD_ROWS = [
           {"name": "Asked, Status Left", "status": "Identified", "requested_on": "2026-11-12"},
           {"name": "Asked, No Status", "requested_on": "2026-11-12"},
           {"name": "Twice Thanked", "status": "Thanked"},
+          {"name": "Day Only", "requested_on": "2026-11-02"},
           {"status": "Thanked"}),
     below("interviews",
           {"contact": ">a", "date": "2026-11-03", "status": "Completed"},
           {"contact": "<>", "date": "2026-11-04", "status": "Completed"},
-          {"contact": "Ida", "date": "2026-11-05", "takeaway": "Without a status."},
+          {"contact": "Ida", "date": "2026-11-05", "takeaway": "Held, by what is noted."},
+          {"contact": "Day Only", "date": "2026-11-05"},
           {"contact": "Una", "date": "2026-12-24", "status": "Scheduled"},
           {"contact": "Twice Thanked", "date": "2026-10-10", "status": "Completed", "thank_you_sent": "2026-10-11"},
           {"contact": "Twice Thanked", "date": "2026-11-10", "status": "Completed"},
@@ -125,8 +128,8 @@ ODD_ROWS = [
           {"kind": "Thank-you"}, {"kind": "Thank-you", "sent": "2026-11-07"},
           {"contact": "Ida", "kind": "Reminder"}, {"contact": "<>", "kind": "Report to the referrer"},
           {"contact": ROSA, "kind": "Report to the referrer"}),
-    below("preview", {"contact": ">a", "facet": "Autonomy", "upside": "Odd."}, {"facet": "Autonomy", "downside": "Said."},
-          {"facet": "Typical tasks", "upside": "Odd.", "downside": "Odd.", "rating": "3"}),
+    below("preview", {"contact": ">a", "facet": "Autonomy", "upside": "Odd."}, {"number": "", "facet": "Autonomy", "downside": "Said."},
+          {"number": "", "facet": "Typical tasks", "upside": "Odd.", "downside": "Odd.", "rating": "3"}),
     below("peaks_wanted", {"contact": ">a", "category": "Skills", "quality": "<tact>", "importance": "4"}),
     below("leads", *({"lead": f"Lead {i}"} for i in range(9))),
     below("offers", {"organization": "Tideline", "field": "Software"}),
@@ -138,6 +141,15 @@ ODD_ROWS = [
 def before(template: str) -> Content:
     """The rows that stand in a new workbook."""
     return prefilled_rows(kit(template), ANA.fields[0])
+
+
+def on_listed(template: str, content: Content) -> Content:
+    """The content as it stands once it was typed from the first row on: over the numbers, facets and categories there."""
+    rows = dict(content)
+    for key, listed in listed_rows(kit(template).template).items():
+        typed = content.get(key, [])
+        rows[key] = [*(one | row for one, row in zip(listed, typed, strict=False)), *listed[len(typed) :]]
+    return rows
 
 
 def stored(template: str, content: Content | None = None) -> dict[office.Place, float | str]:
@@ -203,15 +215,19 @@ def reading_of(path: Path) -> Reading:
     return reading
 
 
-def content_of(reading: Reading) -> Content:
-    """The rows of every sheet where they stand, so that folio can make the same workbook again."""
-    content: Content = {}
-    for key, table in reading.tables.items():
-        if key != "start":
-            content[key] = [{} for _ in range(max((r.number - 5 for r in table.rows), default=0))]
-            for row in table.rows:
-                content[key][row.number - 6] = office.as_typed(row)
-    return content | {"start": [office.as_typed(r) for r in reading.tables["start"].rows]}
+def content_of(reading: Reading, template: str, cells: Cells) -> Content:
+    """The rows of every sheet where they stand, so that folio can make the same workbook again.
+
+    Numbers, facets and categories stand where LibreOffice shows them, also in rows that hold nothing else.
+    """
+    content: Content = {"start": [office.as_typed(r) for r in reading.tables["start"].rows]}
+    for sheet in kit(template).template.tables:
+        typed = {row.number - 6: office.as_typed(row) for row in reading.tables[sheet.key].rows}
+        shown = office.grid(cells, sheet.key) if sheet.listed else []
+        listed = [{k: int(row[k]) if k == "number" else row[k] for k in sheet.listed if row[k] != ""} for row in shown]
+        count = max(len(listed), *(i + 1 for i in typed), 0)
+        content[sheet.key] = [(listed[i] if i < len(listed) else {}) | typed.get(i, {}) for i in range(count)]
+    return content
 
 
 # --- what is shown
@@ -219,7 +235,8 @@ def content_of(reading: Reading) -> Content:
 
 @BOTH
 def test_every_computed_cell_is_what_folio_computes(template: str, typed: Path) -> None:
-    content: Content = {**TERMS[template], "questions": [*before(template)["questions"], *TERMS[template]["questions"]]}
+    content = on_listed(template, TERMS[template])
+    content["questions"] = [*before(template)["questions"], *TERMS[template]["questions"]]
     cells = office.shown(typed / f"{template}-typed.json")
     expected = stored(template, content)
     filled = [v for v in expected.values() if v not in ("", 0.0)]
@@ -244,7 +261,12 @@ def test_the_saved_file_reads_back_as_it_was_typed(style: str, template: str, ty
     reading = reading_of(typed / f"{template}-typed.{style}")
     rows = {key: [office.as_typed(r) for r in table.typed_rows] for key, table in reading.tables.items()}
     start = rows.pop("start")[0]
-    assert {k: v for k, v in rows.items() if v} == {k: v for k, v in TERMS[template].items() if k != "start"}
+    listed = listed_rows(kit(template).template)
+    expected = {
+        key: [one | row for one, row in zip(listed[key], term, strict=False)] if key in listed else term
+        for key, term in TERMS[template].items() if key != "start"
+    }  # fmt: skip
+    assert {k: v for k, v in rows.items() if v} == expected
     assert start.items() >= TERMS[template]["start"][0].items()
     assert (reading.extra, reading.notes) == ((), ())
 
@@ -418,12 +440,12 @@ def test_after_rows_are_inserted_deleted_and_sorted_all_is_computed_right(
     assert office.errors(cells) == {}
     reading = reading_of(typed / f"{template}-edited-{style}.{style}")
     assert reading.extra == ()
-    expected = stored(template, content_of(reading))
+    expected = stored(template, content_of(reading, template, cells))
     # LibreOffice puts no formula into an inserted row, and has none at the end where one was deleted.
     bare = {place for place in expected if place not in cells}
     inserted = INSERTED[template]
     assert {(sheet, int(re.sub("[A-Z]", "", cell))) for sheet, cell in bare} - inserted <= {
-        ("Follow-ups", 45), ("Interviews", 45),
+        ("Follow-ups", 45), ("Interviews", 29),
     }  # fmt: skip
     assert office.differing({p: v for p, v in expected.items() if p not in bare}, cells) == {}
 
@@ -447,18 +469,19 @@ def test_a_talk_of_this_week_comes_before_all_that_is_overdue(style: str, typed:
 def test_odd_names_and_emptied_headings_are_computed_right(typed: Path) -> None:
     cells, reading = office.shown(typed / "odd.json"), reading_of(typed / "odd.xlsx")
     assert office.errors(cells) == {}
-    assert office.differing(stored("complete", content_of(reading)), cells) == {}
+    assert office.differing(stored("complete", content_of(reading, "complete", cells)), cells) == {}
     thanked, reminded = (
         {r["contact" if key == "thank_you_due" else "name"] for r in office.grid(cells, sheet) if r[key] != ""}
         for sheet, key in (("interviews", "thank_you_due"), ("contacts", "remind_on"))
     )
-    assert {">a", "Twice Thanked", ""} <= thanked
-    assert not thanked & {"<>", "Ida"}
-    assert not reminded & {"Ida", "Una"}
+    assert {">a", "Twice Thanked", "Ida", ""} <= thanked
+    assert not thanked & {"<>", "Day Only"}
+    assert not reminded & {"Ida", "Una", "Day Only"}
     found = student_findings(reading, date.today())  # noqa: DTZ011
     assert office.line(cells, "progress.thanks_open") == found.progress.thanks.due + found.progress.thanks.missing
-    assert {d.who for d in found.due if d.kind == "Thank-you"} >= {">a", "Twice Thanked"}
-    assert not {d.who for d in found.due if d.kind == "Reminder"} & {"Ida", "Una"}
+    assert {d.who for d in found.due if d.kind == "Thank-you"} >= {">a", "Twice Thanked", "Ida"}
+    assert not {d.who for d in found.due if d.kind == "Thank-you"} & {"<>", "Day Only"}
+    assert not {d.who for d in found.due if d.kind == "Reminder"} & {"Ida", "Una", "Day Only"}
     leads = office.listing(cells, kit("complete").template.sheet("network"), "open_leads")
     assert leads[-1][1] == "\u2026 and more, on the other sheets"
 
