@@ -139,13 +139,13 @@ def _busy() -> Model:
     }
     interviews.cells |= {
         place_of("interviews", "status", 6): Cell(Error("#REF!")),
-        (6, 1): Cell(date(2026, 12, 3), "DATE(2026,12,3)"),
+        place_of("interviews", "date", 7): Cell(date(2026, 12, 3), "DATE(2026,12,3)"),
         place_of("interviews", "interest_before", 7): Cell(9.0),
-        (7, 0): Cell("Dana Leee"),
-        (7, 1): Cell(Error("#VALUE!"), '1+"x"'),
+        place_of("interviews", "contact", 8): Cell("Dana Leee"),
+        place_of("interviews", "date", 8): Cell(Error("#VALUE!"), '1+"x"'),
     }
     contacts.notes[6, 0] = "Ring her again\nin May"
-    interviews.notes[5, 1] = "moved twice"
+    interviews.notes[place_of("interviews", "date", 6)] = "moved twice"
     scratch = Sheet("Scratch & more")
     scratch.cells = {
         (0, 0): Cell("mine"), (0, 1): Cell(0.1), (0, 2): Cell(False), (0, 3): Cell(-12.0), (0, 4): Cell(1e21),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from folio.workbook.packing import repack
 from tests import shapes
 from tests.office import LibreOffice
 from tests.readings import read_guarded
-from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits
+from tests.shapes import ODS, XLSX, Cell, Model, OdsTraits, Sheet, Traits, place_of
 from tests.workbooks import all_cells, at, found, read, width
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +81,7 @@ def test_the_busy_workbook_is_read_in_full() -> None:
         "Scratch & more!A61": ("007", ""), "Scratch & more!A62": ("'quoted", ""), "Scratch & more!A63": ("=not a formula", ""),
     }  # fmt: skip
     assert [(n.sheet, n.cell, n.text) for n in reading.notes] == [
-        ("Contacts", "A7", "Ring her again\nin May"), ("Interviews", "C6", "moved twice"),
+        ("Contacts", "A7", "Ring her again\nin May"), ("Interviews", at("interviews", "date", 6), "moved twice"),
     ]  # fmt: skip
     third, fourth = reading.tables["contacts"].rows[2:]
     assert third.values["name"] == 'Zoë <b>&amp; Søn</b> \U0001f600 _x0041_ "q"'
@@ -270,6 +270,24 @@ def test_an_old_workbook_tells_its_errors_and_notes_too(as_xls: Callable[[bytes]
     assert errors.keys() == {(e.sheet, e.cell) for e in want.extra if isinstance(e.value, dict)}
     assert errors["Scratch & more", "D3"] == "#DIV/0!"
     assert next(p for p in got.problems if p.code == "format-limits").message.endswith("formulas, only their results.")
+
+
+def test_in_an_old_workbook_a_proposal_is_told_by_what_it_shows(as_xls: Callable[[bytes], bytes]) -> None:
+    """A formula of one's own stands where folio proposes something, and the text of neither is told."""
+    model = shapes.clean_model()
+    contacts, interviews = model.sheet("Contacts"), model.sheet("Interviews")
+    contacts.cells[place_of("contacts", "next_step_due", 6)] = Cell(date(2026, 12, 9), "DATE(2026,12,9)")
+    contacts.cells[place_of("contacts", "name", 8)] = Cell("Kim Po")
+    contacts.cells[place_of("contacts", "status", 8)] = Cell("Declined", '"Dec"&"lined"')
+    interviews.cells[place_of("interviews", "contact", 8)] = Cell("Kim Po")
+    workbook = shapes.write(model, Traits())
+    want, got = read(workbook), read(as_xls(workbook))
+    assert [r.values for r in got.tables["contacts"].rows] == [r.values for r in want.tables["contacts"].rows]
+    assert [r.proposed for r in got.tables["contacts"].rows] == [r.proposed for r in want.tables["contacts"].rows]
+    dana, _, kim = got.tables["contacts"].rows
+    assert (dana.values["next_step_due"], dana.is_typed("next_step_due")) == (date(2026, 12, 9), True)
+    assert (kim.values["status"], kim.is_typed("status")) == ("Declined", True)
+    assert got.tables["interviews"].rows[-1].proposed == {"status"}
 
 
 def test_an_old_workbook_tells_which_cells_are_computed(as_xls: Callable[[bytes], bytes]) -> None:

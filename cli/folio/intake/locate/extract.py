@@ -15,7 +15,7 @@ from folio.intake.locate.folio_cells import folio_places, is_total_row, proposal
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
-from folio.intake.locate.proposed_rows import is_values_only, settled
+from folio.intake.locate.proposed_rows import settled, shown_in
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.model import Extra, Note, Problem, Row, Table
@@ -57,8 +57,8 @@ def extract(
             else:
                 content.tables[found.sheet.key], problems = _read_form(found, description, used)
             content.problems += problems
-        written = folio_places(grid, where, template, description, fingerprints, used, book.formula_detail)
-        written = (written | folios) - used
+        written = folio_places(grid, where, template, description, fingerprints, used, folios, book.formula_detail)
+        written -= used
         rest = sorted(grid.cells.keys() - used - written)
         notes = [(place, text) for place, text in _notes(grid) if fingerprint(text) not in folio_notes]
         if rest or notes:
@@ -75,7 +75,8 @@ def extract(
         content.problems.append(make_problem("account-open", filled=filled, accounted=accounted))
     withhold_copies(content.tables, content.extra, content.notes, template)
     _resolve_references(content, template)
-    content.tables = settled(content.tables, template, values_only=is_values_only(book))
+    content.tables, shown = settled(content.tables, template, shown_in(book))
+    content.problems = [p for p in content.problems if (p.sheet, p.cell) not in shown]
     content.tables = {s.key: content.tables[s.key] for s in template.sheets if s.key in content.tables}
     return content
 
@@ -113,7 +114,7 @@ def _read_table(
     filled -= {found.header_row, *(r for r, _ in found.grid.totals)}
     for r in sorted(filled):
         if (
-            is_total_row(found, r)
+            is_total_row(found, r, folios)
             or repeats_headings(found, found.grid.row(r))
             or says_only_folios(found, found.grid.row(r))
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from folio.basics.cell_references import CellPlace
 from folio.basics.plain_values import as_text
@@ -15,7 +15,7 @@ from folio.intake.locate.identify import is_meta, is_workings, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
 from folio.intake.raw_workbook import FormulaDetail, RawGrid
-from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Column, Sheet, Template
+from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription
 from folio.workbook.feedback_traces import feedback_places
 from folio.workbook.formulas.fingerprints import FINGERPRINTS_0_1_0, formula_fingerprint
@@ -37,9 +37,10 @@ def folio_places(
     description: EmbeddedDescription,
     fingerprints: Fingerprints,
     used: set[CellPlace],
+    folios: set[CellPlace],
     detail: FormulaDetail,
 ) -> set[CellPlace]:
-    """Return the cells that still hold what folio wrote: keys, headings, formulas, and other texts."""
+    """Return the cells that still hold what folio wrote: keys, headings, formulas, ``folios``, and other texts."""
     if is_meta(grid) and not where.keys[grid.title]:
         return _meta_places(grid)
     if grid.title in where.feedback:
@@ -56,13 +57,14 @@ def folio_places(
     written |= grid.totals & grid.cells.keys() - used
     here = where.on(grid)
     for found in here:
-        written |= _total_places(found) - used
+        written |= _total_places(found, folios) - used
         written |= _heading_places(found) | _formula_places(found, fingerprints, value_places(found), detail)
         written |= _places_beside(found, fingerprints, detail)
     titles = [found.sheet.title for found in here] or [written_title(grid, description)]
     if not here:
         written |= _left_behind(grid, next((s for s in template.sheets if s.title == titles[0]), None), fingerprints)
     static = [mark for title in titles for mark in description.static.get(title, ())]
+    written |= folios
     return written | _text_places(grid, static, written | used)
 
 
@@ -78,22 +80,25 @@ def _below_arrays(grid: RawGrid, computing: set[CellPlace]) -> set[CellPlace]:
 _TOTAL, _TOTAL_LABEL = re.compile(r"=SUBTOTAL\(", re.IGNORECASE), "Total"
 
 
-def is_total_row(found: SheetMatch, row: int) -> bool:
+def is_total_row(found: SheetMatch, row: int, folios: Container[CellPlace]) -> bool:
     """Whether a row of a table is Excel's Total Row, as it stays when another program saves the workbook.
 
-    It has totals, and no more than a label beside them.
+    It has totals, and no more than a label beside them; ``folios`` are the places of proposals, which nobody typed.
     """
     formulas = found.grid.formulas
-    cells = [(row, c) for key, c in found.columns.items() if c in found.grid.row(row) and found.sheet.column(key).typed]
+    typed = [(row, c) for key, c in found.columns.items() if c in found.grid.row(row) and found.sheet.column(key).typed]
+    cells = [p for p in typed if p not in folios]
     others = [p for p in cells if not _TOTAL.match(formulas.get(p, ""))]
     return len(others) < len(cells) and all(p == min(cells) and p not in formulas for p in others)
 
 
-def _total_places(found: SheetMatch) -> set[CellPlace]:
+def _total_places(found: SheetMatch, folios: Container[CellPlace]) -> set[CellPlace]:
     """Return what Excel writes into a Total Row by itself: the totals and its label."""
     grid = found.grid
     rows = {r for (r, _), formula in grid.formulas.items() if _TOTAL.match(formula)}
-    cells = [(r, c) for r in rows if found.sheet.layout == "table" and is_total_row(found, r) for c in grid.row(r)]
+    cells = [
+        (r, c) for r in rows if found.sheet.layout == "table" and is_total_row(found, r, folios) for c in grid.row(r)
+    ]
     return {p for p in cells if _TOTAL.match(grid.formulas.get(p, "")) or grid.cells[p] == _TOTAL_LABEL}
 
 
@@ -128,35 +133,9 @@ def _formula_places(
     ``fingerprints`` are those of folio's formulas; ``values`` are the places of a form's values. If a format
     says only that a cell computes, that has to be enough; if not even that, every value there counts as folio's.
     """
-    return _computed_places(found, [c for c in found.sheet.columns if c.computed_by], fingerprints, values, detail)
-
-
-def proposal_places(
-    grid: RawGrid, tables: Sequence[SheetMatch], fingerprints: Fingerprints, detail: FormulaDetail
-) -> set[CellPlace]:
-    """Return the cells of a sheet in which folio's proposal still stands as a formula, wherever that was moved."""
-    if detail != "text":
-        columns = [(found, [c for c in found.sheet.columns if c.proposal]) for found in tables]
-        return {p for found, its in columns for p in _computed_places(found, its, fingerprints, {}, detail)}
-    folios = {
-        mark
-        for found in tables
-        for column in found.sheet.columns
-        if column.proposal
-        for mark in fingerprints.get(f"{found.sheet.key}.{column.key}", ())
-    }
-    if not folios:
-        return set()
-    return {p for p, text in grid.formulas.items() if p in grid.cells and formula_fingerprint(text) in folios}
-
-
-def _computed_places(
-    found: SheetMatch, columns: Iterable[Column], fingerprints: Fingerprints, values: Mapping[str, CellPlace],
-    detail: FormulaDetail,
-) -> set[CellPlace]:  # fmt: skip
     written: set[CellPlace] = set()
     here = found.grid
-    for column in columns:
+    for column in (c for c in found.sheet.columns if c.computed_by):
         places: list[CellPlace] = []
         if column.key in found.cells:
             places = [values[column.key]]
@@ -172,6 +151,27 @@ def _computed_places(
             places = [p for p in places if p in here.computed]
         written |= {p for p in places if p in found.grid.cells}
     return written
+
+
+def proposal_places(
+    grid: RawGrid, tables: Sequence[SheetMatch], fingerprints: Fingerprints, detail: FormulaDetail
+) -> set[CellPlace]:
+    """Return the cells of a sheet in which folio's proposal still stands as a formula, wherever that was moved.
+
+    A file that does not give the text of its formulas has none: there, what a cell shows decides later.
+    """
+    if detail != "text":
+        return set()
+    folios = {
+        mark
+        for found in tables
+        for column in found.sheet.columns
+        if column.proposal
+        for mark in fingerprints.get(f"{found.sheet.key}.{column.key}", ())
+    }
+    if not folios:
+        return set()
+    return {p for p, text in grid.formulas.items() if p in grid.cells and formula_fingerprint(text) in folios}
 
 
 class _FormulaMatcher:

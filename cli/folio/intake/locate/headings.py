@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from folio.basics.cell_references import cell_address
 from folio.basics.plain_values import as_text
+from folio.domain.answers import COLUMNS
 from folio.domain.names import normalize_name
 from folio.intake.cells.convert import convert
 from folio.intake.locate.sheet_match import Names, SheetMatch, names_of
@@ -62,8 +63,12 @@ def find_headings(found: SheetMatch, by_key: ByKey, names: Names) -> list[Proble
     entries = [r for r in below if r < found.header_row and _is_entry(found, grid.typed_row(r), by_key)]
     # If the row of keys was sorted too, some entries are above it.
     sorted_in = bool(entries) or found.header_row < top
+    answers = {c for key, columns in by_key.items() if key in COLUMNS for c in columns}
     for r in sorted((r for r in grid.by_row if r < top and r != found.header_row), reverse=True):
         typed = grid.typed_row(r)
+        if r == top - 1:
+            # Whose answers stand below: where only values were saved, nothing else tells these names from answers.
+            typed = {c: raw for c, raw in typed.items() if c not in answers}
         if typed and says_only_folios(found, typed):
             break
         if _is_entry(found, typed, by_key) and (sorted_in or len(typed) > 1):

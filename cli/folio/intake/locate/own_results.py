@@ -22,7 +22,7 @@ from folio.template.loading import DEFAULT, load_kit
 from folio.template.plan_builder import build_plan
 from folio.template.schema import MOST_ROWS, Template
 from folio.workbook.embedded_description import Owner
-from folio.workbook.layout import FORM_VALUE, TABLE_FIRST
+from folio.workbook.layout import FORM_VALUE, TABLE_FIRST, beside_places
 
 # By title and address.
 _Results = dict[tuple[str, str], Any]
@@ -44,7 +44,8 @@ def without_own_results(
         for column in match.sheet.columns
         if not column.typed
     }
-    if not any((e.sheet, parse_address(e.cell)[1]) in computed for e in values):
+    beside = {(m.grid.title, cell_address(*p)) for m in where.located.values() for p in beside_places(m.sheet)}
+    if not any((e.sheet, e.cell) in beside or (e.sheet, parse_address(e.cell)[1]) in computed for e in values):
         return tuple(found.extra)
     lowest = max(parse_address(e.cell)[0] for e in values)
     prepared = min(max(lowest - TABLE_FIRST, 0) + 1, MOST_ROWS)
