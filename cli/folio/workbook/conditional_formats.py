@@ -16,12 +16,6 @@ def color_rows(page: Page, sheet: Sheet) -> None:
     cells = {c.key: f"${column_letter(i)}{TABLE_FIRST + 1}" for i, c in enumerate(sheet.columns)}
     row = f"{cells[sheet.keys[0]]}:{cells[sheet.keys[-1]]}"
     tone = page.styles.tone
-    if sheet.has("number") and len(sheet.listed) > 1:
-        # A line above the first row of each interview.
-        number = column_letter(sheet.keys.index("number"))
-        first = f"=${number}{TABLE_FIRST + 1}<>${number}{TABLE_FIRST}"
-        rule = {"type": "formula", "criteria": first, "format": page.styles.line_above(sheet.accent)}
-        page.color((TABLE_FIRST, 0, TABLE_FIRST + ROOM - 1, len(sheet.columns) - 1), rule)
     for block in (b for b in field_blocks(sheet) if b.field > 1):
         # Of a field that Start doesn't name, nothing is seen, not even the headings.
         top, left = block.title

@@ -23,7 +23,7 @@ from folio.workbook.workings_lists import list_lines
 
 # Widths of the labels, the values and the hints beside them, in digits: the first two fit on a phone, 390 pixels wide.
 # So many times more fit into a hint's smaller type.
-_LABEL, _VALUE, _HINT, _HINT_DIGITS = 17, 35, 46, 11 / 9
+_LABEL, _VALUE, _HINT, _HINT_DIGITS = 15, 34, 48, 11 / 9
 
 
 def write_form(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:
@@ -92,7 +92,7 @@ def _write_list(page: Page, section: Section, top: int, data: SheetData) -> None
         page.sheet.set_row(top + k, 2 * LINE_POINTS + 2 * AIR)
     for i, col in enumerate((FORM_LABEL, FORM_VALUE, FORM_HINT)):
         formula = block.shown(i, f"${column_letter(col)}${top}")
-        shown = [lines[k][i] if k < len(lines) else "" for k in range(section.room)]
+        shown = [block.fitting(i, lines[k][i]) if k < len(lines) else "" for k in range(section.room)]
         page.down(top, col, formula, shown, page.styles.listed(i, is_link=bool(block.agenda)))
     area, label, what = (
         (top, FORM_LABEL, top + section.room - 1, FORM_HINT),

@@ -15,6 +15,7 @@ from folio.template.schema import WORKINGS_SHEET, Sheet, Template
 from folio.workbook.formulas import live_lists
 from folio.workbook.formulas.agenda import Agenda, agenda_of
 from folio.workbook.formulas.list_sources import LINE
+from folio.workbook.formulas.parts import CellValue
 from folio.workbook.formulas.workings_layout import FIRST, LISTING_FIRST
 
 # Columns beside those of the keys: the key, which texts, which row, and three texts; of what to do next also who and
@@ -22,6 +23,8 @@ from folio.workbook.formulas.workings_layout import FIRST, LISTING_FIRST
 SHOWN, CHOICE, ROW, TEXTS, WHO_FOR, WORDS, COUNTS = 0, 1, 2, 3, 6, 7, 8
 
 
+# A step on the first sheet has two lines, and its row can't grow: so much of it is shown.
+_MOST_SHOWN = 70
 # What stands behind the point of a key: the number of its source in ten thousands, and its row.
 BEHIND = "ROUND(MOD({},1)*1000000,0)"
 
@@ -107,8 +110,15 @@ class ListBlock:
         if self.agenda and text_number == 1:
             places = ",".join(it.place.replace(LINE, part(ROW)) for it in self.agenda.options)
             link = f'IFERROR("#"&CELL("address",CHOOSE({choice},{places})),"#")'
-            return f'=IF(IFERROR({choice},"")="","",HYPERLINK({link},{told}))'
+            fitting = f'IF(LEN({told})>{_MOST_SHOWN},LEFT({told},{_MOST_SHOWN - 1})&"…",{told})'
+            return f'=IF(IFERROR({choice},"")="","",HYPERLINK({link},{fitting}))'
         return f'=IFERROR(IF({choice}="","",{told}),"")'
+
+    def fitting(self, text_number: int, text: CellValue) -> CellValue:
+        """What of a text is shown, as in the formula."""
+        if self.agenda and text_number == 1 and isinstance(text, str) and len(text) > _MOST_SHOWN:
+            return text[: _MOST_SHOWN - 1] + "…"
+        return text
 
 
 def list_blocks(template: Template) -> list[ListBlock]:

@@ -143,10 +143,6 @@ class Styles:
             return "@"
         return time_format(self.theme.regional) if column.type == "time" else column.number_format
 
-    def line_above(self, accent: str) -> Format:
-        """A format for conditional formats: a line in the accent's color above the cell."""
-        return self._book.add_format({"top": 1, "top_color": self.accent(accent)})
-
     def unseen(self) -> Format:
         """A format for conditional formats: as if nothing were there, border and heading neither."""
         # Not by a number format: programs that add formats of their own give its number away a second time.
