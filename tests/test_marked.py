@@ -42,7 +42,8 @@ TODAY = ("--today", "2026-11-20")
 
 
 # The cells of "faulty" that are plainly wrong.
-BOTH = f"E6 {at('contacts', 'next_step_due', 6)}"
+EMAIL, DUE = at("contacts", "email", 6), at("contacts", "next_step_due", 6)
+BOTH = f"{DUE} {EMAIL}"
 
 
 @cache
@@ -181,7 +182,7 @@ def with_macros(parts: Parts) -> Parts:
 def by_openpyxl(book: Workbook) -> None:
     """Saving is the change; a note and a merged area of a person's come with it."""
     sheet = book["Contacts"]
-    sheet["E6"].comment = Comment("Is this right?\nI asked her.", "Ana")
+    sheet[EMAIL].comment = Comment("Is this right?\nI asked her.", "Ana")
     sheet.merge_cells("S1:T2")
 
 
@@ -212,7 +213,7 @@ def test_what_is_wrong_is_marked_and_said(tmp_path: Path) -> None:
     copy = marked(original)
     book = opened(copy)
     sheet = book["Contacts"]
-    note = sheet["E6"].comment.text
+    note = sheet[EMAIL].comment.text
     assert note.startswith('[folio check]\nTo fix: "dana at acme" isn\'t an email address.\nType it like')
     rules = {
         str(r.sqref): rule for r in sheet.conditional_formatting for rule in r.rules if "folio:" in str(rule.formula)
@@ -253,7 +254,7 @@ def test_the_feedback_sheet_lists_everything(tmp_path: Path) -> None:
     assert kinds == sorted(kinds, key=["To fix", "To check", "Good to know"].index)
     sheet = opened(copy)["folio feedback"]
     links = {c.value: c.hyperlink.location for (c,) in sheet["C6:C20"] if c.hyperlink}
-    assert links["Contacts I6"] == "'Contacts'!E6"
+    assert links[f"Contacts {EMAIL}"] == f"'Contacts'!{EMAIL}"
     assert links["Leads"] == "'Leads'!A1"
     assert sheet.freeze_panes == "A6"
     assert sheet.print_title_rows == "$5:$5"
@@ -359,10 +360,10 @@ def test_without_marks_the_workbook_is_as_its_owner_has_it() -> None:
 def test_a_note_of_ones_own_stays_and_comes_out_alone() -> None:
     original = of_kind("openpyxl")
     copy = marked(original)
-    text = opened(copy)["Contacts"]["E6"].comment.text
+    text = opened(copy)["Contacts"][EMAIL].comment.text
     assert text.startswith("Is this right?\nI asked her.\n\n[folio check]\nTo fix")
     (note,) = read(copy).notes
-    assert (note.cell, note.text) == ("E6", "Is this right?\nI asked her.")
+    assert (note.cell, note.text) == (EMAIL, "Is this right?\nI asked her.")
 
 
 def test_an_answer_typed_among_folios_words_is_not_lost() -> None:
@@ -381,7 +382,7 @@ def test_an_answer_typed_among_folios_words_is_not_lost() -> None:
 def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == f"Contacts {EMAIL}")
         sheet.cell(row, 7, "She has no e-mail")
         sheet["J30"] = 12
         sheet.title = "What folio says"
@@ -393,7 +394,7 @@ def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() ->
         assert extra == {"She has no e-mail", "12"}
     sheet = opened(again)["folio feedback"]
     rows = {row[2]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
-    assert rows["Contacts I6"][6] == "She has no e-mail"
+    assert rows[f"Contacts {EMAIL}"][6] == "She has no e-mail"
     assert marked(again) == again
     gone = mark_copy(first, [Mark("note", "Well done.", "Go on.")], kit().theme)
     assert ["What you wrote on this sheet before"] in feedback(gone)
@@ -402,7 +403,7 @@ def test_a_reply_on_the_feedback_sheet_is_read_and_stays_beside_its_problem() ->
 
 def test_a_conversation_keeps_its_cell_and_is_not_written_into() -> None:
     def interview(book: Workbook) -> None:
-        book["Contacts"]["E6"].comment = Comment("[Threaded comment]\n\nComment:\n    Really?", "tc={1}")
+        book["Contacts"][EMAIL].comment = Comment("[Threaded comment]\n\nComment:\n    Really?", "tc={1}")
 
     parts = parts_of(edited(faulty(), interview))
     rels = next(
@@ -410,14 +411,15 @@ def test_a_conversation_keeps_its_cell_and_is_not_written_into() -> None:
         for n, p in parts.items()
         if n.startswith("xl/worksheets/_rels/") and b"comments" in p and b"sheet2" in n.encode()
     )
-    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="E6" id="{1}"><text>Really?</text></threadedComment></ThreadedComments>'
+    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="%s" id="{1}"><text>Really?</text></threadedComment></ThreadedComments>'
+    thread %= EMAIL.encode()
     link = b'<Relationship Id="rIdT" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="/xl/threadedComments/t1.xml"/></Relationships>'
     parts |= {rels: parts[rels].replace(b"</Relationships>", link), "xl/threadedComments/t1.xml": thread}
     copy = marked(packed(parts))
     assert parts_of(copy)["xl/threadedComments/t1.xml"] == thread
     sheet = opened(copy)["Contacts"]
-    assert "[folio check]" not in sheet["E6"].comment.text
-    assert "[folio check]" in sheet[at("contacts", "next_step_due", 6)].comment.text
+    assert "[folio check]" not in sheet[EMAIL].comment.text
+    assert "[folio check]" in sheet[DUE].comment.text
     assert BOTH in {str(r.sqref) for r in sheet.conditional_formatting}
 
 
@@ -435,7 +437,7 @@ def test_the_place_of_every_sheet_is_set_right() -> None:
 
 def test_what_is_typed_never_becomes_a_formula_or_a_tag() -> None:
     nasty = '=HYPERLINK("x")<b>&amp;_x0041_\x07'
-    mark = Mark("error", f"{nasty} is wrong.", "Fix it.", "Contacts", "I6", nasty)
+    mark = Mark("error", f"{nasty} is wrong.", "Fix it.", "Contacts", EMAIL, nasty)
     copy = mark_copy(faulty(), [mark], kit().theme, name="<Ana> & 'Co'")
     sheet = opened(copy)["folio feedback"]
     shown = sheet["D6"]
@@ -466,7 +468,7 @@ def test_a_sheet_of_that_name_is_let_alone() -> None:
 def test_a_reply_in_folios_own_words_stays_a_reply() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == f"Contacts {EMAIL}")
         sheet.cell(row, 7, sheet.cell(row, 6).value)  # what to do, said back
         sheet.cell(row + 1, 7, "To fix")
         sheet["J30"] = "Kind"
@@ -492,14 +494,14 @@ def test_folios_words_that_were_moved_stay_folios() -> None:
 def test_a_reply_whose_problem_is_gone_says_what_it_was_about() -> None:
     def reply(book: Workbook) -> None:
         sheet = book["folio feedback"]
-        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == "Contacts I6")
+        row = next(r for r in range(6, 20) if sheet.cell(r, 3).value == f"Contacts {EMAIL}")
         sheet.cell(row, 7, "She has no e-mail")
         sheet["J5"] = "beside the headings"
 
     first = edited(marked(faulty()), reply)
     later = [Mark("note", "Well done.", "Go on.")]
     gone = mark_copy(first, later, kit().theme)
-    rest = [["beside the headings"], ["Contacts I6", "She has no e-mail"]]
+    rest = [["beside the headings"], [f"Contacts {EMAIL}", "She has no e-mail"]]
     assert feedback(gone)[-3:] == [["What you wrote on this sheet before"], *rest]
     assert {str(e.value) for e in read(gone).extra} == {"She has no e-mail", "beside the headings"}
     assert mark_copy(gone, later, kit().theme) == gone
@@ -521,7 +523,7 @@ def test_more_notes_than_folio_reads_are_not_written() -> None:
 
 def test_a_long_text_does_not_fill_the_feedback_sheet() -> None:
     typed = "All I heard. " * 60
-    mark = Mark("error", "Too long.\n" * 90, "Cut it.", "Contacts", "I6", typed)
+    mark = Mark("error", "Too long.\n" * 90, "Cut it.", "Contacts", EMAIL, typed)
     sheet = opened(mark_copy(faulty(), [mark], kit().theme))["folio feedback"]
     shown = str(sheet["D6"].value)
     assert shown.endswith("...")
@@ -535,9 +537,9 @@ def test_a_problem_in_a_merged_area_is_seen() -> None:
         book["Contacts"].merge_cells("Q20:S22")
 
     marks = [
-        Mark("warning", "Odd.", "Look.", "Contacts", "E21"),
-        Mark("error", "Wrong.", "Fix it.", "Contacts", "P22"),
-        Mark("error", "Wrong.", "Fix it.", "Contacts", "D22"),
+        Mark("warning", "Odd.", "Look.", "Contacts", "R21"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "S22"),
+        Mark("error", "Wrong.", "Fix it.", "Contacts", "Q22"),
     ]
     merged = edited(faulty(), merge)
     copy = mark_copy(merged, marks, kit().theme)
@@ -590,7 +592,7 @@ def test_a_copy_that_libreoffice_saved_is_marked_anew(saved_by_libreoffice: Save
     assert feedback(again) == feedback(marked(original))
     book = opened(again)
     assert [s for s in book.sheetnames if "feedback" in s] == ["folio feedback"]
-    assert book["Contacts"]["E6"].comment.text.count("[folio check]") == 1
+    assert book["Contacts"][EMAIL].comment.text.count("[folio check]") == 1
     rules = [
         str(r.sqref) for r in book["Contacts"].conditional_formatting for x in r.rules if "folio:" in str(x.formula)
     ]
