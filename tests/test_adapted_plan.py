@@ -40,8 +40,10 @@ CORE = (TOPIC_OPENING, TOPIC_DOWNSIDES, TOPIC_LEADS, TOPIC_CLOSE)
 BANK = {q.id: q for q in KIT.questions}
 
 
-def people(*more: str) -> Rows:
-    return [{"name": n, "field": "Nursing"} for n in (*NURSES, SAM, *more)]
+def people(**viewpoints: str) -> Rows:
+    """The nurses and Sam, each by first name with a viewpoint or without."""
+    names = (*NURSES, SAM)
+    return [{"name": n, "field": "Nursing", "viewpoint": viewpoints.get(n.partition(" ")[0].lower())} for n in names]
 
 
 def told(who: str, facet: str, **more: Any) -> dict[str, Any]:
@@ -123,9 +125,9 @@ class TestReasons:
         assert not any("hard about frustrations" in p.reason for p in adapted(content(preview=said), minutes=120))
 
     def test_what_one_viewpoint_only_told(self) -> None:
-        said = [told(n, f, viewpoint="Incumbent") for n in NURSES[:2] for f in FACETS]
-        said += [told(SAM, "Frustrations", viewpoint="Supervisor")]
-        plan = adapted(content(preview=said, peaks_wanted=every_category(*NURSES)))
+        said = [*all_told(*NURSES[:2]), told(SAM, "Frustrations")]
+        who = people(dana="Current employee", renee="Current employee", sam="Supervisor")
+        plan = adapted(content(contacts=who, preview=said, peaks_wanted=every_category(*NURSES)))
         for_reason(plan, "So far only people who do the job now have told me about culture and unwritten rules.")
 
     def test_what_one_voice_only_told(self) -> None:
@@ -162,8 +164,8 @@ class TestReasons:
 
 class TestViewpoints:
     def plan_of(self, viewpoint: str) -> tuple[PlannedQuestion, ...]:
-        said = [told("Dana Lee", "Frustrations"), told(SAM, "Frustrations", viewpoint=viewpoint)]
-        return adapted(content(preview=said))
+        said = [told("Dana Lee", "Frustrations"), told(SAM, "Frustrations")]
+        return adapted(content(contacts=people(sam=viewpoint), preview=said))
 
     def test_a_recruiter_is_asked_for_the_market_and_not_for_the_day(self) -> None:
         plan = self.plan_of("Recruiter")
@@ -188,7 +190,8 @@ class TestViewpoints:
         assert {p.question.topic for p in plan} & set(CATEGORIES)
 
     def test_who_left_is_asked_why_people_leave(self) -> None:
-        sheets = content(preview=[told("Dana Lee", "Autonomy"), told(SAM, "Autonomy", viewpoint="Former")])
+        said = [told("Dana Lee", "Autonomy"), told(SAM, "Autonomy")]
+        sheets = content(contacts=people(sam="Former"), preview=said)
         assert "downside-why-people-leave" in ids(adapted(sheets))
 
     def test_a_competitor_is_asked_how_employers_differ(self) -> None:
@@ -253,8 +256,8 @@ class TestWhatWasHeard:
         assert adapted_plan(KIT, records(content()), None, ["skills"]) == build_plan(KIT, focus=["Skills"])
 
     def test_what_matters_to_me_comes_first(self) -> None:
-        matters = [{"contact": "Dana Lee", "facet": "Physical setting and travel", "importance": 5}]
-        plan = adapted(content(preview=[told("Dana Lee", "Frustrations"), *matters]))
+        matters = [{"facet": "Physical setting and travel", "importance": 5}]
+        plan = adapted(content(preview=[told("Dana Lee", "Frustrations")], preview_board=matters))
         place = next(p for p in plan if "Physical setting and travel" in p.question.facets)
         assert place.priority == PRIORITIES[0]
 

@@ -46,9 +46,10 @@ CONTENT: dict[str, Any] = {
     "preview": [
         {"contact": "Sam Ortiz", "facet": "Pace and stress", "downside": "Two at once.", "rating": 2},
         {"contact": "Dana Lee", "facet": "Pace and stress", "upside": "Time flies.", "downside": "No breaks."},
-        {"contact": "Dana Lee", "facet": "Autonomy", "upside": "Her own list.", "importance": 5, "rating": 5},
+        {"contact": "Dana Lee", "facet": "Autonomy", "upside": "Her own list.", "rating": 5},
         {"contact": "Vi Roe", "facet": "Typical tasks", "downside": "Sixty drafts."},
     ],
+    "preview_board": [{"facet": f, "importance": 5 if f == "Autonomy" else None} for f in FACETS],
     "peaks_wanted": [
         wanted(PC, "Reliability", 5), wanted(PC, "Patience", 4), wanted(SK, "Writing", 5), wanted(SK, "Driving", 4),
         wanted(SK, "Drawing", 5, "Vi Roe"),
