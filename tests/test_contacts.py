@@ -22,7 +22,7 @@ from folio.commands.contacts import contact_rows
 from folio.domain.contact_merging import FoundContact, merge
 from folio.exit_codes import ExitCode
 from tests.conftest import Folio, Result
-from tests.workbooks import kit, make, read
+from tests.workbooks import kit, make, read, without_prefilled
 
 SHEET = kit().template.sheet("contacts")
 
@@ -446,10 +446,11 @@ def test_people_arrive_in_a_new_workbook(folio: Folio) -> None:
     assert result.code == 0
     assert "2 contacts in 2 files" in result.err
     reading = read(Path("my.xlsx").read_bytes())
-    assert [{k: v for k, v in row.items() if v is not None} for row in reading.rows("contacts")] == [
+    assert without_prefilled(reading)["contacts"] == [
         {"name": "Dana Lee", "organization": "Mercy Hospital", "job_title": "Registered Nurse", "profile_url": "https://www.linkedin.com/in/dana-lee"},
         {"name": "Dr. Ana López", "organization": "Hill Clinic", "job_title": "Physician", "email": "ana@clinic.example.org", "phone": "503-555-0141"},
     ]  # fmt: skip
+    assert [row["status"] for row in reading.rows("contacts")] == ["Identified", "Identified"]
     assert [p for p in reading.problems if p.severity == "error"] == []
 
 
