@@ -89,6 +89,6 @@ def _with_ranges_in_row(workbook: bytes) -> bytes:
     names = {name: escape(area) for name, area in Book(workbook).names.items()}
 
     def with_ranges(sheet: bytes) -> bytes:
-        return re.sub(r"\bROW\((\w+__\w+)\)", lambda m: f"ROW({names[m[1]]})", sheet.decode()).encode()
+        return re.sub(r"\bROW\((\w+_\w+)\)", lambda m: f"ROW({names[m[1]]})", sheet.decode()).encode()
 
     return _with_sheets(workbook, with_ranges)
