@@ -62,6 +62,7 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
         "grades/evidence.csv",
         "plans/all-plans.html",
         "plans/ana-lopez/plan-paul-lindgren.html",
+        "kits/ana-lopez/page.html",
     ):
         assert (made / name).stat().st_size > 1000
     assert "Where to look:" in done.stdout

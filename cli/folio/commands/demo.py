@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from folio.commands import check, collect, due, grade, letters, new, plan, report
+from folio.commands import check, collect, contacts, due, grade, kit, letters, new, plan, report
 from folio.commands.common import force_option, quiet_option
 from folio.domain.audiences import SCHOOL
 
 # The sample class is frozen at the end of its term; reports that depend on the day are made for this one.
 TODAY = date(2026, 11, 20)
-_CLASS = "riverside"
+_CLASS, _BOOKS = "riverside", "address-books"
 # PDF needs an extra.
 _REPORTS = ("html", "xlsx", "md")
 
@@ -26,14 +26,21 @@ _REPORTS = ("html", "xlsx", "md")
 def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
     """Try every step on a made-up class of twelve, in DIR.
 
-    The steps are new, collect, check, report, letters, plan, due and grade. The class is like a real one: it has
-    mistakes, files saved by LibreOffice, one broken file and one missing file. Nothing outside DIR is touched.
+    The steps are contacts, new, collect, check, report, letters, plan, due, grade and kit. The class is like a real
+    one: it has mistakes, files saved by LibreOffice, one broken file and one missing file. Nothing outside DIR is
+    touched.
     """
     from folio.basics.content_folders import content_folder
     from folio.basics.file_writing import refuse_existing, write_files
 
-    source = content_folder("samples") / _CLASS
-    turned_in = {folder / "class" / p.name: p.read_bytes() for p in sorted(source.iterdir()) if p.is_file()}
+    samples = content_folder("samples")
+    turned_in = {
+        folder / target / p.name: p.read_bytes()
+        for source, target in ((_CLASS, "class"), (_BOOKS, _BOOKS))
+        for p in sorted((samples / source).iterdir())
+        if p.is_file()
+    }
+    books = tuple(p for p in turned_in if p.parent.name == _BOOKS)
     requirements = folder / "requirements.toml"
     turned_in[requirements] = (content_folder("workbook_templates") / requirements.name).read_bytes()
     calendar = folder / "due.ics"
@@ -47,16 +54,21 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         folder / "letters" / "index.html",
         folder / "plans" / "all-plans.html",
     ]
-    there = [
-        p for name in ("collected", "grades", "letters", "plans") for p in (folder / name).rglob("*") if p.is_file()
-    ]
+    folders = ("collected", "grades", "letters", "plans", "kits")
+    there = [p for name in folders for p in (folder / name).rglob("*") if p.is_file()]
     refuse_existing([*turned_in, *made, *there], force=force)
     write_files(turned_in, force=force, inputs=())
     roster, collected = folder / "class" / "roster.csv", folder / "collected"
     paths = (str(collected),)
 
-    _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field nursing")
-    ctx.invoke(new.command, out=made[0], name="Ana Lopez", fields=("nursing",), today=TODAY, force=force, quiet=True)
+    _show_command(f"folio contacts {' '.join(map(str, books))}")
+    ctx.invoke(contacts.command, files=books, style="text", quiet=quiet)
+    wanted = " ".join(f"--contacts {book}" for book in books)
+    _show_command(f"folio new {made[0]} --name 'Ana Lopez' --field nursing {wanted}")
+    ctx.invoke(
+        new.command, out=made[0], name="Ana Lopez", fields=("nursing",), books=books, today=TODAY, force=force,
+        quiet=True,
+    )  # fmt: skip
     _show_command(f"folio collect {folder / 'class'} --roster {roster} --out {collected} --today {TODAY}")
     ctx.invoke(
         collect.command, sources=(str(folder / "class"),), rosters=(roster,), out=collected, today=TODAY, force=force,
@@ -92,10 +104,14 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         quiet=True,
     )  # fmt: skip
 
+    kits = folder / "kits"
+    _show_command(f"folio kit {paths[0]} --out {kits} --today {TODAY}")
+    ctx.invoke(kit.command, paths=paths, out=kits, today=TODAY, force=force, quiet=True)
+
     click.echo("")
     click.echo(click.style("Where to look:", bold=True))
     for path, what in (
-        (made[0], "a new workbook, ready to fill in"),
+        (made[0], "a new workbook, with the people from two address books"),
         (folder / "class", "what the class turned in, mistakes and a broken file included"),
         (made[1], "whose work each file is, who is missing, and why"),
         (folder / "report" / "report.html", "the class at a glance, and a page for each student"),
@@ -105,6 +121,7 @@ def command(ctx: click.Context, folder: Path, force: bool, quiet: bool) -> int:
         (made[2], "the points by requirements.toml; evidence.csv beside it has the cells"),
         (calendar, "what is due, for a calendar"),
         (made[-1], "a page for each upcoming interview, to print and take along"),
+        (kits, "a folder to hand back to each student: page, marked workbook, letters and calendar"),
     ):
         click.echo(f"  {path}\n      {what}")
     return 0
