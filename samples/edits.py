@@ -149,7 +149,7 @@ EDITS: list[Edit] = [
     # --- columns
     Edit(
         "column inserted",
-        [step("insert_column", before="job_title", header="How it went", values=["fair", "", 41])],
+        [step("insert_column", before="field", header="How it went", values=["fair", "", 41])],
         extra("How it went", "fair", 41),
     ),
     Edit("column deleted", [step("delete_column", column="phone")], lambda e: e.without_column("contacts", "phone")),

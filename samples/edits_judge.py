@@ -130,12 +130,16 @@ class Judge:
         for extra in self.reading.extra:
             place, there = f"extra {extra.sheet} {extra.cell}", self.now.at(extra.sheet, extra.cell)
             formula = self.now.formula(extra.sheet, extra.cell)
-            if there != as_shown(extra.value, there, computed=bool(formula)):
+            folios = formula != "" and shape(formula) in self.known
+            # In place of the text that a formula of folio's shows, LibreOffice writes at times a 0 into an .xls.
+            is_lost = folios and not self.knows_formulas and extra.value in (0, "00:00:00")
+            if not is_lost and there != as_shown(extra.value, there, computed=bool(formula)):
                 yield f"{place}: {extra.value!r}, LibreOffice shows {there!r}"
             if formula and self.knows_formulas and not extra.formula:
                 yield f"{place}: the formula is not told"
-            # A formula of folio's that was carried elsewhere and shows nothing holds nothing that someone typed.
-            carried = there == "" and formula != "" and shape(formula) in self.known
+            # A formula of folio's that was carried elsewhere and shows nothing holds nothing that someone typed. In
+            # place of a day, that is a 0, which the format of the cell hides.
+            carried = folios and there in ("", 0.0)
             if not carried and not self._is_remains(formula):
                 found[json.dumps(there)] += 1
         wanted = Counter(json.dumps(shown(v)) for v in self.want.extra)
@@ -164,7 +168,7 @@ class Judge:
         places = Counter((e.sheet, e.cell) for e in self.reading.extra)
         for table in self.reading.tables.values():
             for row in table.rows:
-                given = (k for k, v in row.values.items() if v is not None or k in row.as_typed)
+                given = (k for k in row.values if row.is_typed(k))
                 places.update((row.sheet, row.cells[k]) for k in given)
         for (sheet, cell), count in places.items():
             if count > 1:
@@ -238,6 +242,8 @@ def as_shown(value: Any, there: Any, *, computed: bool) -> Any:
     """An extra value as LibreOffice shows it: days as numbers."""
     if isinstance(there, float) and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return shown(date.fromisoformat(value))
+    if value == "00:00:00" and isinstance(there, float):
+        return 0.0
     # A formula that shows an empty text has no value to tell; into an .xls LibreOffice writes a 0 for it, and no sign.
     nothing = computed and there == "" and value in (None, "00:00:00")
     return there if nothing else shown(value)

@@ -11,7 +11,7 @@ from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
 from folio.intake.cells.convert import convert, hint_of_link, linked_address
-from folio.intake.locate.folio_cells import folio_places, is_total_row, proposal_places
+from folio.intake.locate.folio_cells import folio_places, is_total_row, is_whole, proposal_places
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
@@ -47,10 +47,11 @@ def extract(
     has_notes = description.format <= LAST_WITH_NOTES
     folio_notes = {fingerprint(c.note) for s in template.sheets for c in s.columns if has_notes}
     filled = folio_cells = 0
+    whole = is_whole(where, template)
     for grid in book.grids:
         used: set[CellPlace] = set()
         tables = [found for found in where.on(grid) if found.sheet.layout == "table"]
-        folios = proposal_places(grid, tables, fingerprints, book.formula_detail)
+        folios = proposal_places(grid, tables, fingerprints, book.formula_detail, is_whole=whole)
         for found in where.on(grid):
             if found.sheet.layout == "table":
                 content.tables[found.sheet.key], problems = _read_table(found, description, used, folios)

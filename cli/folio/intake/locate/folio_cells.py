@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import time
+from typing import Any
 
 from folio.basics.cell_references import CellPlace
 from folio.basics.plain_values import as_text
@@ -14,7 +16,7 @@ from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.identify import is_meta, is_workings, written_title
 from folio.intake.locate.sheet_match import Fingerprints, SheetMatch
 from folio.intake.locate.sheets import SheetMap
-from folio.intake.raw_workbook import FormulaDetail, RawGrid
+from folio.intake.raw_workbook import ErrorValue, FormulaDetail, RawGrid
 from folio.template.schema import KEY_PREFIX, MOST_ROWS, WORKINGS_SHEET, Sheet, Template
 from folio.workbook.embedded_description import FACTS, EmbeddedDescription
 from folio.workbook.feedback_traces import feedback_places
@@ -154,14 +156,25 @@ def _formula_places(
 
 
 def proposal_places(
-    grid: RawGrid, tables: Sequence[SheetMatch], fingerprints: Fingerprints, detail: FormulaDetail
+    grid: RawGrid, tables: Sequence[SheetMatch], fingerprints: Fingerprints, detail: FormulaDetail, *, is_whole: bool
 ) -> set[CellPlace]:
     """Return the cells of a sheet in which folio's proposal still stands as a formula, wherever that was moved.
 
-    A file that does not give the text of its formulas has none: there, what a cell shows decides later.
+    Where a file does not give the text of its formulas, only those that say nothing are taken for folio's here: of all
+    others, what they show decides later. ``is_whole`` tells that no sheet or column was deleted that they reckon with.
     """
     if detail != "text":
-        return set()
+        columns = [
+            (found, c) for found in tables for key, c in found.columns.items() if found.sheet.column(key).proposal
+        ]
+        return {
+            (r, c)
+            for found, c in columns
+            for r, col in grid.computed
+            if col == c
+            and found.first_row <= r < found.end_row
+            and _says_nothing(grid.cells.get((r, c)), is_whole=is_whole)
+        }
     folios = {
         mark
         for found in tables
@@ -172,6 +185,20 @@ def proposal_places(
     if not folios:
         return set()
     return {p for p, text in grid.formulas.items() if p in grid.cells and formula_fingerprint(text) in folios}
+
+
+def is_whole(where: SheetMap, template: Template) -> bool:
+    """Whether every sheet and column of the template is there."""
+    found = where.located
+    return all(s.key in found and not {*s.keys} - {*found[s.key].columns, *found[s.key].cells} for s in template.sheets)
+
+
+def _says_nothing(result: Any, *, is_whole: bool) -> bool:
+    """Whether the result of a formula is what LibreOffice at times saves in an .xls in place of a text, or broken.
+
+    That is a 0, which is midnight in the format of a day. Broken is what refers to a cell that was deleted.
+    """
+    return result in (0, time(0)) or (not is_whole and result == ErrorValue("#REF!"))
 
 
 class _FormulaMatcher:
