@@ -20,12 +20,17 @@ _REMEMBERED = 2_000
 
 def as_formulas_compare(value: object) -> str:
     """A cell's value as spreadsheets compare it: without regard to case; yes and no as the words in the cell."""
-    return "" if value is None else ("Yes" if value is True else "No" if value is False else str(value)).casefold()
+    return "" if value is None else ("Yes" if value is True else "No" if value is False else _said(value)).casefold()
 
 
 def as_folio_compares(value: object) -> str:
     """A cell's value as folio compares it (see ``normalize_name``); empty where nothing is there."""
-    return "" if value is None else normalize_name(str(value))
+    return "" if value is None else normalize_name(_said(value))
+
+
+def _said(value: object) -> str:
+    """A value as a text: a whole number is the same, however a file has it."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def normalize_name(text: str) -> str:
