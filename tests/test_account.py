@@ -201,8 +201,8 @@ def places_in_tables(reading: Reading) -> list[tuple[str, CellPlace]]:
         (row.sheet, parse_address(row.cells[key]))
         for table in reading.tables.values()
         for row in table.rows
-        for key, value in row.values.items()
-        if value is not None or key in row.as_typed
+        for key in row.values
+        if row.is_typed(key)
     ]
 
 
