@@ -729,3 +729,12 @@ def test_people_of_address_books_come_below_those_of_the_old_workbook(folio: Fol
     people = read(Path("out.xlsx").read_bytes()).rows("contacts")
     assert [row["name"] for row in people] == ["Dana Lee", "Sam Ortiz", "Ida New"]
     assert people[2]["email"] == "ida@example.com"
+
+
+def test_whom_one_has_met_isn_t_a_stranger_in_the_new_term() -> None:
+    """A status that followed from an interview would be gone with it."""
+    met = {"contact": "Dana Lee", "date": date(2026, 9, 16), "takeaway": "Nights count double."}
+    old = make({"contacts": [{"name": "Dana Lee"}, {"name": "Sam Ortiz"}], "interviews": [met]})
+    assert read(old).rows("contacts")[0]["status"] == "Completed"
+    rows = read(carried(old, keep="people").content).rows("contacts")
+    assert [row["status"] for row in rows] == ["Completed", "Identified"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from folio.basics.cell_references import parse_address
 from folio.basics.plain_values import as_text
+from folio.domain.names import normalize_name
 from folio.domain.people_kept import KEPT_SHEETS, is_of_last_term
 from folio.intake.close_reading import CloseReading, Spot, closely_read
 from folio.intake.formats.read_cells import read_cells
@@ -104,6 +105,8 @@ def _made(
     packing.remarks += take_to_new_places(unpacked, template)
     packing.pack(unpacked, start.cells, old)
     packing.pack_notes(notes, old)
+    if parts.keep == "people":
+        _keep_whom_one_met(packing.content.get("contacts", []), old)
     lines = {
         key: sum(any(row[k] not in (None, "") for k in row.keys() - {*template.sheet(key).listed}) for row in rows)
         for key, rows in packing.content.items()
@@ -144,6 +147,16 @@ def _left_out(old: Unpacked, close: CloseReading, notes: Sequence[Note]) -> tupl
     kept = {found.title for key, found in close.sheets.items() if key in KEPT_SHEETS}
     gone = [(n.sheet, parse_address(n.cell)) for n in notes if n.sheet not in kept]
     return [*(cell.spot for cell in cells), *gone], [n for n in notes if n.sheet in kept]
+
+
+def _keep_whom_one_met(people: list[dict[str, Any]], old: CloseReading) -> None:
+    """Type a status that followed from the interviews of the last term: without them it wouldn't follow anymore."""
+    rows = old.reading.tables["contacts"].rows if "contacts" in old.reading.tables else ()
+    then = {normalize_name(as_text(row.values.get("name"))): row.values.get("status") for row in rows}
+    for person in people:
+        status = then.get(normalize_name(as_text(person.get("name", ""))))
+        if status and not person.get("status") and not is_of_last_term("contacts", "status", status):
+            person["status"] = status
 
 
 def _give_field(content: dict[str, list[dict[str, Any]]], only: OldCell | None) -> str:
