@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from folio.basics.dates import A_DAY, short_date
 from folio.intake.problems.catalog import CATALOG
 
 _INTRO = """# Problems that `folio check` finds
@@ -41,6 +42,7 @@ def _sentence(fix: str) -> str:
     """The fix, in words that are true of every case."""
     words = {
         "range": "",
+        "a_day": short_date(A_DAY),
         "way": "leave it empty until it's done",
         "header": "the column",
         "choices": "one of the choices in the list",

@@ -351,6 +351,10 @@ class TestReferrals:
         assert (draft.kind, draft.contact) == ("referral-thank-you", "Dana Lee")
         assert "Thank you for telling me about Sam Ortiz." in draft.body
 
+    def test_whom_one_met_in_an_earlier_term_isnt_thanked_again_for_a_name(self) -> None:
+        contacts = [*dana(status="In touch"), {**SAM, "status": "Declined"}]
+        assert "referral-thank-you" not in {draft.kind for draft in letters(contacts=contacts).drafts}
+
 
 OFFER: Cells = {
     "job_title": "Night aide", "organization": "Cedar Hospital", "field": "Nursing", "adviser": "dana lee",

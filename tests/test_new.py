@@ -686,7 +686,8 @@ class TestFile:
         result = folio("new", "a.xlsx")
         assert (result.code, result.out) == (4, "")
         assert "a.xlsx" in result.err
-        assert "--force" in result.err
+        assert "folio new NEW.xlsx --from a.xlsx" in result.err
+        assert "--force replaces it, with every answer in it." in result.err
         assert Path("a.xlsx").read_text() == "mine"
         assert folio("new", "a.xlsx", "--force").code == 0
         assert whole("a.xlsx")

@@ -31,7 +31,7 @@ from folio.template.loading import Kit
 from folio.template.moved_columns import MOVED
 from folio.workbook.embedded_description import Owner
 from tests.apps import need_node
-from tests.conftest import Folio
+from tests.conftest import Folio, open_book
 from tests.office import LibreOffice, differing, errors, made_once, shown, stored_values
 from tests.test_node import said as node_says
 from tests.workbooks import ANA, CLEAN, CREATED, FIRST_ROW, TODAY, at, edited, kit, make, read, width
@@ -563,8 +563,20 @@ def test_what_was_left_out_on_purpose_is_counted(folio: Folio) -> None:
     assert kept is not None
     assert left is not None
     cells = closely(Path("old.xlsx").read_bytes()).cells
+    assert "doesn't have" not in said
     assert int(kept[1]) + int(left[1]) == sum(title != "Question plan" for title, _ in cells)
     assert f"Interviews {sum(title == 'Interviews' for title, _ in cells)}, " in said
+
+
+def test_sheets_that_come_along_beside_the_template_are_named(folio: Folio) -> None:
+    Path("old.xlsx").write_bytes(make(CLEAN))
+    told = folio("new new.xlsx --from old.xlsx --template essentials").err
+    beside = re.search(r"Sheets that the new template doesn't have .* in cells: (.*)\.", told)
+    assert beside is not None, told
+    named = dict(part.rsplit(" ", 1) for part in beside[1].split(", "))
+    assert {"Follow-ups", "Offers"} <= named.keys()
+    assert named.keys() <= {*open_book("new.xlsx").sheetnames}
+    assert not named.keys() & {"Start", "Contacts", "Interviews"}
 
 
 def test_the_same_bytes_come_out_each_time(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -580,6 +592,8 @@ def test_the_same_bytes_come_out_each_time(folio: Folio, monkeypatch: pytest.Mon
     [
         ("new new.xlsx --from broken.xlsx", 3, "Nothing was written."),
         ("new new.xlsx --from other.xlsx", 3, "Nothing was written."),
+        ("new new.xlsx --from people.csv", 3, "give it to --contacts"),
+        ("new new.xlsx --contacts old.xlsx", 3, "give it to --from"),
         ("new new.xlsx --from gone.xlsx", 2, "isn't there"),
         ("new new.xlsx --from two", 2, "has 2 workbooks in it"),
         ("new new.xlsx --from empty", 3, "there is no workbook in it"),
@@ -594,6 +608,7 @@ def test_bad_input_is_told_and_nothing_is_written(line: str, code: int, said: st
     Path("broken.xlsx").write_bytes(make(CLEAN)[:3000])
     plain = Workbook()
     plain.save("other.xlsx")
+    Path("people.csv").write_text("name,email\nIda New,ida@example.com\n", encoding="utf-8")
     Path("empty").mkdir()
     Path("two").mkdir()
     for name in ("a", "b"):
@@ -734,7 +749,8 @@ def test_people_of_address_books_come_below_those_of_the_old_workbook(folio: Fol
 def test_whom_one_has_met_isn_t_a_stranger_in_the_new_term() -> None:
     """A status that followed from an interview would be gone with it."""
     met = {"contact": "Dana Lee", "date": date(2026, 9, 16), "takeaway": "Nights count double."}
-    old = make({"contacts": [{"name": "Dana Lee"}, {"name": "Sam Ortiz"}], "interviews": [met]})
+    people = [{"name": "Dana Lee"}, {"name": "Sam Ortiz"}, {"name": "Sam Ortiz", "status": "Declined"}]
+    old = make({"contacts": people, "interviews": [met]})
     assert read(old).rows("contacts")[0]["status"] == "Completed"
     rows = read(carried(old, keep="people").content).rows("contacts")
-    assert [row["status"] for row in rows] == ["Completed", "Identified"]
+    assert [row["status"] for row in rows] == ["Completed", "Identified", "Declined"]

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from folio.basics.dates import clock_time, date_in_prose, day_in_prose, short_date
+from folio.basics.dates import clock_time, date_in_prose, day_in_list, day_in_prose, short_date
 from folio.basics.regional_formats import PAPERS, RegionalFormats, regional, write_as
 from folio.template.loading import load_theme, theme_names
 from tests.apps import need_poppler
@@ -61,6 +61,19 @@ def test_a_day_and_a_time_in_words(name: str) -> None:
     write_as(load_theme(name).regional)
     found = short_date(DAY), date_in_prose(DAY), day_in_prose(DAY, DAY), clock_time(time(15, 15))
     assert found == WORDS[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "this_year", "next_year"),
+    [
+        ("american", "Thu, Sep 17", "Wed, Jan 6, 2027"),
+        ("european", "Thu 17 Sep", "Wed 6 Jan 2027"),
+        ("iso", "Thu 09-17", "Wed 2027-01-06"),
+    ],
+)
+def test_a_day_in_a_list(name: str, this_year: str, next_year: str) -> None:
+    write_as(load_theme(name).regional)
+    assert [day_in_list(day, DAY) for day in (DAY, date(2027, 1, 6))] == [this_year, next_year]
 
 
 def test_midnight_and_noon_of_both_clocks() -> None:
@@ -127,6 +140,15 @@ def test_a_class_read_in_other_processes_has_them_too(folio: Folio) -> None:
     assert "Sep 17, 2026" not in said
 
 
+def test_advice_shows_a_day_as_the_workbook_does(folio: Folio) -> None:
+    Path("ana.xlsx").write_bytes(make({"contacts": [{"name": "Dana Lee", "next_step_due": "next Tuesday"}]}))
+    assert "like 20 Nov 2026, or as 2026-11-20" in folio("--theme", "european", "check", "ana.xlsx").out
+    assert "like Nov 20, 2026, or as 2026-11-20" in folio("check", "ana.xlsx").out
+    assert folio("--theme", "european", "new", "new.xlsx").code == 0
+    told = {rule.error for rule in open_book("new.xlsx")["Contacts"].data_validations.dataValidation}
+    assert "Type it like 20 Nov 2026 or 2026-11-20." in told
+
+
 @pytest.mark.parametrize(("theme", "size"), [("american", (12240, 15840)), ("european", (11906, 16838))])
 def test_letters_and_plans_fit_the_paper(theme: str, size: tuple[int, int], workbook: Path, folio: Folio) -> None:
     common = (workbook, "--today", "2026-11-20", "--out")
@@ -178,8 +200,19 @@ class TestChoosing:
     def test_a_name_that_is_none(self, folio: Folio) -> None:
         refused = folio("--theme", "european.toml", "new", "a.xlsx")
         assert refused.code == 2
-        assert "american, european, iso" in refused.err
+        assert "no file of that name" in refused.err
+        assert "--theme (or FOLIO_THEME) takes american, european, iso" in refused.err
         assert not Path("a.xlsx").exists()
+
+    def test_a_name_in_capitals(self, folio: Folio) -> None:
+        assert folio("--theme", "European", "new", "a.xlsx").code == 0
+        assert "d mmm yyyy" in number_formats("a.xlsx")
+
+    def test_behind_the_command_it_is_told_where_it_goes(self, folio: Folio) -> None:
+        refused = folio("new", "a.xlsx", "--theme", "european")
+        assert refused.code == 2
+        assert "--theme goes in front of the command." in refused.err
+        assert "folio --theme european COMMAND" in refused.err
 
     @pytest.mark.parametrize(
         ("text", "told"),

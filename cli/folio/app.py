@@ -133,6 +133,9 @@ def _ended_by(error: BaseException) -> int:
             return error.code
         case click.exceptions.Exit():
             return error.exit_code
+        case click.NoSuchOption(option_name="--theme"):
+            _show_error("--theme goes in front of the command.", "Like this: folio --theme european COMMAND ...")
+            return ExitCode.USAGE
         case click.ClickException():
             error.show()
             return ExitCode.USAGE

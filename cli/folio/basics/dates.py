@@ -11,6 +11,8 @@ MONTH_NAMES = (
     "December",
 )  # fmt: skip
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# What advice shows a date by.
+A_DAY = date(2026, 11, 20)
 
 
 def short_date(day: date) -> str:
@@ -26,6 +28,15 @@ def short_date(day: date) -> str:
             return f"{day.day} {month} {day.year}"
         case "iso":
             return day.isoformat()
+
+
+def day_in_list(day: date, today: date) -> str:
+    """A day with its weekday, as lists say it: ``Wed, Mar 4``, with the year unless it is that of ``today``."""
+    formats, weekday = regional().dates, WEEKDAY_NAMES[day.weekday()][:3]
+    words = short_date(day)
+    if day.year == today.year:
+        words = words.removeprefix(f"{day.year}-").removesuffix(f", {day.year}").removesuffix(f" {day.year}")
+    return f"{weekday}, {words}" if formats == "american" else f"{weekday} {words}"
 
 
 def date_in_prose(day: date, today: date | None = None) -> str:

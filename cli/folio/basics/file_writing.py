@@ -18,8 +18,9 @@ PART_ENDING = ".folio-part"
 
 
 def refuse_existing(
-    targets: Iterable[Path], *, force: bool, but: Callable[[Path], bool] = lambda target: False
-) -> None:
+    targets: Iterable[Path], *, force: bool, but: Callable[[Path], bool] = lambda target: False,
+    fix: str = "Add --force to replace it, or choose another name or folder.",
+) -> None:  # fmt: skip
     """Look at every target before anything is written; raises OutputRefused when one cannot be.
 
     A target that exists can only be written with ``force``, or if ``but`` says so.
@@ -36,9 +37,7 @@ def refuse_existing(
     if taken and not force:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         verb = "exist" if len(taken) > 1 else "exists"
-        raise OutputRefused(
-            f"{taken[0]}{more} already {verb}.", "Add --force to replace it, or choose another name or folder."
-        )
+        raise OutputRefused(f"{taken[0]}{more} already {verb}.", fix)
 
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:

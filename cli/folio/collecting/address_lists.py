@@ -60,7 +60,10 @@ def listed_entries(listed: ListFile, sheet: Sheet) -> tuple[str, list[AddressEnt
     """
     path = listed.path
     if META_SHEET in listed.sheets:
-        raise ContentProblem(f"{path}: this is a workbook of folio, and no address book.", "Choose another file.")
+        raise ContentProblem(
+            f"{path}: this is a workbook of folio, and no address book.",
+            "To take its people along, give it to --from: folio new NEW.xlsx --from OLD.xlsx",
+        )
     for i, row in enumerate(listed.rows[:_ABOVE]):
         headings = list(map(plain_heading, row.cells))
         if is_class_list(headings):

@@ -150,7 +150,7 @@ def command(
     if old is not None:
         return carry_one(out, old, order, books, picks, force=force, quiet=quiet)
     kit, plan = order.kit_and_plan()
-    refuse_existing([out], force=force)
+    refuse_existing([out], force=force, fix=_kept_by_another_name(out))
     people = kit.template.sheet(CONTACTS)
     typed = {CONTACTS: contact_rows(books, picks, people, rows or people.rows, quiet=quiet)} if books else {}
     workbook_id = workbook_id_of(kit.template.name, owner, out.name)
@@ -162,6 +162,14 @@ def command(
     order.notify_plan(plan, quiet=quiet)
     common.notify("Open it in Excel, LibreOffice or Google Sheets, and begin with the sheet Start.", quiet=quiet)
     return 0
+
+
+def _kept_by_another_name(out: Path) -> str:
+    """How to go on with a workbook that is there: nobody should lose answers to a word of advice."""
+    return (
+        f"To go on with what's in it, make another from it: folio new NEW.xlsx --from {shlex.quote(visible(out))}. "
+        "--force replaces it, with every answer in it."
+    )
 
 
 def _for_class(out: Path, roster: Path, order: Order, *, force: bool, quiet: bool) -> int:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # Of the files that are nobody's, so many are named.
 _MOST_NAMED = 10
+_ADDRESS_BOOKS = (".csv", ".vcf")
 _NOTHING_WRITTEN = "Nothing was written."
 
 
@@ -120,7 +121,9 @@ def carry_one(
     (close,) = read_closely(sources)
     if not close.reading.readable:
         problem = close.reading.problems[0]
-        click.echo(f"{visible(old)}: {visible(problem.message)} {visible(problem.fix)} {_NOTHING_WRITTEN}", err=True)
+        is_book = Path(old).suffix.lower() in _ADDRESS_BOOKS
+        fix = "If it's an address book, give it to --contacts in place of --from." if is_book else visible(problem.fix)
+        click.echo(f"{visible(old)}: {visible(problem.message)} {fix} {_NOTHING_WRITTEN}", err=True)
         return ExitCode.UNREADABLE
     kit, _ = order.kit_and_plan([close])
     plan = order.plan_after(close, kit)

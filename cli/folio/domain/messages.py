@@ -182,13 +182,12 @@ def _interview_to_thank_for(records: Records, contact: Record) -> Record | None:
 
 
 def _thanks_for_referral(records: Records, contact: Record) -> Iterator[Message]:
-    """Where they gave a name but were not interviewed: after an interview, its thank-you says it."""
+    """Where they gave a name and no interview: the thank-you for one says it, also for one of an earlier term."""
     name = contact.values.get("name")
     thanked = any(not f.waiting for f in follow_ups_with(records, name))
-    if led_to(records, name) and not thanked and not completed_with(records, name):
-        reached = status_reached(records, contact)
-        if reached != terms.STATUS_SCHEDULED:
-            yield _message("referral-thank-you", contact, None, contact, "name")
+    met_or_soon = status_reached(records, contact) in (terms.STATUS_SCHEDULED, *terms.MET)
+    if led_to(records, name) and not (thanked or met_or_soon or completed_with(records, name)):
+        yield _message("referral-thank-you", contact, None, contact, "name")
 
 
 def _report(records: Records, contact: Record) -> Iterator[Message]:

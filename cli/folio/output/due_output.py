@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from folio.basics.dates import short_date
+from folio.basics.dates import day_in_list, short_date
 from folio.basics.wording import counted, sentence_list, visible
 from folio.domain.next_steps import Step
 from folio.domain.start_list import first_steps, other_steps
@@ -28,7 +28,6 @@ _LONGEST = 100
 # So many students with nothing due are named.
 _NAMED = 12
 _DAY_WIDTH = len("Wed, Sep 23  ")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Paint = Callable[[str, str], str]
 
@@ -114,8 +113,7 @@ def _student_lines(one: DueList, until: date, paint: Paint, *, alone: bool) -> I
 def _day(step: Step) -> str:
     if step.when is None or nearness_of(step) == "anytime":
         return "-"
-    day, today = f"{_WEEKDAYS[step.when.weekday()]}, {short_date(step.when)}", step.when - timedelta(step.days or 0)
-    return day.removesuffix(f", {today.year}")
+    return day_in_list(step.when, step.when - timedelta(step.days or 0))
 
 
 def _told(step: Step) -> str:

@@ -128,11 +128,12 @@ def load_theme(name_or_file: str = _USUAL_THEME) -> Theme:
     Raises UsageProblem when there is no such theme, and ContentProblem when it is wrong, as ``load_kit`` does.
     """
     folder, file = content_folder("workbook_templates"), Path(name_or_file)
-    if name_or_file in theme_names():
-        file = folder / (THEME_FILE if name_or_file == _USUAL_THEME else f"themes/{name_or_file}.toml")
+    if (name := name_or_file.casefold()) in theme_names():
+        file = folder / (THEME_FILE if name == _USUAL_THEME else f"themes/{name}.toml")
     elif not file.is_file():
         raise UsageProblem(
-            f"There is no theme {name_or_file!r}.", f"Use {', '.join(theme_names())}, or the file of your own theme."
+            f"There is no theme {name_or_file!r}, and no file of that name.",
+            f"--theme (or FOLIO_THEME) takes {', '.join(theme_names())}, or the file of your own theme.",
         )
     wrong: list[str] = []
     theme = _load(file, Theme, wrong, _complete_theme, excel_errors)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from folio.basics.dates import A_DAY, short_date
 from folio.basics.excel_texts import cut_for_excel
 from folio.template.schema import Column
 from folio.workbook.embedded_description import EARLIEST
@@ -77,7 +78,10 @@ def _rules(column: Column, drop_downs: DropDowns, at: str) -> dict[str, Any]:
             }
         case "date":
             rules = {"validate": "date", "criteria": ">=", "value": EARLIEST}
-            rules |= {"error_title": "Please type a date", "error_message": "Type it like Nov 20, 2026 or 2026-11-20."}
+            rules |= {
+                "error_title": "Please type a date",
+                "error_message": f"Type it like {short_date(A_DAY)} or {A_DAY}.",
+            }
         case "email":
             rules = {"validate": "custom", "value": f'=ISNUMBER(FIND("@",{at}))', "error_type": "warning"}
             rules |= {"error_title": "Is this an email address?", "error_message": "It has no @ sign. Keep it anyway?"}

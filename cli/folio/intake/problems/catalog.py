@@ -28,7 +28,7 @@ CATALOG: dict[str, ProblemKind] = {
     "not-a-date": ProblemKind(
         "error",
         "{value} isn't a date we can read.{hint}",
-        "Type the date with the month in letters, like Nov 20, 2026, or as 2026-11-20.",
+        "Type the date with the month in letters, like {a_day}, or as 2026-11-20.",
     ),
     "not-a-time": ProblemKind(
         "error", "{value} isn't a time of day we can read.{hint}", "Type it like 2:30 pm or 14:30."
@@ -272,7 +272,9 @@ CATALOG: dict[str, ProblemKind] = {
         "error", "This is a report from folio, not a workbook.", "Choose the workbooks the report was made from."
     ),
     "not-folio": ProblemKind(
-        "error", "This workbook wasn't made with folio.", "Copy the answers into a workbook made with: folio new"
+        "error",
+        "This workbook wasn't made with folio.",
+        "Make a workbook with folio new, and copy the answers into it.",
     ),
     "made-by-newer-folio": ProblemKind(
         "error", "This workbook was made with a newer folio, and this one can't read it.", "Update folio."

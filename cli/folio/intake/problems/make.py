@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from folio.basics.dates import clock_time, short_date
+from folio.basics.dates import A_DAY, clock_time, short_date
 from folio.basics.plain_values import as_json, as_text
 from folio.basics.wording import visible
 from folio.intake.model import Problem
@@ -38,6 +38,7 @@ def make_problem(
     fill: dict[str, object] = {
         "hint": "",
         "heading_hint": "",
+        "a_day": short_date(A_DAY),
         "way": "leave it empty until it's done",
         "value": _PRIVATE.get(code, "This entry") if private else quoted(value),
     }

@@ -152,7 +152,7 @@ def _left_out(old: Unpacked, close: CloseReading, notes: Sequence[Note]) -> tupl
 def _keep_whom_one_met(people: list[dict[str, Any]], old: CloseReading) -> None:
     """Type a status that followed from the interviews of the last term: without them it wouldn't follow anymore."""
     rows = old.reading.tables["contacts"].rows if "contacts" in old.reading.tables else ()
-    then = {normalize_name(as_text(row.values.get("name"))): row.values.get("status") for row in rows}
+    then = {normalize_name(as_text(row.values.get("name"))): row.values.get("status") for row in reversed(rows)}
     for person in people:
         status = then.get(normalize_name(as_text(person.get("name", ""))))
         if status and not person.get("status") and not is_of_last_term("contacts", "status", status):

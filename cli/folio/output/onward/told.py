@@ -16,6 +16,11 @@ def came_along(new: NewWorkbook, template: Template) -> list[str]:
     """Say how much came along, and what was left out on purpose."""
     rows = [f"{template.sheet(key).title} {number}" for key, number in new.lines.items() if number]
     lines = [f"Carried over: {counted(len(new.placed), 'cell')}" + (f"; rows: {', '.join(rows)}." if rows else ".")]
+    titles = {sheet.title for sheet in template.sheets}
+    own = Counter(visible(title) for title, _ in (p.spot for p in new.placed.values()) if title not in titles)
+    if own:
+        each = ", ".join(f"{title} {number}" for title, number in own.items())
+        lines.append(f"Sheets that the new template doesn't have came along beside it, in cells: {each}.")
     if new.given_field:
         field = visible(new.given_field, 60)
         lines.append(f"The contacts without a field now say {field}, which was the only one until now.")

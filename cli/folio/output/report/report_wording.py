@@ -78,7 +78,10 @@ def _half_up(value: float) -> int:
     return int(value + 0.5 + 1e-9)
 
 
-OVERDUE = "Overdue: the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous."
+OVERDUE = (
+    "Overdue: the due date has passed. folio check warns about overdue next steps, follow-ups, and thank-yous; "
+    "reminders, leads, offers, and activities count here, too."
+)
 
 
 NOTHING_NEW = "Nothing is new in the workbooks."
