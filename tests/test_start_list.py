@@ -180,7 +180,7 @@ def test_more_deadlines_than_room_are_counted() -> None:
 def test_a_new_workbook_begins_with_name_and_field_and_shows_nothing_below() -> None:
     told = lines(stored_values(make(None, owner=Owner())))
     assert [what for _, what, _ in told] == [
-        "Type your name", "Name a field to explore", "List ten people you could talk to: a name is enough",
+        "Type your name", "Name a field to explore", "List the people you could talk to: a name is enough",
         "Practice introducing yourself, and note how it went", "Note your strengths and what proves them",
     ]  # fmt: skip
     assert {value for (sheet, cell), value in stored_values(make(None, owner=Owner())).items()

@@ -157,7 +157,7 @@ def test_the_letters_are_those_that_folio_letters_drafts(folio: Folio, tmp_path:
         assert head.partition("Subject: ")[2].partition("\n")[0] in page
     assert page.count("Ready to read") == 4
     assert page.index("Ready to read") < page.index("2 things to look at")
-    assert '<a class="draft" href="#letter-reminder-teresa-mwangi">Open the draft</a>' in page
+    assert '<a class="draft" href="#letter-reminder-teresa-mwangi">open the draft</a>' in page
 
 
 def test_the_calendar_is_that_of_folio_due(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +238,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(ana: Pat
       return [stops.map((it) => it.textContent.trim()).slice(0, 2), shown.every(Boolean), stops.length,
               document.querySelectorAll("[tabindex]:not([tabindex='0'])").length]; })()"""
     (first, shown, count, jumping) = browser.open(ana.as_uri(), ask, prints=False).answer
-    assert first == ["Skip to what to do next", "Open the draft"]
+    assert first == ["Skip to what to do next", "open the draft"]
     assert shown
     assert count > 25
     assert jumping == 0

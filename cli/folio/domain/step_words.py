@@ -43,7 +43,7 @@ DRAFT_READY = "a draft is ready"
 # What is good to do while something is still empty.
 TYPE_NAME = "Type your name"
 NAME_FIELD = "Name a field to explore"
-LIST_PEOPLE = "List ten people you could talk to: a name is enough"
+LIST_PEOPLE = "List the people you could talk to: a name is enough"
 PRACTICE = "Practice introducing yourself, and note how it went"
 NOTE_STRENGTHS = "Note your strengths and what proves them"
 NOTE_SIDES = "Note the ups and downs you heard"

@@ -23,7 +23,7 @@ from folio.workbook.workings_lists import list_lines
 
 # Widths of the labels, the values and the hints beside them, in digits: the first two fit on a phone, 390 pixels wide.
 # So many times more fit into a hint's smaller type.
-_LABEL, _VALUE, _HINT, _HINT_DIGITS = 15, 34, 48, 11 / 9
+_LABEL, _VALUE, _HINT, _HINT_DIGITS = 16, 34, 48, 11 / 9
 
 
 def write_form(page: Page, sheet: Sheet, data: SheetData, drop_downs: DropDowns) -> dict[str, str]:

@@ -139,11 +139,13 @@ def table_rows(data: SheetData, sheet: Sheet) -> int:
 def _height(sheet: Sheet, row: Mapping[str, Any], beside: int) -> float:
     """Points that a row needs so that its longest wrapped text shows, by the columns' widths in characters.
 
-    What stands beside the table takes at least the lines ``beside``.
+    A link is clicked, and needs no room to be read. What stands beside the table takes at least the lines ``beside``.
     """
     if sheet.board:
         return _BOARD_POINTS
-    lines = [lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED]
+    lines = [
+        lines_of(str(row.get(c.key) or ""), c.width) for c in sheet.columns if c.type in WRAPPED and c.type != "url"
+    ]
     return height_of(max([beside, *lines]))
 
 
