@@ -35,6 +35,7 @@ OWNERS = {
     "icalendar": {"output"},
     "holidays": {"basics"},
     "vobject": {"collecting"},
+    "distributed": {"intake"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

@@ -82,7 +82,7 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, theme: str | None) -> None:
     """Make workbooks for informational interviews, check and report on them, and draft the follow-up letters.
 
-    Nothing leaves this computer, and the files you give folio are never changed.
+    Nothing leaves this computer unless you say --cluster, and the files you give folio are never changed.
     """
     write_as(RegionalFormats())
     if theme:

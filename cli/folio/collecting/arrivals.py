@@ -13,6 +13,7 @@ from folio.collecting.submissions import submission_of
 from folio.intake.files.discover import NO_WORKBOOK, NUMBERS, ZIP_IN_ZIP
 from folio.intake.model import Skipped
 from folio.intake.pipeline import read_workbooks
+from folio.intake.readers import Reader, read_here
 
 # Files that folio doesn't read, but that may be somebody's work.
 _SOMEBODYS = (NO_WORKBOOK, NUMBERS, ZIP_IN_ZIP)
@@ -32,11 +33,12 @@ class Arrivals:
 
 
 def read_arrivals(
-    sources: Iterable[str], today: date, on_progress: Callable[[int, int, str], None], rosters: Iterable[Path] = ()
-) -> Arrivals:
+    sources: Iterable[str], today: date, on_progress: Callable[[int, int, str], None], rosters: Iterable[Path] = (),
+    *, reader: Reader = read_here,
+) -> Arrivals:  # fmt: skip
     """Read the sources: workbooks wherever they lie, and the names of files of other kinds, but for the rosters."""
     lists = {path.resolve() for path in rosters}
-    intake = read_workbooks(sources, today, on_progress, rules=False)
+    intake = read_workbooks(sources, today, on_progress, rules=False, reader=reader)
     empty = tuple(r.path for r in intake.readings if [p.code for p in r.problems] == ["no-workbooks"])
     files = [
         Arrived(submission_of(r.path), r, content_of(r, today) if r.readable else None)

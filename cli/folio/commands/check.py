@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     "--zip", "zipped", is_flag=True, help="With --marked: also write the zip that Canvas or Moodle takes back."
 )
 @audience_options
+@common.cluster_option
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
     paths: tuple[str, ...], style: Literal["text", "json"], details: bool, marked: Path | None, everyone: bool,
-    zipped: bool, audience: str, min_group: int | None, today: date, *, force: bool, quiet: bool,
+    zipped: bool, audience: str, min_group: int | None, cluster: str | None, today: date, *, force: bool,
+    quiet: bool,
 ) -> int:  # fmt: skip
     """Check filled-in workbooks and show what to fix: the sheet, the cell, what was typed, and what to do.
 
@@ -76,8 +78,9 @@ def command(
         raise click.UsageError("--marked makes copies for the students themselves, so it doesn't go with --audience.")
     if marked is not None:
         refuse_inside(marked, paths)
-    with common.progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, today, show, keep_rows=everyone or not view.is_counselors)
+    keep_rows = everyone or not view.is_counselors
+    with common.reader_on(cluster, quiet=quiet) as reader, common.progress("Reading", quiet=quiet) as show:
+        intake = read_workbooks(paths, today, show, keep_rows=keep_rows, reader=reader)
     if marked is not None:
         folder = RerunFolder(marked, "marked", force=force)
         theme = common.report_theme()

@@ -29,12 +29,13 @@ from folio.exit_codes import ExitCode, UsageProblem
     help="Let this file count, as its path is shown, where folio asks or is wrong. Can be repeated and is remembered.",
 )  # fmt: skip
 @common.style_option
+@common.cluster_option
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
     sources: tuple[str, ...], rosters: tuple[Path, ...], out: Path, chosen: tuple[str, ...],
-    style: Literal["text", "json"], today: date, *, force: bool, quiet: bool,
+    style: Literal["text", "json"], cluster: str | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Find each student's workbook in downloads and folders: who is missing, late, or handed in something else.
 
@@ -60,8 +61,8 @@ def command(
     for notice in roster.notices:
         click.echo(notice, err=True)
     folder = CollectionFolder.at(out, force=force)
-    with common.progress("Reading", quiet=quiet) as show:
-        arrivals = read_arrivals(sources, today, show, rosters)
+    with common.reader_on(cluster, quiet=quiet) as reader, common.progress("Reading", quiet=quiet) as show:
+        arrivals = read_arrivals(sources, today, show, rosters, reader=reader)
     for source in arrivals.empty:
         click.echo(f"{visible(source)}: there are no workbooks in it.", err=True)
     if not any(file.reading for file in arrivals.files):

@@ -23,6 +23,7 @@ from folio.workbook.embedded_description import name_error
 if TYPE_CHECKING:
     from folio.basics.rerun_folder import RerunFolder
     from folio.intake.model import Intake
+    from folio.intake.readers import Reader
     from folio.template.theme import Theme
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -269,7 +270,34 @@ def explain(code: ExitCode, why: str, *, quiet: bool) -> None:
     notify(f"Exit code {code}: {why}", quiet=quiet)
 
 
-def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool, names: bool = True) -> Intake:
+def cluster_option(function: F) -> F:
+    """``--cluster local|ADDRESS``: where workbooks are read."""
+    return click.option(
+        "--cluster", metavar="local|ADDRESS", default=None,
+        help="Read on a Dask cluster: its scheduler's address or file, or local for one on this machine.",
+    )(function)  # fmt: skip
+
+
+@contextmanager
+def reader_on(cluster: str | None, *, quiet: bool) -> Iterator[Reader]:
+    """Yield what reads workbooks: this machine, or a cluster, which is left at the end."""
+    from folio.intake.readers import read_here
+
+    if cluster is None:
+        yield read_here
+        return
+    from folio.intake.cluster.cluster_reader import ClusterReader
+    from folio.intake.cluster.connection import connected
+
+    with connected(cluster) as found:
+        watch = f" Watch them at {found.dashboard}" if found.dashboard else ""
+        notify(f"Reading on {counted(found.workers, 'worker')} of the cluster.{watch}", quiet=quiet)
+        yield ClusterReader(found)
+
+
+def read_paths(
+    paths: tuple[str, ...], today: date, *, quiet: bool, names: bool = True, cluster: str | None = None
+) -> Intake:
     """Read and check all workbooks with a progress bar, and say on stderr which files could not be read.
 
     Without ``names``, nothing is said that a file or a student is called by.
@@ -277,8 +305,8 @@ def read_paths(paths: tuple[str, ...], today: date, *, quiet: bool, names: bool 
     from folio.intake.pipeline import read_workbooks
     from folio.output.check_output import skipped_lines, twice_lines
 
-    with progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, today, show)
+    with reader_on(cluster, quiet=quiet) as reader, progress("Reading", quiet=quiet) as show:
+        intake = read_workbooks(paths, today, show, reader=reader)
     for reading in intake.readings if names else ():
         if not reading.readable:
             problem = reading.problems[0]

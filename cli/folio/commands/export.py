@@ -9,7 +9,18 @@ import click
 
 from folio.basics.wording import counted
 from folio.commands.audience import View, audience_options, only, refuse_other_audiences
-from folio.commands.common import NOTHING_READ, ended, force_option, notify, now, paths_argument, progress, quiet_option
+from folio.commands.common import (
+    NOTHING_READ,
+    cluster_option,
+    ended,
+    force_option,
+    notify,
+    now,
+    paths_argument,
+    progress,
+    quiet_option,
+    reader_on,
+)
 from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
@@ -34,11 +45,12 @@ if TYPE_CHECKING:
 )
 @click.option("--private", is_flag=True, help="Include private columns. Without this, they are only counted.")
 @audience_options
+@cluster_option
 @force_option
 @quiet_option
 def command(
     paths: tuple[str, ...], style: str, out: Path | None, private: bool, audience: str, min_group: int | None,
-    force: bool, quiet: bool,
+    cluster: str | None, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Export everything that people typed as JSON or CSV.
 
@@ -60,8 +72,8 @@ def command(
         refuse_other_audiences(out, audience)
     if out is not None and style == "json":
         refuse_existing([out / "export.json"], force=force)
-    with progress("Reading", quiet=quiet) as show:
-        intake = read_workbooks(paths, now().date(), show, rules=view.is_without_names)
+    with reader_on(cluster, quiet=quiet) as reader, progress("Reading", quiet=quiet) as show:
+        intake = read_workbooks(paths, now().date(), show, rules=view.is_without_names, reader=reader)
     if not intake.readable and (out is not None or not view.is_counselors):
         click.echo(NOTHING_READ, err=True)
         return ended(intake, quiet=quiet, errors_count=False)

@@ -28,12 +28,13 @@ from folio.commands import common
     help="A grading worksheet from Moodle; a copy with the grades filled in goes to DIR.",
 )  # fmt: skip
 @common.style_option
+@common.cluster_option
 @common.today_option
 @common.force_option
 @common.quiet_option
 def command(
     paths: tuple[str, ...], requirements_file: Path, out: Path, canvas: Path | None, column: str | None,
-    moodle: Path | None, style: Literal["text", "json"], today: date, *, force: bool, quiet: bool,
+    moodle: Path | None, style: Literal["text", "json"], cluster: str | None, today: date, *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Give points for what a class did, with the cells that show it.
 
@@ -70,7 +71,7 @@ def command(
     targets = {book.system: out / f"{book.system.lower()}.csv" for book in books}
     folder = RerunFolder(out, "grade", force=force)
     folder.refuse([out / GRADES_FILE, out / EVIDENCE_FILE, *targets.values()])
-    intake = common.read_paths(paths, today, quiet=quiet)
+    intake = common.read_paths(paths, today, quiet=quiet, cluster=cluster)
     if not intake.readable:
         return common.ended(intake, quiet=quiet)
     works = handed_in(intake, paths)

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from folio.commands.audience import View, audience_options, list_name, one_student, only, refuse_other_audiences
-from folio.commands.common import GivenPath, ended, files_from_workbooks, finish, notify, now, read_paths, report_theme
+from folio.commands.common import (
+    GivenPath,
+    cluster_option,
+    ended,
+    files_from_workbooks,
+    finish,
+    notify,
+    now,
+    read_paths,
+    report_theme,
+)
 from folio.domain.audiences import FAMILY
 from folio.exit_codes import UsageProblem
 
@@ -41,10 +51,12 @@ FORMATS = ("html", "xlsx", "md", "pdf")
     help="Your list of fields and qualities that mean the same; folio template copy gives one to begin with.",
 )  # fmt: skip
 @audience_options
+@cluster_option
 @files_from_workbooks("the report", FORMATS, "html")
 def command(
     paths: tuple[str, ...], out: Path, formats: tuple[str, ...], student: str, by: str | None, since: str,
-    synonyms_file: Path | None, audience: str, min_group: int | None, today: date, *, force: bool, quiet: bool,
+    synonyms_file: Path | None, audience: str, min_group: int | None, cluster: str | None, today: date,
+    *, force: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Write a summary: the student's for one workbook, the class's for several, with a page for each student.
 
@@ -84,7 +96,7 @@ def command(
         folder.refuse([out / f"report.{style}" for style in formats])
     snapshot = _snapshot(since, paths) if since else None
     synonyms = load_synonyms(synonyms_file) if synonyms_file else NO_SYNONYMS
-    intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors)
+    intake = read_paths(paths, today, quiet=quiet, names=view.is_counselors, cluster=cluster)
     if not intake.readable:
         return ended(intake, quiet=quiet)
     found: StudentFindings | ClassFindings | SummaryPage

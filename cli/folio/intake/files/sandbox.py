@@ -51,14 +51,14 @@ class Failed:
     what: str
 
 
-def read_all(sources: Sequence[WorkbookFile]) -> Iterator[tuple[int, Reading]]:
+def read_all(sources: Sequence[WorkbookFile], processes: int | None = None) -> Iterator[tuple[int, Reading]]:
     """Read every source, and yield each reading with its number as it is finished.
 
     The largest are handed out first, so that none of them is what all others wait for at the end.
     """
     get_ready()
     order = sorted(range(len(sources)), key=lambda i: -sources[i].size)
-    for number, answer in run_guarded(read_source, [sources[i] for i in order]):
+    for number, answer in run_guarded(read_source, [sources[i] for i in order], processes):
         index = order[number]
         yield index, not_read(sources[index], answer) if isinstance(answer, Failed) else answer
 
@@ -85,15 +85,18 @@ def not_read(source: WorkbookFile, failed: Failed) -> Reading:
     return unreadable(source.label, "damaged", why=f"the reader gave up ({failed.what})")
 
 
-def run_guarded(work: Callable[[Job], Answer], jobs: Sequence[Job]) -> Iterator[tuple[int, Answer | Failed]]:
+def run_guarded(
+    work: Callable[[Job], Answer], jobs: Sequence[Job], processes: int | None = None
+) -> Iterator[tuple[int, Answer | Failed]]:
     """Do ``work`` on every job in worker processes, and yield each answer with the job's number as it is finished.
 
-    ``work`` is a function at the top of its module. What it raises, and what a limit ends, is a Failed.
+    There are so many ``processes``, or as many as this machine has cores. ``work`` is a function at the top of its
+    module. What it raises, and what a limit ends, is a Failed.
     """
     # Forking takes milliseconds, but is safe only on Linux.
     context = mp.get_context("fork" if sys.platform == "linux" else None)
     waiting = list(range(len(jobs) - 1, -1, -1))
-    count = min(os.cpu_count() or 1, len(jobs))
+    count = min(processes or os.cpu_count() or 1, len(jobs))
     workers = [_start(context, work) for _ in range(count)]
     try:
         while waiting or any(w.job is not None for w in workers):
@@ -186,15 +189,15 @@ def _end(worker: _Worker) -> None:
 def _start(context: Any, work: Callable[[Any], Any]) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(work, regional(), theirs, ours), daemon=True)
-    with _deaf():
+    with deaf():
         process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
 @contextlib.contextmanager
-def _deaf() -> Iterator[None]:
-    """A worker is born without hearing Ctrl-C: before it can say so, it would end with a traceback."""
+def deaf() -> Iterator[None]:
+    """What is started here is born without hearing Ctrl-C: before it could say so, it would end with a traceback."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -211,7 +214,7 @@ def _serve(work: Callable[[Any], Any], formats: RegionalFormats, pipe: Connectio
     write_as(formats)
     _be_silent(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent()
+    end_with_parent()
     _limit_memory()
     while True:
         try:
@@ -238,7 +241,8 @@ def _be_silent(pipe: int) -> None:
     faulthandler.disable()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Let this process end when the thread that started it does, where the system can."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""Reading on the workers of a Dask cluster."""

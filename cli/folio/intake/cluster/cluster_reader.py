@@ -1,0 +1,121 @@
+"""Reading on a cluster: the workbooks are dealt out in parts, and what comes back is what this machine would read."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from folio.basics.regional_formats import regional
+from folio.basics.wording import visible
+from folio.exit_codes import InputUnreadable
+from folio.intake.cluster.connection import Cluster
+from folio.intake.cluster.reading_part import Part, read_part
+from folio.intake.files.sandbox import READING_ERRORS, Failed, not_read
+from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.model import Reading
+from folio.intake.readers import OnRead, Wanted
+
+if TYPE_CHECKING:
+    from distributed import Future, as_completed
+
+# A part is enough work that starting a Python for it doesn't matter (some 0.5 s), and little enough to lose.
+_LEAST, _MOST = 10, 50
+# With so many parts for each thread, nobody waits long for the last.
+_PARTS_A_THREAD = 4
+_NO_WORKER_SECONDS, _LOOK_SECONDS, _PAUSE_SECONDS = 60.0, 5.0, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterReader:
+    """Reads on the workers of a cluster."""
+
+    cluster: Cluster
+
+    def __call__(
+        self, sources: Sequence[WorkbookFile], wanted: Wanted, on_read: OnRead
+    ) -> Iterator[tuple[int, Reading]]:
+        """Yield the reading of each source with its number, as parts come back.
+
+        Raises InputUnreadable where a worker doesn't see a file that is there, and when the cluster is gone.
+        """
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker
+
+        if not sources:
+            return
+        client = self.cluster.client
+        parts = _dealt(sources, self.cluster.threads)
+        waiting: dict[Any, tuple[int, ...]] = {}
+
+        def submit(numbers: tuple[int, ...]) -> Future[Any]:
+            part = Part(tuple(_seen_from_anywhere(sources[i]) for i in numbers), wanted, regional())
+            future = client.submit(read_part, part, pure=False)
+            waiting[future.key] = numbers
+            return future
+
+        arriving = as_completed([submit(numbers) for numbers in parts], loop=client.loop)
+        try:
+            for future in self._arrivals(arriving):
+                numbers = waiting.pop(future.key)
+                try:
+                    answers = future.result()
+                except KilledWorker:
+                    # One of them took several workers along, one after the other.
+                    if len(numbers) > 1:
+                        arriving.update([submit((i,)) for i in numbers])
+                        continue
+                    answers = [(0, not_read(sources[numbers[0]], Failed("a crash")))]
+                future.release()
+                for place, reading in answers:
+                    _refuse_unseen(sources[numbers[place]], reading)
+                    on_read(numbers[place])
+                    yield numbers[place], reading
+        finally:
+            client.cancel(list(arriving.futures), force=True)
+
+    def _arrivals(self, arriving: as_completed) -> Iterator[Future[Any]]:
+        """Yield what is done, as long as the cluster is there and has a worker."""
+        looked = worked = time.monotonic()
+        while arriving.count():
+            done = arriving.next_batch(block=False)
+            yield from done
+            if done:
+                looked = worked = time.monotonic()
+                continue
+            time.sleep(_PAUSE_SECONDS)
+            if time.monotonic() - looked > _LOOK_SECONDS:
+                looked = time.monotonic()
+                worked = looked if self.cluster.client.nthreads() else worked
+                if looked - worked > _NO_WORKER_SECONDS:
+                    raise InputUnreadable("The cluster has no workers anymore.", "Start some, then run this again.")
+
+
+def _dealt(sources: Sequence[WorkbookFile], threads: int) -> list[tuple[int, ...]]:
+    """The numbers of the workbooks in each part; the large ones are dealt out evenly, and come first."""
+    order = sorted(range(len(sources)), key=lambda i: -sources[i].size)
+    count = max(-(-len(order) // _MOST), min(-(-len(order) // _LEAST), threads * _PARTS_A_THREAD))
+    return [tuple(order[i::count]) for i in range(count)]
+
+
+def _seen_from_anywhere(source: WorkbookFile) -> WorkbookFile:
+    """The file by its whole path: workers run in folders of their own."""
+    return replace(source, path=os.path.abspath(source.path))  # noqa: PTH100 - a link stays one
+
+
+def _refuse_unseen(source: WorkbookFile, reading: Reading) -> None:
+    """Raise InputUnreadable for a file that a worker doesn't see, and this machine does."""
+    if [p.code for p in reading.problems] != ["unreadable"]:
+        return
+    try:
+        source.read()
+    except READING_ERRORS:
+        return
+    raise InputUnreadable(
+        f"A worker of the cluster can't read {visible(source.label)}, which is there for you: "
+        f"{visible(Path(source.path).parent.as_posix())} isn't the same folder for all.",
+        "Put the files where every worker sees them under the same path.",
+    )

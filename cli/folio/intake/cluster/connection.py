@@ -1,0 +1,128 @@
+"""Connecting to a Dask cluster: one that runs already, or one of this machine's cores."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from folio import __version__
+from folio.exit_codes import UsageProblem
+from folio.intake.files.sandbox import deaf
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL = "local"
+_CONNECT_SECONDS = 10
+_WORKERS_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that answers and has workers with this version of folio; ``dashboard`` is where they can be watched."""
+
+    address: str
+    client: Client
+    workers: int
+    threads: int
+    dashboard: str
+
+
+def refuse_missing() -> None:
+    """Raise UsageProblem when Dask is not installed."""
+    if find_spec("distributed") is None:
+        install = f"{quote(sys.executable)} -m pip install 'folio[cluster]'"
+        raise UsageProblem("--cluster needs Dask, so nothing was read.", f"Please run:  {install}")
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Cluster]:
+    """Connect to ``local``, to a scheduler's address, or to the cluster that a scheduler's file tells of.
+
+    Raises UsageProblem when nothing answers there, when there are no workers, or when they have another folio.
+    """
+    refuse_missing()
+    import dask
+    from distributed import Client, LocalCluster
+
+    # What ends a run is said by folio, in its own words.
+    for name in ("distributed", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s"}):
+        if address == LOCAL:
+            with _unheard():
+                given = LocalCluster(
+                    n_workers=os.cpu_count() or 1, threads_per_worker=1, dashboard_address=":0",
+                    memory_limit=0, silence_logs=logging.CRITICAL,
+                )  # fmt: skip
+            stack.enter_context(given)
+        else:
+            given = None
+        is_file = given is None and address.endswith(".json")
+        if is_file and not Path(address).is_file():
+            raise UsageProblem(f"{address!r} isn't there.", "Give the file that dask scheduler --scheduler-file wrote.")
+        try:
+            client = stack.enter_context(
+                Client(scheduler_file=address, set_as_default=False, timeout=_CONNECT_SECONDS) if is_file
+                else Client(given or address, set_as_default=False, timeout=_CONNECT_SECONDS)
+            )  # fmt: skip
+        except (OSError, ValueError, TimeoutError, ImportError, RuntimeError) as error:
+            raise UsageProblem(
+                f"No Dask scheduler answers at {address!r}: {_first_line(error)}.",
+                "Check the address and that the scheduler runs; --cluster local needs none.",
+            ) from None
+        yield _checked(address, client)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Workers started here never hear Ctrl-C: they end with the client, and would end with tracebacks.
+
+    To ignore it is what they inherit; what they block, multiprocessing would unblock.
+    """
+    with deaf():
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def _checked(address: str, client: Client) -> Cluster:
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS_SECONDS)
+    except TimeoutError:
+        raise UsageProblem(f"The cluster at {address!r} has no workers.", "Start some, then run this again.") from None
+    try:
+        versions = client.run(version_here)
+    except ModuleNotFoundError:
+        versions = {}
+    others = sorted(worker for worker, version in versions.items() if version != __version__)
+    if others or not versions:
+        has = f"folio {versions[others[0]]}" if others else "no folio"
+        where = others[0] if others else "there"
+        raise UsageProblem(
+            f"A worker has {has} ({where}), and this is folio {__version__}.",
+            "Install this version of folio on every worker.",
+        )
+    workers = client.scheduler_info(n_workers=-1)["workers"]
+    threads = sum(worker["nthreads"] for worker in workers.values())
+    return Cluster(address, client, len(workers), threads, "" if address == LOCAL else client.dashboard_link or "")
+
+
+def version_here() -> str:
+    """Say which folio this process has."""
+    return __version__
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,294 @@
+"""Reading on a Dask cluster: a real scheduler with two worker processes says what this machine says, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from folio.insight.class_findings import class_findings
+from folio.intake.cluster import cluster_reader, connection
+from folio.intake.cluster.connection import connected
+from folio.intake.cluster.reading_part import Part, read_part
+from folio.intake.files.discover import find_workbooks
+from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.model import Reading
+from folio.intake.readers import Wanted, finished, read_here
+from tests.conftest import Folio
+from tests.hostile import KINDS
+from tests.workbooks import TODAY
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples/riverside"
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Running:
+    """A scheduler's address, and the processes of its workers."""
+
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+def dask(*words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[Running]:
+    """A scheduler with workers of one thread each, as people start them."""
+    told = folder / "scheduler.json"
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told))
+    running: list[subprocess.Popen[bytes]] = [scheduler]
+    try:
+        until = time.monotonic() + PATIENCE
+        while not told.exists():
+            assert time.monotonic() < until, "no scheduler came up"
+            time.sleep(0.05)
+        address = json.loads(told.read_text())["address"]
+        options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(folder))
+        running += [dask("worker", address, *options) for _ in range(workers)]
+        yield Running(address, running[1:])
+    finally:
+        for process in reversed(running):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with cluster(tmp_path_factory.mktemp("cluster"), 2) as running:
+        yield running
+
+
+@pytest.fixture
+def a_class() -> Path:
+    """Every sample workbook, a broken one, a zip from an LMS, and one that a reader can't hold in memory."""
+    folder = Path("class")
+    shutil.copytree(SAMPLES, folder)
+    with zipfile.ZipFile(folder / "download.zip", "w") as zipped:
+        for path in sorted(SAMPLES.glob("*.xlsx"))[:3]:
+            zipped.write(path, f"late_{path.name}")
+    kind = KINDS["old with a far cell"]
+    (folder / f"far{kind.ending}").write_bytes(kind.make())
+    return folder
+
+
+def pages(folder: str) -> dict[str, bytes]:
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(Path(folder).rglob("*"))
+        if p.is_file() and not p.name.startswith(".")
+    }
+
+
+@pytest.mark.usefixtures("frozen")
+def test_the_answers_are_those_of_one_machine(folio: Folio, two: Running, a_class: Path) -> None:
+    day = ("--today", "2026-11-20")
+    command: tuple[str | Path, ...]
+    for command in (("check", a_class, "--format", "json", *day), ("export", a_class)):
+        here, there = folio(*command), folio(*command, "--cluster", two.address)
+        assert (there.code, there.out) == (here.code, here.out)
+        assert "Reading on 2 workers of the cluster." in there.err
+        assert json.loads(here.out)["unreadable" if command[0] == "export" else "workbooks"]
+    requirements = ROOT / "workbook_templates/requirements.toml"
+    for command in (
+        ("report", a_class, "--format", "html,md,xlsx", *day),
+        ("grade", a_class, "--requirements", requirements, *day),
+    ):
+        here, there = folio(*command, "--out", "here"), folio(*command, "--out", "there", "--cluster", two.address)
+        assert there.code == here.code
+        assert pages("here") == pages("there")
+        assert pages("here")
+    roster = ("--roster", SAMPLES / "roster.csv", *day)
+    here, there = (
+        folio("collect", SAMPLES, *roster, "--out", "a"),
+        folio("collect", SAMPLES, *roster, "--out", "b", "--cluster", two.address),
+    )
+    assert (there.code, there.out.replace("b/", "a/")) == (here.code, here.out)
+    assert pages("a") == pages("b")
+
+
+def test_dates_are_worded_as_on_this_machine(folio: Folio, two: Running, a_class: Path) -> None:
+    command = ("--theme", "european", "check", a_class, "--details", "--today", "2026-11-20")
+    assert folio(*command, "--cluster", two.address).out == folio(*command).out
+
+
+def test_a_worker_that_is_killed_costs_time_only(folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("class")
+    folder.mkdir()
+    books = sorted(SAMPLES.glob("*.xlsx"))
+    for i in range(24):
+        shutil.copy(books[i % len(books)], folder / f"{i}.xlsx")
+    command = ("check", folder, "--format", "json", "--today", "2026-11-20")
+    expected = folio(*command)
+    with cluster(tmp_path, 2) as running:
+        done = 0
+
+        def kill_one_halfway(source: WorkbookFile, reading: Reading) -> None:
+            nonlocal done
+            done += 1
+            if done == 2:
+                running.workers[0].send_signal(signal.SIGKILL)
+
+        monkeypatch.setattr(cluster_reader, "_LEAST", 5)
+        monkeypatch.setattr(cluster_reader, "_refuse_unseen", kill_one_halfway)
+        found = folio(*command, "--cluster", running.address)
+        assert running.workers[0].wait(PATIENCE) == -signal.SIGKILL
+        assert done == len(list(folder.iterdir()))
+    assert (found.code, found.out) == (expected.code, expected.out)
+
+
+def takes_the_worker_along(part: Part) -> list[tuple[int, Reading]]:
+    """Runs on a worker."""
+    if any("killer" in source.label for source in part.sources):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_part(part)
+
+
+def test_a_file_that_kills_workers_costs_itself_only(
+    folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path("class")
+    shutil.copytree(SAMPLES, folder)
+    shutil.copy(SAMPLES / "Ana Lopez.xlsx", folder / "killer.xlsx")
+    monkeypatch.setattr(cluster_reader, "read_part", takes_the_worker_along)
+    with connected("local") as local:
+        reader = cluster_reader.ClusterReader(local)
+        sources = [s for s in find_workbooks([str(folder)]).items if isinstance(s, WorkbookFile)]
+        found = dict(reader(sources, Wanted(TODAY, rules=False), lambda number: None))
+    here = dict(read_here(sources, Wanted(TODAY, rules=False)))
+    for i, source in enumerate(sources):
+        if "killer" in source.label:
+            assert [p.code for p in found[i].problems] == ["reader-stopped"]
+        else:
+            assert found[i] == here[i]
+
+
+class TestBadInput:
+    def test_nothing_answers(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
+        refused = folio("report", SAMPLES, "--out", "out", "--cluster", "tcp://127.0.0.1:1")
+        assert refused.code == 2
+        assert "No Dask scheduler answers at 'tcp://127.0.0.1:1'" in refused.err
+        assert not Path("out").exists()
+
+    @pytest.mark.parametrize("address", ["gopher://127.0.0.1:1", "nowhere.json", "::::", ""])
+    def test_an_address_that_is_none(self, address: str, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
+        refused = folio("check", SAMPLES, "--cluster", address)
+        assert refused.code == 2
+        assert "Traceback" not in refused.err
+        assert refused.out == ""
+
+    def test_no_workers(self, folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "_WORKERS_SECONDS", 1)
+        with cluster(tmp_path, 0) as running:
+            refused = folio("check", SAMPLES, "--cluster", running.address)
+        assert refused.code == 2
+        assert "has no workers" in refused.err
+
+    def test_another_folio_there(self, folio: Folio, two: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "__version__", "99.0")
+        refused = folio("check", SAMPLES, "--cluster", two.address)
+        assert refused.code == 2
+        assert "this is folio 99.0" in refused.err
+
+    def test_without_dask(self, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "find_spec", lambda name: None)
+        refused = folio("check", SAMPLES, "--cluster", "local")
+        assert refused.code == 2
+        assert "pip install 'folio[cluster]'" in refused.err
+
+    def test_a_path_that_workers_do_not_see(self, folio: Folio, two: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+        elsewhere = lambda source: WorkbookFile(source.label, "/not/there/" + source.path)  # noqa: E731
+        monkeypatch.setattr(cluster_reader, "_seen_from_anywhere", elsewhere)
+        refused = folio("report", SAMPLES, "--out", "out", "--cluster", two.address)
+        assert refused.code == 3
+        assert "A worker of the cluster can't read" in refused.err
+        assert not Path("out").exists()
+
+    def test_a_scheduler_that_ends(self, folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
+        with cluster(tmp_path, 1) as running:
+            usual = cluster_reader._dealt
+
+            def gone(*given: Any) -> Any:
+                running.workers[0].kill()
+                return usual(*given)
+
+            monkeypatch.setattr(cluster_reader, "_dealt", gone)
+            monkeypatch.setattr(cluster_reader, "_NO_WORKER_SECONDS", 1.0)
+            monkeypatch.setattr(cluster_reader, "_LOOK_SECONDS", 0.2)
+            refused = folio("report", SAMPLES, "--out", "out", "--cluster", running.address)
+        assert refused.code == 3
+        assert "no workers anymore" in refused.err
+        assert not Path("out").exists()
+
+
+SOURCES = [s for s in find_workbooks([str(SAMPLES)]).items if isinstance(s, WorkbookFile)]
+WANTED = Wanted(TODAY)
+
+
+@pytest.fixture(scope="module")
+def readings() -> dict[int, Reading]:
+    return dict(read_here(SOURCES, Wanted(TODAY, rules=False)))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@given(data=st.data())
+def test_any_split_of_a_class_gives_the_same_report(readings: dict[int, Reading], data: st.DataObject) -> None:
+    """However the class is dealt out and in whatever order parts come back, checks and findings are the same."""
+    whole = dict(finished(readings, WANTED))
+    order = data.draw(st.permutations(sorted(readings)))
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(order) - 1))))
+    parts = [order[a:b] for a, b in zip([0, *cuts], [*cuts, len(order)], strict=True)]
+    found: dict[int, Reading] = {}
+    for part in data.draw(st.permutations(parts)):
+        found |= finished({i: readings[i] for i in part}, WANTED)
+    assert found == whole
+    assert class_findings([found[i] for i in order], TODAY) == class_findings([whole[i] for i in sorted(whole)], TODAY)
+
+
+def sessions() -> set[int]:
+    """The sessions that running processes belong to."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            found.add(os.getsid(int(process.name)))
+    return found
+
+
+@pytest.mark.parametrize("seconds", [1.5, 3.0, 5.0])
+def test_an_interrupt_ends_all_of_it_with_one_line(seconds: float) -> None:
+    """Whether it comes while the cluster starts, or while it reads; a terminal sends it to every process."""
+    command = [sys.executable, "-m", "folio", "check", str(SAMPLES), "--cluster", "local"]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    time.sleep(seconds)
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=PATIENCE)
+    if started.returncode != 3:  # it had ended before: a fast machine
+        assert started.returncode == 130
+        assert said.decode().split("\n")[-2] == "Interrupted. No half-written file was left behind."
+    assert b"Traceback" not in said
+    until = time.monotonic() + PATIENCE
+    while started.pid in sessions():
+        assert time.monotonic() < until, "a process of the cluster is still there"
+        time.sleep(0.1)
