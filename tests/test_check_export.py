@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from folio.domain.names import normalize_name
-from folio.intake import pipeline
+from folio.intake import readers
 from folio.intake.formats.cell_texts import BLANK
 from tests.workbooks import at, edited, kit, make, read, with_change, without_prefilled
 
@@ -119,7 +119,7 @@ def test_workbooks_are_checked_alike_however_many_at_once(
         copy.write_bytes(term.read_bytes())
     together = folio("check", *copies, "--format", "json")
     assert len(json.loads(together.out)["workbooks"]) == len(copies)
-    monkeypatch.setattr(pipeline, "_BATCH", 3)
+    monkeypatch.setattr(readers, "_BATCH", 3)
     assert folio("check", *copies, "--format", "json") == together
 
 
