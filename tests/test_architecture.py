@@ -36,9 +36,10 @@ OWNERS = {
     "holidays": {"basics"},
     "vobject": {"collecting"},
     "distributed": {"intake"},
+    "upath": {"basics"},
 }
 # Where a library is installed under another name than it is imported by.
-IMPORTED_AS = {"python-docx": "docx"}
+IMPORTED_AS = {"python-docx": "docx", "universal-pathlib": "upath"}
 LONGEST = 400
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +104,8 @@ def pages(folder: str) -> dict[str, bytes]:
 def test_the_answers_are_those_of_one_machine(folio: Folio, two: Running, a_class: Path) -> None:
     day = ("--today", "2026-11-20")
     command: tuple[str | Path, ...]
-    for command in (("check", a_class, "--format", "json", *day), ("export", a_class)):
+    stored = f"file://{a_class.absolute()}"  # read through fsspec, as any storage is
+    for command in (("check", a_class, "--format", "json", *day), ("export", a_class), ("export", stored)):
         here, there = folio(*command), folio(*command, "--cluster", two.address)
         assert (there.code, there.out) == (here.code, here.out)
         assert "Reading on 2 workers of the cluster." in there.err
@@ -223,6 +225,16 @@ class TestBadInput:
         refused = folio("report", SAMPLES, "--out", "out", "--cluster", two.address)
         assert refused.code == 3
         assert "A worker of the cluster can't read" in refused.err
+        assert not Path("out").exists()
+
+    def test_storage_that_workers_do_not_see(self, folio: Folio, two: Running) -> None:
+        memory = MemoryFileSystem()
+        memory.pipe_file("/class/a.xlsx", (SAMPLES / "Ana Lopez.xlsx").read_bytes())
+        refused = folio("report", "memory://class", "--out", "out", "--cluster", two.address)
+        memory.store.clear()
+        assert refused.code == 3
+        assert "A worker of the cluster can't read memory://class/a.xlsx, which is there for you." in refused.err
+        assert "Let every worker be signed in to that storage." in refused.err
         assert not Path("out").exists()
 
     def test_a_scheduler_that_ends(self, folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

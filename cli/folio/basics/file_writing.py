@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from folio.basics.places import is_address, reached, same_place
 from folio.exit_codes import OutputRefused
 
 # Owner only: workbooks and reports hold personal data.
@@ -42,9 +43,9 @@ def refuse_existing(
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:
     """Raise OutputRefused when a target is one of the inputs, whatever ``--force`` says: inputs are never changed."""
-    read = {Path(path).resolve() for path in inputs}
+    read = {same_place(path) for path in inputs}
     for target in targets:
-        if target.exists() and target.resolve() in read:
+        if target.exists() and same_place(target) in read:
             raise OutputRefused(
                 f"{target} is one of the files you gave folio to read, and folio never changes those.",
                 "Choose another folder.",
@@ -62,7 +63,7 @@ def _refuse_unwritable(target: Path, writable: set[Path]) -> None:
         folder = folder.parent
     if not folder.is_dir():
         raise OutputRefused(f"{folder} is a file, but it should be a folder.", "Choose another folder.")
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not is_address(folder) and not os.access(folder, os.W_OK | os.X_OK):
         raise OutputRefused(f"You can't write to the folder {folder}.", "Choose another folder, or ask for permission.")
     writable.add(target.parent)
 
@@ -81,7 +82,15 @@ def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own."""
+    """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own.
+
+    In storage, a file appears when all of it has arrived.
+    """
+    if is_address(target):
+        with reached(target, OutputRefused, usual=()):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return
     part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
     try:
         with explained(target):

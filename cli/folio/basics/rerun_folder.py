@@ -22,6 +22,7 @@ from folio.basics.file_writing import (
     refuse_inputs,
     write_whole,
 )  # fmt: skip
+from folio.basics.places import is_address, same_place
 
 _PREFIX, _ENDING = ".folio-", ".jsonl"
 
@@ -46,7 +47,7 @@ class RerunFolder:
         self._list = path / f"{_PREFIX}{command}{_ENDING}"
         self._known, self._owners = _read_list(self._list)
         self._made: set[str] = set()
-        self._inputs: set[Path] = set()
+        self._inputs: set[str] = set()
 
     @property
     def written_before(self) -> list[PurePosixPath]:
@@ -76,7 +77,7 @@ class RerunFolder:
         targets, inputs = list(targets), list(inputs)
         refuse_inputs(targets, inputs)
         refuse_existing(targets, force=self._force, but=self.may_replace)
-        self._inputs |= {Path(path).resolve() for path in inputs}
+        self._inputs |= {same_place(path) for path in inputs}
 
     def write_all(self, contents: Mapping[Path, bytes], inputs: Iterable[str | Path]) -> list[Path]:
         """Write all files, or refuse them all; return the paths of those that are there as they should be."""
@@ -115,7 +116,7 @@ class RerunFolder:
         """Remove what this run would have made, by ``is_ours``, but doesn't anymore; what somebody changed stays."""
         for name in sorted(self._known.keys() - self._made):
             path = self.path / name
-            if is_ours(PurePosixPath(name)) and path.resolve() not in self._inputs:
+            if is_ours(PurePosixPath(name)) and same_place(path) not in self._inputs:
                 self._clear(name, path)
         lines = "".join(
             _line(name, one, self._owners.get(name, ""))
@@ -139,12 +140,16 @@ class RerunFolder:
         del self._known[name]
 
     def _add(self, name: str, new: str) -> None:
+        line = f"\n{_line(name, new, self.owner)}".encode()  # the line before may be torn
+        if is_address(self.path):
+            # In storage, nothing can be added to a file.
+            write_whole(self._list, (self._list.read_bytes() if self._list.exists() else b"") + line)
+            return
         with explained(self._list):
             make_folder(self.path)
             descriptor = os.open(self._list, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
             with os.fdopen(descriptor, "wb") as stream:
-                # The line before may be torn.
-                stream.write(f"\n{_line(name, new, self.owner)}".encode())
+                stream.write(line)
 
     def _name(self, target: Path) -> str:
         return target.relative_to(self.path).as_posix()

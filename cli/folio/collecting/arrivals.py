@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from folio.basics.places import same_place
 from folio.collecting.collecting import Arrived
 from folio.collecting.contents import content_of
 from folio.collecting.submissions import submission_of
@@ -37,7 +38,7 @@ def read_arrivals(
     *, reader: Reader = read_here,
 ) -> Arrivals:  # fmt: skip
     """Read the sources: workbooks wherever they lie, and the names of files of other kinds, but for the rosters."""
-    lists = {path.resolve() for path in rosters}
+    lists = {same_place(path) for path in rosters}
     intake = read_workbooks(sources, today, on_progress, rules=False, reader=reader)
     empty = tuple(r.path for r in intake.readings if [p.code for p in r.problems] == ["no-workbooks"])
     files = [
@@ -45,7 +46,7 @@ def read_arrivals(
         for r in intake.readings
         if r.path not in empty
     ]
-    others = [s for s in intake.skipped if s.why in _SOMEBODYS and Path(s.path).resolve() not in lists]
+    others = [s for s in intake.skipped if s.why in _SOMEBODYS and same_place(s.path) not in lists]
     files += [Arrived(submission_of(s.path), why="not a workbook" if s.why == NO_WORKBOOK else s.why) for s in others]
     return Arrivals(
         tuple(files),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from folio.basics.person_names import PersonName, person_name
@@ -14,7 +13,7 @@ from folio.collecting.statuses import in_words
 from folio.collecting.submissions import submission_of
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import path_in
-from folio.intake.files.manifest import listed_name, read_manifest
+from folio.intake.files.manifest import listed_name, manifest_at
 from folio.intake.model import Intake, Reading
 
 # What a student is of whom nothing came in; any other either has a file that counts, or files that don't.
@@ -48,7 +47,7 @@ def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
     others = {r.path: r for r in intake.readings}
     found: list[HandedIn] = []
     for path in paths:
-        manifest = read_manifest(Path(path)) if Path(path).is_dir() else None
+        manifest = manifest_at(path)
         for row in manifest.data["students"] if manifest else ():
             reading = others.pop(path_in(path, row["copy"]), None) if row.get("copy") else None
             when = row.get("submitted_on", ""), row.get("days_late"), row["late_source"]
@@ -58,7 +57,7 @@ def handed_in(intake: Intake, paths: Sequence[str]) -> list[HandedIn]:
 
 def collected_from(paths: Sequence[str]) -> dict[str, str]:
     """Return where the copies in collections come from: the path of each copy, and that of the file handed in."""
-    manifests = ((path, read_manifest(Path(path))) for path in paths if Path(path).is_dir())
+    manifests = ((path, manifest_at(path)) for path in paths)
     rows = ((path, row) for path, manifest in manifests if manifest for row in manifest.data["students"])
     return {path_in(path, row["copy"]): row["file"] for path, row in rows if row.get("copy")}
 

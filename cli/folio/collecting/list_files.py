@@ -78,7 +78,8 @@ def content_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(limits.FILE_BYTES + 1)
     except OSError as error:
-        raise ContentProblem(f"{path}: {error.strerror}.", "Is the file there, and can you open it?") from None
+        why = error.strerror or "it can't be opened"
+        raise ContentProblem(f"{path}: {why}.", "Is the file there, and can you open it?") from None
     if len(content) > limits.FILE_BYTES:
         most = f"{limits.FILE_BYTES // limits.MIB} MiB"
         raise ContentProblem(f"{path}: this file has more than {most}, which no list has.", "Is it the right file?")

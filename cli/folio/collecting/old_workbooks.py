@@ -15,7 +15,7 @@ from folio.collecting.rosters import RosterEntry
 from folio.collecting.statuses import in_words
 from folio.domain.names import normalize_name
 from folio.intake.files.discover import path_in
-from folio.intake.files.manifest import read_manifest
+from folio.intake.files.manifest import manifest_at
 
 # Of such a student nobody can say which workbook is the old one.
 _UNCLEAR = ("DUPLICATE", "MISMATCH")
@@ -40,7 +40,7 @@ def old_workbooks(
     rosters: Sequence[Path] = (),
 ) -> OldWorkbooks:  # fmt: skip
     """Find each student's old workbook in a folder or zip, as ``folio collect`` does; a collection says itself."""
-    manifest = read_manifest(Path(source)) if Path(source).is_dir() else None
+    manifest = manifest_at(source)
     found = OldWorkbooks()
     if manifest is not None:
         by_id = {normalize_name(e.student_id): i for i, e in enumerate(roster) if e.student_id}

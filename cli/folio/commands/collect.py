@@ -20,7 +20,7 @@ from folio.exit_codes import ExitCode, UsageProblem
     multiple=True,
     required=True,
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=common.GivenPath(path_type=Path),
     help="The class list, as CSV or .xlsx: your own, or as Canvas, Moodle or PowerSchool export it. Can be repeated.",
 )
 @common.out_option("the collection")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from folio.basics.places import is_address, place, reached_place
 from folio.basics.wording import counted, sentence_list, visible
 from folio.exit_codes import ExitCode, UsageProblem, exit_code
 from folio.workbook.embedded_description import name_error
@@ -70,12 +71,17 @@ class OneLine(click.ParamType[str]):
 
 
 class GivenPath(click.Path):
-    """A path that is not empty, as an unset variable in a script is; one that must exist is missed in plain words."""
+    """A path or an address that is not empty, as an unset variable in a script is.
+
+    One that must exist is missed in plain words; what is at an address, reading finds out.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; fails when it is empty, or when nothing has that name."""
         if value == "":
             self.fail("the path is empty.", param, ctx)
+        if is_address(value):
+            return reached_place(value) if self.type is Path else str(place(value))
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:

@@ -11,6 +11,7 @@ from folio.basics.wording import counted
 from folio.commands.audience import View, audience_options, only, refuse_other_audiences
 from folio.commands.common import (
     NOTHING_READ,
+    GivenPath,
     cluster_option,
     ended,
     force_option,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=GivenPath(file_okay=False, path_type=Path),
     help="The folder for the files. Without it, JSON goes to stdout.",
 )
 @click.option("--private", is_flag=True, help="Include private columns. Without this, they are only counted.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from folio.commands.common import notify
@@ -21,11 +21,12 @@ _MOST_NAMED = 100
 
 def refuse_inside(folder: Path, paths: tuple[str, ...]) -> None:
     """Raise OutputRefused where the next run would read the copies, too."""
+    from folio.basics.places import place, same_place
     from folio.basics.wording import visible
 
-    place = Path(os.path.realpath(folder))
+    to = PurePath(same_place(folder))
     for path in paths:
-        if Path(path).is_dir() and place.is_relative_to(os.path.realpath(path)):
+        if to.is_relative_to(same_place(path)) and place(path).is_dir():
             raise OutputRefused(
                 f"{visible(folder)} is inside {visible(path)}, so the next run would read the copies, too.",
                 "Choose a folder outside it.",

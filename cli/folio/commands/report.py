@@ -170,9 +170,10 @@ def _extras(reading: Reading, moment: datetime, today: date) -> StudentExtras:
 
 def _snapshot(since: str, paths: Sequence[str]) -> Path:
     """The folder of an earlier collection; raises UsageProblem where there is none."""
+    from folio.basics.places import place
     from folio.intake.files.manifest import SNAPSHOTS, read_manifest
 
-    kept = [p for path in paths for p in (Path(path) / SNAPSHOTS).glob("*")] if since == "last" else [Path(since)]
+    kept = [p for path in paths for p in (place(path) / SNAPSHOTS).glob("*")] if since == "last" else [place(since)]
     found = max((p for p in kept if read_manifest(p)), default=None, key=lambda p: (p.name[:10], len(p.name), p.name))
     if found is None:
         said = "There is no earlier collection" if since == "last" else f"{since!r} isn't one of folio's collections"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from folio.basics.cell_references import CellPlace, parse_address
-from folio.intake.files.sandbox import READING_ERRORS, Failed, not_read, read_source, run_guarded
-from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.files.sandbox import Failed, not_read, read_source, run_guarded
+from folio.intake.files.workbook_file import READING_ERRORS, WorkbookFile
 from folio.intake.formats.read_cells import read_cells
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.sheet_match import SheetMatch

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from folio.basics.places import is_address
 from folio.basics.regional_formats import regional
 from folio.basics.wording import visible
 from folio.exit_codes import InputUnreadable
 from folio.intake.cluster.connection import Cluster
 from folio.intake.cluster.reading_part import Part, read_part
-from folio.intake.files.sandbox import READING_ERRORS, Failed, not_read
-from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.files.sandbox import Failed, not_read
+from folio.intake.files.workbook_file import READING_ERRORS, WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.readers import OnRead, Wanted
 
@@ -42,14 +42,31 @@ class ClusterReader:
 
         Raises InputUnreadable where a worker doesn't see a file that is there, and when the cluster is gone.
         """
+        if not sources:
+            return
+
+        def read(parts: list[tuple[int, ...]]) -> Generator[tuple[int, Reading], None, list[int]]:
+            return self._read(sources, wanted, on_read, parts)
+
+        # Dask blames all that a worker had when it died, what only waited there included. So it's one part in the first
+        # round, one file in the second, and in the last round nothing else is there to be blamed.
+        suspects = yield from read(_dealt(sources, self.cluster.threads))
+        suspects = yield from read([(i,) for i in suspects])
+        for i in suspects:
+            if (yield from read([(i,)])):
+                on_read(i)
+                yield i, not_read(sources[i], Failed("a crash"))
+
+    def _read(
+        self, sources: Sequence[WorkbookFile], wanted: Wanted, on_read: OnRead, parts: list[tuple[int, ...]]
+    ) -> Generator[tuple[int, Reading], None, list[int]]:
+        """Yield what is read, and return the numbers of those that were there when workers died."""
         from distributed import as_completed
         from distributed.scheduler import KilledWorker
 
-        if not sources:
-            return
         client = self.cluster.client
-        parts = _dealt(sources, self.cluster.threads)
         waiting: dict[Any, tuple[int, ...]] = {}
+        suspects: list[int] = []
 
         def submit(numbers: tuple[int, ...]) -> Future[Any]:
             part = Part(tuple(_seen_from_anywhere(sources[i]) for i in numbers), wanted, regional())
@@ -64,11 +81,8 @@ class ClusterReader:
                 try:
                     answers = future.result()
                 except KilledWorker:
-                    # One of them took several workers along, one after the other.
-                    if len(numbers) > 1:
-                        arriving.update([submit((i,)) for i in numbers])
-                        continue
-                    answers = [(0, not_read(sources[numbers[0]], Failed("a crash")))]
+                    suspects += numbers
+                    continue
                 future.release()
                 for place, reading in answers:
                     _refuse_unseen(sources[numbers[place]], reading)
@@ -76,6 +90,7 @@ class ClusterReader:
                     yield numbers[place], reading
         finally:
             client.cancel(list(arriving.futures), force=True)
+        return suspects
 
     def _arrivals(self, arriving: as_completed) -> Iterator[Future[Any]]:
         """Yield what is done, as long as the cluster is there and has a worker."""
@@ -103,6 +118,8 @@ def _dealt(sources: Sequence[WorkbookFile], threads: int) -> list[tuple[int, ...
 
 def _seen_from_anywhere(source: WorkbookFile) -> WorkbookFile:
     """The file by its whole path: workers run in folders of their own."""
+    if is_address(source.path):
+        return source
     return replace(source, path=os.path.abspath(source.path))  # noqa: PTH100 - a link stays one
 
 
@@ -115,7 +132,7 @@ def _refuse_unseen(source: WorkbookFile, reading: Reading) -> None:
     except READING_ERRORS:
         return
     raise InputUnreadable(
-        f"A worker of the cluster can't read {visible(source.label)}, which is there for you: "
-        f"{visible(Path(source.path).parent.as_posix())} isn't the same folder for all.",
-        "Put the files where every worker sees them under the same path.",
-    )
+        f"A worker of the cluster can't read {visible(source.label)}, which is there for you.",
+        "Let every worker be signed in to that storage." if is_address(source.path)
+        else "Put the files where every worker sees them under the same path.",
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from folio import __version__
+from folio.basics.places import first_line
 from folio.exit_codes import UsageProblem
 from folio.intake.files.sandbox import deaf
 
@@ -77,7 +78,7 @@ def connected(address: str) -> Iterator[Cluster]:
             )  # fmt: skip
         except (OSError, ValueError, TimeoutError, ImportError, RuntimeError) as error:
             raise UsageProblem(
-                f"No Dask scheduler answers at {address!r}: {_first_line(error)}.",
+                f"No Dask scheduler answers at {address!r}: {first_line(error)}.",
                 "Check the address and that the scheduler runs; --cluster local needs none.",
             ) from None
         yield _checked(address, client)
@@ -122,7 +123,3 @@ def _checked(address: str, client: Client) -> Cluster:
 def version_here() -> str:
     """Say which folio this process has."""
     return __version__
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from folio.basics.file_writing import PART_ENDING
+from folio.basics.places import files_below, is_address, place, reached, same_place
 from folio.basics.rerun_folder import is_list
+from folio.exit_codes import InputUnreadable
 from folio.intake import limits
-from folio.intake.files.manifest import Manifest, read_manifest
-from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.files.manifest import Manifest, manifest_at, read_manifest
+from folio.intake.files.workbook_file import WorkbookFile, open_file
 from folio.intake.model import Skipped
 from folio.intake.zip_listing import BROKEN, ListingTooLong, open_zip
 
@@ -70,19 +72,56 @@ def find_workbooks(paths: Sequence[str]) -> FoundFiles:
 
 def _collected(paths: Iterable[str]) -> Iterator[Mapping[str, Any]]:
     for given in paths:
-        if collection := read_manifest(Path(given)):
+        if collection := manifest_at(given):
             for student in collection.data["students"]:
                 yield {**student, "path": _label(_joined(given, student["copy"])) if student.get("copy") else ""}
 
 
 def _in_path(given: str) -> Iterator[FoundPath]:
-    if Path(given).is_dir():
+    if is_address(given):
+        yield from _at_address(given)
+    elif Path(given).is_dir():
         collection = read_manifest(Path(given))
         yield from _in_collection(given, collection) if collection else _in_folder(given)
     elif why := _litter(Path(given).name):
         yield Skipped(given, why)
     else:
         yield from _in_file(given)
+
+
+def _at_address(given: str) -> Iterator[FoundPath]:
+    """What storage has: a file, or everything below a folder."""
+    try:
+        found = files_below(given)
+        with reached(given):
+            collection = read_manifest(place(given)) if found else None
+    except InputUnreadable as error:
+        yield Unusable(given, "unreadable", error.message.rstrip("."))
+        return
+    if found is None:
+        yield from _in_file(given)
+    elif collection:
+        yield from _in_collection(given, collection)
+    else:
+        yield from _below(given, found)
+
+
+def _below(given: str, found: Iterable[tuple[str, int]]) -> Iterator[FoundPath]:
+    """What counts of the files below an address, as of those in a folder on the disk."""
+    passed: set[str] = set()
+    for path, size in found:
+        *folders, name = path.split("/")
+        closed = next((i for i, folder in enumerate(folders) if _why_closed(folder)), None)
+        if closed is not None:
+            folder = path_in(given, "/".join(folders[: closed + 1]))
+            if folder not in passed:
+                passed.add(folder)
+                yield Skipped(folder, _why_closed(folders[closed]))
+        elif why := _why_no_work(name):
+            if not is_list(name):
+                yield Skipped(path_in(given, path), why)
+        else:
+            yield from _in_file(_joined(given, path), size)
 
 
 def _in_collection(given: str, collection: Manifest) -> Iterator[FoundPath]:
@@ -101,7 +140,7 @@ def _without_duplicates(
     kept: dict[object, WorkbookFile | Unusable] = {}
     duplicates = []
     for item in items:
-        key = (Path(item.path).resolve(), item.member) if isinstance(item, WorkbookFile) else len(kept)
+        key = (same_place(item.path), item.member) if isinstance(item, WorkbookFile) else len(kept)
         if kept.setdefault(key, item) is not item:
             duplicates.append(Skipped(item.label, "given twice"))
     return list(kept.values()), duplicates
@@ -116,32 +155,39 @@ def _in_folder(given: str) -> Iterator[FoundPath]:
 
     for root, folders, files in os.walk(given, onerror=note):
         for name in sorted(folders):
-            whole = Path(root, name)
-            why = "a file that macOS adds" if name == "__MACOSX" else "hidden" if name.startswith(".") else ""
-            if not why and name.lower().endswith(WORKBOOK_ENDINGS):
-                why = "a folder with the name of a workbook"
-            if name.lower().endswith(_OF_NUMBERS):
-                why = NUMBERS
-            if whole.is_symlink():
-                why = "a link"
+            why = "a link" if Path(root, name).is_symlink() else _why_closed(name)
             if why:
                 yield Skipped(path_in(root, name), why)
                 folders.remove(name)
         folders.sort()
         for name in sorted(name for name in files if not is_list(name)):
             path = Path(root, name)
-            why = _litter(name) or ""
+            why = _why_no_work(name)
             if path.is_symlink():
                 why = "a link"
             elif not path.is_file():
                 why = "not an ordinary file"
-            elif not why and not name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")):
-                why = NO_WORKBOOK
             if why:
                 yield Skipped(path_in(root, name), why)
             else:
                 yield from _in_file(_joined(root, name))
     yield from unopened
+
+
+def _why_closed(name: str) -> str:
+    """Say why folio doesn't look into a folder of that name; empty where it does."""
+    if name.lower().endswith(_OF_NUMBERS):
+        return NUMBERS
+    if name == "__MACOSX":
+        return "a file that macOS adds"
+    if name.startswith("."):
+        return "hidden"
+    return "a folder with the name of a workbook" if name.lower().endswith(WORKBOOK_ENDINGS) else ""
+
+
+def _why_no_work(name: str) -> str:
+    """Say why a file of that name is nobody's workbook; empty where it may be one."""
+    return _litter(name) or ("" if name.lower().endswith((*WORKBOOK_ENDINGS, ".zip")) else NO_WORKBOOK)
 
 
 def path_in(folder: str, name: str) -> str:
@@ -154,11 +200,11 @@ def _joined(root: str, name: str) -> str:
     return f"{root.replace(os.sep, '/').rstrip('/')}/{name}"
 
 
-def _in_file(path: str) -> Iterator[FoundPath]:
+def _in_file(path: str, size: int = 0) -> Iterator[FoundPath]:
     if path.lower().endswith(".zip"):
         yield from _in_zip(path)
     else:
-        yield WorkbookFile(_label(path), path)
+        yield WorkbookFile(_label(path), path, known_size=size)
 
 
 def _label(path: str) -> str:
@@ -184,17 +230,13 @@ def _litter(name: str) -> str | None:
 def _in_zip(path: str) -> Iterator[FoundPath]:
     label = _label(path)
     try:
-        # A FIFO would block forever.
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            yield Unusable(label, "unreadable", "this isn't an ordinary file")
-            return
-        with Path(path).open("rb") as stream:
+        with open_file(path) as stream:
             entries = open_zip(stream).infolist()
     except ListingTooLong:
         yield Unusable(label, "too-large", "the zip has too many files")
         return
     except OSError as error:
-        yield Unusable(label, "unreadable", error.strerror or "it can't be read")
+        yield Unusable(label, "unreadable", error.strerror or str(error) or "it can't be read")
         return
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         yield Unusable(label, "damaged", BROKEN)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from folio.basics.places import place, reached
 from folio.basics.wording import counted, sentence_list
+from folio.exit_codes import FolioError
 
 MANIFEST, SNAPSHOTS, FORMAT = "manifest.json", "snapshots", 1
 _MARK = "folio_collection"
@@ -62,6 +64,15 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError, KeyError, AttributeError):
         return None
     return Manifest(data) if is_ours else None
+
+
+def manifest_at(path: str) -> Manifest | None:
+    """Return the manifest at a given path or address; None also where it can't be reached, as reading says."""
+    try:
+        with reached(path):
+            return read_manifest(place(path))
+    except FolioError:
+        return None
 
 
 def marked(data: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,6 @@ import os
 import signal
 import sys
 import time
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from folio.basics.regional_formats import RegionalFormats, regional, write_as
 from folio.intake import limits
-from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.files.workbook_file import READING_ERRORS, WorkbookFile
 from folio.intake.model import Reading
 from folio.intake.one_workbook import get_ready, read_content, unreadable
 
@@ -32,10 +30,6 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
-# What reading a file's bytes may raise, on the disk or in a zip.
-READING_ERRORS = (
-    OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError,
-)  # fmt: skip
 _PR_SET_PDEATHSIG = 1
 _STOPPED = {
     "memory": "it needed too much memory",

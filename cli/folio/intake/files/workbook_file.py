@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
+from folio.basics.places import is_address, place, reached
+from folio.exit_codes import FolioError
 from folio.intake import limits
 
+# What reading a file's bytes may raise, wherever they are.
+READING_ERRORS = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError,
+)  # fmt: skip
 # Bits of a member's flags: a password, and the stronger kind of it.
 _ENCRYPTED = 0x41
 # Ways of compressing by their numbers in a zip (APPNOTE 4.4.5).
@@ -23,19 +31,19 @@ _METHODS = {
 class WorkbookFile:
     """One file to read: ``label`` is the path as given, ``member`` its number if ``path`` is a zip.
 
-    ``unpacked`` is how many bytes the zip says it has.
+    ``known_size`` is how many bytes it has, as a zip or the listing of a storage says.
     """
 
     label: str
     path: str
     member: int | None = None
-    unpacked: int = 0
+    known_size: int = 0
 
     @property
     def size(self) -> int:
         """How many bytes there are to read, as far as is known before."""
         try:
-            return self.unpacked or Path(self.path).stat().st_size
+            return self.known_size or Path(self.path).stat().st_size
         except OSError:
             return 0
 
@@ -45,13 +53,19 @@ class WorkbookFile:
         Raises OSError, what zipfile raises for a broken zip, RuntimeError for one with a password, and
         NotImplementedError with the name of a way of compressing that folio does not unpack.
         """
+        if not is_address(self.path):
+            return self._read()
+        try:
+            with reached(self.path, usual=READING_ERRORS):
+                return self._read()
+        except FolioError as error:
+            raise OSError(error.message.rstrip(".")) from None
+
+    def _read(self) -> bytes:
         if self.member is None:
-            # A FIFO would block forever, so folio asks again just before reading.
-            if not stat.S_ISREG(Path(self.path).stat().st_mode):
-                raise OSError("this isn't an ordinary file")
-            with Path(self.path).open("rb") as stream:
+            with open_file(self.path) as stream:
                 return stream.read(limits.FILE_BYTES + 1)
-        archive = _opened(self.path, Path(self.path).stat().st_mtime_ns)
+        archive = _opened(self.path, 0 if is_address(self.path) else Path(self.path).stat().st_mtime_ns)
         members = archive.infolist()
         if self.member >= len(members):
             raise zipfile.BadZipFile("the zip changed in the meantime")
@@ -67,7 +81,24 @@ class WorkbookFile:
             return stream.read(limits.FILE_BYTES + 1)
 
 
+def open_file(path: str) -> IO[bytes]:
+    """Open an ordinary file on the disk, or a file in storage; raises OSError, also for what storage says."""
+    if is_address(path):
+        try:
+            with reached(path, usual=(OSError,)):
+                stream: IO[bytes] = place(path).open("rb")
+        except FileNotFoundError:
+            raise OSError("nothing is there") from None
+        except FolioError as error:
+            raise OSError(error.message.rstrip(".")) from None
+        return stream
+    # A FIFO would block forever, so folio asks again just before reading.
+    if not stat.S_ISREG(Path(path).stat().st_mode):
+        raise OSError("this isn't an ordinary file")
+    return Path(path).open("rb")
+
+
 @lru_cache(maxsize=1)
 def _opened(path: str, changed: int) -> zipfile.ZipFile:  # noqa: ARG001 - a zip that changed is opened anew
     """Open a zip once: its listing is not read again for each of a thousand members."""
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(open_file(path))

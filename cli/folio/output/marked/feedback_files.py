@@ -23,8 +23,8 @@ from folio.domain.next_steps import find_due
 from folio.domain.records import Records
 from folio.exit_codes import OutputRefused
 from folio.intake.files.discover import WORKBOOK_ENDINGS
-from folio.intake.files.sandbox import READING_ERRORS, Failed, run_guarded
-from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.files.sandbox import Failed, run_guarded
+from folio.intake.files.workbook_file import READING_ERRORS, WorkbookFile
 from folio.intake.model import Intake, Problem, Reading
 from folio.intake.problems.catalog import CATALOG
 from folio.intake.reading_records import records_of
@@ -130,7 +130,14 @@ def left_behind(intake: Intake, given: Sequence[str], written: Iterable[PurePosi
     places = [_own_place(reading, given) for reading in intake.readings]
     either = dict.fromkeys(p for place in places for p in (place, _with_ending(place, PAGE_ENDING)))
     paths = (folder / place for place in either if _alike(place) not in new)
-    return [path for path in paths if os.path.isfile(path)]  # noqa: PTH113 - the other raises when a name is too long
+    return [path for path in paths if _is_file(path)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long
+        return False
 
 
 def inside(folder: Path, target: PurePosixPath) -> Path:
