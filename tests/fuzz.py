@@ -38,7 +38,7 @@ from folio.intake.model import Reading
 from folio.intake.one_workbook import read_content
 from folio.intake.pipeline import read_workbooks
 from folio.output.check_output import check_data, check_text
-from folio.output.export_output import export_csv, export_data
+from folio.output.export_output import export_csv, export_json
 from tests.workbooks import CLEAN, TODAY, make
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "riverside"
@@ -385,8 +385,8 @@ def run(mutants: Sequence[Mutant], figures: Figures, seed: int) -> None:
                 intake = read_workbooks([str(folder)], TODAY)
                 list(check_text(intake))
                 json_text(check_data(intake))
-                json_text(export_data(intake, private=True))
-                export_csv(intake, private=False)
+                list(export_json(intake, private=True))
+                [list(parts) for parts in export_csv(intake, private=False).values()]
             except Exception:
                 figures.faults.append(f"seed {seed}, from {mutants[0].name}: {traceback.format_exc()}")
                 return

@@ -120,7 +120,7 @@ def test_totals_and_needs_are_in_every_format() -> None:
     assert book.sheetnames[1:3] == ["Classes", "Start here"]
     assert [c.value for c in book["Classes"][8]][:4] == ["Total", 5, 3, 1]
     assert book["Start here"].auto_filter.ref == "A4:F9"
-    page = html_pages(found, THEME, TODAY)["report.html"]
+    page = html_pages(found, THEME, TODAY)["report.html"]()
     assert 'data-label="Excused or later"' in page
 
 
@@ -161,7 +161,7 @@ def test_the_lists_can_be_filtered_without_scripts(
     choice: list[str], needy: list[str], listed: list[str], scripts: bool, browser: Browser, tmp_path: Path
 ) -> None:
     page = tmp_path / "report.html"
-    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"], encoding="utf-8")
+    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"](), encoding="utf-8")
     opened = browser.open(page.as_uri(), CHOSEN % choice, scripts=scripts)
     assert opened.answer == [needy, listed]
     assert opened.complaints == []
@@ -170,7 +170,7 @@ def test_the_lists_can_be_filtered_without_scripts(
 def test_what_only_looks_like_a_day_is_sorted_as_a_text(browser: Browser, tmp_path: Path) -> None:
     """Browsers read "Period 1" as a day in January, which would stand after every text."""
     page = tmp_path / "report.html"
-    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"], encoding="utf-8")
+    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"](), encoding="utf-8")
     ask = """(() => {
       const table = document.querySelector(".students"), found = [];
       for (const button of table.querySelectorAll("th button")) {
@@ -201,7 +201,7 @@ def large_class(sections: int) -> tuple[ClassFindings, dict[str, str]]:
         readings.append(reading)
     found = class_findings(readings, TODAY)
     found = replace(found, sections=section_totals(found.students, found.needs))
-    return found, html_pages(found, THEME, TODAY)
+    return found, {place: make() for place, make in html_pages(found, THEME, TODAY).items()}
 
 
 @pytest.mark.parametrize("sections", [3, 20])
@@ -265,10 +265,10 @@ def test_a_students_page_prints_on_one_sheet_of_paper(
     ]
     pages = html_pages(class_findings([*samples, a_lot()], TODAY), THEME, TODAY)
     sheets = {}
-    for number, (place, page) in enumerate(pages.items()):
+    for number, (place, make) in enumerate(pages.items()):
         if place.startswith("students/"):
             target = tmp_path / f"{number}.html"
-            target.write_text(page, encoding="utf-8")
+            target.write_text(make(), encoding="utf-8")
             sheets[place] = printed(browser, target, paper)
     assert [count for count, _ in sheets.values()] == [1, 1, 1]
     for place in ("students/lopez-ana.html", "students/begay-noah.html"):
@@ -283,7 +283,7 @@ def test_the_print_says_that_more_are_on_a_list(
     monkeypatch.setattr(class_index, "FIRST", 1)
     monkeypatch.setattr(class_index, "MOST", 2)
     page = tmp_path / "report.html"
-    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"], encoding="utf-8")
+    page.write_text(html_pages(two_sections(), THEME, TODAY)["report.html"](), encoding="utf-8")
     _, text = printed(browser, page, LETTER)
     assert "1 more" in text
     assert "all classes" not in text
@@ -293,7 +293,7 @@ def test_folded_rows_are_printed(browser: Browser, tmp_path: Path) -> None:
     late = [{"contact": "Sam", "date": date(2026, 11, 9), "status": "Completed"}]
     readings = [a_reading(f"Student{i:02} Last{i:02}", interviews=late, path=str(i)) for i in range(15)]
     page = tmp_path / "report.html"
-    page.write_text(html_pages(class_findings(readings, TODAY), THEME, TODAY)["report.html"], encoding="utf-8")
+    page.write_text(html_pages(class_findings(readings, TODAY), THEME, TODAY)["report.html"](), encoding="utf-8")
     assert "<summary>5 more</summary>" in page.read_text(encoding="utf-8")
     _, text = printed(browser, page, LETTER)
     before, _, _ = text.partition("Last activity")

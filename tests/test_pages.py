@@ -61,10 +61,10 @@ def written(folio: Folio, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
         folio("check", RIVERSIDE, "--marked", folder / "marked", *day)
         monkeypatch.setattr(class_index, "FIRST", 1)
         monkeypatch.setattr(class_index, "MOST", 2)
-        for place, page in html_pages(two_sections(), THEME, TODAY).items():
+        for place, make in html_pages(two_sections(), THEME, TODAY).items():
             target = folder / "sections" / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(page, encoding="utf-8")
+            target.write_text(make(), encoding="utf-8")
 
     return made_once(tmp_path_factory, "pages", fill)
 

@@ -90,7 +90,7 @@ def classroom(text: str = "Plain words") -> ClassFindings:
 
 
 def html_of(findings: StudentFindings | ClassFindings) -> str:
-    return "\n".join(html_pages(findings, THEME, TODAY).values())
+    return "\n".join(make() for make in html_pages(findings, THEME, TODAY).values())
 
 
 def markdown_of(findings: StudentFindings | ClassFindings) -> str:
@@ -153,7 +153,7 @@ def said_by(findings: StudentFindings | ClassFindings) -> dict[str, str]:
 @pytest.mark.parametrize("made", EVERY)
 @pytest.mark.parametrize("text", ["Plain words", SCRIPT, '"><img src=x onerror=alert(1)>', "]]><!--", "&lt;b&gt;"])
 def test_html_is_whole_and_shows_text_as_typed(made: Any, text: str) -> None:
-    pages = {place: Page(content) for place, content in html_pages(made(text), THEME, TODAY).items()}
+    pages = {place: Page(make()) for place, make in html_pages(made(text), THEME, TODAY).items()}
     ids = {place: page.all("id") for place, page in pages.items()}
     for place, page in pages.items():
         assert page.open == []
@@ -204,14 +204,14 @@ def test_a_class_has_a_page_for_each_student() -> None:
     pages = html_pages(classroom(), THEME, TODAY)
     index, *places = pages
     assert places == ["students/cy.html", "students/lopez-ana.html", "students/words-plain.html"]
-    assert set(places) <= set(Page(pages[index]).all("href"))
-    assert "broken.xlsx" in "".join(Page(pages[index]).words)
-    assert "../report.html#students" in Page(pages[places[0]]).all("href")
+    assert set(places) <= set(Page(pages[index]()).all("href"))
+    assert "broken.xlsx" in "".join(Page(pages[index]()).words)
+    assert "../report.html#students" in Page(pages[places[0]]()).all("href")
 
 
 def test_students_with_the_same_figures_have_links_of_their_own() -> None:
     twins = class_findings([a_full_reading(), a_full_reading()], TODAY)
-    links = Page(html_pages(twins, THEME, TODAY)["report.html"]).all("href")
+    links = Page(html_pages(twins, THEME, TODAY)["report.html"]()).all("href")
     first, second = (
         links.count(f"students/{name}.html") for name in ("lopez-ana-ana-lopez-xlsx", "lopez-ana-ana-lopez-xlsx-2")
     )
@@ -372,7 +372,7 @@ def test_students_of_one_name_are_told_apart_in_every_form() -> None:
     problem = Problem("x", "error", "It does not fit.", "Fix it.", "Contacts", "N7")
     twins = [a_reading("Ana", student_id=n, problems=[problem], **ana) for n in ("R1", "R2")]  # type: ignore[arg-type]
     c = class_findings([*twins, a_reading("Ben"), a_reading("Ben Q", student_id="")], TODAY)
-    index = " ".join(Page(html_pages(c, THEME, TODAY)["report.html"]).words)
+    index = " ".join(Page(html_pages(c, THEME, TODAY)["report.html"]()).words)
     for form, text in (said_by(c) | {"html": index}).items():
         assert text.count("Ana (R1)") >= 2, form
         assert text.count("Ana (R1)") == text.count("Ana (R2)"), form
@@ -622,7 +622,7 @@ def test_who_has_no_talk_yet_is_named_once_others_have() -> None:
     }
     begun, new = a_reading("Bo", contacts=[{"name": "Dana"}]), a_reading("Cy")
     found = class_findings([a_reading("Ana", interviews=[interview]), begun, new], TODAY)
-    page = " ".join(" ".join(Page(html_pages(found, THEME, TODAY)["report.html"]).words).split())
+    page = " ".join(" ".join(Page(html_pages(found, THEME, TODAY)["report.html"]()).words).split())
     first = page.split("Start here")[2]
     assert "1 Not started Ask what keeps them from starting. Cy nothing is filled in yet" in first
     assert "1 No interview yet Everyone else has had one: help them ask a first person. Bo 1 contact, 0 asked" in first

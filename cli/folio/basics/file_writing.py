@@ -8,9 +8,13 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from folio.basics.places import is_address, reached, same_place
 from folio.exit_codes import OutputRefused
+
+# The bytes of a file, whole or in parts.
+Content = bytes | Iterable[bytes]
 
 # Owner only: workbooks and reports hold personal data.
 FILE_MODE, _FOLDER_MODE = 0o600, 0o700
@@ -68,7 +72,7 @@ def _refuse_unwritable(target: Path, writable: set[Path]) -> None:
     writable.add(target.parent)
 
 
-def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
+def write_files(contents: Mapping[Path, Content], *, force: bool, inputs: Iterable[str | Path]) -> list[Path]:
     """Write every file whole, beside its place first and then under its name; return the paths in order.
 
     Raises OutputRefused before anything is written when a target exists (without ``force``), cannot be written, or is
@@ -81,7 +85,7 @@ def write_files(contents: Mapping[Path, bytes], *, force: bool, inputs: Iterable
     return list(contents)
 
 
-def write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: Content) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own.
 
     In storage, a file appears when all of it has arrived.
@@ -89,7 +93,8 @@ def write_whole(target: Path, content: bytes) -> None:
     if is_address(target):
         with reached(target, OutputRefused, usual=()):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                _write(stream, content)
         return
     part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
     try:
@@ -98,11 +103,16 @@ def write_whole(target: Path, content: bytes) -> None:
             _remove_leftovers(target.parent)
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
+                _write(stream, content)
             part.replace(target)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _write(stream: IO[bytes], content: Content) -> None:
+    for part in [content] if isinstance(content, bytes) else content:
+        stream.write(part)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ from folio.commands.common import (
 from folio.exit_codes import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from folio.intake.model import Intake
 
 
@@ -80,21 +83,22 @@ def command(
         return ended(intake, quiet=quiet, errors_count=False)
     texts = _texts(intake, view, style, private=private, quiet=quiet)
     if out is None:
-        click.echo(texts["export.json"], nl=False)
+        for text in texts["export.json"]:
+            click.echo(text, nl=False)
         return ended(intake, quiet=quiet, errors_count=False)
     # A byte order mark, so that spreadsheet programs take the text for UTF-8.
-    encoding = "utf-8-sig" if style == "csv" else "utf-8"
-    files = {out / name: text.encode(encoding) for name, text in texts.items()}
+    mark = "\ufeff" if style == "csv" else ""
+    files = {out / name: (part.encode() for part in chain([mark], parts)) for name, parts in texts.items()}
     for path in write_files(files, force=force, inputs=intake.paths):
         click.echo(path)
     notify(f"{counted(len(files), 'file')} written.", quiet=quiet)
     return ended(intake, quiet=quiet, errors_count=False)
 
 
-def _texts(intake: Intake, view: View, style: str, *, private: bool, quiet: bool) -> dict[str, str]:
-    """Return the files of the export by their name, as the audience may see them."""
+def _texts(intake: Intake, view: View, style: str, *, private: bool, quiet: bool) -> dict[str, Iterator[str]]:
+    """Return the files of the export by their name, in parts, as the audience may see them."""
     from folio.basics.wording import json_text
-    from folio.output.export_output import export_csv, export_data, page_csv
+    from folio.output.export_output import export_csv, export_json, page_csv
 
     today = now().date()
     if view.is_without_names:
@@ -102,8 +106,8 @@ def _texts(intake: Intake, view: View, style: str, *, private: bool, quiet: bool
         from folio.output.report.summary_page import page_data
 
         page = shared_page(view.figures(intake, today, quiet=quiet), today)
-        return page_csv(page) if style == "csv" else {"export.json": json_text(page_data(page)) + "\n"}
+        return page_csv(page) if style == "csv" else {"export.json": iter([json_text(page_data(page)) + "\n"])}
     shown = intake if view.is_counselors else only(intake, view.family(intake, "", today))
     if style == "csv":
         return export_csv(shown, private=private)
-    return {"export.json": json_text(export_data(shown, private=private)) + "\n"}
+    return {"export.json": export_json(shown, private=private)}

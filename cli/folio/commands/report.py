@@ -122,8 +122,9 @@ def command(
         intake = only(intake, one_student(intake, student))
     # One folder may hold the reports on several students.
     stem = f"report-{slug(intake.readable[0].display_name, 'student')}" if student else "report"
-    contents = {out / place.replace("report", stem, 1): content for files in made for place, content in files.items()}
-    written = folder.write_all(contents, inputs)
+    contents = {out / place.replace("report", stem, 1): make for files in made for place, make in files.items()}
+    folder.refuse(contents, inputs)
+    written = [path for path, make in contents.items() if folder.write(path, make())]
     for path in written:
         if path.parent == out:
             click.echo(path)

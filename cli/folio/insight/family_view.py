@@ -34,7 +34,6 @@ def family_view(reading: Reading) -> Reading:
         ),
         notes=tuple(replace(n, sheet=_plain(n.sheet), text=_plain(n.text)) for n in reading.notes),
         problems=tuple(_problem(p, set() if p.sheet in own else withheld) for p in reading.problems),
-        memo={},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any, Literal, TypeVar
@@ -142,14 +142,12 @@ class Reading:
     # Whom folio made it for, whatever was typed since.
     made_for: Student = Student()
     tables: Mapping[str, Table] = field(default_factory=dict)
-    extra: tuple[Extra, ...] = ()
-    notes: tuple[Note, ...] = ()
+    extra: Sequence[Extra] = ()
+    notes: Sequence[Note] = ()
     problems: tuple[Problem, ...] = ()
     # How many rows a person typed in each table, and how many cells beside: also when they were let go of.
     row_counts: Mapping[str, int] = field(default_factory=dict)
     extra_count: int = 0
-    # Results computed from the rows (see ``intake.reading_records``); the rows of a reading never change.
-    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def readable(self) -> bool:
@@ -185,7 +183,7 @@ class Reading:
 
     def without_rows(self) -> Reading:
         """The same reading without what was typed: its problems and counts stay."""
-        return replace(self, tables={}, extra=(), notes=(), memo={})
+        return replace(self, tables={}, extra=(), notes=())
 
     def with_problems(self, more: list[Problem]) -> Reading:
         """The same reading with more problems."""

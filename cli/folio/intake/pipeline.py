@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from folio.basics.shelf import Shelf
 from folio.intake.files.discover import find_workbooks
 from folio.intake.files.workbook_file import WorkbookFile
+from folio.intake.kept_rows import kept
 from folio.intake.model import Intake, Problem, Reading, Skipped
 from folio.intake.one_workbook import unreadable
 from folio.intake.problems.make import make_problem
@@ -33,7 +35,8 @@ def read_workbooks(
         done += 1
         on_progress(done, len(sources), sources[index].label)
 
-    checked = dict(reader(sources, Wanted(today, rules, keep_rows), count))
+    shelf = Shelf()
+    checked = {i: kept(read, shelf) for i, read in reader(sources, Wanted(today, rules, keep_rows), count)}
     read = iter(checked[i] for i in range(len(sources)))
     readings = [
         next(read) if isinstance(item, WorkbookFile) else unreadable(item.label, item.code, why=item.why)

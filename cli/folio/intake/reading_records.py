@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,21 @@ from folio.domain.names import as_folio_compares
 from folio.domain.records import Record, Records
 from folio.intake.model import Reading, Row
 
+# The rules look at a whole batch of workbooks one after the other.
+_MOST = 300
+_recent: OrderedDict[tuple[int, date], tuple[Reading, Records]] = OrderedDict()
+
 
 def records_of(reading: Reading, today: date) -> Records:
-    """The records of a workbook, built once for each day that is asked for."""
-    if today not in reading.memo:
-        reading.memo[today] = _records(reading, today)
-    found: Records = reading.memo[today]
+    """The records of a workbook, built once for each day that is asked for, unless many others came between."""
+    key = id(reading), today
+    if key in _recent:
+        _recent.move_to_end(key)
+        return _recent[key][1]
+    found = _records(reading, today)
+    _recent[key] = reading, found  # as long as the reading is here, no other one has its id
+    if len(_recent) > _MOST:
+        _recent.popitem(last=False)
     return found
 
 

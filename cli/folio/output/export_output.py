@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Mapping
+import json
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
 from folio.basics.csv_cells import neutral
 from folio.basics.plain_values import as_json
+from folio.basics.wording import json_text
 from folio.intake.model import Extra, Intake, Note, Reading, Row
 from folio.intake.reading_records import records_of
 from folio.output.check_output import student_data
@@ -18,25 +21,38 @@ from folio.output.report.report_wording import value_at
 from folio.output.report.summary_page import SummaryPage, paths_of
 
 FORMAT = 1
+# So many characters are given out at a time.
+_PART = 1 << 16
 # Rows that name a contact also have the field of work they are about.
 CONTACT, FIELD = "contact", "_field"
 
 
-def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
-    """The answer of ``folio export --format json``; private columns only when asked for, else counted."""
-    return {
-        "format": FORMAT,
-        "workbooks": [_workbook(r, private=private) for r in intake.readings if r.readable],
-        "unreadable": [
-            {"path": r.path, "code": r.problems[0].code, "message": r.problems[0].message, "fix": r.problems[0].fix}
-            for r in intake.readings
-            if not r.readable
-        ],
-        "skipped": [{"path": s.path, "why": s.why} for s in intake.skipped],
-    }
+def export_json(intake: Intake, *, private: bool) -> Iterator[str]:
+    """The text of ``folio export --format json``, by workbook; private columns only when asked for, else counted.
+
+    Joined, it's what ``json_text`` gives for all of it.
+    """
+    yield f'{{\n "format": {FORMAT},\n "workbooks": ['
+    count = 0
+    for count, reading in enumerate(intake.readable, start=1):
+        yield ("\n  " if count == 1 else ",\n  ") + _indented(workbook_data(reading, private=private), 2)
+    yield "\n ]" if count else "]"
+    unreadable = [
+        {"path": r.path, "code": r.problems[0].code, "message": r.problems[0].message, "fix": r.problems[0].fix}
+        for r in intake.readings
+        if not r.readable
+    ]
+    yield f',\n "unreadable": {_indented(unreadable, 1)}'
+    skipped = [{"path": s.path, "why": s.why} for s in intake.skipped]
+    yield f',\n "skipped": {_indented(skipped, 1)}\n}}\n'
 
 
-def _workbook(reading: Reading, *, private: bool) -> dict[str, Any]:
+def _indented(data: object, depth: int) -> str:
+    return json_text(data).replace("\n", "\n" + " " * depth)
+
+
+def workbook_data(reading: Reading, *, private: bool) -> dict[str, Any]:
+    """What was typed into one workbook that could be read, with its place."""
     template = reading.template
     if template is None:
         raise ValueError("an unreadable file has nothing to export")
@@ -109,16 +125,15 @@ def _exported(value: Any) -> Any:
     return value.isoformat(timespec="minutes") if isinstance(value, time) else as_json(value)
 
 
-def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
-    """One CSV text per table over all workbooks (``contacts.csv`` ...), one for extra cells and one for notes.
+def export_csv(intake: Intake, *, private: bool) -> dict[str, Iterator[str]]:
+    """In parts, a CSV text per table over all workbooks (``contacts.csv`` ...), one for extra cells and one for notes.
 
     Every line begins with the workbook's path and student, under names that begin with ``_``. Text that a spreadsheet
     would run as a formula is neutralised with an apostrophe.
     """
-    readings = [r for r in intake.readings if r.readable]
     columns: dict[str, dict[str, None]] = {}
-    lines: dict[str, list[dict[str, Any]]] = {}
-    for reading in readings:
+    lines: dict[str, _Lines] = defaultdict(_Lines)
+    for reading in intake.readable:
         hidden = set() if private else _private_columns(reading)
         whose = {"_path": reading.path} | {f"_{k}": v for k, v in student_data(reading).items()}
         for key, table in reading.tables.items():
@@ -128,23 +143,37 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, str]:
                 typed = {c: _exported(row.values[c]) for c in names}
                 unfit = {c: _readable(row.as_typed[c]) for c in names if typed[c] is None and c in row.as_typed}
                 place = {"_sheet": row.sheet, "_row": row.number}
-                lines.setdefault(key, []).append(whose | place | typed | unfit | _of_contact(reading, key, row, hidden))
+                lines[key].add(whose | place | typed | unfit | _of_contact(reading, key, row, hidden))
         found: list[tuple[str, Extra | Note, Any]]
         found = [("extra", e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
         found += [("notes", n, n.text) for n in reading.notes]
         for name, item, value in found:
             if private or not item.private:
-                lines.setdefault(name, []).append(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
+                lines[name].add(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
     head = ["_path", "_name", "_id", "_class", "_sheet"]
     texts = {
-        f"{key}.csv": _csv([*head, "_row", *names, *([FIELD] if CONTACT in names else [])], lines.get(key, []))
+        f"{key}.csv": _csv([*head, "_row", *names, *([FIELD] if CONTACT in names else [])], lines[key])
         for key, names in columns.items()
     }
     extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
     return texts | extra
 
 
-def page_csv(page: SummaryPage) -> dict[str, str]:
+class _Lines:
+    """Lines that lie on the disk until it's known which columns there are."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - as long as the lines are needed
+
+    def add(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line) + "\n")
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self._file.seek(0)
+        return map(json.loads, self._file)
+
+
+def page_csv(page: SummaryPage) -> dict[str, Iterator[str]]:
     """One CSV text for the figures of a page, and one per table; what isn't shown is blank."""
     texts = {"figures.csv": _csv(["figure", "value"], [{"figure": f.label, "value": f.value} for f in page.figures])}
     for table in page.tables:
@@ -158,9 +187,14 @@ def _readable(value: Any) -> Any:
     return value["error"] if isinstance(value, Mapping) else value
 
 
-def _csv(header: list[str], lines: list[dict[str, Any]]) -> str:
+def _csv(header: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[str]:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, header, lineterminator="\r\n", restval="")
     writer.writeheader()
-    writer.writerows({k: neutral(v) for k, v in line.items()} for line in lines)
-    return stream.getvalue()
+    for line in lines:
+        writer.writerow({k: neutral(v) for k, v in line.items()})
+        if stream.tell() > _PART:
+            yield stream.getvalue()
+            stream.seek(0)
+            stream.truncate()
+    yield stream.getvalue()

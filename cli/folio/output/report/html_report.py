@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from folio.basics.file_names import distinct, slug
 from folio.insight.class_findings import ClassFindings
@@ -17,16 +19,17 @@ from folio.template.theme import Theme
 
 def html_pages(
     findings: StudentFindings | ClassFindings, theme: Theme, today: date, extras: StudentExtras | None = None
-) -> dict[str, str]:
-    """Return pages by their place: one student's report, or the class's with a page for each student beside it.
+) -> Mapping[str, Callable[[], str]]:
+    """Return what makes each page by its place: one student's report, or the class's with a page for each student.
 
     ``extras`` make one student's report the page to keep on a phone.
     """
     if isinstance(findings, StudentFindings):
-        return {INDEX: student_page(findings, theme, today, extras)}
+        return {INDEX: partial(student_page, findings, theme, today, extras)}
     places = student_places(findings, "html")
-    pages = (student_page(s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
-    return {**class_index(findings, places, theme, today), **dict(zip(places, pages, strict=True))}
+    index = class_index(findings, places, theme, today)
+    pages = (partial(student_page, s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
+    return {place: partial(str, page) for place, page in index.items()} | dict(zip(places, pages, strict=True))
 
 
 def student_places(findings: ClassFindings, style: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from math import sqrt
 from typing import Any
@@ -34,14 +35,15 @@ _TONES: Mapping[str, str] = {
 LONGEST_WORD, WIDEST = 13, 26
 
 
-def pdf_reports(findings: StudentFindings | ClassFindings, theme: Theme, today: date) -> dict[str, bytes]:
-    """Return PDFs by their place: one student's report, or the class's with one for each student beside it."""
+def pdf_reports(
+    findings: StudentFindings | ClassFindings, theme: Theme, today: date
+) -> Mapping[str, Callable[[], bytes]]:
+    """Return what makes each PDF by its place: one student's report, or the class's with one for each student."""
     if isinstance(findings, StudentFindings):
-        return {"report.pdf": _student(findings, theme, today)}
-    made = {"report.pdf": markdown_as_pdf(markdown_report(findings, today), "class report", theme, today)}
-    for place, student in zip(student_places(findings, "pdf"), findings.students, strict=True):
-        made[place] = _student(student, theme, today)
-    return made
+        return {"report.pdf": partial(_student, findings, theme, today)}
+    whole = partial(markdown_as_pdf, markdown_report(findings, today), "class report", theme, today)
+    made = (partial(_student, student, theme, today) for student in findings.students)
+    return {"report.pdf": whole} | dict(zip(student_places(findings, "pdf"), made, strict=True))
 
 
 def _student(s: StudentFindings, theme: Theme, today: date) -> bytes:
