@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 NODE := tests/node/node_modules/.package-lock.json
 
-.PHONY: demo test judge lint bench fuzz faults accept samples edits pictures clean help
+.PHONY: demo test judge lint bench bench-scale fuzz faults accept samples edits pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
@@ -14,6 +14,7 @@ help:
 	@echo "make judge    have other programs work out every formula of both templates"
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios (AGAINST=REV: to an older commit, too; MANY=1: with 10,000 workbooks)"
+	@echo "make bench-scale   a district's 10,000 workbooks (WORKBOOKS=10000); takes an hour"
 	@echo "make fuzz     read thousands of broken workbooks (NUMBER=5000 SEED=7)"
 	@echo "make faults   interrupt and kill commands 200 times (KILLS=200 SEED=1)"
 	@echo "make accept   take today's reports and letters as the expected ones"
@@ -38,6 +39,10 @@ lint: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(if $(MANY),--many)
+
+WORKBOOKS := 10000
+bench-scale: $(DEV)
+	$(BIN)/python -m tests.bench_scale $(WORKBOOKS)
 
 NUMBER := 2000
 SEED := 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from folio.template.loading import Kit
 from folio.template.plan_builder import PlannedQuestion
@@ -17,6 +18,8 @@ from folio.workbook.packing import repack
 # Letters of Unicode's private use area: nobody types them, and XML leaves them as they are.
 _MARK = "\ue0f0{}\ue0f1"
 _STRINGS = "xl/sharedStrings.xml"
+_WORDS = ("name", "student_id", "email", "class")
+WORKBOOK_ID = _MARK.format("workbook_id")
 _PARTS = (_STRINGS, "docProps/core.xml", "docProps/custom.xml")
 _LIKE_AN_ESCAPE = re.compile(r"_x[0-9a-fA-F]{4}_")
 
@@ -36,28 +39,29 @@ def stamping(
     All have the same ``plan`` and as many ``prepared`` rows, the template's own unless given.
     The bytes differ from ``build_workbook``'s only in what is stored for an empty cell.
     """
-    marks = {key: _MARK.format(key) for key in ("name", "student_id", "email", "class", "workbook_id")}
-    shared = replace(
-        common, name=marks["name"], student_id=marks["student_id"], email=marks["email"], class_=marks["class"]
-    )
     master = build_workbook(
-        kit, shared, workbook_id=marks["workbook_id"], today=today, created=created, plan=plan, prepared=prepared
+        kit, marked(common), workbook_id=WORKBOOK_ID, today=today, created=created, plan=plan, prepared=prepared
     ).content
+    return partial(stamped, master)
 
-    def stamp(owner: Owner, workbook_id: str) -> bytes:
-        words = {
-            "name": owner.name, "student_id": owner.student_id, "email": owner.email, "class": owner.class_,
-            "workbook_id": workbook_id,
-        }  # fmt: skip
 
-        def change(name: str, part: bytes) -> bytes:
-            if name in _PARTS:
-                for key, text in words.items():
-                    # In a cell, Excel takes _x0041_ for an A unless the underscore is escaped itself.
-                    plain = _LIKE_AN_ESCAPE.sub(r"_x005F\g<0>", text) if name == _STRINGS else text
-                    part = part.replace(marks[key].encode(), html.escape(plain, quote=False).encode())
-            return part
+def marked(common: Owner) -> Owner:
+    """Return an owner with a mark in place of all that is each one's own."""
+    name, student_id, email, class_ = map(_MARK.format, _WORDS)
+    return replace(common, name=name, student_id=student_id, email=email, class_=class_)
 
-        return repack(master, change)
 
-    return stamp
+def stamped(master: bytes, owner: Owner, workbook_id: str) -> bytes:
+    """Return a copy of a workbook of ``marked`` with the ID ``WORKBOOK_ID``, as this owner's."""
+    given = (owner.name, owner.student_id, owner.email, owner.class_)
+    words = {**dict(zip(map(_MARK.format, _WORDS), given, strict=True)), WORKBOOK_ID: workbook_id}
+
+    def change(name: str, part: bytes) -> bytes:
+        if name in _PARTS:
+            for mark, text in words.items():
+                # In a cell, Excel takes _x0041_ for an A unless the underscore is escaped itself.
+                plain = _LIKE_AN_ESCAPE.sub(r"_x005F\g<0>", text) if name == _STRINGS else text
+                part = part.replace(mark.encode(), html.escape(plain, quote=False).encode())
+        return part
+
+    return repack(master, change)
