@@ -5,8 +5,10 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Any, Generic, TypeVar
+from operator import eq
+from typing import IO, Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -19,8 +21,8 @@ _RECENT = 16
 class Shelf:
     """A temporary file that nobody else sees, and that is gone when the run is."""
 
-    def __init__(self, at_hand: int = _AT_HAND) -> None:
-        self._at_hand = at_hand
+    def __init__(self) -> None:
+        self._at_hand = _AT_HAND
         self._file: IO[bytes] | None = None
         self._recent: OrderedDict[int, Any] = OrderedDict()
 
@@ -45,6 +47,34 @@ class Shelf:
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
         return value
+
+
+class KeptList(Sequence[T]):
+    """A list of values on a shelf of its own."""
+
+    def __init__(self) -> None:
+        self._shelf, self._kept = Shelf(), list[Kept[T]]()
+
+    def append(self, value: T) -> None:
+        """Add a value at the end."""
+        self._kept.append(self._shelf.keep(value))
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return [kept.value for kept in self._kept[place]]
+        return self._kept[place].value
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,6 @@ def command(
     from folio.insight.class_findings import ClassFindings
     from folio.insight.student_findings import StudentFindings
     from folio.insight.synonyms import NO_SYNONYMS, load_synonyms
-    from folio.output.letters.step_drafts import with_drafts
     from folio.output.report.report_files import report_files
     from folio.output.typesetting import refuse_missing
 
@@ -106,7 +106,6 @@ def command(
             found = _compared(found, snapshot)
         if by:
             found = _with_totals(found)
-        found = with_drafts(found, intake.readings, today)
         if isinstance(found, ClassFindings) and synonyms_file:
             merged = counted(sum(len(merge.others) for merge in found.merged), "name")
             notify(f"{merged} merged by {visible(synonyms_file)}.", quiet=quiet)
@@ -150,13 +149,15 @@ def _findings(intake: Intake, student: str, today: date, synonyms: Synonyms) -> 
     """What the report is about: one student where there is one workbook or one is asked for, else the class."""
     from folio.insight.class_findings import class_findings
     from folio.insight.student_findings import student_findings
+    from folio.output.letters.step_drafts import with_drafts
 
     one = one_student(intake, student) if student else intake.readings[0]
     if student or (len(intake.readings) == 1 and not intake.collected):
         if synonyms.groups:
             raise UsageProblem("--synonyms is for the report on a class.", "Leave it out.")
-        return student_findings(one, today)
-    return class_findings(intake.readings, today, intake.collected, synonyms)
+        return with_drafts(student_findings(one, today), one, today)
+    drafts = partial(with_drafts, today=today)
+    return class_findings(intake.readings, today, intake.collected, synonyms, drafts)
 
 
 def _extras(reading: Reading, moment: datetime, today: date) -> StudentExtras:

@@ -15,8 +15,13 @@ from folio.insight.student_findings import StudentFindings
 
 def with_changes(found: ClassFindings, before: ClassFindings, since: date) -> ClassFindings:
     """Compare a class with an earlier collection, student by student: the same ID, or else the same name."""
-    known = {_key(s): s for s in before.students}
-    told = (Change(i, s.name, tuple(_new(known.get(_key(s)), s))) for i, s in enumerate(found.students))
+    places = {_key(s): i for i, s in enumerate(before.students)}
+
+    def earlier(s: StudentFindings) -> StudentFindings | None:
+        place = places.get(_key(s))
+        return None if place is None else before.students[place]
+
+    told = (Change(i, s.name, tuple(_new(earlier(s), s))) for i, s in enumerate(found.students))
     return replace(found, since=since, changes=tuple(c for c in told if c.what))
 
 

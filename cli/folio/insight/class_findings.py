@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from folio.basics.shelf import KeptList
 from folio.domain.names import normalize_name
 from folio.domain.next_steps import KIND_TURN_IN
 from folio.domain.previews import balance
@@ -22,7 +23,7 @@ from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Merge, Synony
 from folio.intake.model import Reading, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -137,7 +138,7 @@ class ClassFindings:
     day, None where nothing was compared. ``sections`` end with their sum; none unless asked for.
     """
 
-    students: tuple[StudentFindings, ...]
+    students: Sequence[StudentFindings]
     rows: tuple[StudentRow, ...]
     classes: tuple[str, ...]
     pipeline: tuple[StatusCount, ...]
@@ -150,7 +151,6 @@ class ClassFindings:
     alike: tuple[Merge, ...]
     shared: tuple[SharedContact, ...]
     maybe_shared: tuple[SharedContact, ...]
-    due: tuple[StudentDue, ...]
     problems: tuple[ProblemCount, ...]
     unreadable: tuple[Unreadable, ...]
     needs: tuple[SectionNeeds, ...]
@@ -178,42 +178,55 @@ class ClassFindings:
         return tuple((field, quality) for field in self.said for quality in field.qualities)
 
     @property
+    def due(self) -> tuple[StudentDue, ...]:
+        """All that is due, by day and student."""
+        due = [StudentDue(i, s.name, d) for i, s in enumerate(self.students) for d in s.due]
+        return tuple(sorted(due, key=lambda d: (d.due.when, d.student)))
+
+    @property
     def overdue(self) -> int:
         """Things overdue over the class."""
-        return sum(d.due.state == "overdue" for d in self.due)
+        return sum(row.overdue for row in self.rows)
 
 
 def class_findings(
     readings: Iterable[Reading], today: date, collected: Sequence[Mapping[str, Any]] = (),
     synonyms: Synonyms = NO_SYNONYMS,
+    completed: Callable[[StudentFindings, Reading], StudentFindings] = lambda found, reading: found,
 ) -> ClassFindings:  # fmt: skip
     """Work out the findings of a class as of ``today`` from all its readings, unreadable ones included.
 
     ``collected`` are the students of collections, as ``folio collect`` gives them, with the ``path`` of their workbook.
-    ``synonyms`` merges fields and qualities in the figures of the class.
+    ``synonyms`` merges fields and qualities in the figures of the class. ``completed`` may add to a student's findings.
     """
     readings = list(readings)
-    found = [student_findings(r, today) for r in readings if r.readable]
+    readable, unread = [r for r in readings if r.readable], [r for r in readings if not r.readable]
     classes = {row["path"]: row["class"] for row in collected if row["path"] and row["class"]}
-    found = [replace(s, class_=classes.get(s.path, s.class_)) for s in found]
-    called = by_last_name((s.name, s.has_name, s.student_id, s.path) for s in found)
-    students = tuple(_handed_in(found[i], name) for i, name in called)
-    unread = [r for r in readings if not r.readable]
-    people = Counter[str]()
-    for s in students:
+    called = by_last_name((r.display_name, bool(r.student.name), r.student.id, r.path) for r in readable)
+    students = KeptList[StudentFindings]()
+    rows, listed, fields, qualities = [], [], list[str](), list[str]()
+    people, no_status = Counter[str](), Counter[str]()
+    # One after the other: not all of a district's students fit into memory.
+    for i, name in called:
+        s = completed(student_findings(readable[i], today), readable[i])
+        due = tuple(d for d in s.due if d.kind != KIND_TURN_IN)
+        s = replace(s, name=name, class_=classes.get(s.path, s.class_), due=due)
+        students.append(s)
+        rows.append(_row(s))
+        listed.append(s.listed)
+        fields += (f.field for f in s.fields if f.field)
+        qualities += s.peaks.named
         people.update({c.status: c.people for c in s.progress.pipeline})
-    people_ids = identities([s.listed for s in students])
+        no_status.update(all=s.progress.no_status, unread=s.progress.unread_status)
+    people_ids = identities(listed)
     said = said_by_field(students, people_ids, synonyms)
-    fields = [f.field for s in students for f in s.fields if f.field]
-    qualities = [q for s in students for q in s.peaks.named]
-    due = [StudentDue(i, s.name, d) for i, s in enumerate(students) for d in s.due]
     return ClassFindings(
         students=students,
-        rows=tuple(_row(s) for s in students),
-        classes=tuple(sorted({s.class_ for s in students if s.class_})),
+        rows=tuple(rows),
+        classes=tuple(sorted({row.class_ for row in rows if row.class_})),
         pipeline=count_statuses(people),
-        no_status=sum(s.progress.no_status for s in students),
-        unread_status=sum(s.progress.unread_status for s in students),
+        no_status=no_status["all"],
+        unread_status=no_status["unread"],
         fields=_fields(students, said, synonyms),
         said=said,
         wanted=qualities_wanted(students, people_ids, synonyms),
@@ -221,15 +234,10 @@ def class_findings(
         alike=(*suggestions(FIELDS, fields, synonyms), *suggestions(QUALITIES, qualities, synonyms)),
         shared=shared_contacts(students, people_ids),
         maybe_shared=maybe_shared(students, people_ids),
-        due=tuple(sorted(due, key=lambda d: (d.due.when, d.student))),
         problems=_problem_counts(students),
         unreadable=tuple(map(_unreadable, unread)),
         needs=class_needs(students, unread, collected, today),
     )
-
-
-def _handed_in(s: StudentFindings, name: str) -> StudentFindings:
-    return replace(s, name=name, due=tuple(d for d in s.due if d.kind != KIND_TURN_IN))
 
 
 def _row(s: StudentFindings) -> StudentRow:
@@ -259,42 +267,29 @@ def _mean(series: pd.Series[Any]) -> float | None:
 
 
 def _fields(
-    students: tuple[StudentFindings, ...], said: tuple[FieldSaid, ...], synonyms: Synonyms
+    students: Sequence[StudentFindings], said: tuple[FieldSaid, ...], synonyms: Synonyms
 ) -> tuple[ClassField, ...]:
     """Group everything that belongs to a field over all students, the field with most interviews first."""
 
     def called(field: str) -> str:
         return synonyms.name_for(FIELDS, field)
 
-    named = _frame(
-        (
-            (normalize_name(called(f.field)), called(f.field), i, f.people, f.interviews, f.basis.enough)
-            for i, s in enumerate(students)
-            for f in s.fields
-        ),
-        ("key", "field", "student", "people", "interviews", "enough"),
-    )
-    if named.empty:
-        return ()
-    interviews = _frame(
-        (
+    of_fields, of_interviews, of_facets = list[Any](), list[Any](), list[Any]()
+    for i, s in enumerate(students):
+        for f in s.fields:
+            name = normalize_name(called(f.field))
+            of_fields.append((name, called(f.field), i, f.people, f.interviews, f.basis.enough))
+            of_facets += ((name, x.facet, x.covered, x.ups, x.downs) for x in (f.preview.facets if f.preview else ()))
+        of_interviews += (
             (normalize_name(called(t.field)), t.before, t.after, t.change)
-            for s in students
             for t in s.interviews
             if t.completed and t.change is not None
-        ),
-        ("key", "before", "after", "change"),
-    )
-    told = _frame(
-        (
-            (normalize_name(called(f.field)), x.facet, x.covered, x.ups, x.downs)
-            for s in students
-            for f in s.fields
-            if f.preview
-            for x in f.preview.facets
-        ),
-        ("key", "facet", "covered", "ups", "downs"),
-    )
+        )
+    named = _frame(of_fields, ("key", "field", "student", "people", "interviews", "enough"))
+    if named.empty:
+        return ()
+    interviews = _frame(of_interviews, ("key", "before", "after", "change"))
+    told = _frame(of_facets, ("key", "facet", "covered", "ups", "downs"))
     talks_by, told_by = dict(list(interviews.groupby("key"))), dict(list(told.groupby("key")))
     top = {normalize_name(f.field): f.qualities for f in said}
     fields = []
@@ -319,7 +314,7 @@ def _fields(
     return tuple(sorted(fields, key=lambda f: (not f.field, -f.interviews, -f.people, normalize_name(f.field))))
 
 
-def _problem_counts(students: tuple[StudentFindings, ...]) -> tuple[ProblemCount, ...]:
+def _problem_counts(students: Iterable[StudentFindings]) -> tuple[ProblemCount, ...]:
     counts = Counter[tuple[Severity, str]]()
     books = Counter[tuple[Severity, str]]()
     examples: dict[tuple[Severity, str], str] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from operator import add
 
@@ -39,19 +39,25 @@ class SectionTotals:
 
 def section_totals(students: Iterable[StudentFindings], needs: Iterable[SectionNeeds]) -> tuple[SectionTotals, ...]:
     """Return the totals of each class, in the order of what they need, and as the last the sum of all."""
-    members = defaultdict(list)
-    for student in students:
-        members[student.class_].append(student)
-    sections = [_totals(section, members[section.class_]) for section in needs]
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for s in students:
+        overdue = s.due_in("overdue")
+        sums[s.class_].update(
+            interviewed=bool(s.progress.interviews),
+            interviews=s.progress.interviews,
+            errors=s.problem_count("error"),
+            thanks_late=sum(d.kind == KIND_THANK_YOU for d in overdue),
+            overdue=len(overdue),
+        )
+    sections = [_totals(section, sums[section.class_]) for section in needs]
     total = SectionTotals(TOTAL)
     for section in sections:
         total = SectionTotals(TOTAL, *map(add, astuple(total)[1:], astuple(section)[1:]))
     return (*sections, total)
 
 
-def _totals(needs: SectionNeeds, students: Sequence[StudentFindings]) -> SectionTotals:
+def _totals(needs: SectionNeeds, sums: Counter[str]) -> SectionTotals:
     counts = {group.cause: len(group.needs) for group in needs.groups}
-    overdue = [d for s in students for d in s.due_in("overdue")]
     return SectionTotals(
         class_=needs.class_,
         students=needs.students,
@@ -61,9 +67,9 @@ def _totals(needs: SectionNeeds, students: Sequence[StudentFindings]) -> Section
         unreadable=counts.get(UNREADABLE, 0),
         excused=needs.excused,
         not_started=counts.get(NOT_STARTED, 0),
-        interviewed=sum(bool(s.progress.interviews) for s in students),
-        interviews=sum(s.progress.interviews for s in students),
-        errors=sum(s.problem_count("error") for s in students),
-        thanks_late=sum(d.kind == KIND_THANK_YOU for d in overdue),
-        overdue=len(overdue),
+        interviewed=sums["interviewed"],
+        interviews=sums["interviews"],
+        errors=sums["errors"],
+        thanks_late=sums["thanks_late"],
+        overdue=sums["overdue"],
     )

@@ -19,7 +19,7 @@ from folio.output.letters.drafting import draft_letters, student_folders
 from folio.output.letters.drafts import StudentLetters
 from folio.output.letters.letter_files import letter_files, letter_path
 from folio.output.letters.letter_templates import load_letters
-from folio.output.letters.step_drafts import student_with_drafts
+from folio.output.letters.step_drafts import with_drafts
 from folio.output.marked.feedback_files import PlannedFeedback, for_student, plan_feedback, safe_step
 from folio.output.report.html_report import student_page
 from folio.output.report.student_extras import student_calendar, student_extras
@@ -84,7 +84,7 @@ def kit_files(kit: StudentKit, theme: Theme, moment: datetime, today: date) -> I
     reading = for_student(kit.feedback.reading)
     calendar = student_calendar(reading, moment, today)
     extras = student_extras(reading, kit.letters, calendar, today)
-    found = student_with_drafts(student_findings(reading, today), reading, today)
+    found = with_drafts(student_findings(reading, today), reading, today)
     yield kit.place(PAGE), student_page(found, theme, today, extras).encode()
     if calendar:
         yield kit.place(CALENDAR), calendar

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,6 @@ from folio.domain import step_words
 from folio.domain.names import normalize_name
 from folio.domain.next_steps import Step, next_steps
 from folio.domain.said_actions import SAID_AS
-from folio.insight.class_findings import ClassFindings
 from folio.insight.student_findings import StudentFindings
 from folio.intake.model import Reading
 from folio.intake.reading_records import records_of
@@ -36,27 +35,9 @@ def drafted(reading: Reading, today: date) -> Drafted:
     }
 
 
-def student_with_drafts(found: StudentFindings, reading: Reading, today: date) -> StudentFindings:
+def with_drafts(found: StudentFindings, reading: Reading, today: date) -> StudentFindings:
     """The findings of one workbook in which steps say that a draft is ready."""
-    return _with_drafts(found, drafted(reading, today) if reading.readable else frozenset())
-
-
-def with_drafts(
-    found: StudentFindings | ClassFindings, readings: Iterable[Reading], today: date
-) -> StudentFindings | ClassFindings:
-    """The findings of a report in which steps say that a draft is ready."""
-    ready = {reading.path: drafted(reading, today) for reading in readings if reading.readable}
-    if isinstance(found, StudentFindings):
-        return _with_drafts(found, ready.get(found.path, frozenset()))
-    students = tuple(_with_drafts(s, ready.get(s.path, frozenset())) for s in found.students)
-    due = tuple(
-        replace(one, due=_said([one.due], ready.get(found.students[one.student].path, frozenset()))[0])
-        for one in found.due
-    )
-    return replace(found, students=students, due=due)
-
-
-def _with_drafts(found: StudentFindings, ready: Drafted) -> StudentFindings:
+    ready = drafted(reading, today) if reading.readable else frozenset()
     return replace(found, due=_said(found.due, ready), advice=_said(found.advice, ready))
 
 

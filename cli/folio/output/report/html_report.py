@@ -28,14 +28,18 @@ def html_pages(
         return {INDEX: partial(student_page, findings, theme, today, extras)}
     places = student_places(findings, "html")
     index = class_index(findings, places, theme, today)
-    pages = (partial(student_page, s, theme, today, back=f"../{INDEX}#students") for s in findings.students)
+    pages = (partial(_page_of, findings, i, theme, today) for i in range(len(findings.students)))
     return {place: partial(str, page) for place, page in index.items()} | dict(zip(places, pages, strict=True))
 
 
 def student_places(findings: ClassFindings, style: str) -> list[str]:
     """Return where the report of each student of a class stands."""
-    names = distinct(slug(s.name, "student") for s in findings.students)
+    names = distinct(slug(row.name, "student") for row in findings.rows)
     return [f"students/{name}.{style}" for name in names]
+
+
+def _page_of(findings: ClassFindings, number: int, theme: Theme, today: date) -> str:
+    return student_page(findings.students[number], theme, today, back=f"../{INDEX}#students")
 
 
 def student_page(

@@ -42,8 +42,12 @@ def pdf_reports(
     if isinstance(findings, StudentFindings):
         return {"report.pdf": partial(_student, findings, theme, today)}
     whole = partial(markdown_as_pdf, markdown_report(findings, today), "class report", theme, today)
-    made = (partial(_student, student, theme, today) for student in findings.students)
+    made = (partial(_pdf_of, findings, i, theme, today) for i in range(len(findings.students)))
     return {"report.pdf": whole} | dict(zip(student_places(findings, "pdf"), made, strict=True))
+
+
+def _pdf_of(findings: ClassFindings, number: int, theme: Theme, today: date) -> bytes:
+    return _student(findings.students[number], theme, today)
 
 
 def _student(s: StudentFindings, theme: Theme, today: date) -> bytes:
