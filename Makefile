@@ -6,11 +6,12 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 NODE := tests/node/node_modules/.package-lock.json
 
-.PHONY: demo test judge lint bench bench-scale fuzz faults accept samples edits pictures clean help
+.PHONY: demo test zipapp judge lint bench bench-scale fuzz faults accept samples edits pictures clean help
 
 help:
 	@echo "make demo     set up, then run the whole round on the sample class (into demo/)"
 	@echo "make test     set up, then run all tests"
+	@echo "make zipapp   build folio as one file for people with only Python (FOR=windows PY=3.12)"
 	@echo "make judge    have other programs work out every formula of both templates"
 	@echo "make lint     ruff and mypy (strict)"
 	@echo "make bench    speed, as ratios (AGAINST=REV: to an older commit, too; MANY=1: with 10,000 workbooks)"
@@ -28,6 +29,9 @@ demo: $(RUNTIME)
 
 test: $(DEV) $(NODE)
 	$(BIN)/python -m pytest
+
+zipapp: $(DEV)
+	$(BIN)/python -m one_file.build $(if $(FOR),--for $(FOR)) $(if $(PY),--python $(PY))
 
 judge: $(DEV)
 	$(BIN)/python -m pytest tests/test_judges.py -m ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def need_node() -> Path:
     if not shutil.which("node") or not (folder / "node_modules").is_dir():
         _without("Node with the packages of tests/node (make test fetches them with npm)")
     return folder
+
+
+def need_packages() -> None:
+    """Skip or fail as above unless packages can be fetched."""
+    asked = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-cache", "-"]
+    if subprocess.run(asked, input="click", text=True, capture_output=True, check=False).returncode:
+        _without("A package that was asked for")
 
 
 def _without(what: str) -> None:

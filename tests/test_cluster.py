@@ -217,7 +217,7 @@ class TestBadInput:
         monkeypatch.setattr(connection, "find_spec", lambda name: None)
         refused = folio("check", SAMPLES, "--cluster", "local")
         assert refused.code == 2
-        assert "pip install 'folio[cluster]'" in refused.err
+        assert "pip install dask distributed" in refused.err
 
     def test_a_path_that_workers_do_not_see(self, folio: Folio, two: Running, monkeypatch: pytest.MonkeyPatch) -> None:
         elsewhere = lambda source: WorkbookFile(source.label, "/not/there/" + source.path)  # noqa: E731

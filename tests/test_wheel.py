@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from folio import __version__
+from tests.apps import need_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +25,28 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     (built,) = out.glob("*.whl")
     return built
+
+
+def test_both_distributions_are_fit_for_an_index(tmp_path: Path) -> None:
+    run = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(run, capture_output=True, check=True)  # the wheel is built from the sdist
+    names = sorted(p.name for p in tmp_path.glob("folio_interviews-*"))
+    assert len(names) == 2
+    check = [sys.executable, "-m", "twine", "check", "--strict", *(str(tmp_path / name) for name in names)]
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    with tarfile.open(tmp_path / names[1]) as sdist:
+        inside = {m.name.partition("/")[2] for m in sdist.getmembers()}
+    tracked = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=False).stdout
+    assert {*filter(None, tracked.split("\0"))} <= inside
+    assert not [n for n in inside if {"node_modules", ".venv", "demo", "dist"} & set(n.split("/"))]
+
+
+def test_it_runs_by_one_line_of_uv(wheel: Path) -> None:
+    need_packages()
+    run = [sys.executable, "-m", "uv", "tool", "run", "--python", sys.executable, "--from", str(wheel), "folio", "-V"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"folio {__version__}\n"), done.stderr
 
 
 def test_the_wheel_holds_one_package_and_all_its_content(wheel: Path) -> None:
@@ -42,7 +68,7 @@ def test_the_wheel_holds_one_package_and_all_its_content(wheel: Path) -> None:
 def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as package:
-        package.extractall(site)
+        package.extractall(site)  # noqa: S202 - a zip of our own
     empty = tmp_path / "empty"
     empty.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(site), "HOME": str(empty)}

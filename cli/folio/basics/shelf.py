@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import eq
 from typing import IO, Any, Generic, TypeVar, overload
+from weakref import finalize
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class Shelf:
             return Kept(None, 0, 0, value)
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as there is anything on the shelf
+            finalize(self, self._file.close)
         start = self._file.seek(0, 2)
         return Kept(self, start, self._file.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import Any
+from weakref import finalize
 
 from folio.basics.csv_cells import neutral
 from folio.basics.plain_values import as_json
@@ -164,6 +165,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - as long as the lines are needed
+        finalize(self, self._file.close)
 
     def add(self, line: dict[str, Any]) -> None:
         self._file.write(json.dumps(line) + "\n")

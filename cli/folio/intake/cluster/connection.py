@@ -41,7 +41,7 @@ class Cluster:
 def refuse_missing() -> None:
     """Raise UsageProblem when Dask is not installed."""
     if find_spec("distributed") is None:
-        install = f"{quote(sys.executable)} -m pip install 'folio[cluster]'"
+        install = f"{quote(sys.executable)} -m pip install dask distributed"
         raise UsageProblem("--cluster needs Dask, so nothing was read.", f"Please run:  {install}")
 
 
