@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 10, 50
 # With so many parts for each thread, nobody waits long for the last.
 _PARTS_A_THREAD = 4
-_NO_WORKER_SECONDS, _LOOK_SECONDS, _PAUSE_SECONDS = 60.0, 5.0, 0.02
+_NO_WORKER_SECONDS, _ANSWER_SECONDS, _LOOK_SECONDS, _PAUSE_SECONDS = 60.0, 30.0, 5.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,16 @@ class ClusterReader:
             for future in self._arrivals(arriving):
                 numbers = waiting.pop(future.key)
                 try:
-                    answers = future.result()
+                    answers = future.result(timeout=_ANSWER_SECONDS)
                 except KilledWorker:
                     suspects += numbers
                     continue
-                future.release()
+                except TimeoutError:
+                    # Its worker died before the answer was here.
+                    arriving.add(submit(numbers))
+                    continue
+                finally:
+                    future.release()
                 for place, reading in answers:
                     _refuse_unseen(sources[numbers[place]], reading)
                     on_read(numbers[place])
@@ -98,15 +103,13 @@ class ClusterReader:
         while arriving.count():
             done = arriving.next_batch(block=False)
             yield from done
-            if done:
-                looked = worked = time.monotonic()
-                continue
-            time.sleep(_PAUSE_SECONDS)
             if time.monotonic() - looked > _LOOK_SECONDS:
                 looked = time.monotonic()
                 worked = looked if self.cluster.client.nthreads() else worked
                 if looked - worked > _NO_WORKER_SECONDS:
                     raise InputUnreadable("The cluster has no workers anymore.", "Start some, then run this again.")
+            if not done:
+                time.sleep(_PAUSE_SECONDS)
 
 
 def _dealt(sources: Sequence[WorkbookFile], threads: int) -> list[tuple[int, ...]]:

@@ -61,10 +61,13 @@ def connected(address: str) -> Iterator[Cluster]:
     with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s"}):
         if address == LOCAL:
             with _unheard():
+                count = os.cpu_count() or 1
                 given = LocalCluster(
-                    n_workers=os.cpu_count() or 1, threads_per_worker=1, dashboard_address=":0",
+                    n_workers=count, threads_per_worker=1, dashboard_address=":0",
                     memory_limit=0, silence_logs=logging.CRITICAL,
                 )  # fmt: skip
+                # What watches over a worker doesn't start one again that died while it started.
+                given.adapt(minimum=count, maximum=count)
             stack.enter_context(given)
         else:
             given = None
