@@ -36,6 +36,7 @@ OWNERS = {
     "holidays": {"basics"},
     "vobject": {"collecting"},
     "distributed": {"intake"},
+    "pyarrow": {"output"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx"}

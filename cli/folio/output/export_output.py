@@ -26,7 +26,7 @@ def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
     """The answer of ``folio export --format json``; private columns only when asked for, else counted."""
     return {
         "format": FORMAT,
-        "workbooks": [_workbook(r, private=private) for r in intake.readings if r.readable],
+        "workbooks": [workbook_data(r, private=private) for r in intake.readings if r.readable],
         "unreadable": [
             {"path": r.path, "code": r.problems[0].code, "message": r.problems[0].message, "fix": r.problems[0].fix}
             for r in intake.readings
@@ -36,7 +36,8 @@ def export_data(intake: Intake, *, private: bool) -> dict[str, Any]:
     }
 
 
-def _workbook(reading: Reading, *, private: bool) -> dict[str, Any]:
+def workbook_data(reading: Reading, *, private: bool) -> dict[str, Any]:
+    """What was typed into one workbook that could be read, with its place."""
     template = reading.template
     if template is None:
         raise ValueError("an unreadable file has nothing to export")
