@@ -37,6 +37,7 @@ OWNERS = {
     "vobject": {"collecting"},
     "distributed": {"intake"},
     "upath": {"basics"},
+    "pyarrow": {"output"},
 }
 # Where a library is installed under another name than it is imported by.
 IMPORTED_AS = {"python-docx": "docx", "universal-pathlib": "upath"}

@@ -30,9 +30,14 @@ def content_of(reading: Reading, today: date) -> WorkContent:
     typed = Counter((key, column, as_text(value)) for key, column, value in cells)
     typed.update(("", e.sheet, as_text(e.value)) for e in reading.extra)
     days = [v for key, column, v in cells if (key, column) in _DAYS and isinstance(v, date) and v <= today]
+    return WorkContent(typed, due_date(reading), max(days, default=None))
+
+
+def due_date(reading: Reading) -> date | None:
+    """Return the due date that stands in a workbook."""
     start = reading.tables.get("start")
     due = start.rows[0].values.get("due") if start and start.rows else None
-    return WorkContent(typed, due if isinstance(due, date) else None, max(days, default=None))
+    return due if isinstance(due, date) else None
 
 
 def _cells(reading: Reading) -> Iterator[tuple[str, str, object]]:

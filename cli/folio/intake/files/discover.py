@@ -50,7 +50,8 @@ FoundPath = WorkbookFile | Unusable | Skipped
 class FoundFiles:
     """What the paths hold, in order: files to read or unusable paths, and files skipped.
 
-    ``collected`` are the students of folders that ``folio collect`` wrote, each with the ``path`` of the workbook.
+    ``collected`` are the students of folders that ``folio collect`` wrote, each with the ``path`` of the workbook and
+    the day of the collection.
     """
 
     items: tuple[WorkbookFile | Unusable, ...]
@@ -74,7 +75,8 @@ def _collected(paths: Iterable[str]) -> Iterator[Mapping[str, Any]]:
     for given in paths:
         if collection := manifest_at(given):
             for student in collection.data["students"]:
-                yield {**student, "path": _label(_joined(given, student["copy"])) if student.get("copy") else ""}
+                path = _label(_joined(given, student["copy"])) if student.get("copy") else ""
+                yield {**student, "path": path, "collected": collection.collected}
 
 
 def _in_path(given: str) -> Iterator[FoundPath]:
