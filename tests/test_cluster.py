@@ -13,13 +13,14 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folio.insight.class_findings import class_findings
@@ -260,21 +261,21 @@ SOURCES = [s for s in find_workbooks([str(SAMPLES)]).items if isinstance(s, Work
 WANTED = Wanted(TODAY)
 
 
-@pytest.fixture(scope="module")
-def readings() -> dict[int, Reading]:
+@cache
+def class_readings() -> dict[int, Reading]:
+    """Not a fixture: Hypothesis would print all of it."""
     return dict(read_here(SOURCES, Wanted(TODAY, rules=False)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=12)
 @given(
     order=st.permutations(range(len(SOURCES))),
     cuts=st.sets(st.integers(1, len(SOURCES) - 1)),
     back=st.permutations(range(len(SOURCES))),
 )
-def test_any_split_of_a_class_gives_the_same_report(
-    readings: dict[int, Reading], order: list[int], cuts: set[int], back: list[int]
-) -> None:
+def test_any_split_of_a_class_gives_the_same_report(order: list[int], cuts: set[int], back: list[int]) -> None:
     """However the class is dealt out and in whatever order parts come back, checks and findings are the same."""
+    readings = class_readings()
     whole = dict(finished(readings, WANTED))
     ends = [0, *sorted(cuts), len(order)]
     parts = [order[a:b] for a, b in pairwise(ends)]
