@@ -8,6 +8,7 @@ import pytest
 
 from folio.basics import shelf
 from folio.basics.shelf import KeptList, Shelf
+from folio.intake import reading_records
 from tests.conftest import Folio
 
 RIVERSIDE = Path(__file__).parent.parent / "samples/riverside"
@@ -26,7 +27,8 @@ def answers(folio: Folio, out: str) -> dict[str, object]:
 @pytest.mark.usefixtures("frozen")
 def test_the_answers_are_the_same_wherever_rows_lie(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
     at_hand = answers(folio, "few")
-    monkeypatch.setattr(shelf, "_AT_HAND", 0)
+    for module, name, value in ((shelf, "_AT_HAND", 0), (shelf, "_RECENT", 1), (reading_records, "_MOST", 1)):
+        monkeypatch.setattr(module, name, value)
     assert answers(folio, "many") == at_hand
     assert len(at_hand) > 40
 
