@@ -110,10 +110,10 @@ def measure(work: Path, number: int, only: tuple[str, ...]) -> None:
 
 
 def line(what: str, number: int, run: Run, efficiency: str = "") -> None:
-    """Print a line of the table; a cluster's own processor time and memory aren't the run's, so they stay empty."""
-    wall, own = run.cost.wall, efficiency == ""
-    cells = [f"{wall:.0f} s", f"{wall / number * 1000:.0f} ms", f"{run.cost.cpu:.0f} s" if own else "",
-             f"{run.peaks.own:.0f} MiB", f"{run.peaks.worker:.0f} MiB" if own else "", efficiency]  # fmt: skip
+    """Print a line of the table; what a cluster takes isn't in it, but for the time on the clock."""
+    each, worker = run.cost.wall / number * 1000, "" if efficiency else f"{run.peaks.worker:.0f} MiB"
+    cells = [f"{run.cost.wall:.0f} s", f"{each:.0f} ms", f"{run.cost.cpu:.0f} s", f"{run.peaks.own:.0f} MiB", worker]
+    cells.append(efficiency)
     print(f"| {what} | {' | '.join(cells)} |", flush=True)
 
 
