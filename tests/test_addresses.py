@@ -170,3 +170,14 @@ def test_storage_that_breaks_off_leaves_a_sentence(
     result = folio("export", f"{CLASS}/Ana Lopez.xlsx", "--out", "memory://bucket/data")
     assert (result.code, result.out, files(storage, "data")) == (4, "", {})
     assert result.err.splitlines()[-1].startswith("Error: memory://bucket/data/export.json can't be reached: SlowDown.")
+
+
+@pytest.mark.usefixtures("frozen")
+def test_a_dataset_can_be_in_storage(folio: Folio, storage: MemoryFileSystem) -> None:
+    command = ("export", CLASS, "--format", "parquet", "--out", "memory://bucket/data")
+    assert folio(*command).code == 3  # one of the class is broken
+    first = files(storage, "data")
+    assert {name.split("/")[0] for name in first} >= {"all-workbooks", "contacts", "interviews"}
+    assert len(first) > 10
+    again = folio(*command)
+    assert (again.code, again.out, files(storage, "data")) == (3, "", first)
