@@ -40,6 +40,17 @@ MESSAGES = {
 # Said after a step for which the letters have one.
 DRAFT_READY = "a draft is ready"
 
+
+def with_draft(what: str) -> str:
+    """Return a step with the word that its draft is ready."""
+    return f"{what.rstrip('.')}; {DRAFT_READY}"
+
+
+def without_draft(what: str) -> str:
+    """Return a step without that word, for comparing: the same, whether or not it had it."""
+    return what.removesuffix(f"; {DRAFT_READY}").rstrip(".")
+
+
 # What is good to do while something is still empty.
 TYPE_NAME = "Type your name"
 NAME_FIELD = "Name a field to explore"

@@ -9,6 +9,7 @@ from datetime import date
 
 from folio.basics.wording import counted
 from folio.domain.names import normalize_name
+from folio.domain.step_words import without_draft
 from folio.insight.class_findings import Change, ClassFindings
 from folio.insight.student_findings import StudentFindings
 
@@ -45,9 +46,12 @@ def _new(old: StudentFindings | None, s: StudentFindings) -> Iterator[str]:
         yield f"{counted(fixed, 'error')} fixed"
     if new := (errors - errors_before).total():
         yield counted(new, "new error")
-    overdue = {(d.kind, d.who, d.what) for d in s.due_in("overdue")}
-    if late := len(overdue - {(d.kind, d.who, d.what) for d in old.due_in("overdue")}):
+    if late := len(_overdue(s) - _overdue(old)):
         yield f"{late} newly overdue"
+
+
+def _overdue(s: StudentFindings) -> set[tuple[str, str, str]]:
+    return {(d.kind, d.who, without_draft(d.what)) for d in s.due_in("overdue")}
 
 
 def _errors(s: StudentFindings) -> Counter[tuple[str, str, str]]:

@@ -256,7 +256,7 @@ def _row(s: StudentFindings) -> StudentRow:
 
 
 def _frame(rows: Iterable[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd  # here, because no command needs it for --help
+    from folio.basics.plain_pandas import pd  # here, because no command needs it for --help
 
     return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
 

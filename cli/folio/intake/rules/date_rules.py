@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-
+from folio.basics.plain_pandas import pd
 from folio.domain.follow_ups import all_follow_ups, waits_for_report
 from folio.domain.interviews import is_completed
 from folio.domain.records import Record, Records

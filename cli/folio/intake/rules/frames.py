@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from folio.basics.plain_pandas import pd
 from folio.domain.names import normalize_name
 from folio.intake.model import Reading
 from folio.template.schema import Sheet

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-import pandas as pd
-
+from folio.basics.plain_pandas import pd
 from folio.basics.wording import counted
 from folio.domain.names import normalize_name
 from folio.intake.model import Problem

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
+from folio.basics.plain_pandas import pd
 from folio.basics.wording import visible
 from folio.domain.interviews import people_met, people_met_lately
 from folio.domain.records import Record, Records

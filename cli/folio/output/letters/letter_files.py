@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from folio.basics.dates import day_in_prose
 from folio.basics.wording import counted, sentence_list
-from folio.domain.step_words import DRAFT_READY
+from folio.domain.step_words import with_draft
 from folio.output.letters.letter_pdf import letter_pdf
 from folio.output.letters.letters_due import KIND_WORDS
 from folio.output.letters.mail_file import mail_file
@@ -96,7 +96,7 @@ def after_sending(draft: Draft) -> str:
 
 def about_step(step: str) -> str:
     """Say for which next step a draft is there; nothing where that is none."""
-    return f"{step.rstrip('.')}; {DRAFT_READY}." if step else ""
+    return f"{with_draft(step)}." if step else ""
 
 
 def about_edits(edits: Edits | None) -> str:

@@ -43,9 +43,7 @@ def with_drafts(found: StudentFindings, reading: Reading, today: date) -> Studen
 
 def _said(steps: Sequence[Step], ready: Drafted) -> tuple[Step, ...]:
     return tuple(
-        replace(step, what=f"{step.what.rstrip('.')}; {step_words.DRAFT_READY}")
-        if _key(step.who, step.action) in ready
-        else step
+        replace(step, what=step_words.with_draft(step.what)) if _key(step.who, step.action) in ready else step
         for step in steps
     )
 
