@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from folio.basics.file_writing import write_whole
+from folio.basics.places import place
 from tests.conftest import Folio
 
 SAMPLES = Path(__file__).parent.parent / "samples/riverside"
@@ -170,6 +172,17 @@ def test_storage_that_breaks_off_leaves_a_sentence(
     result = folio("export", f"{CLASS}/Ana Lopez.xlsx", "--out", "memory://bucket/data")
     assert (result.code, result.out, files(storage, "data")) == (4, "", {})
     assert result.err.splitlines()[-1].startswith("Error: memory://bucket/data/export.json can't be reached: SlowDown.")
+
+
+def test_what_breaks_while_it_is_made_leaves_nothing_in_storage(storage: MemoryFileSystem) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("broken")
+
+    for target in (place("memory://bucket/data/half"), Path("half")):
+        with pytest.raises(ValueError, match="broken"):
+            write_whole(target, parts())
+        assert not target.exists()
 
 
 @pytest.mark.usefixtures("frozen")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -88,13 +89,16 @@ def write_files(contents: Mapping[Path, Content], *, force: bool, inputs: Iterab
 def write_whole(target: Path, content: Content) -> None:
     """Write one file beside its place, then rename it; what an interruption leaves has an ending of its own.
 
-    In storage, a file appears when all of it has arrived.
+    In storage, a file appears when all of it has arrived; so it's made whole on the disk first.
     """
     if is_address(target):
-        with reached(target, OutputRefused, usual=()):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as stream:
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Path(folder, "whole")
+            with whole.open("wb") as stream:
                 _write(stream, content)
+            with reached(target, OutputRefused, usual=()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.fs.put_file(str(whole), target.path)  # type: ignore[attr-defined]
         return
     part = target.with_name(f".{zlib.crc32(os.fsencode(target.name)):08x}.{os.getpid()}{PART_ENDING}")
     try:
