@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
+from shlex import quote
 
 
 class ExitCode(IntEnum):
@@ -46,6 +48,15 @@ class UsageProblem(FolioError):
     """The command line asks for something that cannot be done."""
 
     code = ExitCode.USAGE
+
+
+class PackageMissing(UsageProblem):
+    """An extra that was asked for is not installed; ``packages`` are what pip calls it."""
+
+    def __init__(self, message: str, *packages: str) -> None:
+        # Into the Python that runs folio: an index may have another project by folio's name.
+        install = f"{quote(sys.executable)} -m pip install {' '.join(packages)}"
+        super().__init__(message, f"Please run:  {install}")
 
 
 class InputUnreadable(FolioError):

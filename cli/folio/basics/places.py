@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shlex import quote
 from typing import Any, cast
 
-from folio.exit_codes import FolioError, InputUnreadable, UsageProblem
+from folio.exit_codes import FolioError, InputUnreadable, PackageMissing, UsageProblem
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _ON_DISK = ("file", "local")
@@ -77,10 +75,7 @@ def reached(
         # As fsspec says it: "Install s3fs to access S3".
         package = str(error).partition(" to ")[0].removeprefix("Install ")
         package = "universal-pathlib" if " " in package else package
-        raise UsageProblem(
-            f"{address}: folio needs another package for such an address.",
-            f"Please run:  {quote(sys.executable)} -m pip install {package}",
-        ) from None
+        raise PackageMissing(f"{address}: folio needs another package for such an address.", package) from None
     except ValueError as error:
         fix = "Give a path, or an address such as s3://BUCKET/FOLDER."
         raise UsageProblem(f"{address}: {first_line(error)}.", fix) from None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +26,7 @@ from folio.commands.common import (
     quiet_option,
     reader_on,
 )
-from folio.exit_codes import UsageProblem
+from folio.exit_codes import PackageMissing, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,8 +141,7 @@ def _dataset(out: Path, view: View, term: str | None, *, private: bool, force: b
     if force:
         raise click.UsageError("--force doesn't go with Parquet: an export is added, and never replaces a file.")
     if find_spec("pyarrow") is None:
-        install = f"{quote(sys.executable)} -m pip install pyarrow"
-        raise UsageProblem("Parquet needs one more package, so nothing was read.", f"Please run:  {install}")
+        raise PackageMissing("Parquet needs one more package, so nothing was read.", "pyarrow")
     from folio.output.parquet_dataset import ParquetDataset
 
     return ParquetDataset(out, private=private, term=term or "")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from shlex import quote
 from typing import Any
 
 from folio.basics.content_folders import content_folder
 from folio.basics.regional_formats import regional
-from folio.exit_codes import UsageProblem
+from folio.exit_codes import PackageMissing
 
 _ENDLESS = re.compile(r"\S{20}(?=\S)")
 
@@ -20,9 +18,7 @@ _ENDLESS = re.compile(r"\S{20}(?=\S)")
 def refuse_missing(formats: Sequence[str]) -> None:
     """Raise UsageProblem when a format needs what is not installed."""
     if "pdf" in formats and find_spec("typst") is None:
-        # Into the Python that runs folio: an index may have another project by folio's name.
-        install = f"{quote(sys.executable)} -m pip install typst"
-        raise UsageProblem("PDF needs one more package, so nothing was written.", f"Please run:  {install}")
+        raise PackageMissing("PDF needs one more package, so nothing was written.", "typst")
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from folio import __version__
 from folio.basics.places import first_line
-from folio.exit_codes import UsageProblem
+from folio.exit_codes import PackageMissing, UsageProblem
 from folio.intake.files.sandbox import deaf
 
 if TYPE_CHECKING:
@@ -41,8 +39,7 @@ class Cluster:
 def refuse_missing() -> None:
     """Raise UsageProblem when Dask is not installed."""
     if find_spec("distributed") is None:
-        install = f"{quote(sys.executable)} -m pip install dask distributed"
-        raise UsageProblem("--cluster needs Dask, so nothing was read.", f"Please run:  {install}")
+        raise PackageMissing("--cluster needs Dask, so nothing was read.", "dask", "distributed")
 
 
 @contextmanager
