@@ -61,7 +61,7 @@ class Order:
             )
         kit = load_kit(self.template or (names.pop() if len(names) == 1 else DEFAULT))
         if theme := common.chosen_theme():
-            # A template of one's own may have named more accents.
+            # A custom template may have named more accents.
             accents = kit.theme.accents | theme.accents
             kit = replace(kit, theme=theme.model_copy(update={"accents": accents}))
         write_as(kit.theme.regional)

@@ -67,7 +67,7 @@ _CORE_REASONS = {
     TOPIC_CLOSE: "I end every interview this way.",
 }
 _BOTH_SIDES = ("disputed", "still disputed")
-# What a plan of one's own should not be without.
+# What a custom plan should not be without.
 _PRESSING = ("disputed", "missing", "one-sided")
 # A question, why to ask it, and what to ask if the answer is vague, where the bank has none.
 _ON_A_QUALITY = (

@@ -2,7 +2,7 @@
 
 A question may be asked of several people: the answer of interview 1 stands under ``answer``, that of interview 2 under
 ``answer_2``, and so on, by the numbers on Interviews. Beside a question for one person, ``answer`` is theirs.
-A question is told by its words, however its row was moved; one that was reworded is a question of one's own.
+A question is recognized by its words, however its row was moved; one that was reworded is a question of one's own.
 """
 
 from __future__ import annotations

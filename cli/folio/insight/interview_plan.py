@@ -31,7 +31,7 @@ from folio.template.plan_builder import LEAST_MINUTES, PlannedQuestion
 from folio.template.schema import Plan, Template, fill_field
 from folio.template.vocabulary import STATUS_SCHEDULED
 
-# A few words below a plan of one's own.
+# A few words below a custom plan.
 _MOST_WORTH = 3
 # What has no stage belongs to the heart of an interview, which is its second stage.
 _HEART = 1

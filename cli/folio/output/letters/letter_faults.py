@@ -1,4 +1,4 @@
-"""What is wrong with a letter of one's own, told in lines that name the place."""
+"""What is wrong with a custom letter, told in lines that name the place."""
 
 from __future__ import annotations
 

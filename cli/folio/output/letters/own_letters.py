@@ -1,4 +1,4 @@
-"""Letters of one's own: which files a folder may have, and which of them serves a kind and a voice.
+"""Custom letters: which files a folder may have, and which of them serves a kind and a voice.
 
 ``request.txt.j2`` serves both voices; ``warm/request.txt.j2`` only one. A Word file serves like a text, or beside it. A
 letter for referrals is the request, and one to get back in touch is the note to keep in touch, unless it has a file.
