@@ -11,6 +11,7 @@ CellPlace = tuple[int, int]
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=1 << 12)
 def column_letter(index: int) -> str:
     """Return the letters of a column: 0 is A."""
     letters = ""

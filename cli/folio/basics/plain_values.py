@@ -13,6 +13,8 @@ ShownValue = str | int | float | date
 def as_json(value: Any) -> Any:
     """A value as JSON can hold it: days and times as ISO 8601 text, lengths as 36:30:00, whole numbers plain."""
     match value:
+        case None | str():  # most cells
+            return value
         case float() if value.is_integer():
             return int(value)
         case date() | time():
@@ -21,13 +23,15 @@ def as_json(value: Any) -> Any:
             seconds = round(value.total_seconds())
             sign, seconds = "-" if seconds < 0 else "", abs(seconds)
             return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-        case None | str() | int() | float():
+        case int() | float():
             return value
     return str(value)
 
 
 def as_text(value: Any) -> str:
     """What a person reads in the cell: ``2024``, not ``2024.0``."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return str(as_json(value))

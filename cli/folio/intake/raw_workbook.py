@@ -104,16 +104,14 @@ class RawGrid:
                 if run.origin not in (None, place):
                     self.shared[place] = run.origin
             self.runs.remove(run)
-        self._by_row, self._fingerprints = {}, {}
+            self._by_row, self._fingerprints = {}, {}
 
     @property
     def fingerprints(self) -> dict[CellPlace, str]:
         """The fingerprints of what the cells say, by which texts of folio's are recognized."""
         if not self._fingerprints:
             self._fingerprints = {
-                place: fingerprint(raw if isinstance(raw, str) else as_text(raw))
-                for place, raw in self.cells.items()
-                if not isinstance(raw, NoValue)
+                place: fingerprint(as_text(raw)) for place, raw in self.cells.items() if not isinstance(raw, NoValue)
             }
         return self._fingerprints
 

@@ -11,7 +11,7 @@ from folio.basics.plain_values import as_json, as_text
 from folio.domain.names import normalize_name
 from folio.domain.records import Value
 from folio.intake.cells.convert import convert, hint_of_link, linked_address
-from folio.intake.locate.folio_cells import folio_places, is_total_row, is_whole, proposal_places
+from folio.intake.locate.folio_cells import folio_places, is_whole, proposal_places, total_rows
 from folio.intake.locate.form_fields import value_places
 from folio.intake.locate.headings import repeats_headings, says_only_folios
 from folio.intake.locate.privacy import private_places, withhold_copies
@@ -112,13 +112,9 @@ def _read_table(
     filled = {
         r for r, c in found.grid.cells if c in typed and found.first_row <= r < found.end_row and (r, c) not in folios
     }
-    filled -= {found.header_row, *(r for r, _ in found.grid.totals)}
+    filled -= {found.header_row, *(r for r, _ in found.grid.totals), *total_rows(found, folios)}
     for r in sorted(filled):
-        if (
-            is_total_row(found, r, folios)
-            or repeats_headings(found, found.grid.row(r))
-            or says_only_folios(found, found.grid.row(r))
-        ):
+        if repeats_headings(found, found.grid.row(r)) or says_only_folios(found, found.grid.row(r)):
             continue
         places = {column.key: (r, c) for column, c in columns}
         row, wrong = _read_row(found, by_key, places, r, used, folios)
@@ -127,7 +123,7 @@ def _read_table(
             # Clearing cells of a prefilled row is not typing: the rest still counts as the prefilled row.
             known = _as_set(row.values)
             untouched = not row.as_typed and any(known <= whole for whole in beforehand)
-            rows.append(replace(row, untouched=untouched))
+            rows.append(replace(row, untouched=True) if untouched else row)
     order = [c.key for c in found.sheet.columns if c.key in found.columns and c.typed]
     return Table(found.sheet.key, found.grid.title, tuple(rows), tuple(order)), problems
 

@@ -82,11 +82,19 @@ def _below_arrays(grid: RawGrid, computing: set[CellPlace]) -> set[CellPlace]:
 _TOTAL, _TOTAL_LABEL = re.compile(r"=SUBTOTAL\(", re.IGNORECASE), "Total"
 
 
-def is_total_row(found: SheetMatch, row: int, folios: Container[CellPlace]) -> bool:
-    """Whether a row of a table is Excel's Total Row, as it stays when another program saves the workbook.
+def total_rows(found: SheetMatch, folios: Container[CellPlace]) -> set[int]:
+    """Return the rows of a table that are Excel's Total Row, as it stays when another program saves the workbook.
 
-    It has totals, and no more than a label beside them; ``folios`` are the places of proposals, which nobody typed.
+    Such a row has totals, and no more than a label beside them; ``folios`` are the places of proposals, which nobody
+    typed.
     """
+    if found.sheet.layout != "table":
+        return set()
+    rows = {r for (r, _), formula in found.grid.formulas.items() if _TOTAL.match(formula)}
+    return {r for r in rows if _is_total_row(found, r, folios)}
+
+
+def _is_total_row(found: SheetMatch, row: int, folios: Container[CellPlace]) -> bool:
     formulas = found.grid.formulas
     typed = [(row, c) for key, c in found.columns.items() if c in found.grid.row(row) and found.sheet.column(key).typed]
     cells = [p for p in typed if p not in folios]
@@ -97,10 +105,7 @@ def is_total_row(found: SheetMatch, row: int, folios: Container[CellPlace]) -> b
 def _total_places(found: SheetMatch, folios: Container[CellPlace]) -> set[CellPlace]:
     """Return what Excel writes into a Total Row by itself: the totals and its label."""
     grid = found.grid
-    rows = {r for (r, _), formula in grid.formulas.items() if _TOTAL.match(formula)}
-    cells = [
-        (r, c) for r in rows if found.sheet.layout == "table" and is_total_row(found, r, folios) for c in grid.row(r)
-    ]
+    cells = [(r, c) for r in total_rows(found, folios) for c in grid.row(r)]
     return {p for p in cells if _TOTAL.match(grid.formulas.get(p, "")) or grid.cells[p] == _TOTAL_LABEL}
 
 
