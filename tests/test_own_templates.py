@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import tomllib
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from folio.basics.content_folders import content_folder
 from folio.exit_codes import ExitCode
@@ -359,3 +361,25 @@ def test_a_form_and_a_table_with_figures_and_scales_of_ones_own(folio: Folio) ->
     report = went_through(folio)
     assert "| How sure | 0" in report
     assert re.search(r"\| Mill +\| Fair +\| 0 +\| 10 +\|", report)
+
+
+def test_a_sheet_that_is_called_notes_is_exported_beside_the_notes_of_cells(folio: Folio) -> None:
+    data = shipped("essentials")
+    data["sheets"].append(
+        {
+            "key": "notes", "title": "My notes", "purpose": "What I wrote down.", "label": "said",
+            "columns": [{"key": "said", "header": "Said", "type": "text", "required": True}],
+        }
+    )  # fmt: skip
+    filled(folio, data, CONTENT | {"notes": [{"said": "The ward was loud"}]})
+    book = open_book(Path("ana.xlsx"))
+    cell_of(book, "notes.said", 0).comment = Comment("Ask about the nights", "Ana")
+    book.save("ana.xlsx")
+    assert folio("export", "ana.xlsx", "--format", "csv", "--out", "tables").code == ExitCode.OK
+    sheet, cells = (list(csv.DictReader(_text(name))) for name in ("notes", "cell-notes"))
+    assert [line["said"] for line in sheet] == ["The ward was loud"]
+    assert [(line["value"], line["_sheet"]) for line in cells] == [("Ask about the nights", "My notes")]
+
+
+def _text(name: str) -> list[str]:
+    return Path(f"tables/{name}.csv").read_text(encoding="utf-8-sig").splitlines()

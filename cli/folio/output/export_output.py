@@ -26,6 +26,9 @@ FORMAT = 1
 _PART = 1 << 16
 # Rows that name a contact also have the field of work they are about.
 CONTACT, FIELD = "contact", "_field"
+# Tables beside those of the sheets, whose keys have no hyphen.
+EXTRA, NOTES = "extra-cells", "cell-notes"
+_SHORT = {EXTRA: "extra", NOTES: "notes"}
 
 
 def export_json(intake: Intake, *, private: bool) -> Iterator[str]:
@@ -130,7 +133,8 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, Iterator[str]]:
     """In parts, a CSV text per table over all workbooks (``contacts.csv`` ...), one for extra cells and one for notes.
 
     Every line begins with the workbook's path and student, under names that begin with ``_``. Text that a spreadsheet
-    would run as a formula is neutralised with an apostrophe.
+    would run as a formula is neutralized with an apostrophe. Where a template has a sheet ``notes`` or ``extra``, the
+    notes and extra cells of workbooks are in ``cell-notes.csv`` and ``extra-cells.csv``.
     """
     columns: dict[str, dict[str, None]] = {}
     lines: dict[str, _Lines] = defaultdict(_Lines)
@@ -146,8 +150,8 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, Iterator[str]]:
                 place = {"_sheet": row.sheet, "_row": row.number}
                 lines[key].add(whose | place | typed | unfit | _of_contact(reading, key, row, hidden))
         found: list[tuple[str, Extra | Note, Any]]
-        found = [("extra", e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
-        found += [("notes", n, n.text) for n in reading.notes]
+        found = [(EXTRA, e, _readable(e.formula if e.value is None else e.value)) for e in reading.extra]
+        found += [(NOTES, n, n.text) for n in reading.notes]
         for name, item, value in found:
             if private or not item.private:
                 lines[name].add(whose | {"_sheet": item.sheet, "_cell": item.cell, "value": value})
@@ -156,8 +160,10 @@ def export_csv(intake: Intake, *, private: bool) -> dict[str, Iterator[str]]:
         f"{key}.csv": _csv([*head, "_row", *names, *([FIELD] if CONTACT in names else [])], lines[key])
         for key, names in columns.items()
     }
-    extra = {f"{key}.csv": _csv([*head, "_cell", "value"], lines[key]) for key in ("extra", "notes") if key in lines}
-    return texts | extra
+    for key, short in _SHORT.items():
+        if key in lines:
+            texts[f"{key if short in columns else short}.csv"] = _csv([*head, "_cell", "value"], lines[key])
+    return texts
 
 
 class _Lines:

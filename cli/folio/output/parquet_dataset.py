@@ -28,12 +28,11 @@ from folio.collecting.contents import due_date
 from folio.domain.terms import term_of
 from folio.exit_codes import ContentProblem, OutputRefused
 from folio.intake.model import Reading
-from folio.output.export_output import CONTACT, FIELD, workbook_data
+from folio.output.export_output import CONTACT, EXTRA, FIELD, NOTES, workbook_data
 from folio.template.schema import ColumnType, Template
 
 FORMAT = 1
-# Beside those of the sheets, whose keys have no hyphen.
-WORKBOOKS, EXTRA, NOTES = "all-workbooks", "extra-cells", "cell-notes"
+WORKBOOKS = "all-workbooks"
 # All else is text. So are times: Spark gives up on a file with a time of day in it.
 _KINDS: dict[ColumnType, str] = {"date": "date32", "rating": "int64", "integer": "int64", "yes_no": "bool"}
 _WORDS = {"string": "text", "date32": "a date", "int64": "a number", "bool": "yes or no"}
