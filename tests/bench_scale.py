@@ -96,6 +96,7 @@ def measure(work: Path, number: int, only: tuple[str, ...]) -> None:
         "export as Parquet": ("export", folder, "--format", "parquet", "--out", work / "data"),
         "grade": ("grade", folder, "--requirements", needs, "--out", work / "grades", *day),
         "report": ("report", folder, "--out", work / "report", *day),
+        "figures for the school": ("report", folder, "--audience", "school", "--out", work / "figures", *day),
     }
     for what, words in alone.items():
         if what.startswith(only):

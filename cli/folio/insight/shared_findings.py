@@ -19,12 +19,12 @@ from folio.domain.disclosure import Disclosure, pooled
 from folio.domain.gaps import Mine, is_proven
 from folio.domain.names import normalize_name
 from folio.domain.records import mean
-from folio.insight.career_fields import FieldFindings
 from folio.insight.class_findings import ClassFindings, class_findings
 from folio.insight.class_needs import CAUSES
+from folio.insight.class_shares import FieldShare, StudentShare, class_shares
 from folio.insight.names_in_texts import Names, names_known
 from folio.insight.progress import count_statuses
-from folio.insight.student_findings import SEVERITIES, StudentFindings
+from folio.insight.student_findings import SEVERITIES
 from folio.insight.synonyms import FIELDS, NO_SYNONYMS, QUALITIES, Synonyms
 from folio.intake.model import Intake, Reading, Severity
 
@@ -32,8 +32,7 @@ from folio.intake.model import Intake, Reading, Severity
 SEVERAL = 2
 # In a sum for all to see, no student counts for more than these: nobody stands out then.
 MOST_PEOPLE, MOST_OTHERS = 20, 10
-_Students = Sequence[tuple[str, StudentFindings]]
-_Figure = Callable[[StudentFindings], int]
+_Figure = Callable[[StudentShare], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +179,14 @@ class _Shared:
         self.disclosure = disclosure
         self.anonymous = bool(disclosure.min_group)
         self.at_least = max(SEVERAL, disclosure.at_least)
-        self.students = [(people[s.path], s) for s in found.students]
-        self.size = len({person for person, _ in self.students})
+        self.students = class_shares(found, people)
+        self.size = len({s.person for s in self.students})
         self.everybody = disclosure.count("students", self.size, self.size)
 
     def figures(self, roster: int | None) -> tuple[SharedFigure, ...]:
         """The figures to read first; ``roster`` is how many students were to hand in, as far as it is known."""
         everybody = self.everybody
-        held = {person for person, s in self.students if s.progress.interviews}
+        held = {s.person for s in self.students if s.progress.interviews}
         return (
             SharedFigure("students", everybody, roster),
             SharedFigure("people on the lists", self._sum("people", lambda s: s.progress.people, MOST_PEOPLE)),
@@ -207,33 +206,30 @@ class _Shared:
         groups = {name: {name} for name in sorted(named)} | ({"": set(rest)} if rest else {})
         if len(groups) < 2:
             return ()
-        own = {
-            name: [(person, s) for person, s in self.students if normalize_name(s.class_) in keys]
-            for name, keys in groups.items()
-        }
-        sizes = {name: len({person for person, _ in students}) for name, students in own.items()}
+        own = {name: [s for s in self.students if normalize_name(s.class_) in keys] for name, keys in groups.items()}
+        sizes = {name: len({s.person for s in students}) for name, students in own.items()}
         students = self.disclosure.parts("sections", sizes, sizes)
         contacts = self._sums("sections people", lambda s: s.progress.people, own, MOST_PEOPLE)
         interviews = self._sums("sections interviews", lambda s: s.progress.interviews, own)
         return tuple(
             SharedSection(
-                self._spelled(name, (s.class_ for _, s in own[name])), students[name], contacts[name], interviews[name]
+                self._spelled(name, (s.class_ for s in own[name])), students[name], contacts[name], interviews[name]
             )
             for name in groups
         )
 
     def pipeline(self) -> tuple[SharedStatus, ...]:
         shares = {s.status: Counter[str]() for s in count_statuses(Counter())}
-        for person, s in self.students:
+        for s in self.students:
             for c in s.progress.pipeline:
                 if c.status in shares:
-                    shares[c.status][person] += c.people
+                    shares[c.status][s.person] += c.people
         return tuple(
             SharedStatus(status, people) for status, people in self._parts("status", shares, MOST_PEOPLE).items()
         )
 
     def fields(self) -> tuple[SharedField, ...]:
-        listed = [(person, self._key(FIELDS, f.field), f) for person, s in self.students for f in s.fields if f.field]
+        listed = [(s.person, self._key(FIELDS, f.field), f) for s in self.students for f in s.fields if f.field]
         spelled = [self.synonyms.name_for(FIELDS, f.field) for _, _, f in listed]
         named, rest = self._pooled(self._members((person, key) for person, key, _ in listed), spelled)
         groups = {name: {name} for name in named} | ({"": set(rest)} if rest else {})
@@ -244,20 +240,18 @@ class _Shared:
         shown = (f for f in found if f.students is not None)
         return tuple(sorted(shown, key=lambda f: (not f.field, -(f.students or 0), normalize_name(f.field))))
 
-    def _field(
-        self, name: str, own: list[tuple[str, FieldFindings]], interviews: int | None, spelled: str
-    ) -> SharedField:
-        rated = [(person, t) for person, f in own for t in f.rated]
+    def _field(self, name: str, own: list[tuple[str, FieldShare]], interviews: int | None, spelled: str) -> SharedField:
+        rated = [(person, before, after) for person, f in own for before, after in f.rated]
         size = len({person for person, _ in own})
-        decided = len({person for person, f in own if f.basis.enough})
+        decided = len({person for person, f in own if f.enough})
         place = f"field {name}"
         shown = self.disclosure.count(place, size, size)
         return SharedField(
             spelled,
             shown,
             interviews,
-            self._average(f"{place} before", ((person, t.before) for person, t in rated)),
-            self._average(f"{place} after", ((person, t.after) for person, t in rated)),
+            self._average(f"{place} before", ((person, before) for person, before, _ in rated)),
+            self._average(f"{place} after", ((person, after) for person, _, after in rated)),
             self.disclosure.part(f"{place} enough", decided, size, shown),
         )
 
@@ -265,13 +259,13 @@ class _Shared:
         heard: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         rated: dict[tuple[str, str], list[tuple[str, int | None]]] = defaultdict(list)
         proofs: dict[tuple[str, str], list[tuple[str, Mine]]] = defaultdict(list)
-        for person, s in self.students:
-            for w in s.peaks.wanted:
+        for s in self.students:
+            for w in s.wanted:
                 place = w.category, self._key(QUALITIES, w.quality)
-                heard[place][person] += 1
-                rated[place].append((person, w.importance))
-            for m in s.peaks.mine:
-                proofs[m.category, self._key(QUALITIES, m.quality)].append((person, m))
+                heard[place][s.person] += 1
+                rated[place].append((s.person, w.importance))
+            for m in s.mine:
+                proofs[m.category, self._key(QUALITIES, m.quality)].append((s.person, m))
         found = []
         for q in self.found.wanted:
             key = q.category, self._key(QUALITIES, q.quality)
@@ -309,9 +303,9 @@ class _Shared:
     def problems(self) -> tuple[SharedProblem, ...]:
         """The problems that many have; one that isn't listed may be there, too."""
         shares: dict[tuple[Severity, str], Counter[str]] = defaultdict(Counter)
-        for person, s in self.students:
-            for p in s.problems:
-                shares[p.severity, p.code][person] += 1
+        for s in self.students:
+            for problem, times in s.problems.items():
+                shares[problem][s.person] += times
         found = []
         for (severity, code), theirs in shares.items():
             place = f"problem {severity} {code}"
@@ -324,10 +318,10 @@ class _Shared:
         return self._sums(place, figure, {"": self.students}, most)[""]
 
     def _sums(
-        self, place: str, figure: _Figure, groups: Mapping[str, _Students], most: int = MOST_OTHERS
+        self, place: str, figure: _Figure, groups: Mapping[str, Sequence[StudentShare]], most: int = MOST_OTHERS
     ) -> dict[str, int | None]:
         """A figure summed up in each group."""
-        shares = {name: _summed((person, figure(s)) for person, s in own) for name, own in groups.items()}
+        shares = {name: _summed((s.person, figure(s)) for s in own) for name, own in groups.items()}
         return self._parts(place, shares, most)
 
     def _average(self, place: str, ratings: Iterable[tuple[str, float | None]]) -> float | None:
@@ -351,8 +345,8 @@ class _Shared:
         return self.disclosure.parts(place, {name: sum(numbers) for name, numbers in own.items()}, members, most)
 
     def _pooled_sections(self) -> tuple[list[str], list[str]]:
-        members = self._members((person, s.class_) for person, s in self.students)
-        return self._pooled(members, {s.class_ for s in self.found.students})
+        members = self._members((s.person, s.class_) for s in self.students)
+        return self._pooled(members, {s.class_ for s in self.students})
 
     def _members(self, named: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
         members: dict[str, set[str]] = defaultdict(set)
