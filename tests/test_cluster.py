@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -42,21 +42,22 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Running:
-    """A scheduler's address, and the processes of its workers."""
+    """A scheduler's address, its process, and those of its workers."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
 
-def dask(*words: str) -> subprocess.Popen[bytes]:
+def dask(*words: str, seen: Path = ROOT) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(seen)}
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[Running]:
-    """A scheduler with workers of one thread each, as people start them."""
+def cluster(folder: Path, workers: int, seen: Path = ROOT) -> Iterator[Running]:
+    """A scheduler with workers of one thread each, as people start them; ``seen`` is where they find modules."""
     told = folder / "scheduler.json"
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told))
     running: list[subprocess.Popen[bytes]] = [scheduler]
@@ -67,8 +68,8 @@ def cluster(folder: Path, workers: int) -> Iterator[Running]:
             time.sleep(0.05)
         address = json.loads(told.read_text())["address"]
         options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(folder))
-        running += [dask("worker", address, *options) for _ in range(workers)]
-        yield Running(address, running[1:])
+        running += [dask("worker", address, *options, seen=seen) for _ in range(workers)]
+        yield Running(address, scheduler, running[1:])
     finally:
         for process in reversed(running):
             process.kill()
@@ -106,8 +107,7 @@ def pages(folder: str) -> dict[str, bytes]:
 def test_the_answers_are_those_of_one_machine(folio: Folio, two: Running, a_class: Path) -> None:
     day = ("--today", "2026-11-20")
     command: tuple[str | Path, ...]
-    stored = f"file://{a_class.absolute()}"  # read through fsspec, as any storage is
-    for command in (("check", a_class, "--format", "json", *day), ("export", a_class), ("export", stored)):
+    for command in (("check", a_class, "--format", "json", *day), ("export", a_class)):
         here, there = folio(*command), folio(*command, "--cluster", two.address)
         assert (there.code, there.out) == (here.code, here.out)
         assert "Reading on 2 workers of the cluster." in there.err
@@ -239,7 +239,36 @@ class TestBadInput:
         assert "Let every worker be signed in to that storage." in refused.err
         assert not Path("out").exists()
 
+    def test_no_folio_there(self, folio: Folio, tmp_path: Path) -> None:
+        hidden = tmp_path / "modules/folio"
+        hidden.mkdir(parents=True)
+        (hidden / "__init__.py").write_text("raise ModuleNotFoundError(name='folio')")
+        with cluster(tmp_path, 1, hidden.parent) as running:
+            refused = folio("check", SAMPLES, "--cluster", running.address)
+        assert refused.code == 2
+        assert "has no folio, and this is folio" in refused.err
+
+    def test_certificates_that_are_missing(self, folio: Folio) -> None:
+        refused = folio("check", SAMPLES, "--cluster", "tls://127.0.0.1:1")
+        assert refused.code == 2
+        assert "'tls://127.0.0.1:1' needs certificates" in refused.err
+
     def test_a_scheduler_that_ends(self, folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
+        with cluster(tmp_path, 1) as running:
+
+            def gone(source: WorkbookFile, reading: Reading) -> None:
+                running.scheduler.kill()
+
+            monkeypatch.setattr(cluster_reader, "_LEAST", 1)
+            monkeypatch.setattr(cluster_reader, "_refuse_unseen", gone)
+            refused = folio("report", SAMPLES, "--out", "out", "--cluster", running.address)
+        assert refused.code == 3
+        assert "The connection to the cluster's scheduler was lost." in refused.err
+        assert "\nError: " in f"\n{refused.err}"
+        assert not Path("out").exists()
+
+    def test_workers_that_all_end(self, folio: Folio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
         with cluster(tmp_path, 1) as running:
             usual = cluster_reader._dealt
@@ -299,17 +328,29 @@ def sessions() -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("seconds", [1.5, 3.0, 5.0])
-def test_an_interrupt_ends_all_of_it_with_one_line(seconds: float) -> None:
+@pytest.fixture(scope="module")
+def a_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More workbooks than two cores read in some seconds."""
+    folder = tmp_path_factory.mktemp("school")
+    books = sorted(SAMPLES.glob("*.xlsx"))
+    for i in range(300):
+        shutil.copy(books[i % len(books)], folder / f"{i}.xlsx")
+    return folder
+
+
+@pytest.mark.parametrize("seconds", [0.8, 2.0, 4.0])
+@pytest.mark.parametrize("send", [os.killpg, os.kill])
+def test_an_interrupt_ends_all_of_it_with_one_line(
+    seconds: float, send: Callable[[int, signal.Signals], None], a_school: Path
+) -> None:
     """Whether it comes while the cluster starts, or while it reads; a terminal sends it to every process."""
-    command = [sys.executable, "-m", "folio", "check", str(SAMPLES), "--cluster", "local"]
+    command = [sys.executable, "-m", "folio", "check", str(a_school), "--cluster", "local"]
     started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     time.sleep(seconds)
-    os.killpg(started.pid, signal.SIGINT)
+    send(started.pid, signal.SIGINT)
     _, said = started.communicate(timeout=PATIENCE)
-    if started.returncode != 3:  # it had ended before: a fast machine
-        assert started.returncode == 130
-        assert said.decode().split("\n")[-2] == "Interrupted. No half-written file was left behind."
+    assert started.returncode == 130
+    assert said.decode().split("\n")[-2] == "Interrupted. No half-written file was left behind."
     assert b"Traceback" not in said
     until = time.monotonic() + PATIENCE
     while started.pid in sessions():

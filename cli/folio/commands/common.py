@@ -81,7 +81,10 @@ class GivenPath(click.Path):
         if value == "":
             self.fail("the path is empty.", param, ctx)
         if is_address(value):
-            return reached_place(value) if self.type is Path else str(place(value))
+            found = reached_place(value) if self.type is Path else place(value)
+            if is_address(found):
+                return found if self.type is Path else str(found)
+            value = str(found)
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -296,8 +299,7 @@ def reader_on(cluster: str | None, *, quiet: bool) -> Iterator[Reader]:
     from folio.intake.cluster.connection import connected
 
     with connected(cluster) as found:
-        watch = f" Watch them at {found.dashboard}" if found.dashboard else ""
-        notify(f"Reading on {counted(found.workers, 'worker')} of the cluster.{watch}", quiet=quiet)
+        notify(f"Reading on {counted(found.workers, 'worker')} of the cluster.", quiet=quiet)
         yield ClusterReader(found)
 
 

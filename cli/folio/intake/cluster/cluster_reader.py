@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +43,13 @@ class ClusterReader:
 
         Raises InputUnreadable where a worker doesn't see a file that is there, and when the cluster is gone.
         """
-        if not sources:
-            return
+        if sources:
+            with _connection_kept():
+                yield from self._read_all(sources, wanted, on_read)
 
+    def _read_all(
+        self, sources: Sequence[WorkbookFile], wanted: Wanted, on_read: OnRead
+    ) -> Iterator[tuple[int, Reading]]:
         def read(parts: list[tuple[int, ...]]) -> Generator[tuple[int, Reading], None, list[int]]:
             return self._read(sources, wanted, on_read, parts)
 
@@ -110,6 +115,19 @@ class ClusterReader:
                     raise InputUnreadable("The cluster has no workers anymore.", "Start some, then run this again.")
             if not done:
                 time.sleep(_PAUSE_SECONDS)
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """Say in a sentence that the scheduler is gone, however Dask says it."""
+    from distributed import CancelledError
+    from distributed.client import ClosedClientError
+
+    try:
+        yield
+    except (OSError, CancelledError, ClosedClientError):
+        fix = "See that it runs and has workers, then run this again."
+        raise InputUnreadable("The connection to the cluster's scheduler was lost.", fix) from None
 
 
 def _dealt(sources: Sequence[WorkbookFile], threads: int) -> list[tuple[int, ...]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
+import pydoc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,11 @@ _WORKERS_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that answers and has workers with this version of folio; ``dashboard`` is where they can be watched."""
+    """A cluster that answers and has workers with this version of folio."""
 
-    address: str
     client: Client
     workers: int
     threads: int
-    dashboard: str
 
 
 def refuse_missing() -> None:
@@ -53,21 +52,21 @@ def connected(address: str) -> Iterator[Cluster]:
     from distributed import Client, LocalCluster
 
     # What ends a run is said by folio, in its own words.
-    for name in ("distributed", "tornado", "asyncio"):
+    for name in ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s"}):
+        given = None
         if address == LOCAL:
             with _unheard():
                 count = os.cpu_count() or 1
-                given = LocalCluster(
-                    n_workers=count, threads_per_worker=1, dashboard_address=":0",
-                    memory_limit=0, silence_logs=logging.CRITICAL,
+                given = stack.enter_context(
+                    LocalCluster(
+                        n_workers=count, threads_per_worker=1, dashboard_address=None,
+                        memory_limit=0, silence_logs=logging.CRITICAL,
+                    )
                 )  # fmt: skip
                 # What watches over a worker doesn't start one again that died while it started.
                 given.adapt(minimum=count, maximum=count)
-            stack.enter_context(given)
-        else:
-            given = None
         is_file = given is None and address.endswith(".json")
         if is_file and not Path(address).is_file():
             raise UsageProblem(f"{address!r} isn't there.", "Give the file that dask scheduler --scheduler-file wrote.")
@@ -76,6 +75,9 @@ def connected(address: str) -> Iterator[Cluster]:
                 Client(scheduler_file=address, set_as_default=False, timeout=_CONNECT_SECONDS) if is_file
                 else Client(given or address, set_as_default=False, timeout=_CONNECT_SECONDS)
             )  # fmt: skip
+        except TypeError as error:
+            fix = "Tell Dask where its certificates are: distributed.comm.tls in its configuration."
+            raise UsageProblem(f"{address!r} needs certificates: {first_line(error)}.", fix) from None
         except (OSError, ValueError, TimeoutError, ImportError, RuntimeError) as error:
             raise UsageProblem(
                 f"No Dask scheduler answers at {address!r}: {first_line(error)}.",
@@ -88,14 +90,12 @@ def connected(address: str) -> Iterator[Cluster]:
 def _unheard() -> Iterator[None]:
     """Workers started here never hear Ctrl-C: they end with the client, and would end with tracebacks.
 
-    To ignore it is what they inherit; what they block, multiprocessing would unblock.
+    They inherit what is blocked. This process hears of it after the start.
     """
+    if os.name == "posix":
+        resource_tracker.ensure_running()  # or multiprocessing starts it with the first worker, and unblocks Ctrl-C
     with deaf():
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
+        yield
 
 
 def _checked(address: str, client: Client) -> Cluster:
@@ -103,23 +103,15 @@ def _checked(address: str, client: Client) -> Cluster:
         client.wait_for_workers(1, timeout=_WORKERS_SECONDS)
     except TimeoutError:
         raise UsageProblem(f"The cluster at {address!r} has no workers.", "Start some, then run this again.") from None
-    try:
-        versions = client.run(version_here)
-    except ModuleNotFoundError:
-        versions = {}
-    others = sorted(worker for worker, version in versions.items() if version != __version__)
-    if others or not versions:
-        has = f"folio {versions[others[0]]}" if others else "no folio"
-        where = others[0] if others else "there"
-        raise UsageProblem(
-            f"A worker has {has} ({where}), and this is folio {__version__}.",
-            "Install this version of folio on every worker.",
-        )
+    # Every Python has this function, also one without folio, which says None.
+    versions = client.run(pydoc.locate, "folio.__version__")
+    for worker, version in sorted(versions.items()):
+        if version != __version__:
+            has = f"folio {version}" if version else "no folio"
+            raise UsageProblem(
+                f"The worker at {worker} has {has}, and this is folio {__version__}.",
+                "Install this version of folio on every worker.",
+            )
     workers = client.scheduler_info(n_workers=-1)["workers"]
     threads = sum(worker["nthreads"] for worker in workers.values())
-    return Cluster(address, client, len(workers), threads, "" if address == LOCAL else client.dashboard_link or "")
-
-
-def version_here() -> str:
-    """Say which folio this process has."""
-    return __version__
+    return Cluster(client, len(workers), threads)
