@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from folio.basics import places
 from folio.basics.file_writing import write_whole
 from folio.basics.places import place
 from tests.conftest import Folio
@@ -20,6 +22,7 @@ from tests.conftest import Folio
 SAMPLES = Path(__file__).parent.parent / "samples/riverside"
 CLASS = "memory://bucket/class"
 DAY = ("--today", "2026-11-20")
+PATIENCE = 60
 ROSTER = ("--roster", str(SAMPLES / "roster.csv"))
 
 
@@ -109,12 +112,71 @@ def test_a_file_is_read_once_and_never_written_over(folio: Folio) -> None:
     path = "class/Ana Lopez.xlsx"
     address = f"file://{Path(path).absolute()}"
     twice = folio("check", path, address, *DAY)
-    assert f"{address}: skipped, given twice." in twice.out
+    assert f"{Path(path).absolute()}: skipped, given twice." in twice.out
     before = Path(path).read_bytes()
     inside = folio("check", address, "--marked", f"file://{Path('class').absolute()}", *DAY)
     assert inside.code == 4, inside
     assert Path(path).read_bytes() == before
     assert folio("check", CLASS, "--marked", f"{CLASS}/marked", *DAY).code == 4
+
+
+@pytest.mark.usefixtures("storage")
+def test_an_address_on_the_disk_is_as_good_as_its_path(folio: Folio) -> None:
+    folder = Path("class").absolute()
+    locked = folder / "locked"
+    locked.mkdir()
+    shutil.copy(SAMPLES / "Ana Lopez.xlsx", locked)
+    locked.chmod(0)
+    for command in (("check", folder), ("check", folder / "not there"), ("check", "")):
+        here, there = (folio(command[0], f"{how}{command[1]}", *DAY) for how in ("", "FILE://"))
+        assert (there.code, there.out) == (here.code, here.out)
+    locked.chmod(0o700)
+
+
+@pytest.mark.usefixtures("storage")
+def test_a_protocol_may_be_in_capitals_and_a_roster_in_storage(folio: Folio) -> None:
+    assert folio("check", "MEMORY://bucket/class", *DAY).out == folio("check", CLASS, *DAY).out
+    made = folio("new", "--roster", f"{CLASS}/roster.csv", "memory://bucket/new")
+    assert made.code == 0, made.err
+    assert "Lopez" in folio("check", "memory://bucket/new", *DAY).out
+
+
+@pytest.mark.parametrize(
+    ("address", "missing"),
+    [
+        ("s3://class", "s3fs"),
+        ("gs://class", "gcsfs"),
+        ("abfs://class", "adlfs"),
+        ("sftp://host/class", "paramiko"),
+        ("http://host/class", "requests aiohttp"),
+        ("smb://host/class", "smbprotocol"),
+    ],
+)
+def test_a_missing_package_is_named(address: str, missing: str, folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in missing.split():
+        monkeypatch.setitem(sys.modules, package, None)
+    refused = folio("check", address)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith(f"pip install {missing}\n")
+
+
+def test_without_the_package_for_addresses_it_is_named(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "upath", None)
+    refused = folio("check", "s3://class")
+    assert (refused.code, refused.err.endswith("pip install universal-pathlib\n")) == (2, True)
+
+
+def test_storage_that_says_nothing_is_not_waited_for_long(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(MemoryFileSystem, "info", lambda *_, **__: time.sleep(PATIENCE))
+    monkeypatch.setattr(MemoryFileSystem, "exists", lambda *_, **__: time.sleep(PATIENCE))
+    began = time.monotonic()
+    read = folio("check", CLASS)
+    assert (read.code, "no answer in 0.1 seconds" in read.out) == (3, True)
+    shutil.copy(SAMPLES / "Ana Lopez.xlsx", "a.xlsx")
+    written = folio("report", "a.xlsx", "--out", "memory://bucket/report")
+    assert (written.code, "no answer in 0.1 seconds" in written.err) == (3, True)
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_what_is_wrong_with_an_address_is_a_sentence(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +187,6 @@ def test_what_is_wrong_with_an_address_is_a_sentence(folio: Folio, monkeypatch: 
             2,
             "Unsupported filesystem: 'nowhere'. Give a path, or an address such as s3://",
         ),
-        (("check", "s3://class"), 2, "pip install s3fs"),
         (("report", "a.xlsx", "--out", "s3://class"), 2, "pip install s3fs"),
         (("check", "memory://class"), 3, "memory://class\n  x can't be read   [unreadable]"),
     ):

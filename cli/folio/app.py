@@ -22,7 +22,7 @@ COMMANDS = {
     "new": "Make a workbook, or one for each student on a roster.",
     "contacts": "Show the people in address books, as contacts for a workbook.",
     "check": "Check filled-in workbooks and show what to fix, cell by cell.",
-    "export": "Export everything that people typed as JSON or CSV.",
+    "export": "Export everything that people typed as JSON, CSV or Parquet.",
     "collect": "Give each file of a class its student, and say who is missing.",
     "report": "Write a report on one student, or on a class with a page for each student.",
     "plan": "Write one page to take along to each upcoming interview.",

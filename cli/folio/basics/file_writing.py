@@ -25,7 +25,7 @@ PART_ENDING = ".folio-part"
 
 def refuse_existing(
     targets: Iterable[Path], *, force: bool, but: Callable[[Path], bool] = lambda target: False,
-    fix: str = "Add --force to replace it, or choose another name or folder.",
+    fix: str = "",
 ) -> None:  # fmt: skip
     """Look at every target before anything is written; raises OutputRefused when one cannot be.
 
@@ -43,7 +43,9 @@ def refuse_existing(
     if taken and not force:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         verb = "exist" if len(taken) > 1 else "exists"
-        raise OutputRefused(f"{taken[0]}{more} already {verb}.", fix)
+        them = "them" if len(taken) > 1 else "it"
+        usual = f"Add --force to replace {them}, or choose another name or folder."
+        raise OutputRefused(f"{taken[0]}{more} already {verb}.", fix or usual)
 
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[str | Path]) -> None:

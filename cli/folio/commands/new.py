@@ -33,7 +33,7 @@ _MOST_WARNINGS = 10
 @click.option(
     "--roster",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=common.GivenPath(path_type=Path),
     help="Make a workbook for each student on this class list. OUT is then a folder.",
 )
 @click.option(

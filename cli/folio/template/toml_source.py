@@ -111,33 +111,28 @@ class TomlSource:
 
     def error_lines(self) -> list[str]:
         """The errors as lines: the file, the line in it, the way there by the names of things, and what is wrong."""
-        short, lines = _short(self.file), []
+        lines = []
         for place, what in self.errors:
             line, way = _line(self.text, place), _path_in_words(self.data, place)
-            lines.append((line, f"{short}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
+            lines.append((line, f"{self.file}{f', line {line}' if line else ''}:{f' {way}:' if way else ''} {what}"))
         return [text for _, text in sorted(lines, key=lambda t: t[0])]
 
 
 def read_source(file: Path) -> TomlSource:
     """Read a TOML file. Raises ContentProblem when there is none to read, or it is no TOML."""
-    short = _short(file)
     try:
         text = file.read_bytes().decode("utf-8-sig")
         return TomlSource(file, text, tomllib.loads(text.replace("\r\n", "\n")))
     except UnicodeDecodeError:
-        raise ContentProblem(f"{short}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
+        raise ContentProblem(f"{file}: this is not UTF-8 text.", "Save the file as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ContentProblem(f"{short}: this is not valid TOML: {error}.", "Fix that line.") from None
+        raise ContentProblem(f"{file}: this is not valid TOML: {error}.", "Fix that line.") from None
     except (ValueError, RecursionError):
         raise ContentProblem(
-            f"{short}: a number in it is too large, or too many brackets stand in one another.", "Make it simpler."
+            f"{file}: a number in it is too large, or too many brackets stand in one another.", "Make it simpler."
         ) from None
     except OSError as error:
-        raise ContentProblem(f"{short}: {error.strerror}.", "Is the file there and readable?") from None
-
-
-def _short(file: Path) -> str:
-    return "/".join(filter(None, (file.parent.name, file.name)))
+        raise ContentProblem(f"{file}: {error.strerror}.", "Is the file there and readable?") from None
 
 
 def _without_echoes(errors: Sequence[Any]) -> list[Any]:
