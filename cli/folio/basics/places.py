@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -38,6 +39,7 @@ def place(given: str | Path) -> Path:
     with reached(given):
         from upath import UPath
 
+        logging.lastResort = logging.NullHandler()  # what storage logs, folio says in a sentence
         found = UPath(address[1].lower() + str(given)[address.end(1) :])
         found.fs  # noqa: B018 - which says what is missing
     return Path(found.path) if found.protocol in _ON_DISK else cast("Path", found)

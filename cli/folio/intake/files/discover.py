@@ -63,12 +63,14 @@ def find_workbooks(paths: Sequence[str]) -> FoundFiles:
     """Look into files, folders (recursively, by name) and zips; nothing is unpacked or opened."""
     items: list[WorkbookFile | Unusable] = []
     skipped: list[Skipped] = []
+    usable = []
     for given in paths:
         found = list(_in_path(given))
+        usable += [given] if not any(isinstance(f, Unusable) for f in found) else []
         skipped += [f for f in found if isinstance(f, Skipped)]
         items += [f for f in found if not isinstance(f, Skipped)] or [Unusable(given, "no-workbooks")]
     items, duplicates = _without_duplicates(items)
-    return FoundFiles(tuple(items), (*skipped, *duplicates), tuple(_collected(paths)))
+    return FoundFiles(tuple(items), (*skipped, *duplicates), tuple(_collected(usable)))
 
 
 def _collected(paths: Iterable[str]) -> Iterator[Mapping[str, Any]]:
