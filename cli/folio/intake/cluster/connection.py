@@ -61,7 +61,7 @@ def connected(address: str) -> Iterator[Cluster]:
                 count = os.cpu_count() or 1
                 given = stack.enter_context(
                     LocalCluster(
-                        n_workers=count, threads_per_worker=1, dashboard_address=None,
+                        n_workers=count, threads_per_worker=1, dashboard_address=":0",
                         memory_limit=0, silence_logs=logging.CRITICAL,
                     )
                 )  # fmt: skip
