@@ -49,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         began = time.perf_counter()
-        size = fill(work / "district", asked.number)
+        size = fill(work / "district", work / "roster.csv", asked.number)
         spent = time.perf_counter() - began
         print(
             f"{os.cpu_count()} cores; {asked.number:,} workbooks of {size / asked.number / 1024:.0f} KiB; single runs\n"
@@ -60,9 +60,10 @@ def main() -> None:
         measure(work, asked.number, tuple(asked.only or [""]))
 
 
-def fill(folder: Path, number: int) -> int:
+def fill(folder: Path, roster: Path, number: int) -> int:
     """Make so many workbooks, each student's own, filled in as those of the sample class; return their bytes."""
     folder.mkdir()
+    listed = ["student_id,name,email,class"]
     about = sample_maker.read_toml(sample_maker.STORY / "class.toml")
     stories = [sample_maker.read_toml(file) for file in sorted(sample_maker.STORY.glob("[0-9]*.toml"))]
     masters = [master(story, about) for story in stories if story["state"] not in ("missing", "broken")]
@@ -72,7 +73,9 @@ def fill(folder: Path, number: int) -> int:
         owner = Owner(f"Student {i:06}", f"D{i:06}", f"s{i}@example.org", f"School {school + 1}, class {place + 1}")
         target = folder / f"{school + 1:03}" / f"{place + 1:02}" / f"{owner.student_id}.xlsx"
         target.parent.mkdir(parents=True, exist_ok=True)
+        listed.append(f'{owner.student_id},{owner.name},{owner.email},"{owner.class_}"')
         total += target.write_bytes(stamped(content, owner, f"district-{i}"))
+    roster.write_text("\n".join(listed), encoding="utf-8")
     return total
 
 
@@ -93,7 +96,9 @@ def measure(work: Path, number: int, only: tuple[str, ...]) -> None:
     alone = {
         "check": ("check", folder, "--format", "json", *day),
         "export as JSON": ("export", folder),
+        "export as CSV": ("export", folder, "--format", "csv", "--out", work / "tables"),
         "export as Parquet": ("export", folder, "--format", "parquet", "--out", work / "data"),
+        "collect": ("collect", folder, "--roster", work / "roster.csv", "--out", work / "collected", *day),
         "grade": ("grade", folder, "--requirements", needs, "--out", work / "grades", *day),
         "report": ("report", folder, "--out", work / "report", *day),
         "figures for the school": ("report", folder, "--audience", "school", "--out", work / "figures", *day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -121,16 +122,23 @@ def test_a_file_is_read_once_and_never_written_over(folio: Folio) -> None:
 
 
 @pytest.mark.usefixtures("storage")
-def test_an_address_on_the_disk_is_as_good_as_its_path(folio: Folio) -> None:
-    folder = Path("class").absolute()
-    locked = folder / "locked"
-    locked.mkdir()
-    shutil.copy(SAMPLES / "Ana Lopez.xlsx", locked)
-    locked.chmod(0)
-    for command in (("check", folder), ("check", folder / "not there"), ("check", "")):
-        here, there = (folio(command[0], f"{how}{command[1]}", *DAY) for how in ("", "FILE://"))
+def test_an_address_on_the_disk_is_as_good_as_its_path(folio: Folio, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, folder = os.scandir, Path("class").absolute()
+
+    def scandir(path: str) -> Any:
+        if str(path).endswith("/A"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    for path, code, said in (
+        (folder, 3, f"{folder}/A: skipped, a folder that can't be opened."),
+        (folder / "x", 2, ""),
+    ):
+        here, there = (folio("check", f"{how}{path}", *DAY) for how in ("", "FILE://"))
         assert (there.code, there.out) == (here.code, here.out)
-    locked.chmod(0o700)
+        assert (here.code, said in here.out) == (code, True)
+    assert folio("check", "file://", *DAY).code == 2
 
 
 @pytest.mark.usefixtures("storage")

@@ -76,6 +76,8 @@ def connected(address: str) -> Iterator[Cluster]:
                 else Client(given or address, set_as_default=False, timeout=_CONNECT_SECONDS)
             )  # fmt: skip
         except TypeError as error:
+            if "ssl_context" not in str(error):
+                raise
             fix = "Tell Dask where its certificates are: distributed.comm.tls in its configuration."
             raise UsageProblem(f"{address!r} needs certificates: {first_line(error)}.", fix) from None
         except (OSError, ValueError, TimeoutError, ImportError, RuntimeError) as error:

@@ -66,7 +66,8 @@ def find_workbooks(paths: Sequence[str]) -> FoundFiles:
     usable = []
     for given in paths:
         found = list(_in_path(given))
-        usable += [given] if not any(isinstance(f, Unusable) for f in found) else []
+        if not any(isinstance(f, Unusable) for f in found):
+            usable.append(given)
         skipped += [f for f in found if isinstance(f, Skipped)]
         items += [f for f in found if not isinstance(f, Skipped)] or [Unusable(given, "no-workbooks")]
     items, duplicates = _without_duplicates(items)

@@ -1,4 +1,4 @@
-"""A letter of one's own in Word: checked whole before the first letter is written, and rendered as text ones are.
+"""A custom letter in Word: checked whole before the first letter is written, and rendered as text ones are.
 
 docxtpl joins the tags that Word has divided into runs; what a tag may do is checked as in a text letter. Of docxtpl's
 own tags there are ``{%p`` and ``{%tr``, which take their paragraph or row away; a paragraph with nothing but tags goes
